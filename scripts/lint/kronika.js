@@ -1,0 +1,100 @@
+// Rules of the house that no general linter knows: who may import whom, where addresses, raw HTML and
+// writes may stand. Each rule exists because docs/decisions or ARCHITECTURE.md says so.
+
+const house = ['platform', 'accounts', 'record', 'search', 'evidence', 'drafting', 'documents', 'law', 'letters', 'publishing', 'exchange', 'web', 'cli'];
+
+const folderOf = (path) => {
+  const match = /(?:^|\/)src\/([^/]+)\//.exec(path.replaceAll('\\', '/'));
+  return match ? match[1] : null;
+};
+
+const isTest = (path) => /\.(test|factory)\.tsx?$|\/testing\//.test(path);
+
+const walls = {
+  meta: { docs: { description: 'A folder imports only folders that stand above it in the house.' } },
+  create(context) {
+    const file = context.filename;
+    const from = folderOf(file);
+    const check = (node) => {
+      const source = node.source?.value;
+      if (!from || typeof source !== 'string' || !source.startsWith('.')) return;
+      const target = folderOf(new URL(source, `file://${file}`).pathname);
+      if (!target || target === from) return;
+      const a = house.indexOf(from);
+      const b = house.indexOf(target);
+      if (a < 0 || b < 0) context.report({ node, message: `src/${a < 0 ? from : target} is no room of the house.` });
+      else if (b > a && !isTest(file)) context.report({ node, message: `src/${from} may not import src/${target}: it stands below it in the house.` });
+    };
+    return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check };
+  },
+};
+
+const noRawHref = {
+  meta: { docs: { description: 'Addresses come from the typed builders of web/routes.ts.' } },
+  create(context) {
+    return {
+      JSXAttribute(node) {
+        const name = node.name?.name;
+        if (name !== 'href' && name !== 'action' && name !== 'src') return;
+        const literal = node.value?.type === 'Literal' ? node.value.value : node.value?.expression?.type === 'Literal' ? node.value.expression.value : null;
+        const template = node.value?.expression?.type === 'TemplateLiteral' ? node.value.expression.quasis[0].value.raw : null;
+        for (const text of [literal, template])
+          if (typeof text === 'string' && text.startsWith('/')) context.report({ node, message: `Write ${name} with a builder from web/routes.ts, not as a string.` });
+      },
+    };
+  },
+};
+
+const noRawHtml = {
+  meta: { docs: { description: 'Raw HTML stands only inside the one sanitising component.' } },
+  create(context) {
+    if (/src\/web\/raw-html\.tsx$/.test(context.filename)) return {};
+    return {
+      JSXAttribute(node) {
+        if (node.name?.name === 'dangerouslySetInnerHTML') context.report({ node, message: 'Raw HTML belongs to web/raw-html.tsx alone.' });
+      },
+      ImportDeclaration(node) {
+        if (/^hono\/html$/.test(node.source.value)) context.report({ node, message: 'hono/html writes raw HTML; use JSX.' });
+      },
+    };
+  },
+};
+
+const noStrayWrites = {
+  meta: { docs: { description: 'Only operations write (rule 4). The reading handle has no writing methods; raw SQL must not either.' } },
+  create(context) {
+    const file = context.filename;
+    if (!/\/src\//.test(file) || /\/src\/platform\//.test(file) || isTest(file)) return {};
+    let operation = false;
+    const writes = [];
+    return {
+      ImportDeclaration(node) {
+        if (/platform\/operation(\.ts)?$|platform\/database\/tx(\.ts)?$/.test(node.source.value)) operation = true;
+      },
+      CallExpression(node) {
+        const name = node.callee?.property?.name;
+        if (['insertInto', 'updateTable', 'deleteFrom', 'mergeInto', 'replaceInto'].includes(name)) writes.push(node);
+      },
+      'Program:exit'() {
+        if (!operation) for (const node of writes) context.report({ node, message: 'Writes belong to an operation (platform/operation.ts) or a helper that takes its Tx.' });
+      },
+    };
+  },
+};
+
+const maxFileLines = {
+  meta: { docs: { description: 'Files stay under about 400 lines.' } },
+  create(context) {
+    return {
+      'Program:exit'(node) {
+        const lines = context.sourceCode.text.split('\n').length;
+        if (lines > 430 && !/\.(test|data)\.tsx?$/.test(context.filename)) context.report({ node, message: `${lines} lines; split the file (about 400 at most).` });
+      },
+    };
+  },
+};
+
+export default {
+  meta: { name: 'kronika' },
+  rules: { walls, 'no-raw-href': noRawHref, 'no-raw-html': noRawHtml, 'no-stray-writes': noStrayWrites, 'max-file-lines': maxFileLines },
+};
