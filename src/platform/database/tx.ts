@@ -1,0 +1,8 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** The writing handle. Only `Database.transaction` makes one, and only operations call that (rule 4). */
+export type Tx = Transaction<Tables>;
+
+/** The reading handle: a Kysely with no way to write. A `Tx` can be passed wherever one is wanted. */
+export type Reader = Pick<Kysely<Tables>, 'selectFrom' | 'selectNoFrom' | 'with' | 'withRecursive' | 'fn' | 'dynamic' | 'getExecutor'>;

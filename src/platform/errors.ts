@@ -1,0 +1,99 @@
+/**
+ * The closed catalogue of errors. Every failure a user can cause or meet has a code here, an HTTP status, and
+ * words in `messages/<locale>/errors.json` under the same code. Anything else that is thrown is a defect and
+ * is answered as `internal`.
+ */
+const catalogue = {
+  // What was sent
+  invalid_input: 400,
+  bad_form: 400,
+  not_found: 404,
+  gone: 410,
+  method_not_allowed: 405,
+  too_large: 413,
+  conflict: 409,
+  duplicate: 409,
+  in_use: 409,
+  stale_form: 403,
+  // Who is asking
+  not_signed_in: 401,
+  wrong_credentials: 401,
+  too_many_attempts: 429,
+  not_permitted: 403,
+  link_spent: 410,
+  sealed: 403,
+  // The record
+  no_support: 422,
+  quotation_differs: 422,
+  publication_blocked: 422,
+  merge_impossible: 422,
+  already_withdrawn: 409,
+  redacted: 410,
+  // Bringing a page in
+  fetch_bad_url: 422,
+  fetch_private_address: 422,
+  fetch_dns: 502,
+  fetch_refused: 502,
+  fetch_timeout: 504,
+  fetch_too_large: 422,
+  fetch_too_many_redirects: 502,
+  fetch_bad_encoding: 502,
+  fetch_truncated: 502,
+  fetch_tls: 502,
+  fetch_http_status: 502,
+  page_pdf: 422,
+  page_binary: 422,
+  page_empty: 422,
+  page_too_large: 422,
+  // The house itself
+  data_locked: 503,
+  data_damaged: 500,
+  migration_changed: 500,
+  database_unreachable: 503,
+  root_handle_in_transaction: 500,
+  config_invalid: 500,
+  server_not_running: 503,
+  port_taken: 503,
+  cancelled: 499,
+  internal: 500,
+} as const;
+
+export type ErrorCode = keyof typeof catalogue;
+
+/** One field's complaint: a message key of `messages/…/errors.json` (or of the room), with its parameters. */
+export type FieldError = { path: string; message: string; params?: Record<string, string | number> };
+
+/**
+ * A failure with a code of the catalogue.
+ * `details` are safe to show and fill the placeholders of the message; `cause` never leaves the process.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly fields: FieldError[];
+  readonly details: Record<string, string | number>;
+
+  constructor(code: ErrorCode, options: { fields?: FieldError[]; details?: Record<string, string | number>; cause?: unknown } = {}) {
+    super(`${code}${describe(options)}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.status = catalogue[code];
+    this.fields = options.fields ?? [];
+    this.details = options.details ?? {};
+  }
+}
+
+function describe(options: { fields?: FieldError[]; details?: Record<string, string | number> }): string {
+  const parts = [
+    ...(options.fields ?? []).map((field) => `${field.path}: ${field.message}`),
+    ...Object.entries(options.details ?? {}).map(([key, value]) => `${key}=${value}`),
+  ];
+  return parts.length ? ` (${parts.join('; ')})` : '';
+}
+
+export const errorCodes = Object.keys(catalogue) as ErrorCode[];
+
+/** Any thrown value as an AppError: itself, or `internal` with the original as its cause. */
+export function asAppError(thrown: unknown): AppError {
+  return thrown instanceof AppError ? thrown : new AppError('internal', { cause: thrown });
+}
