@@ -1,0 +1,69 @@
+import type { Tx } from './database/tx.ts';
+import { insertRows } from './database/insert-rows.ts';
+
+/** One thing touched by a write. `before` and `after` are its plain JSON; null where it did not exist or no longer does. */
+export type Change = {
+  kind: string;
+  thingId: number;
+  action: 'created' | 'changed' | 'removed' | 'merged' | 'withdrawn' | 'checked' | 'visibility' | 'sealed' | 'opened' | 'redacted' | 'published';
+  before: unknown;
+  after: unknown;
+};
+
+/** One write as the record keeps it. */
+export type ChangeSet = {
+  id: number;
+  at: Date;
+  accountId: number | null;
+  via: string;
+  operation: string;
+  why: string | null;
+  changes: readonly Change[];
+};
+
+declare module './database/tables.ts' {
+  interface Tables {
+    change_set: {
+      id: import('kysely').Generated<number>;
+      at: Date;
+      account_id: number | null;
+      via: string;
+      operation: string;
+      why: string | null;
+    };
+    change: {
+      change_set_id: number;
+      ordinal: number;
+      kind: string;
+      thing_id: number;
+      action: Change['action'];
+      before: unknown;
+      after: unknown;
+      redacted: import('kysely').Generated<boolean>;
+    };
+    setting: { name: string; value: unknown };
+  }
+}
+
+/** Writes a change set. Called by `run` alone. */
+export async function recordChanges(tx: Tx, set: Omit<ChangeSet, 'id'>): Promise<ChangeSet> {
+  const { id } = await tx
+    .insertInto('change_set')
+    .values({ at: set.at, account_id: set.accountId, via: set.via, operation: set.operation, why: set.why })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await insertRows(
+    tx,
+    'change',
+    set.changes.map((change, ordinal) => ({
+      change_set_id: id,
+      ordinal,
+      kind: change.kind,
+      thing_id: change.thingId,
+      action: change.action,
+      before: change.before ?? null,
+      after: change.after ?? null,
+    })),
+  );
+  return { id, ...set };
+}

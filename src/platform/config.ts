@@ -1,0 +1,51 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { AppError } from './errors.ts';
+
+const list = (text: string | undefined): string[] => (text ?? '').split(',').map((part) => part.trim()).filter(Boolean);
+
+const schema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  KRONIKA_DATA: z.string().min(1).default('./data'),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//).optional(),
+  KRONIKA_URL: z.url({ protocol: /^https?$/ }).optional(),
+  KRONIKA_EXAMPLE: z.enum(['0', '1']).default('1'),
+  KRONIKA_ALLOW_PRIVATE: z.string().optional(),
+  KRONIKA_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+});
+
+/** The installation's settings, from the environment alone. */
+export type Config = {
+  port: number;
+  host: string;
+  dataDir: string;
+  databaseUrl: string | undefined;
+  /** The public address, without a slash at its end; undefined: as the request has it. */
+  publicUrl: string | undefined;
+  example: boolean;
+  /** Hosts (or host:port) in private networks that may be fetched. */
+  allowPrivate: string[];
+  logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+};
+
+/** Reads the settings; an empty variable counts as unset. @throws AppError `config_invalid` naming the variable. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(set);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    throw new AppError('config_invalid', { details: { name: issue.path.join('.'), reason: issue.message } });
+  }
+  const value = parsed.data;
+  return {
+    port: value.PORT,
+    host: value.HOST,
+    dataDir: resolve(value.KRONIKA_DATA),
+    databaseUrl: value.DATABASE_URL,
+    publicUrl: value.KRONIKA_URL?.replace(/\/+$/, ''),
+    example: value.KRONIKA_EXAMPLE === '1',
+    allowPrivate: list(value.KRONIKA_ALLOW_PRIVATE),
+    logLevel: value.KRONIKA_LOG,
+  };
+}

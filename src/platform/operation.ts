@@ -1,0 +1,114 @@
+import type { z } from 'zod';
+import { AppError, type FieldError } from './errors.ts';
+import type { Database } from './database/database.ts';
+import type { Tx } from './database/tx.ts';
+import { recordChanges, type Change, type ChangeSet } from './changes.ts';
+
+/** Who asks. `accountId` is null only for the house itself (first start, jobs). */
+export type Principal = {
+  accountId: number | null;
+  name: string;
+  roles: readonly string[];
+  via: 'web' | 'api' | 'cli' | 'house';
+};
+
+export const house: Principal = { accountId: null, name: 'Kronika', roles: ['house'], via: 'house' };
+
+/** What an operation's body gets inside the transaction. */
+export type Writing<I, P> = {
+  tx: Tx;
+  input: I;
+  prepared: P;
+  principal: Principal;
+  at: Date;
+  /** Tells the record what was written; each becomes a row of the change set. */
+  change(change: Change): void;
+};
+
+/**
+ * One write to Kronika, and the only way to write: authorise → validate → (prepare) → transaction → change.
+ * `input` takes sets, so that an import is one operation and a single write is a set of one.
+ */
+export type Operation<Schema extends z.ZodType, Result, Prepared = undefined> = {
+  name: string;
+  /** Roles that may do it; the house always may. `anyone`: readers too. */
+  permission: readonly string[] | 'anyone';
+  input: Schema;
+  /** I/O and slow work (fetching, hashing) stand here: none happens while the transaction is open. */
+  prepare?(context: { input: z.output<Schema>; principal: Principal; at: Date; house: House }): Promise<Prepared>;
+  write(context: Writing<z.output<Schema>, Prepared>): Promise<Result>;
+};
+
+/**
+ * Follows writes: gets each change set once, inside its transaction and with that transaction's handle.
+ * `afterCommit` is for what lives outside the database (page cache); it must not throw.
+ */
+export type Follower = {
+  name: string;
+  follow?(tx: Tx, set: ChangeSet): Promise<void>;
+  afterCommit?(set: ChangeSet): void;
+};
+
+/** What operations need of the running installation. */
+export type House = {
+  db: Database;
+  blobs: import('./blobs.ts').BlobStore;
+  followers: readonly Follower[];
+  now(): Date;
+  config: import('./config.ts').Config;
+};
+
+export function defineOperation<Schema extends z.ZodType, Result, Prepared = undefined>(
+  operation: Operation<Schema, Result, Prepared>,
+): Operation<Schema, Result, Prepared> {
+  return operation;
+}
+
+/** Whether `principal` may run `operation`; pages ask it before they show a button. */
+export function mayRun(principal: Principal | null, operation: { permission: readonly string[] | 'anyone' }): boolean {
+  if (operation.permission === 'anyone') return true;
+  if (!principal) return false;
+  return principal.roles.includes('house') || operation.permission.some((role) => principal.roles.includes(role));
+}
+
+/**
+ * Runs one operation for `principal`.
+ * @param why the reason the user gave, kept with the change set.
+ * @throws AppError `not_signed_in`, `not_permitted`, `invalid_input` (with fields), and what the operation names.
+ */
+export async function run<Schema extends z.ZodType, Result, Prepared>(
+  house: House,
+  operation: Operation<Schema, Result, Prepared>,
+  principal: Principal | null,
+  input: z.input<Schema>,
+  why?: string,
+): Promise<Result> {
+  if (!mayRun(principal, operation)) {
+    if (!principal) throw new AppError('not_signed_in');
+    throw new AppError('not_permitted', { details: { roles: (operation.permission as readonly string[]).join(', ') } });
+  }
+  const who = principal ?? { accountId: null, name: '', roles: [], via: 'web' as const };
+  const valid = parseInput(operation.input, input);
+  const at = house.now();
+  const prepared = (await operation.prepare?.({ input: valid, principal: who, at, house })) as Prepared;
+  const changes: Change[] = [];
+  let set: ChangeSet | null = null;
+  const result = await house.db.transaction(async (tx) => {
+    changes.length = 0;
+    const result = await operation.write({ tx, input: valid, prepared, principal: who, at, change: (change) => changes.push(change) });
+    if (changes.length === 0) return result;
+    set = await recordChanges(tx, { at, accountId: who.accountId, via: who.via, operation: operation.name, why: why?.trim() || null, changes });
+    for (const follower of house.followers) await follower.follow?.(tx, set);
+    return result;
+  });
+  if (set) for (const follower of house.followers) follower.afterCommit?.(set);
+  return result;
+}
+
+/** `input` as `schema` has it, or `invalid_input` naming every field that is wrong. */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const fields: FieldError[] = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  throw new AppError('invalid_input', { fields });
+}
