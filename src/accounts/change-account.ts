@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { AppError } from '../platform/errors.ts';
+import { defineOperation } from '../platform/operation.ts';
+import type { Reader, Tx } from '../platform/database/tx.ts';
+import { administrators, desk, nameSchema, passwordSchema, roleSchema } from './tables.ts';
+import { checkPassword, hashPassword, hashToken, newSealKeys, unwrapIdentity, wrapIdentity } from './secrets.ts';
+import { forgetIdentity } from './seal-keys.ts';
+
+const endSessions = async (tx: Tx, accountId: number, except?: Uint8Array): Promise<void> => {
+  const ended = await tx
+    .deleteFrom('session')
+    .where('account_id', '=', accountId)
+    .$if(except !== undefined, (query) => query.where('token_hash', '!=', except!))
+    .returning('token_hash')
+    .execute();
+  for (const session of ended) forgetIdentity(session.token_hash);
+};
+
+/**
+ * Changes an account's name and roles, or ends (`disabled`) and reopens it. The last administrator stays one.
+ * @throws AppError `conflict` when `version` is no longer the account's
+ */
+export const changeAccount = defineOperation({
+  name: 'accounts.change',
+  permission: administrators,
+  input: z.object({
+    accountId: z.coerce.number().int().positive(),
+    version: z.coerce.number().int().positive(),
+    name: nameSchema,
+    roles: z.array(roleSchema).min(1, 'error.roles.missing'),
+    disabled: z.boolean().default(false),
+  }),
+  async write({ tx, input, at, change }) {
+    const account = await tx.selectFrom('account').selectAll().where('id', '=', input.accountId).forUpdate().executeTakeFirst();
+    if (!account) throw new AppError('not_found');
+    if (account.version !== input.version) throw new AppError('conflict');
+    const losesAdministrator = account.roles.includes('administrator') && (input.disabled || !input.roles.includes('administrator'));
+    if (losesAdministrator) {
+      const others = (await listAccounts(tx)).filter((other) => other.id !== account.id && !other.disabled_at && other.roles.includes('administrator'));
+      if (!others.length) throw new AppError('invalid_input', { fields: [{ path: 'roles', message: 'error.roles.lastAdministrator' }] });
+    }
+    const disabledAt = input.disabled ? (account.disabled_at ?? at) : null;
+    await tx
+      .updateTable('account')
+      .set({ name: input.name, roles: [...new Set(input.roles)], disabled_at: disabledAt, version: account.version + 1 })
+      .where('id', '=', account.id)
+      .execute();
+    if (input.disabled) await endSessions(tx, account.id);
+    change({
+      kind: 'account',
+      thingId: account.id,
+      action: 'changed',
+      before: { name: account.name, roles: account.roles, disabled: account.disabled_at !== null },
+      after: { name: input.name, roles: input.roles, disabled: input.disabled },
+    });
+  },
+});
+
+/** Sets a new password; every other session of the account ends. The key to sealed things goes with it. */
+export const changePassword = defineOperation({
+  name: 'accounts.changePassword',
+  permission: desk,
+  input: z.object({ current: z.string().min(1, 'error.password.missing'), password: passwordSchema, token: z.string().optional() }),
+  async prepare({ input, principal, house }) {
+    const account = await house.db.read.selectFrom('account').selectAll().where('id', '=', principal.accountId).executeTakeFirstOrThrow();
+    if (!(await checkPassword(account.password_hash, input.current)))
+      throw new AppError('invalid_input', { fields: [{ path: 'current', message: 'error.password.wrong' }] });
+    const identity = account.seal_identity ? await unwrapIdentity(account.seal_identity, input.current) : null;
+    const keys = identity
+      ? { recipient: account.seal_recipient!, wrapped: await wrapIdentity(identity, input.password) }
+      : await newSealKeys(input.password);
+    return { hash: await hashPassword(input.password), keys };
+  },
+  async write({ tx, input, prepared, principal, change }) {
+    const accountId = principal.accountId!;
+    await tx
+      .updateTable('account')
+      .set((eb) => ({ password_hash: prepared.hash, seal_recipient: prepared.keys.recipient, seal_identity: prepared.keys.wrapped, version: eb('version', '+', 1) }))
+      .where('id', '=', accountId)
+      .execute();
+    await endSessions(tx, accountId, input.token ? hashToken(input.token) : undefined);
+    change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { password: 'set' } });
+  },
+});
+
+export const listAccounts = (db: Reader) =>
+  db
+    .selectFrom('account')
+    .select(['id', 'email', 'name', 'roles', 'disabled_at', 'created_at', 'version'])
+    .select((eb) => eb('password_hash', 'is not', null).as('joined'))
+    .orderBy('name')
+    .execute();

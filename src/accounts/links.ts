@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { AppError } from '../platform/errors.ts';
+import { defineOperation } from '../platform/operation.ts';
+import type { Reader } from '../platform/database/tx.ts';
+import { administrators, emailSchema, nameSchema, roleSchema } from './tables.ts';
+import { hashToken, newToken } from './secrets.ts';
+
+const hour = 3_600_000;
+
+/** The link that makes the first administrator. Earlier ones stop working. Answers null once an administrator exists. */
+export const createSetupLink = defineOperation({
+  name: 'accounts.createSetupLink',
+  permission: ['house'],
+  input: z.object({}),
+  async write({ tx, at }) {
+    const taken = await tx.selectFrom('account').select('id').limit(1).executeTakeFirst();
+    if (taken) return null;
+    const token = newToken();
+    await tx.deleteFrom('one_time_link').where('purpose', '=', 'setup').execute();
+    await tx
+      .insertInto('one_time_link')
+      .values({ token_hash: hashToken(token), purpose: 'setup', account_id: null, created_at: at, expires_at: new Date(at.getTime() + 24 * hour), used_at: null })
+      .execute();
+    return { token };
+  },
+});
+
+/** Makes an account without a password and the link with which its owner sets one. */
+export const inviteAccount = defineOperation({
+  name: 'accounts.invite',
+  permission: administrators,
+  input: z.object({ email: emailSchema, name: nameSchema, roles: z.array(roleSchema).min(1, 'error.roles.missing') }),
+  async write({ tx, input, at, change }) {
+    const same = await findAccountByEmail(tx, input.email);
+    if (same) throw new AppError('invalid_input', { fields: [{ path: 'email', message: 'error.email.taken' }] });
+    const account = await tx
+      .insertInto('account')
+      .values({ email: input.email, name: input.name, roles: [...new Set(input.roles)], password_hash: null, disabled_at: null, created_at: at, seal_recipient: null, seal_identity: null })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    change({ kind: 'account', thingId: account.id, action: 'created', before: null, after: { name: input.name, roles: input.roles } });
+    const token = newToken();
+    await tx
+      .insertInto('one_time_link')
+      .values({ token_hash: hashToken(token), purpose: 'join', account_id: account.id, created_at: at, expires_at: new Date(at.getTime() + 7 * 24 * hour), used_at: null })
+      .execute();
+    return { accountId: account.id, token };
+  },
+});
+
+/** A link for a new password. What was sealed for the old password's key stays closed to its owner. */
+export const createPasswordLink = defineOperation({
+  name: 'accounts.createPasswordLink',
+  permission: administrators,
+  input: z.object({ accountId: z.coerce.number().int().positive() }),
+  async write({ tx, input, at, change }) {
+    const account = await tx.selectFrom('account').select(['id', 'disabled_at']).where('id', '=', input.accountId).executeTakeFirst();
+    if (!account || account.disabled_at) throw new AppError('not_found');
+    const token = newToken();
+    await tx.deleteFrom('one_time_link').where('account_id', '=', account.id).where('used_at', 'is', null).execute();
+    await tx
+      .insertInto('one_time_link')
+      .values({ token_hash: hashToken(token), purpose: 'password', account_id: account.id, created_at: at, expires_at: new Date(at.getTime() + 24 * hour), used_at: null })
+      .execute();
+    change({ kind: 'account', thingId: account.id, action: 'changed', before: null, after: { passwordLink: true } });
+    return { token };
+  },
+});
+
+/** The link behind a token while it can still be used, with the account it is for. */
+export async function findLink(db: Reader, token: string, at: Date) {
+  const link = await db
+    .selectFrom('one_time_link')
+    .leftJoin('account', 'account.id', 'one_time_link.account_id')
+    .select(['one_time_link.purpose', 'one_time_link.account_id', 'one_time_link.expires_at', 'one_time_link.used_at', 'account.email', 'account.name', 'account.disabled_at'])
+    .where('one_time_link.token_hash', '=', hashToken(token))
+    .executeTakeFirst();
+  if (!link || link.used_at || link.expires_at <= at || link.disabled_at) return null;
+  return link;
+}
+
+export const findAccountByEmail = (db: Reader, email: string) =>
+  db
+    .selectFrom('account')
+    .selectAll()
+    .where((eb) => eb(eb.fn<string>('lower', ['email']), '=', email.trim().toLowerCase()))
+    .executeTakeFirst();

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { defineOperation } from '../platform/operation.ts';
+
+/** Ends what has no purpose any more: ended sessions, spent links (after 30 days), failed sign-ins (after a day). */
+export const purgeAccounts = defineOperation({
+  name: 'accounts.purge',
+  permission: ['house', 'administrator'],
+  input: z.object({}),
+  async write({ tx, at }) {
+    const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);
+    const sessions = await tx.deleteFrom('session').where('expires_at', '<=', at).executeTakeFirst();
+    const links = await tx.deleteFrom('one_time_link').where('expires_at', '<', ago(30)).executeTakeFirst();
+    const failures = await tx.deleteFrom('sign_in_failure').where('at', '<', ago(1)).executeTakeFirst();
+    return { sessions: Number(sessions.numDeletedRows), links: Number(links.numDeletedRows), failures: Number(failures.numDeletedRows) };
+  },
+});

@@ -1,0 +1,51 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { hash, hashRaw, verify } from '@node-rs/argon2';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+
+// OWASP's second recommended setting for Argon2id, the library's default algorithm (19 MiB, 2 passes): about 20 ms.
+const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFKC'), cost);
+
+let decoy: Promise<string> | undefined;
+
+/** Compares, and takes as long when there is no such account, so that the time says nothing. */
+export async function checkPassword(stored: string | null, password: string): Promise<boolean> {
+  decoy ??= hashPassword(randomBytes(16).toString('hex'));
+  const matches = await verify(stored ?? (await decoy), password.normalize('NFKC'));
+  return stored !== null && matches;
+}
+
+/** An opaque token for a session or a link, 256 bits, URL-safe. */
+export const newToken = (): string => randomBytes(32).toString('base64url');
+export const hashToken = (token: string): Uint8Array => createHash('sha256').update(token).digest();
+
+/** The age key pair that opens what is sealed for an account; the identity leaves memory only wrapped. */
+export async function newSealKeys(password: string): Promise<{ recipient: string; wrapped: Uint8Array; identity: string }> {
+  const identity = await generateX25519Identity();
+  return { recipient: await identityToRecipient(identity), wrapped: await wrapIdentity(identity, password), identity };
+}
+
+const wrapKey = async (password: string, salt: Uint8Array): Promise<Uint8Array> =>
+  hashRaw(password.normalize('NFKC'), { ...cost, salt, outputLen: 32 });
+
+/** AES-256-GCM under an Argon2id key of the password: salt (16) ‖ nonce (12) ‖ tag (16) ‖ ciphertext. */
+export async function wrapIdentity(identity: string, password: string): Promise<Uint8Array> {
+  const salt = randomBytes(16);
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', await wrapKey(password, salt), nonce);
+  const body = Buffer.concat([cipher.update(identity, 'utf8'), cipher.final()]);
+  return Buffer.concat([salt, nonce, cipher.getAuthTag(), body]);
+}
+
+/** The identity, or null where the password is another. */
+export async function unwrapIdentity(wrapped: Uint8Array, password: string): Promise<string | null> {
+  const bytes = Buffer.from(wrapped);
+  const decipher = createDecipheriv('aes-256-gcm', await wrapKey(password, bytes.subarray(0, 16)), bytes.subarray(16, 28));
+  decipher.setAuthTag(bytes.subarray(28, 44));
+  try {
+    return decipher.update(bytes.subarray(44), undefined, 'utf8') + decipher.final('utf8');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Generated } from 'kysely';
+import { z } from 'zod';
+
+export const roles = ['administrator', 'editor', 'monitor'] as const;
+export type Role = (typeof roles)[number];
+export const roleSchema = z.enum(roles);
+
+/** Everyone with an account. */
+export const desk = roles;
+/** Those who decide what is published. */
+export const editors = ['administrator', 'editor'] as const;
+export const administrators = ['administrator'] as const;
+
+declare module '../platform/database/tables.ts' {
+  interface Tables {
+    account: {
+      id: Generated<number>;
+      email: string;
+      name: string;
+      password_hash: string | null;
+      roles: Role[];
+      disabled_at: Date | null;
+      created_at: Date;
+      version: Generated<number>;
+      seal_recipient: string | null;
+      seal_identity: Uint8Array | null;
+    };
+    session: {
+      token_hash: Uint8Array;
+      account_id: number;
+      created_at: Date;
+      seen_at: Date;
+      expires_at: Date;
+      csrf: string;
+    };
+    one_time_link: {
+      token_hash: Uint8Array;
+      purpose: 'setup' | 'join' | 'password';
+      account_id: number | null;
+      created_at: Date;
+      expires_at: Date;
+      used_at: Date | null;
+    };
+    sign_in_failure: { key_hash: Uint8Array; at: Date };
+  }
+}
+
+export const emailSchema = z.string().trim().min(1, 'error.email.missing').max(254, 'error.email.bad').pipe(z.email('error.email.bad'));
+export const nameSchema = z.string().trim().min(1, 'error.name.missing').max(120, 'error.name.long');
+/** NIST SP 800-63B-4: length is what counts; no composition rules. */
+export const passwordSchema = z.string().min(12, 'error.password.short').max(1024, 'error.password.long');
