@@ -1,0 +1,70 @@
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
+import type { Database } from './database.ts';
+import type { ConnectionPool, PooledConnection } from './pool.ts';
+import type { Tables } from './tables.ts';
+import type { Reader, Tx } from './tx.ts';
+import type { Connection } from './wire/connection.ts';
+
+/** By the adapter of the transaction's Kysely, which handles derived from it (`withSchema`, plugins) share. */
+const connectionsOf = new WeakMap<object, PooledConnection>();
+
+/**
+ * The connection a transaction runs on, for what Kysely has no words for (COPY).
+ * @throws TypeError for a handle that is no transaction of ours.
+ */
+export function connectionOf(tx: Tx): Connection {
+  const pooled = connectionsOf.get(tx.getExecutor().adapter);
+  if (!pooled) throw new TypeError('This handle is no transaction of Database.transaction.');
+  return pooled.connection;
+}
+
+/** The part of a database that is the same on both kinds. */
+export abstract class Connected implements Database {
+  abstract readonly kind: 'embedded' | 'server';
+  readonly read: Reader;
+  protected readonly pool: ConnectionPool;
+  #kysely: Kysely<Tables>;
+
+  constructor(pool: ConnectionPool) {
+    this.pool = pool;
+    this.#kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool as unknown as PostgresPool }) });
+    this.read = this.#kysely;
+  }
+
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    this.pool.assertOutside();
+    const pooled = await this.pool.connect();
+    let spoiled = false;
+    const lent = { query: pooled.query, release: (discard?: boolean) => (spoiled = discard === true) };
+    const pool = { connect: async () => lent, end: async () => {} } as unknown as PostgresPool;
+    const handle = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+    connectionsOf.set(handle.getExecutor().adapter, pooled);
+    try {
+      return await handle.transaction().execute((tx) => this.pool.inside(() => work(tx)));
+    } finally {
+      pooled.release(spoiled);
+    }
+  }
+
+  async executeSql(sql: string, values?: unknown[], tx?: Tx): Promise<{ rows: unknown[] }> {
+    if (tx) return run(connectionOf(tx), sql, values);
+    const pooled = await this.pool.connect();
+    try {
+      return await run(pooled.connection, sql, values);
+    } finally {
+      pooled.release();
+    }
+  }
+
+  abstract listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>>;
+
+  async notify(channel: string, payload: string): Promise<void> {
+    await this.executeSql('select pg_notify($1, $2)', [channel, payload]);
+  }
+
+  abstract close(): Promise<void>;
+}
+
+function run(connection: Connection, sql: string, values?: unknown[]): Promise<{ rows: unknown[] }> {
+  return values === undefined || values.length === 0 ? connection.script(sql) : connection.query(sql, values);
+}

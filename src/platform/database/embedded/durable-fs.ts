@@ -1,0 +1,44 @@
+import fs from 'node:fs';
+import type { PGlite } from '@electric-sql/pglite';
+import { NodeFS } from '@electric-sql/pglite/nodefs';
+
+/** What Emscripten's NODEFS gives its stream operations: a native descriptor for files, none for folders. */
+interface NodeStream {
+  nfd?: number;
+  node: unknown;
+}
+interface NodeFsType {
+  realPath(node: unknown): string;
+  stream_ops: { fsync?: (stream: NodeStream) => number };
+}
+
+type EmscriptenOptions = Parameters<NodeFS['init']>[1];
+
+/**
+ * PGlite's file system on Node, with an fsync that reaches the disk. As shipped, NODEFS has none and every
+ * "synced" write sits in the page cache. Folders are synced too: the entry of a new WAL segment is worth as much
+ * as its bytes.
+ */
+export class DurableFs extends NodeFS {
+  override async init(pg: PGlite, options: EmscriptenOptions): ReturnType<NodeFS['init']> {
+    const { emscriptenOpts } = await super.init(pg, options);
+    const addFsync = (mod: { NODEFS: unknown }): void => {
+      const nodefs = mod.NODEFS as NodeFsType;
+      nodefs.stream_ops.fsync = (stream) => {
+        if (stream.nfd === undefined) syncFolder(nodefs.realPath(stream.node));
+        else fs.fsyncSync(stream.nfd);
+        return 0;
+      };
+    };
+    return { emscriptenOpts: { ...emscriptenOpts, preRun: [...(emscriptenOpts.preRun ?? []), addFsync] } };
+  }
+}
+
+function syncFolder(path: string): void {
+  const descriptor = fs.openSync(path, fs.constants.O_RDONLY);
+  try {
+    fs.fsyncSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}

@@ -1,0 +1,88 @@
+import pg from 'pg';
+import { AppError } from '../../errors.ts';
+import { Connected } from '../connected.ts';
+import { ConnectionPool } from '../pool.ts';
+import { TypeCatalog } from '../wire/values.ts';
+import { EmbeddedFailure, PgliteStream } from './pglite-stream.ts';
+import type { WorkerOptions } from './protocol.ts';
+
+/**
+ * The embedded database: one connection, whose other end is a thread. `pg.Pool` queues for it in order; a thread
+ * that crashed is started anew by the next use, and the database recovers from its log.
+ */
+export class EmbeddedDatabase extends Connected {
+  readonly kind = 'embedded';
+  #pool: pg.Pool;
+  #streams: Set<PgliteStream>;
+  #listeners = new Map<string, Set<(payload: string) => void>>();
+  #losses = new Set<() => void>();
+  #closed: Promise<void> | undefined;
+
+  constructor(options: WorkerOptions) {
+    const streams = new Set<PgliteStream>();
+    const pool = new pg.Pool({
+      max: 1,
+      idleTimeoutMillis: 0,
+      host: 'localhost',
+      user: 'postgres',
+      password: '',
+      database: 'postgres',
+      stream: () => {
+        const stream = new PgliteStream(options);
+        streams.add(stream);
+        stream.once('close', () => streams.delete(stream));
+        return stream as never;
+      },
+    });
+    super(new ConnectionPool(pool, new TypeCatalog(), (error) => explain(error, options.directory)));
+    this.#pool = pool;
+    this.#streams = streams;
+    pool.on('connect', (client) => {
+      client.on('notification', (message) => {
+        for (const heard of this.#listeners.get(message.channel) ?? []) heard(message.payload ?? '');
+      });
+      client.on('end', () => {
+        if (!this.#closed) for (const lost of this.#losses) lost();
+      });
+    });
+  }
+
+  /** A notice of another process can't come here: there is none on the same files. So nothing is sent to LISTEN. */
+  async listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>> {
+    const hearing = this.#listeners.get(channel) ?? new Set();
+    this.#listeners.set(channel, hearing);
+    hearing.add(heard);
+    if (lost) this.#losses.add(lost);
+    await this.#say('listen', channel);
+    return async () => {
+      hearing.delete(heard);
+      if (lost) this.#losses.delete(lost);
+      if (hearing.size === 0 && !this.#closed) await this.#say('unlisten', channel);
+    };
+  }
+
+  async #say(word: 'listen' | 'unlisten', channel: string): Promise<void> {
+    await this.executeSql(`${word} ${pg.escapeIdentifier(channel)}`);
+  }
+
+  override close(): Promise<void> {
+    this.#closed ??= this.#end();
+    return this.#closed;
+  }
+
+  async #end(): Promise<void> {
+    const gone = [...this.#streams].map((stream) => new Promise<void>((resolve) => (stream.destroyed ? resolve() : stream.once('close', () => resolve()))));
+    await this.#pool.end();
+    await Promise.all(gone);
+  }
+}
+
+function explain(error: unknown, path: string): unknown {
+  if (error instanceof EmbeddedFailure) {
+    return new AppError(error.opened ? 'database_unreachable' : 'data_damaged', { details: { host: path, path, reason: error.message }, cause: error });
+  }
+  if (error instanceof Error && !('severity' in error) && /connection terminated|not queryable|after calling end/i.test(error.message)) {
+    return new AppError('database_unreachable', { details: { host: path, reason: error.message }, cause: error });
+  }
+  return error;
+}

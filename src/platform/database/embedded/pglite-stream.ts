@@ -1,0 +1,129 @@
+import { Duplex } from 'node:stream';
+import { Worker } from 'node:worker_threads';
+import { workerEntry } from '../../worker-entry.ts';
+import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts';
+
+/** The embedded database could not be opened, or its engine crashed. */
+export class EmbeddedFailure extends Error {
+  readonly opened: boolean;
+  constructor(reason: string, opened: boolean) {
+    super(reason);
+    this.name = 'EmbeddedFailure';
+    this.opened = opened;
+  }
+}
+
+/**
+ * A socket, as far as `pg` can tell, whose other end is the embedded database in its own thread. Each write is
+ * whole protocol messages, and is handed over as one.
+ */
+export class PgliteStream extends Duplex {
+  #options: WorkerOptions;
+  #worker: Worker | undefined;
+  #opened = false;
+  #failure: string | undefined;
+
+  constructor(options: WorkerOptions) {
+    super({ allowHalfOpen: true, writableHighWaterMark: 64 * 1024 * 1024 });
+    this.#options = options;
+  }
+
+  connect(): this {
+    workerEntry('src/platform/database/embedded/embedded.worker.ts').then(
+      (entry) => this.#start(entry),
+      (error: Error) => this.destroy(error),
+    );
+    return this;
+  }
+
+  setNoDelay(): this {
+    return this;
+  }
+
+  setKeepAlive(): this {
+    return this;
+  }
+
+  ref(): this {
+    this.#worker?.ref();
+    return this;
+  }
+
+  unref(): this {
+    this.#worker?.unref();
+    return this;
+  }
+
+  #start(entry: string): void {
+    if (this.destroyed) return;
+    const worker = new Worker(entry, { workerData: this.#options, execArgv: [], name: 'kronika-database' });
+    this.#worker = worker;
+    worker.on('message', (message: FromWorker) => {
+      if (message.type === 'bytes') this.push(Buffer.from(message.bytes.buffer, message.bytes.byteOffset, message.bytes.byteLength));
+      else if (message.type === 'failed') this.#failure = message.reason;
+      else {
+        this.#opened = true;
+        this.emit('connect');
+      }
+    });
+    worker.on('error', (error) => {
+      this.#failure ??= error.message;
+    });
+    worker.on('exit', () => {
+      this.#worker = undefined;
+      if (this.writableEnded && this.#failure === undefined) this.destroy();
+      else this.destroy(new EmbeddedFailure(this.#failure ?? 'The database thread ended.', this.#opened));
+    });
+  }
+
+  override _read(): void {}
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#send([chunk], chunk.length, done);
+  }
+
+  override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    this.#send(
+      chunks.map(({ chunk }) => chunk),
+      chunks.reduce((sum, { chunk }) => sum + chunk.length, 0),
+      done,
+    );
+  }
+
+  #send(chunks: Buffer[], length: number, done: (error?: Error | null) => void): void {
+    const bytes = new Uint8Array(length);
+    let at = 0;
+    for (const chunk of chunks) {
+      bytes.set(chunk, at);
+      at += chunk.length;
+    }
+    // Terminate ('X') is followed by end(): the thread closes the database there.
+    if (bytes[0] !== 0x58) this.#post({ type: 'bytes', bytes }, [bytes.buffer]);
+    done();
+  }
+
+  #post(message: ToWorker, transfer: ArrayBuffer[] = []): void {
+    this.#worker?.postMessage(message, transfer);
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    const worker = this.#worker;
+    if (!worker) {
+      done();
+      this.destroy();
+      return;
+    }
+    worker.ref();
+    worker.once('exit', () => done());
+    this.#post({ type: 'close' });
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    const worker = this.#worker;
+    if (!worker) {
+      done(error);
+      return;
+    }
+    worker.terminate().finally(() => done(error));
+  }
+}

@@ -1,0 +1,86 @@
+import { escapeIdentifier } from 'pg';
+import type { Insertable } from 'kysely';
+import { connectionOf } from './connected.ts';
+import type { Tables } from './tables.ts';
+import type { Tx } from './tx.ts';
+import type { Connection } from './wire/connection.ts';
+
+/** Text handed over at once. More costs memory, less costs round trips; from 256 KB on the rate is flat. */
+const chunkSize = 1024 * 1024;
+
+type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * Inserts any number of rows by COPY, the fastest way into both databases. Values are taken as Kysely takes them:
+ * what is missing or undefined gets the column's default, null is NULL, anything but a string bound to json or
+ * jsonb becomes JSON (a string is JSON already). Constraints and triggers hold as for INSERT; there is no
+ * RETURNING and no ON CONFLICT. Rows with the same columns are written together, in their order.
+ *
+ * @returns the number of rows.
+ */
+export async function insertRows<Name extends keyof Tables & string>(
+  tx: Tx,
+  table: Name,
+  rows: readonly Insertable<Tables[Name]>[],
+): Promise<number> {
+  if (rows.length === 0) return 0;
+  const connection = connectionOf(tx);
+  const types = await connection.columnsOf(table);
+  let count = 0;
+  for (const [columns, group] of byColumns(rows as readonly Row[])) {
+    for (const column of columns) {
+      if (!types.has(column)) throw new TypeError(`The table ${table} has no column ${column}.`);
+    }
+    count += await copy(connection, table, columns, types, group);
+  }
+  return count;
+}
+
+async function copy(connection: Connection, table: string, columns: string[], types: ReadonlyMap<string, number>, rows: readonly Row[]): Promise<number> {
+  const command = `copy ${escapeIdentifier(table)} (${columns.map(escapeIdentifier).join(', ')}) from stdin`;
+  const fields = columns.map((column) => ({ column, write: connection.copyWriter(types.get(column)!) }));
+  let count = 0;
+  let text = '';
+  for (const row of rows) {
+    let separator = '';
+    for (const { column, write } of fields) {
+      const value = row[column];
+      text += value === null ? `${separator}\\N` : separator + write(value);
+      separator = '\t';
+    }
+    text += '\n';
+    if (text.length >= chunkSize) {
+      count += await connection.copyIn(command, [Buffer.from(text)]);
+      text = '';
+    }
+  }
+  if (text) count += await connection.copyIn(command, [Buffer.from(text)]);
+  return count;
+}
+
+/** Rows by which columns they give. Almost always that is one group. */
+function byColumns(rows: readonly Row[]): Map<string[], Row[] | readonly Row[]> {
+  const first = columnsOf(rows[0]!);
+  if (rows.every((row) => hasJust(row, first))) return new Map([[first, rows]]);
+  const groups = new Map<string, [string[], Row[]]>();
+  for (const row of rows) {
+    const columns = columnsOf(row);
+    const key = [...columns].sort().join('\0');
+    const group = groups.get(key);
+    if (group) group[1].push(row);
+    else groups.set(key, [columns, [row]]);
+  }
+  return new Map(groups.values());
+}
+
+function columnsOf(row: Row): string[] {
+  return Object.keys(row).filter((column) => row[column] !== undefined);
+}
+
+function hasJust(row: Row, columns: readonly string[]): boolean {
+  let defined = 0;
+  for (const column in row) if (row[column] !== undefined) defined++;
+  if (defined !== columns.length) return false;
+  for (const column of columns) if (row[column] === undefined) return false;
+  return true;
+}

@@ -1,0 +1,38 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from './database.ts';
+import { EmbeddedDatabase } from './embedded/embedded-database.ts';
+import { migrate } from './migrate.ts';
+import { ServerDatabase } from './server/server-database.ts';
+
+export interface OpenOptions {
+  /** Folder of the embedded database (in its `db/`); created if missing. Not looked at when there is a `url`. */
+  dataDir?: string;
+  /** `postgres://…` of a server. */
+  url?: string;
+  /** Where the migrations stand, if not in the package. */
+  migrationsDir?: string;
+  /** Leaves the database as it is found. */
+  migrate?: boolean;
+}
+
+/**
+ * Opens the embedded database in `dataDir`, or the server at `url`, and brings it to the newest migration.
+ * @throws AppError `data_locked`, `data_damaged`, `database_unreachable`, `config_invalid`, `migration_changed`.
+ */
+export async function openDatabase(options: OpenOptions): Promise<Database> {
+  const db = options.url ? new ServerDatabase(options.url) : openEmbedded(options.dataDir ?? './data');
+  try {
+    await db.executeSql('select 1');
+    if (options.migrate !== false) await migrate(db, options.migrationsDir);
+    return db;
+  } catch (error) {
+    await db.close().catch(() => {});
+    throw error;
+  }
+}
+
+function openEmbedded(dataDir: string): Database {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  return new EmbeddedDatabase({ directory: join(dataDir, 'db') });
+}

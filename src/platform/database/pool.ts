@@ -1,0 +1,85 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type pg from 'pg';
+import { AppError } from '../errors.ts';
+import { Connection } from './wire/connection.ts';
+import type { TypeCatalog } from './wire/values.ts';
+import type { QueryResult } from './wire/wire.ts';
+
+/** What Kysely's PostgresDialect takes for a pool's client. */
+export interface PooledConnection {
+  query(sql: string, values: readonly unknown[]): Promise<QueryResult>;
+  release(discard?: boolean): void;
+  readonly connection: Connection;
+}
+
+/**
+ * The connections of one database. Between `pg.Pool` and Kysely it sees to three things: the root handle can't be
+ * used from inside a transaction, a connection goes back clean, and failures to connect have our names.
+ */
+export class ConnectionPool {
+  #pool: pg.Pool;
+  #types: TypeCatalog;
+  #explain: (error: unknown) => unknown;
+  #connections = new WeakMap<pg.PoolClient, PooledConnection>();
+  #transaction = new AsyncLocalStorage<{ open: boolean }>();
+
+  /** @param explain turns an error of the connection into one of the catalogue; others it hands back. */
+  constructor(pool: pg.Pool, types: TypeCatalog, explain: (error: unknown) => unknown) {
+    this.#pool = pool;
+    this.#types = types;
+    this.#explain = explain;
+    // A connection that dies while idle is replaced by the pool; the next use tells if that fails.
+    pool.on('error', () => {});
+  }
+
+  async connect(): Promise<PooledConnection> {
+    this.assertOutside();
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw this.#explain(error);
+    });
+    // While lent out, a client that loses its connection says so as an event too; its queries fail with the same.
+    client.on('error', ignore);
+    let pooled = this.#connections.get(client);
+    if (!pooled) {
+      pooled = this.#wrap(client);
+      this.#connections.set(client, pooled);
+    }
+    return pooled;
+  }
+
+  /** Kysely's driver ends the pool when the Kysely is destroyed; who opened the database closes it instead. */
+  async end(): Promise<void> {}
+
+  /** Runs `work` as a transaction's body: the root handle throws inside it until it has settled. */
+  inside<T>(work: () => Promise<T>): Promise<T> {
+    const state = { open: true };
+    return this.#transaction.run(state, () => work().finally(() => (state.open = false)));
+  }
+
+  assertOutside(): void {
+    if (this.#transaction.getStore()?.open) throw new AppError('root_handle_in_transaction');
+  }
+
+  #wrap(client: pg.PoolClient): PooledConnection {
+    const connection = new Connection(client, this.#types);
+    return {
+      connection,
+      query: (sql, values) =>
+        connection.query(sql, values).catch((error: unknown) => {
+          throw this.#explain(error);
+        }),
+      release: (discard) => {
+        client.off('error', ignore);
+        if (discard || !this.#isHeld(connection)) client.release(discard);
+        else connection.script('rollback').then(() => client.release(), () => client.release(true));
+      },
+    };
+  }
+
+  /** Whether a script left its own BEGIN open. */
+  #isHeld(connection: Connection): boolean {
+    return connection.transactionStatus === 'T' || connection.transactionStatus === 'E';
+  }
+}
+
+const ignore = (): void => {};

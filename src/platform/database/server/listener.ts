@@ -1,0 +1,92 @@
+import pg from 'pg';
+import { explainFailure } from './failures.ts';
+
+type Hearing = { heard: (payload: string) => void; lost: (() => void) | undefined };
+
+const pauses = [100, 250, 500, 1000, 2000, 5000];
+
+/**
+ * A connection of its own that listens, and comes back when it is lost. What was sent in between is lost with
+ * it: `lost` is called when the connection breaks, and again just after it is back.
+ */
+export class Listener {
+  #url: string;
+  #client: pg.Client | undefined;
+  #connecting: Promise<pg.Client> | undefined;
+  #channels = new Map<string, Set<Hearing>>();
+  #closed = false;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>> {
+    const hearing: Hearing = { heard, lost };
+    const all = this.#channels.get(channel) ?? new Set();
+    this.#channels.set(channel, all);
+    all.add(hearing);
+    try {
+      const client = await this.#connected();
+      await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    } catch (error) {
+      all.delete(hearing);
+      throw explainFailure(error, this.#url);
+    }
+    return async () => {
+      all.delete(hearing);
+      if (all.size > 0) return;
+      this.#channels.delete(channel);
+      await this.#client?.query(`unlisten ${pg.escapeIdentifier(channel)}`);
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    const client = await this.#connecting?.catch(() => undefined);
+    await client?.end();
+  }
+
+  #connected(): Promise<pg.Client> {
+    this.#connecting ??= this.#connect().catch((error: unknown) => {
+      this.#connecting = undefined;
+      throw error;
+    });
+    return this.#connecting;
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: this.#url, connectionTimeoutMillis: 10_000, keepAlive: true, application_name: 'kronika listener' });
+    client.on('error', () => {});
+    client.on('notification', (message) => {
+      for (const { heard } of this.#channels.get(message.channel) ?? []) heard(message.payload ?? '');
+    });
+    await client.connect();
+    for (const channel of this.#channels.keys()) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    this.#client = client;
+    client.once('end', () => this.#lose(0));
+    return client;
+  }
+
+  #lose(attempt: number): void {
+    this.#client = undefined;
+    this.#connecting = undefined;
+    if (this.#closed) return;
+    if (attempt === 0) this.#tellLost();
+    this.#retry = setTimeout(
+      () => {
+        this.#connected().then(
+          () => this.#tellLost(),
+          () => this.#lose(attempt + 1),
+        );
+      },
+      pauses[Math.min(attempt, pauses.length - 1)],
+    );
+    this.#retry.unref();
+  }
+
+  #tellLost(): void {
+    for (const hearings of this.#channels.values()) for (const { lost } of hearings) lost?.();
+  }
+}

@@ -1,0 +1,148 @@
+import { escapeIdentifier } from 'pg';
+import type pg from 'pg';
+import { CopyIn, Execute, Prepare, Simple, type Description } from './exchanges.ts';
+import type { TypeCatalog } from './values.ts';
+import { submit, type Exchange, type QueryResult } from './wire.ts';
+
+/** Statements a connection keeps prepared. Beyond it the one not used for longest is closed. */
+const keptStatements = 400;
+/** Longer texts (a thousand-row VALUES) are prepared for one use. */
+const longestKept = 16_000;
+
+interface Prepared extends Description {
+  name: string;
+}
+
+const nothing: QueryResult = { command: '', rowCount: 0, rows: [] };
+const preparable = /^\s*(select|insert|update|delete|with|merge|values)\b/i;
+
+/**
+ * One connection of either kind, speaking the wire protocol through `pg.Client`. What is asked of it at once is
+ * answered in order.
+ */
+export class Connection {
+  readonly client: pg.PoolClient;
+  #types: TypeCatalog;
+  #statements = new Map<string, Prepared>();
+  #evicted: string[] = [];
+  #columns = new Map<string, Promise<ReadonlyMap<string, number>>>();
+  #count = 0;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(client: pg.PoolClient, types: TypeCatalog) {
+    this.client = client;
+    this.#types = types;
+  }
+
+  /** One statement with values, or one without. */
+  query(sql: string, values: readonly unknown[] = []): Promise<QueryResult> {
+    return this.#inOrder(async () => {
+      if (values.length === 0 && !preparable.test(sql)) return (await this.#submit(new Simple(this.#types, sql))).at(-1) ?? nothing;
+      const statement = await this.#prepare(sql);
+      const encoded = values.map((value, index) => this.#types.encode(statement.parameters[index] ?? 0, value));
+      try {
+        return (await this.#submit(new Execute(this.#types, statement.name, statement.fields, encoded)))[0] ?? nothing;
+      } catch (error) {
+        if (isStalePlan(error)) this.#forget(sql);
+        throw error;
+      }
+    });
+  }
+
+  /** Any number of statements without values; the result is the last one's that gave rows, else the last. */
+  script(sql: string): Promise<QueryResult> {
+    return this.#inOrder(async () => {
+      const results = await this.#submit(new Simple(this.#types, sql));
+      return results.findLast((result) => result.rows.length > 0) ?? results.at(-1) ?? nothing;
+    });
+  }
+
+  /** COPY … FROM STDIN; answers with the number of rows. */
+  copyIn(sql: string, data: readonly Buffer[]): Promise<number> {
+    return this.#inOrder(() => this.#submit(new CopyIn(sql, data)));
+  }
+
+  /** The columns of a table and the OIDs of their types. Read once per connection. */
+  columnsOf(table: string): Promise<ReadonlyMap<string, number>> {
+    let columns = this.#columns.get(table);
+    if (!columns) {
+      columns = this.#readColumns(table);
+      this.#columns.set(table, columns);
+      columns.catch(() => this.#columns.delete(table));
+    }
+    return columns;
+  }
+
+  async #readColumns(table: string): Promise<ReadonlyMap<string, number>> {
+    const sql = `select attname as name, coalesce(nullif(t.typbasetype, 0), a.atttypid)::int8 as type
+      from pg_attribute a join pg_type t on t.oid = a.atttypid
+      where a.attrelid = $1::text::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''`;
+    const { rows } = await this.query(sql, [escapeIdentifier(table)]);
+    const columns = new Map(rows.map((row) => [row['name'] as string, row['type'] as number]));
+    await this.#inOrder(() => this.#learnTypes({ parameters: [...columns.values()], fields: [] }));
+    return columns;
+  }
+
+  /** How values of a type are written into COPY's text. */
+  copyWriter(oid: number): (value: unknown) => string {
+    return this.#types.copyWriter(oid);
+  }
+
+  /** `I` idle, `T` in a transaction, `E` in a failed one. */
+  get transactionStatus(): string | null {
+    return (this.client as unknown as { getTransactionStatus(): string | null }).getTransactionStatus();
+  }
+
+  #inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work, work);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  #submit<T>(exchange: Exchange<T>): Promise<T> {
+    return submit(this.client, exchange);
+  }
+
+  async #prepare(sql: string): Promise<Prepared> {
+    const known = this.#statements.get(sql);
+    if (known) {
+      this.#statements.delete(sql);
+      this.#statements.set(sql, known);
+      return known;
+    }
+    const keep = sql.length <= longestKept;
+    const name = keep ? `k${++this.#count}` : '';
+    const closing = this.#evicted.splice(0);
+    const description = await this.#submit(new Prepare(name, sql, closing));
+    const asked = await this.#learnTypes(description);
+    // The question to the catalogue took the unnamed statement's place.
+    if (asked && !keep) await this.#submit(new Prepare(name, sql));
+    const prepared = { name, ...description };
+    if (keep) {
+      this.#statements.set(sql, prepared);
+      if (this.#statements.size > keptStatements) this.#forget(this.#statements.keys().next().value!);
+    }
+    return prepared;
+  }
+
+  #forget(sql: string): void {
+    const statement = this.#statements.get(sql);
+    if (!statement) return;
+    this.#statements.delete(sql);
+    this.#evicted.push(statement.name);
+  }
+
+  async #learnTypes(description: Description): Promise<boolean> {
+    const unknown = this.#types.unknown([...description.parameters, ...description.fields.map((field) => field.dataTypeID)]);
+    if (unknown.length === 0) return false;
+    const asked = `select oid::int8 as oid, case when typcategory = 'A' then typelem else 0 end::int8 as element from pg_type where oid in (${unknown.join(', ')})`;
+    const [found] = await this.#submit(new Simple(this.#types, asked));
+    this.#types.learn(unknown, (found?.rows ?? []) as { oid: number; element: number }[]);
+    return true;
+  }
+}
+
+function isStalePlan(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return code === '26000' || (code === '0A000' && /cached plan/.test(message ?? ''));
+}

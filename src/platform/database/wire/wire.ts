@@ -1,0 +1,109 @@
+import type pg from 'pg';
+
+/** The messages that `pg` lets a query of our own send: PostgreSQL's extended protocol, and COPY. */
+export interface Wire {
+  readonly stream: { cork?(): void; uncork?(): void; write(bytes: Uint8Array): boolean };
+  parse(message: { name: string; text: string }): void;
+  describe(message: { type: 'S' | 'P'; name: string }): void;
+  bind(message: { statement: string; values: (string | Buffer | null)[] }): void;
+  execute(message: Record<string, never>): void;
+  close(message: { type: 'S'; name: string }): void;
+  query(text: string): void;
+  sync(): void;
+  sendCopyFromChunk(chunk: Buffer): void;
+  endCopyFrom(): void;
+  on(event: 'parameterDescription', heard: (message: { dataTypeIDs: number[] }) => void): void;
+  off(event: 'parameterDescription', heard: (message: { dataTypeIDs: number[] }) => void): void;
+}
+
+export interface Field {
+  name: string;
+  dataTypeID: number;
+}
+
+export interface QueryResult {
+  command: string;
+  rowCount: number;
+  rows: Record<string, unknown>[];
+}
+
+/**
+ * One exchange with the server as `pg.Client` runs it: `submit` sends, the handlers take what comes back, and
+ * the promise settles on an error or on ReadyForQuery.
+ */
+export abstract class Exchange<Result> {
+  readonly done: Promise<Result>;
+  /** A sink, so that `pg` takes its errors for handled: they reach `done`. */
+  readonly callback = (): void => {};
+  #resolve!: (result: Result) => void;
+  #reject!: (error: unknown) => void;
+  #broken: { error: unknown } | undefined;
+
+  constructor() {
+    this.done = new Promise<Result>((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  protected abstract send(wire: Wire): void;
+  protected abstract result(): Result;
+  protected ended(_wire: Wire): void {}
+
+  /** Called by `pg` when it is this exchange's turn. */
+  submit(wire: Wire): Error | null {
+    wire.stream.cork?.();
+    try {
+      this.send(wire);
+      return null;
+    } catch (error) {
+      return error as Error;
+    } finally {
+      wire.stream.uncork?.();
+    }
+  }
+
+  /** Keeps the first failure of ours while the rest of the answer is read past. */
+  protected guard(work: () => void): void {
+    if (this.#broken) return;
+    try {
+      work();
+    } catch (error) {
+      this.#broken = { error };
+    }
+  }
+
+  handleError(error: unknown, wire: Wire): void {
+    this.ended(wire);
+    this.#reject(error);
+  }
+
+  handleReadyForQuery(wire: Wire): void {
+    this.ended(wire);
+    if (this.#broken) this.#reject(this.#broken.error);
+    else this.#resolve(this.result());
+  }
+
+  handleRowDescription(_message: { fields: Field[] }): void {}
+  handleDataRow(_message: { fields: (string | null)[] }): void {}
+  handleCommandComplete(_message: { text: string }): void {}
+  handleEmptyQuery(): void {}
+  handlePortalSuspended(): void {}
+  handleCopyData(): void {}
+  handleCopyInResponse(wire: Wire): void {
+    // A COPY that came without its data (as plain SQL): end it, or the connection would wait for ever.
+    wire.endCopyFrom();
+  }
+}
+
+export function submit<Result>(client: pg.ClientBase, exchange: Exchange<Result>): Promise<Result> {
+  client.query(exchange as unknown as pg.Submittable);
+  return exchange.done;
+}
+
+/** `INSERT 0 5` → INSERT, 5; `CREATE TABLE` → CREATE, 0. */
+export function readCommandTag(tag: string): { command: string; rowCount: number } {
+  const parts = tag.split(' ');
+  const count = Number(parts.at(-1));
+  return { command: parts[0] ?? '', rowCount: Number.isNaN(count) ? 0 : count };
+}

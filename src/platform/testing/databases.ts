@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, inject } from 'vitest';
+import type { Database } from '../database/database.ts';
+import { EmbeddedDatabase } from '../database/embedded/embedded-database.ts';
+import { copyTemplate } from '../database/embedded/template.ts';
+import { ServerDatabase } from '../database/server/server-database.ts';
+import type { DeskAnswers } from './global-setup.ts';
+
+/** A database made for a test, empty but for the migrations. */
+export interface TestDatabase {
+  db: Database;
+  /** How another process would open it: `openDatabase(...where)`. The embedded one takes only one at a time. */
+  where: { dataDir: string } | { url: string };
+  /** Closes it and removes it. */
+  drop(): Promise<void>;
+}
+
+/**
+ * Runs the tests of `define` twice: on the embedded database and on a PostgreSQL server, each with a fresh,
+ * migrated database that all tests of this block share.
+ *
+ *     onBothDatabases('filing claims', (db) => {
+ *       it('keeps the chain', async () => { await db().read.selectFrom('claim')… });
+ *     });
+ */
+export function onBothDatabases(name: string, define: (db: () => Database, kind: Database['kind']) => void): void {
+  for (const kind of ['embedded', 'server'] as const) {
+    describe.skipIf(kind === 'server' && inject('noServer') !== null)(`${name} (${kind})`, () => {
+      let made: TestDatabase | undefined;
+      beforeAll(async () => {
+        made = await testDatabase(kind);
+      });
+      afterAll(() => made?.drop());
+      define(() => {
+        if (!made) throw new Error('The database is there inside tests and hooks only.');
+        return made.db;
+      }, kind);
+    });
+  }
+}
+
+/** One database of a kind, for a test that wants it to itself; the test drops it. */
+export function testDatabase(kind: Database['kind']): Promise<TestDatabase> {
+  return kind === 'embedded' ? embedded() : server();
+}
+
+async function embedded(): Promise<TestDatabase> {
+  const template = await askDesk('template');
+  const dataDir = mkdtempSync(join(tmpdir(), 'kronika-db-'));
+  await copyTemplate(template.folder, join(dataDir, 'db'));
+  const db = new EmbeddedDatabase({ directory: join(dataDir, 'db'), unsafe: true });
+  return {
+    db,
+    where: { dataDir },
+    drop: async () => {
+      await db.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function server(): Promise<TestDatabase> {
+  const { url, template } = await askDesk('server');
+  const name = `kronika_test_${randomUUID().replaceAll('-', '')}`;
+  await admin(url, `create database ${name} template ${template}`);
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  const db = new ServerDatabase(own.href);
+  return {
+    db,
+    where: { url: own.href },
+    drop: async () => {
+      await db.close();
+      await admin(url, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+async function admin(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+function askDesk<Name extends keyof DeskAnswers>(name: Name): Promise<DeskAnswers[Name]> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(inject('databaseDesk'), () => socket.write(`${name}\n`));
+    let said = '';
+    socket.on('data', (chunk) => (said += chunk.toString()));
+    socket.on('error', reject);
+    socket.on('end', () => {
+      const answer = JSON.parse(said) as { value: DeskAnswers[Name] } | { error: string };
+      if ('error' in answer) reject(new Error(answer.error));
+      else resolve(answer.value);
+    });
+  });
+}

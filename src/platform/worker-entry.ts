@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { isBuilt, packageRoot } from './package-root.ts';
+
+const known = new Map<string, Promise<string>>();
+
+/**
+ * The file to start a worker thread from. `source` is the worker's TypeScript file seen from the package root
+ * (`src/platform/database/embedded/embedded.worker.ts`). In a build that is `dist/workers/<name>.js`; run from
+ * source (tests), the worker is bundled once and kept by its content.
+ */
+export function workerEntry(source: string): Promise<string> {
+  let entry = known.get(source);
+  if (!entry) {
+    entry = isBuilt ? Promise.resolve(builtEntry(source)) : bundle(source);
+    known.set(source, entry);
+    entry.catch(() => known.delete(source));
+  }
+  return entry;
+}
+
+function builtEntry(source: string): string {
+  return join(packageRoot, 'dist', 'workers', basename(source).replace(/\.ts$/, '.js'));
+}
+
+async function bundle(source: string): Promise<string> {
+  const { build } = await import('esbuild');
+  const result = await build({
+    entryPoints: [join(packageRoot, source)],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    packages: 'external',
+    sourcemap: 'inline',
+    outfile: 'worker.mjs',
+    jsx: 'automatic',
+    jsxImportSource: 'hono/jsx',
+  });
+  const code = result.outputFiles[0]!.contents;
+  const folder = join(packageRoot, 'node_modules', '.cache', 'kronika', 'workers');
+  const name = basename(source).replace(/\.ts$/, '');
+  const file = join(folder, `${name}-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.mjs`);
+  if (existsSync(file) && readFileSync(file).equals(code)) return file;
+  mkdirSync(folder, { recursive: true });
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, code);
+  renameSync(draft, file);
+  return file;
+}
