@@ -1,0 +1,128 @@
+// Style sheets, islands and type for the web: bundled, named by their content, packed beforehand.
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const design = join(root, 'src/web/design');
+const islands = join(root, 'src/web/islands');
+const require = createRequire(import.meta.url);
+
+const range = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => String.fromCodePoint(from + index)).join('');
+
+// The letters we set, script by script; the browser fetches only the scripts that stand on a page (unicode-range).
+const scripts = {
+  latin: range(0x20, 0x7e) + range(0xa0, 0xff) + 'ıŒœˆ˚˜–—―‘’‚“”„†‡•…‰‹›⁄€™−\u2002\u2003\u2009\u202f',
+  'latin-ext': range(0x100, 0x130) + range(0x132, 0x151) + range(0x154, 0x17e) + 'ȘșȚțẞ',
+  cyrillic: range(0x400, 0x45f) + 'ҐґҰұ№',
+  // Kazakh, Kyrgyz, Tajik, Tatar; and the tenge.
+  'cyrillic-ext': 'ӘәҒғҚқҢңӨөҮүҺһҖҗҶҷҲҳӢӣӮӯ₸',
+};
+const faces = [
+  { family: 'PT Serif', from: 'pt-serif', weight: 400, style: 'normal' },
+  { family: 'PT Serif', from: 'pt-serif', weight: 700, style: 'normal' },
+  { family: 'PT Serif', from: 'pt-serif', weight: 400, style: 'italic' },
+  { family: 'PT Sans', from: 'pt-sans', weight: 400, style: 'normal' },
+  { family: 'PT Sans', from: 'pt-sans', weight: 700, style: 'normal' },
+];
+const features = ['kern', 'liga', 'mark', 'mkmk', 'ccmp', 'locl', 'lnum', 'pnum', 'tnum', 'onum', 'sups'];
+
+const unicodeRange = (letters) => {
+  const points = [...new Set(letters)].map((letter) => letter.codePointAt(0)).sort((a, b) => a - b);
+  const runs = [];
+  for (const point of points) {
+    const run = runs.at(-1);
+    if (run && point === run[1] + 1) run[1] = point;
+    else runs.push([point, point]);
+  }
+  const hex = (point) => point.toString(16).toUpperCase();
+  return runs.map(([from, to]) => (from === to ? `U+${hex(from)}` : `U+${hex(from)}-${hex(to)}`)).join(',');
+};
+
+/** Cuts the type to those letters, without hinting. Kept in node_modules/.cache, for it takes two seconds. */
+async function makeFonts() {
+  const cache = join(root, 'node_modules/.cache/kronika/type');
+  await mkdir(cache, { recursive: true });
+  const versions = ['pt-serif', 'pt-sans'].map((name) => require(`@fontsource/${name}/package.json`).version);
+  const made = [];
+  let subset;
+  for (const face of faces)
+    for (const [script, letters] of Object.entries(scripts)) {
+      const key = createHash('sha256').update(JSON.stringify([versions, face, letters, features])).digest('hex').slice(0, 20);
+      const kept = join(cache, `${key}.woff2`);
+      if (!existsSync(kept)) {
+        subset ??= (await import('subset-font')).default;
+        const file = join(dirname(require.resolve(`@fontsource/${face.from}/package.json`)), 'files', `${face.from}-${script}-${face.weight}-${face.style}.woff2`);
+        await writeFile(kept, await subset(await readFile(file), letters, { targetFormat: 'woff2', noHinting: true, keepFeatures: features }));
+      }
+      made.push({ ...face, script, range: unicodeRange(letters), bytes: await readFile(kept) });
+    }
+  return made;
+}
+
+const hash = (bytes) => createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+
+async function write(folder, name, bytes, manifest) {
+  const dot = name.lastIndexOf('.');
+  const hashed = `${name.slice(0, dot)}-${hash(bytes)}${name.slice(dot)}`;
+  await writeFile(join(folder, hashed), bytes);
+  if (/\.(css|js|svg|txt)$/.test(name)) {
+    const body = Buffer.from(bytes);
+    await writeFile(join(folder, `${hashed}.gz`), await promisify(gzip)(body, { level: 9 }));
+    await writeFile(join(folder, `${hashed}.br`), await promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+  }
+  manifest[name] = hashed;
+  return hashed;
+}
+
+/**
+ * Writes `<outDir>/assets/*` (hashed, with .gz and .br beside what packs) and `<outDir>/assets/manifest.json`
+ * (plain name → hashed name).
+ */
+export async function buildAssets(outDir) {
+  const folder = join(outDir, 'assets');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const manifest = {};
+
+  const rules = [];
+  for (const font of await makeFonts()) {
+    const name = await write(folder, `${font.from}-${font.script}-${font.weight}${font.style === 'italic' ? 'i' : ''}.woff2`, font.bytes, manifest);
+    rules.push(
+      `@font-face{font-family:"${font.family}";font-weight:${font.weight};font-style:${font.style};font-display:swap;src:url("${name}") format("woff2");unicode-range:${font.range}}`,
+    );
+  }
+  const licence = await readFile(join(dirname(require.resolve('@fontsource/pt-serif/package.json')), 'LICENSE'));
+  await write(folder, 'type-licence.txt', licence, manifest);
+
+  const entries = ['public.css', 'desk.css'].map((name) => join(design, name));
+  if (existsSync(islands)) for (const file of await readdir(islands)) if (/^[a-z-]+\.tsx?$/.test(file)) entries.push(join(islands, file));
+  const built = await build({
+    entryPoints: entries,
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    target: ['es2022', 'chrome111', 'firefox115', 'safari16.4'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    external: ['*.woff2'],
+    logLevel: 'warning',
+  });
+  for (const file of built.outputFiles) {
+    const name = basename(file.path);
+    const bytes = name === 'public.css' ? Buffer.from(`${file.text.trim()}${rules.join('')}`) : file.contents;
+    await write(folder, name, bytes, manifest);
+  }
+  await write(folder, 'icon.svg', await readFile(join(design, 'icon.svg')), manifest);
+  await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await buildAssets(process.argv[2] ?? join(root, 'dist'));

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { IntlMessageFormat } from 'intl-messageformat';
+import { packageRoot } from './package-root.ts';
+
+/** Values for the placeholders of a message. */
+export type MessageParams = Record<string, string | number | boolean | Date | null | undefined>;
+
+/** Words for `key` (`web.search.title`: key `search.title` of `web.json`), its placeholders filled. */
+export type Translate = ((key: string, params?: MessageParams) => string) & {
+  readonly locale: string;
+  /** Whether English has the key. */
+  has(key: string): boolean;
+};
+
+type Catalogue = Readonly<Record<string, string>>;
+
+/** English is complete; the others fall back to it key by key. */
+export const defaultLocale = 'en';
+
+const catalogues = new Map<string, Catalogue>();
+const translators = new Map<string, Translate>();
+let onMissing: (key: string, locale: string) => void = () => {};
+
+/** Where to report keys that no catalogue has (the server logs them). */
+export function reportMissingMessages(report: (key: string, locale: string) => void): void {
+  onMissing = report;
+}
+
+/** The folder of the catalogues: one folder per locale, one JSON file per room. */
+export const messagesFolder = join(packageRoot, 'messages');
+
+/** One file of one locale; empty where the locale has none. Read once. */
+function catalogue(locale: string, namespace: string): Catalogue {
+  const id = `${locale}/${namespace}`;
+  const known = catalogues.get(id);
+  if (known) return known;
+  const file = join(messagesFolder, locale, `${namespace}.json`);
+  const read: Catalogue = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Catalogue) : {};
+  catalogues.set(id, read);
+  return read;
+}
+
+function lookUp(locale: string, key: string): { text: string; locale: string } | undefined {
+  const dot = key.indexOf('.');
+  if (dot < 1 || !/^[a-z][a-z-]*$/.test(key.slice(0, dot))) return undefined;
+  const namespace = key.slice(0, dot);
+  const rest = key.slice(dot + 1);
+  for (const one of locale === defaultLocale ? [locale] : [locale, locale.split('-')[0]!, defaultLocale]) {
+    const from = catalogue(one, namespace);
+    if (Object.hasOwn(from, rest)) return { text: from[rest]!, locale: one };
+  }
+  return undefined;
+}
+
+/**
+ * The words of a locale (BCP 47). Catalogues are read when first needed and messages compiled when first used.
+ * A key that is missing is shown as it is and reported; in tests it throws.
+ */
+export function messages(locale: string = defaultLocale): Translate {
+  const tag = /^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/.test(locale) ? locale : defaultLocale;
+  const known = translators.get(tag);
+  if (known) return known;
+
+  const compiled = new Map<string, string | IntlMessageFormat>();
+  const compile = (key: string): string | IntlMessageFormat | undefined => {
+    const found = lookUp(tag, key);
+    if (!found) return undefined;
+    // Most messages are plain words; only the others need the formatter.
+    const message = /[{'<]/.test(found.text) ? new IntlMessageFormat(found.text, found.locale, undefined, { ignoreTag: true }) : found.text;
+    compiled.set(key, message);
+    return message;
+  };
+
+  const translate = (key: string, params?: MessageParams): string => {
+    const message = compiled.get(key) ?? compile(key);
+    if (message === undefined) {
+      if (process.env.VITEST) throw new Error(`No message ${key} (${tag})`);
+      onMissing(key, tag);
+      return key;
+    }
+    if (typeof message === 'string') return message;
+    return String(message.format(params));
+  };
+  const made: Translate = Object.assign(translate, { locale: tag, has: (key: string) => lookUp(defaultLocale, key) !== undefined });
+  translators.set(tag, made);
+  return made;
+}

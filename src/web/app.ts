@@ -1,0 +1,38 @@
+import { Hono } from 'hono';
+import { AppError } from '../platform/errors.ts';
+import { messages, reportMissingMessages } from '../platform/messages.ts';
+import type { Deps, Env, Pages } from './context.ts';
+import { compress } from './middleware/compress.ts';
+import { privatePages, requestId, securityHeaders } from './middleware/headers.ts';
+import { sameSite } from './middleware/same-site.ts';
+import { allPages } from './pages/index.ts';
+import { problem } from './problem.tsx';
+import { routes } from './routes.ts';
+
+/**
+ * The whole web side as one Hono app: pages, desk, API, assets. It needs no port; tests, the mirror and the API's
+ * own documentation call `app.request()`.
+ */
+export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<Env> {
+  reportMissingMessages((key, locale) => deps.log.error({ key, locale }, 'message missing'));
+  const app = new Hono<Env>();
+
+  app.use(requestId);
+  app.use(async (c, next) => {
+    c.set('deps', deps);
+    c.set('t', messages(deps.paper().language));
+    await next();
+  });
+  app.use(securityHeaders);
+  app.get(routes.health.pattern, (c) => c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' }));
+  app.get(routes.asset.pattern, (c) => deps.assets.serve(c));
+  app.use(compress);
+  app.use(sameSite);
+  for (const start of [routes.desk.home.pattern, '/setup', '/join']) app.use(`${start}/*`, privatePages);
+
+  for (const register of pages) register(app, deps);
+
+  app.notFound((c) => problem(c, new AppError('not_found')));
+  app.onError((error, c) => problem(c, error));
+  return app;
+}

@@ -1,0 +1,212 @@
+import type { Child } from 'hono/jsx';
+import { routes } from '../routes.ts';
+import { useView } from '../view.tsx';
+import { Breadcrumbs, type Crumb } from './breadcrumbs.tsx';
+
+/** What a page says of itself in its head. */
+export type HeadMeta = {
+  title: string;
+  description?: string;
+  /** The page's lasting path; the address search engines and shares use. */
+  canonical?: string;
+  /** Asks search engines to stay away. */
+  noindex?: boolean;
+  type?: 'website' | 'article';
+  /** When an article was published, ISO 8601. */
+  published?: string;
+  modified?: string;
+  /** A picture of ours for shares; an address on this host. */
+  image?: { src: string; alt: string };
+  /** The record's JSON. */
+  json?: string;
+  /** The language of the page's text, where it is not the paper's. */
+  language?: string;
+};
+
+function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
+  const view = useView();
+  const front = meta.title === view.paper.name;
+  const address = meta.canonical === undefined ? undefined : view.absolute(meta.canonical);
+  const image = meta.image && view.absolute(meta.image.src);
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <title>{front ? meta.title : view.t('web.page_title', { title: meta.title, paper: view.paper.name })}</title>
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      {meta.description ? <meta name="description" content={meta.description} /> : null}
+      {desk || meta.noindex || view.paper.hidden ? <meta name="robots" content="noindex" /> : null}
+      <link rel="stylesheet" href={view.asset('public.css')} />
+      {desk ? <link rel="stylesheet" href={view.asset('desk.css')} /> : null}
+      <link rel="icon" type="image/svg+xml" href={view.asset('icon.svg')} />
+      {address ? <link rel="canonical" href={address} /> : null}
+      {meta.json ? <link rel="alternate" type="application/json" href={meta.json} /> : null}
+      {desk ? null : <SharedMeta meta={meta} address={address} image={image} />}
+    </head>
+  );
+}
+
+function SharedMeta({ meta, address, image }: { meta: HeadMeta; address?: string; image?: string }) {
+  const { paper } = useView();
+  return (
+    <>
+      <link rel="alternate" type="application/rss+xml" title={paper.name} href={routes.feedXml()} />
+      <meta property="og:site_name" content={paper.name} />
+      <meta property="og:title" content={meta.title} />
+      <meta property="og:type" content={meta.type ?? 'website'} />
+      {meta.description ? <meta property="og:description" content={meta.description} /> : null}
+      {address ? <meta property="og:url" content={address} /> : null}
+      {image ? <meta property="og:image" content={image} /> : null}
+      {image && meta.image ? <meta property="og:image:alt" content={meta.image.alt} /> : null}
+      {meta.published ? <meta property="article:published_time" content={meta.published} /> : null}
+      {meta.modified ? <meta property="article:modified_time" content={meta.modified} /> : null}
+    </>
+  );
+}
+
+/** The name of the paper, set in type; its first letter rubricated, as a chronicle's is. */
+export function Wordmark({ name }: { name: string }) {
+  const [first = '', ...rest] = Array.from(name);
+  return (
+    <span class="wordmark">
+      <b>{first}</b>
+      {rest.join('')}
+    </span>
+  );
+}
+
+type NavLink = { href: string; label: string; here: boolean };
+
+function Nav({ links, label }: { links: readonly NavLink[]; label: string }) {
+  return (
+    <nav class="nav" aria-label={label}>
+      <ul>
+        {links.map((link) => (
+          <li>
+            <a href={link.href} aria-current={link.here ? 'page' : undefined}>
+              {link.label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+type PageProps = HeadMeta & { crumbs?: readonly Crumb[]; children?: Child };
+
+/** A page for readers: masthead, text, foot. The same for everyone, no script needed, nothing from elsewhere. */
+export function PublicPage({ crumbs, children, ...meta }: PageProps) {
+  const view = useView();
+  const { t, paper, path } = view;
+  const front = path === routes.home();
+  const within = (start: string) => path === start || path.startsWith(`${start}/`);
+  const links: NavLink[] = [
+    { href: routes.articles(), label: t('web.nav.articles'), here: within(routes.articles()) },
+    { href: routes.cases(), label: t('web.nav.cases'), here: within(routes.cases()) },
+    { href: routes.actors(), label: t('web.nav.actors'), here: within(routes.actors()) },
+    { href: routes.search(), label: t('web.nav.search'), here: within(routes.search()) },
+    { href: routes.about(), label: t('web.nav.about'), here: within(routes.about()) },
+  ];
+  return (
+    <html lang={meta.language ?? paper.language}>
+      <PageHead meta={meta} />
+      <body>
+        <a class="skip" href="#main">
+          {t('web.skip')}
+        </a>
+        <header class={`masthead${front ? ' front' : ''}`}>
+          <a class="home" href={routes.home()} rel="home" aria-current={front ? 'page' : undefined}>
+            <Wordmark name={paper.name} />
+          </a>
+          {front && paper.motto ? <p class="motto">{paper.motto}</p> : null}
+          <Nav links={links} label={t('web.nav.label')} />
+        </header>
+        {crumbs?.length ? <Breadcrumbs crumbs={crumbs} /> : null}
+        <main id="main" tabindex={-1}>
+          {children}
+        </main>
+        <footer class="foot">
+          <p class="foot-name">
+            <Wordmark name={paper.name} />
+          </p>
+          {paper.imprint ? <p>{paper.imprint}</p> : null}
+          <p>
+            <a href={routes.about()}>{t('web.foot.about')}</a>{' '}
+            <a href={routes.privacy()}>{t('web.foot.privacy')}</a> <a href={routes.feedXml()}>{t('web.foot.feed')}</a>{' '}
+            <a href={routes.exportCases()}>{t('web.foot.data')}</a>
+          </p>
+          <p class="made">{t('web.foot.made')}</p>
+        </footer>
+        {view.hasAsset('notes.js') ? <script type="module" src={view.asset('notes.js')}></script> : null}
+      </body>
+    </html>
+  );
+}
+
+type DeskProps = PageProps & {
+  /** Stretches over the whole window (the reading view). */
+  wide?: boolean;
+  /** Buttons beside the title. */
+  actions?: Child;
+  /** Islands of this page, by asset name. */
+  scripts?: readonly string[];
+  /** Leaves the heading to the page. */
+  bare?: boolean;
+};
+
+/** A page of the desk: sections, title with its actions, content. */
+export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, ...meta }: DeskProps) {
+  const view = useView();
+  const { t, path, person } = view;
+  const within = (start: string) => path === start || path.startsWith(`${start}/`);
+  const links: NavLink[] = [
+    { href: routes.desk.drafts(), label: t('web.desk_nav.drafts'), here: within(routes.desk.drafts()) },
+    { href: routes.desk.cases(), label: t('web.desk_nav.cases'), here: within(routes.desk.cases()) },
+    { href: routes.desk.actors(), label: t('web.desk_nav.actors'), here: within(routes.desk.actors()) },
+    { href: routes.desk.sources(), label: t('web.desk_nav.sources'), here: within(routes.desk.sources()) },
+    { href: routes.desk.claims(), label: t('web.desk_nav.claims'), here: within(routes.desk.claims()) },
+    { href: routes.desk.articles(), label: t('web.desk_nav.articles'), here: within(routes.desk.articles()) },
+    { href: routes.desk.history(), label: t('web.desk_nav.history'), here: within(routes.desk.history()) },
+  ];
+  return (
+    <html lang={meta.language ?? t.locale}>
+      <PageHead meta={meta} desk />
+      <body class={`desk${wide ? ' wide' : ''}`}>
+        <a class="skip" href="#main">
+          {t('web.skip')}
+        </a>
+        <header class="deskhead">
+          <a class="home" href={person ? routes.desk.home() : routes.home()} aria-label={t('web.desk_nav.home')}>
+            <Wordmark name="Kronika" />
+          </a>
+          {person ? (
+            <>
+              <Nav links={links} label={t('web.desk_nav.label')} />
+              <p class="deskhead-side">
+                <a class="button main small" href={routes.desk.newFromPage()}>
+                  {t('web.desk_nav.new')}
+                </a>
+                <a href={routes.home()}>{t('web.desk_nav.paper')}</a>
+                <a href={routes.desk.account()}>{person.name}</a>
+              </p>
+            </>
+          ) : null}
+        </header>
+        {crumbs?.length ? <Breadcrumbs crumbs={crumbs} /> : null}
+        <main id="main" tabindex={-1}>
+          {bare ? null : (
+            <div class="deskhead-title">
+              <h1>{meta.title}</h1>
+              {actions ? <div class="actions">{actions}</div> : null}
+            </div>
+          )}
+          {children}
+        </main>
+        {scripts.filter(view.hasAsset).map((name) => (
+          <script type="module" src={view.asset(name)}></script>
+        ))}
+      </body>
+    </html>
+  );
+}

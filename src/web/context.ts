@@ -1,0 +1,54 @@
+import type { Context, Hono } from 'hono';
+import type { Session } from '../accounts/sign-in.ts';
+import type { Translate } from '../platform/messages.ts';
+import type { House } from '../platform/operation.ts';
+import type { Assets } from './assets.ts';
+
+/** What the web needs to say in the log; pino fits. Never given personal data. */
+export type Log = {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+};
+
+/** The paper as its readers know it. */
+export type Paper = {
+  name: string;
+  /** One line under the name on the front page. */
+  motto?: string;
+  language: string;
+  /** The imprint line at the foot of every page. */
+  imprint?: string;
+  /** Asks search engines to stay away from everything (the example, a closed test). */
+  hidden?: boolean;
+};
+
+/** What the pages are made with. A room of pages takes what it needs from it. */
+export type Deps = {
+  house: House;
+  assets: Assets;
+  log: Log;
+  /** Read for each request, because the desk can change it. */
+  paper(): Paper;
+  /** Who is behind the request, or null; asked at most once per request, and never for a public page. */
+  findSession(token: string): Promise<Session | null>;
+  /** Shows the style page. */
+  dev?: boolean;
+};
+
+export type Env = {
+  Variables: {
+    deps: Deps;
+    requestId: string;
+    t: Translate;
+    /** Set once asked for; undefined: not asked yet. */
+    session: Session | null | undefined;
+    /** What a form sent, kept so that an error page can hand it back. */
+    typed: readonly (readonly [string, string])[] | undefined;
+    /** Set by handlers that send as they read (exports). */
+    streamed: boolean | undefined;
+  };
+};
+export type Ctx = Context<Env>;
+/** Pages of one kind, registered on the app. */
+export type Pages = (app: Hono<Env>, deps: Deps) => void;

@@ -1,0 +1,346 @@
+import { createContext, useContext } from 'hono/jsx';
+import type { Child } from 'hono/jsx';
+import type { FieldError } from '../../platform/errors.ts';
+import { Shape } from '../components/shapes.tsx';
+import { useView, useWords } from '../view.tsx';
+import type { Field as FieldDef, Fields as FieldDefs, Form as FormDef, FormState, Option } from './form.ts';
+import { control } from './handle.ts';
+import { formatPath, getAt, isTree, parsePath, samePath } from './tree.ts';
+import { fieldWords } from './words.ts';
+
+type Showing = { form: FormDef; state: FormState };
+const FormContext = createContext<Showing | null>(null);
+
+function useForm(): Showing {
+  const form = useContext(FormContext);
+  if (!form) throw new Error('A field was rendered outside of its form.');
+  return form;
+}
+
+/** The id of a control; an error in the summary links to it. */
+export const fieldId = (form: FormDef, path: string): string => `${form.name}-${path.replace(/[.[\]]+/g, '-').replace(/-$/, '')}`;
+
+/** The definition of the field at a path (`names[0].text`). */
+function fieldAt(fields: FieldDefs, path: string): FieldDef {
+  let among = fields;
+  let found: FieldDef | undefined;
+  for (const one of parsePath(path) ?? []) {
+    if (typeof one === 'number') continue;
+    found = among[one];
+    among = found?.kind === 'rows' || found?.kind === 'section' ? found.fields : {};
+  }
+  if (!found) throw new Error(`The form has no field ${path}.`);
+  return found;
+}
+
+const errorsAt = (state: FormState, path: string): FieldError[] => state.errors.filter((error) => samePath(error.path) === path);
+const textAt = (state: FormState, path: string): string => {
+  const value = getAt(state.values, path);
+  const one = Array.isArray(value) ? value.at(-1) : value;
+  return typeof one === 'string' ? one : '';
+};
+const allAt = (state: FormState, path: string): string[] => {
+  const value = getAt(state.values, path);
+  return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
+};
+
+type FormProps = {
+  form: FormDef;
+  state: FormState;
+  /** Where it is sent; a builder's address. Left out: to the page itself. */
+  action?: string;
+  /** The main button's words: a message key. */
+  submit: string;
+  /** More buttons: each sends its `intent`. */
+  more?: readonly { intent: string; label: string }[];
+  /** A link beside the buttons that leaves without saving. */
+  cancel?: string;
+  /** Own arrangement of `<Field>`s; all fields in their order where left out. */
+  children?: Child;
+  method?: 'get' | 'post';
+};
+
+/** A whole form: what is wrong, the fields, the buttons. Works without script; Enter saves, never removes a row. */
+export function Form({ form, state, action, submit, more = [], cancel, children, method = 'post' }: FormProps) {
+  const view = useView();
+  const takesFiles = hasFile(form.fields);
+  return (
+    <FormContext.Provider value={{ form, state }}>
+      <form class="form" method={method} action={action} enctype={takesFiles ? 'multipart/form-data' : undefined} novalidate>
+        <button class="first-submit" type="submit" tabindex={-1} aria-hidden="true"></button>
+        {view.token && method === 'post' ? <input type="hidden" name={control.token} value={view.token} /> : null}
+        {state.version !== undefined ? <input type="hidden" name={control.version} value={state.version} /> : null}
+        <ErrorSummary />
+        {children ?? <AllFields fields={form.fields} />}
+        <div class="buttons">
+          <button class="button main" type="submit">
+            {view.t(submit)}
+          </button>
+          {more.map((one) => (
+            <button class="button" type="submit" name={control.intent} value={one.intent}>
+              {view.t(one.label)}
+            </button>
+          ))}
+          {cancel ? (
+            <a class="quiet" href={cancel}>
+              {view.t('web.form.cancel')}
+            </a>
+          ) : null}
+        </div>
+      </form>
+    </FormContext.Provider>
+  );
+}
+
+const hasFile = (fields: FieldDefs): boolean => Object.values(fields).some((one) => one.kind === 'file' || ((one.kind === 'rows' || one.kind === 'section') && hasFile(one.fields)));
+
+/** Everything that is wrong, in one place, each line leading to its field. Gets the focus when the page opens. */
+function ErrorSummary() {
+  const t = useWords();
+  const { form, state } = useForm();
+  if (!state.errors.length && !state.problem && !state.filesLost) return null;
+  return (
+    <div class="summary" role="alert" tabindex={-1} autofocus id={`${form.name}-errors`} aria-labelledby={`${form.name}-errors-title`}>
+      <h2 id={`${form.name}-errors-title`}>
+        <Shape name="warning" /> {state.errors.length ? t('web.form.errors', { count: state.errors.length }) : t('web.form.not_saved')}
+      </h2>
+      {state.problem ? <p>{state.problem}</p> : null}
+      {state.filesLost ? <p>{t('web.form.files_lost')}</p> : null}
+      {state.errors.length ? (
+        <ul>
+          {state.errors.map((error) => (
+            <li>
+              <ErrorLink error={error} />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </div>
+  );
+}
+
+function ErrorLink({ error }: { error: FieldError }) {
+  const t = useWords();
+  const { form } = useForm();
+  const path = samePath(error.path);
+  let label: string | undefined;
+  try {
+    const field = fieldAt(form.fields, path);
+    label = 'label' in field ? t(field.label) : undefined;
+  } catch {
+    // An operation may complain of something this form does not ask.
+  }
+  const words = fieldWords(t, error);
+  return label ? <a href={`#${fieldId(form, path)}`}>{t('web.form.error_of', { label, error: words })}</a> : <span>{words}</span>;
+}
+
+/** All fields of a form or a row, in the order they were declared. */
+export function AllFields({ fields, under = '' }: { fields: FieldDefs; under?: string }) {
+  return (
+    <div class="fields">
+      {Object.keys(fields).map((name) => (
+        <Field at={under ? `${under}.${name}` : name} />
+      ))}
+    </div>
+  );
+}
+
+/** One field with its label, hint, errors and, after a conflict, the other version. */
+export function Field({ at, children }: { at: string; /** Shown under the control: the field's support, a note. */ children?: Child }) {
+  const t = useWords();
+  const { form, state } = useForm();
+  const field = fieldAt(form.fields, at);
+  if (field.kind === 'hidden') return <input type="hidden" name={at} value={textAt(state, at)} />;
+  if (field.kind === 'rows') return <Rows at={at} field={field} />;
+  const id = fieldId(form, at);
+  const errors = errorsAt(state, at);
+  const described = [field.hint && `${id}-hint`, errors.length && `${id}-error`].filter(Boolean).join(' ') || undefined;
+  const label = (
+    <>
+      {t(field.label)}
+      {field.optional ? <span class="optional"> {t('web.form.optional')}</span> : null}
+    </>
+  );
+  const notes = (
+    <>
+      {field.hint ? (
+        <p class="hint" id={`${id}-hint`}>
+          {t(field.hint)}
+        </p>
+      ) : null}
+      {errors.length ? (
+        <p class="error" id={`${id}-error`}>
+          <Shape name="warning" /> {errors.map((error) => fieldWords(t, error)).join(' ')}
+        </p>
+      ) : null}
+    </>
+  );
+  const shared = { id, name: at, 'aria-describedby': described, 'aria-invalid': errors.length ? ('true' as const) : undefined, autofocus: state.focus === at || undefined };
+  const outer = `field${errors.length ? ' wrong' : ''}${field.width ? ` ${field.width}` : ''}`;
+
+  if (field.kind === 'section')
+    return (
+      <fieldset class="group" id={id} aria-describedby={described}>
+        <legend>{label}</legend>
+        {notes}
+        <AllFields fields={field.fields} under={at} />
+        {children}
+      </fieldset>
+    );
+  if (field.kind === 'checkbox')
+    return (
+      <div class={`${outer} tick`}>
+        <input type="checkbox" value="1" checked={getAt(state.values, at) !== undefined} {...shared} />
+        <label for={id}>{label}</label>
+        {notes}
+        <Theirs at={at} field={field} />
+        {children}
+      </div>
+    );
+  if (field.kind === 'radio' || field.kind === 'checkboxes') {
+    const chosen = allAt(state, at);
+    return (
+      <fieldset class={`${outer} choices${field.inline ? ' inline' : ''}`} id={id} tabindex={-1} aria-describedby={described}>
+        <legend>{label}</legend>
+        {notes}
+        {optionsOf(state, at, field.options).map((option) => (
+          <label class="choice">
+            <input type={field.kind === 'radio' ? 'radio' : 'checkbox'} name={at} value={option.value} checked={chosen.includes(option.value)} />
+            <span>
+              <OptionWords option={option} />
+              {option.hint ? <small>{t(option.hint)}</small> : null}
+            </span>
+          </label>
+        ))}
+        <Theirs at={at} field={field} />
+        {children}
+      </fieldset>
+    );
+  }
+  return (
+    <div class={outer}>
+      <label for={id}>{label}</label>
+      {notes}
+      <Control field={field} at={at} shared={shared} />
+      <Theirs at={at} field={field} />
+      {children}
+    </div>
+  );
+}
+
+type Shared = { id: string; name: string };
+
+function Control({ field, at, shared }: { field: FieldDef; at: string; shared: Shared }) {
+  const t = useWords();
+  const { state } = useForm();
+  const value = textAt(state, at);
+  switch (field.kind) {
+    case 'textarea':
+      return (
+        <textarea rows={field.rows ?? 4} maxlength={field.maxLength} {...shared}>
+          {`\n${value}`}
+        </textarea>
+      );
+    case 'select': {
+      const options = optionsOf(state, at, field.options);
+      const groups = [...new Set(options.map((one) => one.group))];
+      return (
+        <select {...shared}>
+          {field.empty || !options.some((one) => one.value === value) ? <option value="">{field.empty ? t(field.empty) : ''}</option> : null}
+          {groups.map((group) => {
+            const inside = options.filter((one) => one.group === group).map((one) => (
+              <option value={one.value} selected={one.value === value}>
+                <OptionWords option={one} />
+              </option>
+            ));
+            return group ? <optgroup label={group}>{inside}</optgroup> : <>{inside}</>;
+          })}
+        </select>
+      );
+    }
+    case 'file':
+      return <input type="file" accept={field.accept} {...shared} />;
+    case 'password':
+      return <input type="password" autocomplete={field.autocomplete ?? 'current-password'} {...shared} />;
+    case 'number':
+      return <input type="text" inputmode="decimal" value={value} {...shared} />;
+    case 'date':
+      // EDTF, not a calendar date: sources say "end of March", so no date picker.
+      return <input type="text" class="edtf" autocomplete="off" spellcheck={false} value={value} {...shared} />;
+    case 'text':
+    case 'email':
+    case 'url':
+    case 'search':
+      return <input type={field.kind} value={value} autocomplete={field.autocomplete ?? 'off'} spellcheck={field.spellcheck} maxlength={field.maxLength} list={field.list} {...shared} />;
+    default:
+      return null;
+  }
+}
+
+function OptionWords({ option }: { option: Option }) {
+  const t = useWords();
+  return <>{option.text ?? (option.label ? t(option.label) : option.value)}</>;
+}
+
+const optionsOf = (state: FormState, at: string, own: readonly Option[] = []): readonly Option[] => state.options?.[at] ?? state.options?.[at.replace(/\[\d+\]/g, '')] ?? own;
+
+/** After a conflict: what someone else saved in this field meanwhile, where it differs from what is typed here. */
+function Theirs({ at, field }: { at: string; field: FieldDef }) {
+  const t = useWords();
+  const { state } = useForm();
+  if (!state.theirs) return null;
+  const theirs = allAt({ ...state, values: state.theirs }, at);
+  const mine = allAt(state, at);
+  if (theirs.join('\n') === mine.join('\n')) return null;
+  const options = 'options' in field ? optionsOf(state, at, field.options) : [];
+  const words = theirs.map((value) => {
+    const option = options.find((one) => one.value === value);
+    return option ? (option.text ?? (option.label ? t(option.label) : value)) : value;
+  });
+  return (
+    <p class="theirs">
+      <strong>{t('web.form.theirs')}</strong> {field.kind === 'checkbox' ? t(theirs.length ? 'web.form.ticked' : 'web.form.not_ticked') : words.join(', ') || t('web.form.blank')}
+    </p>
+  );
+}
+
+/** Repeated fields. One blank row is there from the start; blank rows are not saved. */
+function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } }) {
+  const t = useWords();
+  const { form, state } = useForm();
+  const id = fieldId(form, at);
+  const value = getAt(state.values, at);
+  const count = Math.max(Array.isArray(value) ? value.filter(isTree).length : 0, field.min ?? 1);
+  const errors = errorsAt(state, at);
+  const single = Object.values(field.fields).filter((one) => one.kind !== 'hidden').length <= 3;
+  return (
+    <fieldset class="group rows" id={id} tabindex={-1}>
+      <legend>
+        {t(field.label)}
+        {field.optional ? <span class="optional"> {t('web.form.optional')}</span> : null}
+      </legend>
+      {field.hint ? <p class="hint">{t(field.hint)}</p> : null}
+      {errors.length ? (
+        <p class="error" id={`${id}-error`}>
+          <Shape name="warning" /> {errors.map((error) => fieldWords(t, error)).join(' ')}
+        </p>
+      ) : null}
+      {Array.from({ length: count }, (_, index) => {
+        const row = `${at}[${index}]`;
+        return (
+          <div class={`row${single ? ' single' : ''}`} id={fieldId(form, row)} role="group" tabindex={-1} autofocus={state.focus === row || undefined} aria-label={t('web.form.row', { label: t(field.label), number: index + 1 })}>
+            <AllFields fields={field.fields} under={row} />
+            <button class="row-button" type="submit" name={control.remove} value={formatPath(parsePath(row) ?? [])} aria-label={t('web.form.remove_row', { label: t(field.label), number: index + 1 })}>
+              <Shape name="cross" /> <span>{t('web.form.remove')}</span>
+            </button>
+          </div>
+        );
+      })}
+      {count < (field.max ?? 100) ? (
+        <button class="button small" type="submit" name={control.add} value={at}>
+          <Shape name="plus" /> {t(field.addLabel)}
+        </button>
+      ) : null}
+    </fieldset>
+  );
+}

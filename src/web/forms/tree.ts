@@ -1,0 +1,94 @@
+/** What was typed, as it was typed: the text of each control, nested as the controls' names say. */
+export type Tree = { [name: string]: TreeValue };
+export type TreeValue = string | File | Tree | TreeValue[] | undefined;
+
+const deepest = 8;
+const longestList = 500;
+const step = /^(?:\.?([A-Za-z_][A-Za-z0-9_-]*)|\[(\d{1,3})\])/;
+const forbidden = new Set(['__proto__', 'prototype', 'constructor']);
+
+/** `names[0].text` → `['names', 0, 'text']`; null where it is no such path. */
+export function parsePath(path: string): (string | number)[] | null {
+  const steps: (string | number)[] = [];
+  let rest = path;
+  while (rest) {
+    const match = step.exec(rest);
+    if (!match || steps.length === deepest) return null;
+    if (match[1] !== undefined) {
+      if (forbidden.has(match[1])) return null;
+      steps.push(match[1]);
+    } else {
+      const index = Number(match[2]);
+      if (index >= longestList || !steps.length) return null;
+      steps.push(index);
+    }
+    rest = rest.slice(match[0].length);
+  }
+  return steps.length && typeof steps[0] === 'string' ? steps : null;
+}
+
+/** `['names', 0, 'text']` → `names[0].text`. */
+export const formatPath = (steps: readonly (string | number)[]): string =>
+  steps.map((one, index) => (typeof one === 'number' ? `[${one}]` : index ? `.${one}` : one)).join('');
+
+/** One spelling for a path, whether it came from zod (`names.0.text`), an operation or a control. */
+export const samePath = (path: string): string => formatPath(path.split(/[.[\]]+/).filter(Boolean).map((one) => (/^\d+$/.test(one) ? Number(one) : one)));
+
+export function getAt(tree: TreeValue, path: string): TreeValue {
+  let at: TreeValue = tree;
+  for (const one of parsePath(path) ?? []) {
+    if (typeof one === 'number') at = Array.isArray(at) ? at[one] : undefined;
+    else at = isTree(at) && Object.hasOwn(at, one) ? at[one] : undefined;
+  }
+  return at;
+}
+
+export const isTree = (value: TreeValue): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof File);
+
+/** A list that skips indexes (a row was removed in another tab) closes up. */
+function closeUp(value: TreeValue): TreeValue {
+  if (Array.isArray(value)) return value.filter((one) => one !== undefined).map(closeUp);
+  if (isTree(value)) for (const [name, one] of Object.entries(value)) value[name] = closeUp(one);
+  return value;
+}
+
+/**
+ * Nests what a form sent. A name that comes more than once becomes a list, so nothing is dropped; a name that is
+ * no path is ignored (it names no control of ours).
+ */
+export function nest(entries: Iterable<readonly [string, string | File]>): Tree {
+  const root: Tree = Object.create(null) as Tree;
+  for (const [name, value] of entries) {
+    const steps = parsePath(name);
+    if (!steps) continue;
+    let at = root as unknown as Record<string | number, TreeValue>;
+    for (const [index, one] of steps.slice(0, -1).entries()) {
+      const list = typeof steps[index + 1] === 'number';
+      const there = at[one];
+      if (typeof there !== 'object' || there === null || there instanceof File || Array.isArray(there) !== list) at[one] = list ? [] : (Object.create(null) as Tree);
+      at = at[one] as unknown as Record<string | number, TreeValue>;
+    }
+    const last = steps.at(-1)!;
+    const before = at[last];
+    if (before === undefined) at[last] = value;
+    else if (Array.isArray(before)) before.push(value);
+    else at[last] = [before, value];
+  }
+  return closeUp(root) as Tree;
+}
+
+/** The text entries a tree came from, for hidden fields. */
+export function flatten(value: TreeValue, path = ''): [string, string][] {
+  if (value === undefined || value instanceof File) return [];
+  if (typeof value === 'string') return [[path, value]];
+  if (Array.isArray(value)) return value.flatMap((one, index) => flatten(one, typeof one === 'string' ? path : `${path}[${index}]`));
+  return Object.entries(value).flatMap(([name, one]) => flatten(one, path ? `${path}.${name}` : name));
+}
+
+/** Whether nothing was typed anywhere in it. */
+export function isBlank(value: TreeValue): boolean {
+  if (value === undefined) return true;
+  if (typeof value === 'string') return value.trim() === '';
+  if (value instanceof File) return value.size === 0;
+  return (Array.isArray(value) ? value : Object.values(value)).every(isBlank);
+}

@@ -1,0 +1,45 @@
+import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, createGzip, gzip } from 'node:zlib';
+import { createMiddleware } from 'hono/factory';
+import { acceptedEncodings } from '../assets.ts';
+import type { Env } from '../context.ts';
+
+const brotli = promisify(brotliCompress);
+const zip = promisify(gzip);
+const compressible = /^(text\/|application\/(json|problem\+json|ld\+json|xml|rss\+xml|atom\+xml|feed\+json|javascript)|image\/svg)/;
+const least = 1024;
+const most = 2 * 1024 * 1024;
+
+/**
+ * Packs pages on their way out: whole (Brotli 4: smaller than gzip and as fast), or, where the handler set
+ * `streamed` (exports), as they flow.
+ */
+export const compress = createMiddleware<Env>(async (c, next) => {
+  await next();
+  const { headers, status } = c.res;
+  if (!c.res.body || c.req.method === 'HEAD' || status === 204 || status === 304 || headers.has('Content-Encoding')) return;
+  if (!compressible.test(headers.get('Content-Type') ?? '') || /no-transform/.test(headers.get('Cache-Control') ?? '')) return;
+  headers.append('Vary', 'Accept-Encoding');
+  const accepted = acceptedEncodings(c.req.header('accept-encoding'));
+  if (!accepted.has('br') && !accepted.has('gzip')) return;
+
+  if (c.get('streamed')) {
+    if (!accepted.has('gzip')) return;
+    const packed = Readable.fromWeb(c.res.body as import('node:stream/web').ReadableStream).pipe(createGzip({ level: 6, flush: constants.Z_SYNC_FLUSH }));
+    c.res = new Response(Readable.toWeb(packed) as ReadableStream, c.res);
+    c.res.headers.set('Content-Encoding', 'gzip');
+    c.res.headers.delete('Content-Length');
+    return;
+  }
+  const body = new Uint8Array(await c.res.arrayBuffer());
+  if (body.byteLength < least || body.byteLength > most) {
+    c.res = new Response(body, c.res);
+    return;
+  }
+  const encoding = accepted.has('br') ? 'br' : 'gzip';
+  const packed = encoding === 'br' ? await brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength } }) : await zip(body);
+  c.res = new Response(new Uint8Array(packed), c.res);
+  c.res.headers.set('Content-Encoding', encoding);
+  c.res.headers.delete('Content-Length');
+});

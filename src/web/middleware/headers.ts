@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { createMiddleware } from 'hono/factory';
+import type { Env } from '../context.ts';
+
+/** No inline script or style anywhere, nothing from another host. */
+const policy = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "script-src 'self'",
+  "font-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Security headers on every answer; a handler that sets one itself (captured pages, shown sandboxed) keeps it. */
+export const securityHeaders = createMiddleware<Env>(async (c, next) => {
+  await next();
+  const headers = c.res.headers;
+  const set = (name: string, value: string) => {
+    if (!headers.has(name)) headers.set(name, value);
+  };
+  set('Content-Security-Policy', policy);
+  set('X-Content-Type-Options', 'nosniff');
+  // same-origin, not no-referrer: a form would otherwise send `Origin: null` to ourselves.
+  set('Referrer-Policy', 'same-origin');
+  set('Cross-Origin-Opener-Policy', 'same-origin');
+  set('Cross-Origin-Resource-Policy', 'same-origin');
+  set('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()');
+  set('X-Request-Id', c.get('requestId'));
+  if (c.get('deps').house.config.publicUrl?.startsWith('https:')) set('Strict-Transport-Security', 'max-age=31536000');
+});
+
+/** A short number for each request, on error pages and in the log; one that a proxy gives is not trusted. */
+export const requestId = createMiddleware<Env>(async (c, next) => {
+  c.set('requestId', randomBytes(6).toString('hex'));
+  await next();
+});
+
+/** What the desk shows is nobody else's to keep. */
+export const privatePages = createMiddleware<Env>(async (c, next) => {
+  await next();
+  if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store');
+  c.res.headers.set('X-Robots-Tag', 'noindex, nofollow');
+});

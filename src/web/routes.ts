@@ -1,0 +1,176 @@
+import { address } from './address.ts';
+
+export { slugify } from './slug.ts';
+
+/** Filters that the case list, the search and the desk's lists share; each may repeat. */
+export type RecordFilters = {
+  q?: string;
+  kind?: readonly string[];
+  country?: readonly string[];
+  type?: readonly string[];
+  year?: readonly (string | number)[];
+  status?: readonly string[];
+  outlet?: readonly (string | number)[];
+  sort?: string;
+  page?: number;
+};
+type Paged = { page?: number };
+type Desk = { q?: string; state?: string; page?: number };
+/** What a new thing starts with: the case it belongs to, the draft or source it comes from. */
+type NewIn = { case?: number; source?: number; actor?: number; draft?: string; kind?: string };
+
+const plain = address();
+const paged = address<Paged>();
+const filtered = address<RecordFilters>();
+const desk = address<Desk>();
+const newIn = address<NewIn>();
+
+/**
+ * Every address of the site, typed. Call one to build it (`routes.article({ number: 3, slug: slugify(title) })`),
+ * give its `.pattern` to Hono, read parameters with its `.read(c.req.param())`.
+ * The public ones stay as they are for good (they stand in print and in other people's footnotes).
+ */
+export const routes = {
+  home: paged('/'),
+  articles: paged('/articles'),
+  article: plain('/articles/:number/:slug'),
+  cases: filtered('/cases'),
+  case_: plain('/cases/:number/:slug'),
+  actors: address<{ q?: string; kind?: string; page?: number }>()('/actors'),
+  actor: paged('/actors/:number/:slug'),
+  source: plain('/sources/:number'),
+  claim: plain('/claims/:number'),
+  laws: paged('/laws'),
+  law: address<{ on?: string }>()('/laws/:number/:slug'),
+  letters: paged('/letters'),
+  letter: plain('/letters/:number/:slug'),
+  country: paged('/countries/:code'),
+  search: filtered('/search'),
+  statistics: address<{ by?: string; country?: string; year?: string }>()('/statistics'),
+  feedXml: plain('/feed.xml'),
+  feedJson: plain('/feed.json'),
+  about: plain('/about'),
+  privacy: plain('/privacy'),
+  health: plain('/health'),
+  robots: plain('/robots.txt'),
+  asset: plain('/assets/:file'),
+  api: plain('/api/v1'),
+  openapi: plain('/api/v1/openapi.json'),
+  exportCases: filtered('/export/cases.csv'),
+
+  setup: plain('/setup/:token'),
+  join: plain('/join/:token'),
+
+  desk: {
+    home: plain('/desk'),
+    signIn: address<{ next?: string }>()('/desk/sign-in'),
+    signOut: plain('/desk/sign-out'),
+    signOutEverywhere: plain('/desk/sign-out-everywhere'),
+    search: desk('/desk/search'),
+    /** New from a page: paste an address, a text or a file. */
+    newFromPage: address<{ url?: string; case?: number }>()('/desk/new'),
+    drafts: desk('/desk/drafts'),
+    draft: address<{ claim?: string; show?: string }>()('/desk/drafts/:id'),
+    draftMark: plain('/desk/drafts/:id/mark'),
+    draftFile: plain('/desk/drafts/:id/file'),
+
+    cases: desk('/desk/cases'),
+    case_: plain('/desk/cases/:number'),
+    newCase: newIn('/desk/cases/new'),
+    editCase: plain('/desk/cases/:number/edit'),
+    mergeCase: plain('/desk/cases/:number/merge'),
+
+    actors: desk('/desk/actors'),
+    actor: plain('/desk/actors/:number'),
+    newActor: newIn('/desk/actors/new'),
+    editActor: plain('/desk/actors/:number/edit'),
+    mergeActor: plain('/desk/actors/:number/merge'),
+
+    events: desk('/desk/events'),
+    newEvent: newIn('/desk/events/new'),
+    editEvent: plain('/desk/events/:number/edit'),
+
+    sources: desk('/desk/sources'),
+    source: plain('/desk/sources/:number'),
+    newSource: newIn('/desk/sources/new'),
+    editSource: plain('/desk/sources/:number/edit'),
+    mergeSource: plain('/desk/sources/:number/merge'),
+    capture: plain('/desk/sources/:number/captures/:capture'),
+    captureBytes: plain('/desk/sources/:number/captures/:capture/bytes'),
+    compareCaptures: address<{ with?: number }>()('/desk/sources/:number/captures/:capture/compare'),
+
+    claims: desk('/desk/claims'),
+    claim: plain('/desk/claims/:number'),
+    newClaim: newIn('/desk/claims/new'),
+    editClaim: plain('/desk/claims/:number/edit'),
+
+    proceedings: desk('/desk/proceedings'),
+    proceeding: plain('/desk/proceedings/:number'),
+    newProceeding: newIn('/desk/proceedings/new'),
+    editProceeding: plain('/desk/proceedings/:number/edit'),
+
+    questions: desk('/desk/questions'),
+    newQuestion: newIn('/desk/questions/new'),
+    editQuestion: plain('/desk/questions/:number/edit'),
+
+    articles: desk('/desk/articles'),
+    newArticle: newIn('/desk/articles/new'),
+    article: plain('/desk/articles/:number'),
+    editArticle: plain('/desk/articles/:number/edit'),
+    publishArticle: plain('/desk/articles/:number/publish'),
+
+    /** One act on one thing, sent by a button: `check`, `withdraw`, `redact`, `visibility` … */
+    act: plain('/desk/act/:kind/:number/:act'),
+    history: paged('/desk/history'),
+    historyOf: paged('/desk/history/:kind/:number'),
+
+    account: plain('/desk/account'),
+    accounts: plain('/desk/accounts'),
+    newAccount: plain('/desk/accounts/new'),
+    editAccount: plain('/desk/accounts/:number/edit'),
+    settings: plain('/desk/settings'),
+    removeExample: plain('/desk/settings/remove-example'),
+    style: address<{ on?: string }>()('/desk/style'),
+    styleForm: plain('/desk/style/form'),
+  },
+} as const;
+
+/** The values of a repeating filter in an address; blanks and doubles dropped, at most 50. */
+export function filterValues(url: URL, name: string): string[] {
+  return [...new Set(url.searchParams.getAll(name).map((value) => value.trim()).filter(Boolean))].slice(0, 50);
+}
+
+/** The page number of an address: 1 where none or nonsense is given. */
+export function pageNumber(url: URL): number {
+  const page = Number(url.searchParams.get('page') ?? '1');
+  return Number.isInteger(page) && page >= 1 && page <= 1_000_000 ? page : 1;
+}
+
+/** The filters of `routes.cases`, `routes.search` and `routes.exportCases` as an address has them. */
+export function readRecordFilters(url: URL): RecordFilters {
+  const list = (name: string) => {
+    const values = filterValues(url, name);
+    return values.length ? values : undefined;
+  };
+  const page = pageNumber(url);
+  return {
+    q: url.searchParams.get('q')?.trim().slice(0, 400) || undefined,
+    kind: list('kind'),
+    country: list('country'),
+    type: list('type'),
+    year: list('year'),
+    status: list('status'),
+    outlet: list('outlet'),
+    sort: url.searchParams.get('sort') ?? undefined,
+    page: page > 1 ? page : undefined,
+  };
+}
+
+/**
+ * Where to go after signing in: a path of this site, or the desk.
+ * Anything with a host, a scheme or a backslash is refused (open redirects).
+ */
+export function safeNext(next: string | undefined | null): string {
+  if (!next || !/^\/(?![/\\])/.test(next) || /[\\\p{Cc}]/u.test(next)) return routes.desk.home();
+  return next;
+}
