@@ -1,0 +1,138 @@
+import { isIP, type LookupFunction } from 'node:net';
+import { Client, buildConnector } from 'undici';
+import { bareHost } from './addresses.ts';
+import { ByteCollector } from './fetch-collect.ts';
+import { fetchFailure, type Phase } from './fetch-failures.ts';
+import { type FetchLimits, tooLarge } from './fetch-limits.ts';
+
+/** One answer of a server, its body as it was sent. */
+export type Answer = {
+  status: number;
+  statusText: string;
+  /** Every header in the order and spelling in which it came; values as bytes read as Latin-1. */
+  headers: [name: string, value: string][];
+  /** The address the connection went to. */
+  address: string;
+  /** Empty where `wantsBody` declined it. */
+  body: Uint8Array;
+};
+
+export type ExchangeOptions = {
+  /** The checked addresses; the connection goes to one of them and to no other. */
+  addresses: readonly string[];
+  requestHeaders: Record<string, string>;
+  limits: FetchLimits;
+  signal: AbortSignal;
+  wantsBody: (status: number, headers: Answer['headers']) => boolean;
+  /** Certificate authorities (PEM) to trust instead of the usual ones. */
+  ca?: string;
+};
+
+// How long one of several addresses is waited for before the next is tried. Node's 250 ms is too short on a bad line.
+const attemptMs = 2000;
+
+/**
+ * Sends one GET over a connection of its own (HTTP/1.1) to one of the addresses given, with the URL's host as Host
+ * and SNI, and collects the answer. Redirects are not followed, nothing is unpacked.
+ * @throws AppError `fetch_refused`, `fetch_timeout`, `fetch_tls`, `fetch_truncated`, `fetch_too_large`; the signal's
+ * reason when it is aborted.
+ */
+export async function exchange(url: URL, options: ExchangeOptions): Promise<Answer> {
+  options.signal.throwIfAborted();
+  const { limits } = options;
+  const host = bareHost(url.hostname);
+  const sockets = new AbortController();
+  let phase: Phase = 'connect';
+  let address = '';
+
+  const connect = buildConnector({
+    lookup: fixedLookup(options.addresses),
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: attemptMs,
+    timeout: limits.connectMs,
+    maxCachedSessions: 0,
+    signal: sockets.signal,
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+  } as buildConnector.BuildOptions);
+  const client = new Client(url.origin, {
+    connect: (target, done) =>
+      connect(target, (error, socket) => {
+        if (error) return done(error, null);
+        phase = 'headers';
+        address = socket.remoteAddress ?? '';
+        done(null, socket);
+      }),
+    headersTimeout: limits.headersMs,
+    // A server that trickles is stopped by the time for the whole fetch.
+    bodyTimeout: limits.totalMs,
+    pipelining: 1,
+  });
+
+  let stop = (): void => {};
+  try {
+    return await new Promise<Answer>((resolve, reject) => {
+      const answer = { status: 0, statusText: '', headers: [] as Answer['headers'] };
+      const body = new ByteCollector();
+      const whole = (): void => resolve({ ...answer, address, body: body.all() });
+
+      stop = () => reject(options.signal.reason);
+      options.signal.addEventListener('abort', stop, { once: true });
+
+      client.dispatch(
+        { method: 'GET', path: url.pathname + url.search, headers: options.requestHeaders, reset: true },
+        {
+          onRequestStart() {},
+          onResponseStart(controller, status, _headers, statusText) {
+            if (status < 200) return;
+            phase = 'body';
+            answer.status = status;
+            answer.statusText = statusText ?? '';
+            answer.headers = headerPairs(controller.rawHeaders as Buffer[]);
+            if (!options.wantsBody(status, answer.headers)) return whole();
+            const announced = Number(headerValue(answer.headers, 'content-length') ?? 0);
+            if (announced > limits.encodedBytes) reject(tooLarge(limits.encodedBytes, host));
+          },
+          onResponseData(_controller, chunk) {
+            if (body.size + chunk.length > limits.encodedBytes) return reject(tooLarge(limits.encodedBytes, host));
+            body.add(chunk);
+          },
+          onResponseEnd() {
+            whole();
+          },
+          onResponseError(_controller, error) {
+            reject(fetchFailure(error, host, phase, { connect: limits.connectMs, headers: limits.headersMs, body: limits.totalMs }));
+          },
+        },
+      );
+    });
+  } finally {
+    options.signal.removeEventListener('abort', stop);
+    sockets.abort();
+    await client.destroy();
+  }
+}
+
+/** A look-up that asks nobody: it gives the addresses it was made with. */
+function fixedLookup(addresses: readonly string[]): LookupFunction {
+  const known = addresses.map((address) => ({ address, family: isIP(address) }));
+  return (_hostname, options, callback) => {
+    if (options.all) return callback(null, known);
+    callback(null, known[0]!.address, known[0]!.family);
+  };
+}
+
+function headerPairs(raw: readonly Buffer[]): Answer['headers'] {
+  const pairs: Answer['headers'] = [];
+  for (let at = 0; at + 1 < raw.length; at += 2) pairs.push([raw[at]!.toString('latin1'), raw[at + 1]!.toString('latin1')]);
+  return pairs;
+}
+
+/** All values of a header, in order. */
+export function headerValues(headers: Answer['headers'], name: string): string[] {
+  return headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
+}
+
+/** The last value of a header, undefined where it was not sent. */
+export function headerValue(headers: Answer['headers'], name: string): string | undefined {
+  return headerValues(headers, name).at(-1);
+}
