@@ -1,0 +1,23 @@
+/** Letters that do not decompose into a base letter and marks, and what they fold to. */
+const letters: Readonly<Record<string, string>> = {
+  ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ð: 'd', þ: 'th', đ: 'd', ħ: 'h', ı: 'i', ĸ: 'k', ł: 'l', ŋ: 'n', ŧ: 't', ə: 'a', ɓ: 'b', ɗ: 'd', ƙ: 'k', ʻ: '\'', ʼ: '\'', ʹ: '\'', ʺ: '\'', '’': '\'', '‘': '\'', '`': '\'', '´': '\'', '′': '\'',
+};
+const special = new RegExp(`[${Object.keys(letters).join('')}]`, 'gu');
+
+/**
+ * A text for comparing and searching: lower case, without diacritics, compatibility forms resolved, blanks as
+ * single spaces, apostrophes of every shape as one. Letters of other scripts stay in their script (й becomes и,
+ * ё becomes е). Folding twice changes nothing.
+ */
+export function foldText(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(special, (letter) => letters[letter] ?? letter)
+    .replace(/[‐-―−]/g, '-')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

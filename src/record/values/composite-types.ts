@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { foldText } from '../names/fold.ts';
+import { excludingRoles } from '../vocabulary/lists.ts';
+import { compareTerms, lineOf } from '../vocabulary/terms.ts';
+import { datatype, type DateBounds, type ThingRef } from './datatype.ts';
+import { compareEdtf } from './edtf-compare.ts';
+import { parseEdtf } from './edtf.ts';
+import { combine, compareOptional, type Relation } from './relation.ts';
+import { edtfSchema, textType, type TextValue } from './simple-types.ts';
+import { choiceSchema, refSchemaFor } from './thing-types.ts';
+
+/** From when until when something held; either may be unknown. EDTF. */
+type Period = { from?: string; to?: string };
+
+const period = { from: edtfSchema.optional(), to: edtfSchema.optional() };
+
+/** An actor's part in an event, proceeding or case. */
+export type Involvement = { actor: ThingRef; role: string };
+
+export const involvementType = datatype<Involvement>({
+  schema: z.strictObject({ actor: refSchemaFor(['actor']), role: choiceSchema('involvement-role') }, 'record.value.involvement'),
+  key: ({ actor, role }) => `${actor}|${role}`,
+  compare: (a, b) => {
+    if (a.actor !== b.actor) return 'compatible';
+    const relation = compareTerms('involvement-role', a.role, b.role);
+    return relation !== 'conflicts' || rolesExclude(a.role, b.role) ? relation : 'compatible';
+  },
+  things: ({ actor }) => [actor],
+  replaceThings: (value, replace) => ({ ...value, actor: replace(value.actor) }),
+});
+
+function rolesExclude(a: string, b: string): boolean {
+  const [left, right] = [lineOf('involvement-role', a), lineOf('involvement-role', b)];
+  return excludingRoles.some(([one, other]) => (left.includes(one) && right.includes(other)) || (left.includes(other) && right.includes(one)));
+}
+
+/** "The actor is the child of …". */
+export type Kinship = { actor: ThingRef; relation: string };
+
+export const kinshipType = datatype<Kinship>({
+  schema: z.strictObject({ actor: refSchemaFor(['actor']), relation: choiceSchema('kinship') }, 'record.value.kinship'),
+  key: ({ actor, relation }) => `${actor}|${relation}`,
+  compare: (a, b) => (a.actor === b.actor ? compareTerms('kinship', a.relation, b.relation) : 'compatible'),
+  things: ({ actor }) => [actor],
+  replaceThings: (value, replace) => ({ ...value, actor: replace(value.actor) }),
+});
+
+/** A tie to another actor over time: member of, works for, owns. */
+export type Tie = { actor: ThingRef } & Period;
+
+export const tieType = datatype<Tie>({
+  schema: z.strictObject({ actor: refSchemaFor(['actor']), ...period }, 'record.value.tie').refine(inOrder, { path: ['to'], message: 'record.value.period' }).transform(dropAbsent),
+  key: (value) => `${value.actor}${periodKey(value)}`,
+  compare: (a, b) => (a.actor === b.actor && !apart(a, b) ? comparePeriods(a, b) : 'compatible'),
+  bounds: periodBounds,
+  things: ({ actor }) => [actor],
+  replaceThings: (value, replace) => ({ ...value, actor: replace(value.actor) }),
+});
+
+/** A post somebody holds or held. `title` is as the source has it. */
+export type Position = { title: TextValue; organisation?: ThingRef } & Period;
+
+export const positionType = datatype<Position>({
+  schema: z
+    .strictObject({ title: textType.schema, organisation: refSchemaFor(['actor']).optional(), ...period }, 'record.value.position')
+    .refine(inOrder, { path: ['to'], message: 'record.value.period' })
+    .transform(dropAbsent),
+  key: (value) => `${value.organisation ? `${value.organisation}|` : ''}${textType.key(value.title)}${periodKey(value)}`,
+  compare: comparePositions,
+  bounds: periodBounds,
+  things: ({ organisation }) => (organisation ? [organisation] : []),
+  replaceThings: (value, replace) => (value.organisation ? { ...value, organisation: replace(value.organisation) } : value),
+});
+
+/** Words of a title that say which rank of the same post is meant. */
+const rankWords = new Set(['deputy', 'vice', 'assistant', 'associate', 'acting', 'interim', 'first', 'second', 'chief', 'senior', 'junior', 'general', 'заместитель', 'зам', 'первый', 'главный', 'исполняющий']);
+const fillerWords = new Set(['of', 'the', 'a', 'an', 'in', 'at', 'for', 'and', 'и', 'former', 'then', 'ex', 'бывший']);
+
+/**
+ * Two posts at different organisations or times go together. For one place and time, titles over the same words
+ * with another rank conflict ("deputy editor-in-chief", "editor-in-chief"): somebody is mistaken. Titles that
+ * share no word go together: the founder can be the editor.
+ */
+export function comparePositions(a: Position, b: Position): Relation {
+  if ((a.organisation && b.organisation && a.organisation !== b.organisation) || apart(a, b)) return 'compatible';
+  const title = compareTitles(a.title, b.title);
+  if (title === 'compatible' || title === 'conflicts') return title;
+  const place = compareOptional(a.organisation, b.organisation, () => 'same');
+  return combine([title, place, comparePeriods(a, b)]);
+}
+
+function compareTitles(a: TextValue, b: TextValue): Relation {
+  if (foldText(a.text) === foldText(b.text)) return 'same';
+  const [left, right] = [titleWords(a.text), titleWords(b.text)];
+  const shared = left.posts.filter((word) => right.posts.includes(word));
+  if (shared.length === 0) return 'compatible';
+  if (left.ranks.join(' ') !== right.ranks.join(' ')) return 'conflicts';
+  if (shared.length === left.posts.length && shared.length === right.posts.length) return 'same';
+  if (shared.length === right.posts.length) return 'refines';
+  return shared.length === left.posts.length ? 'refined-by' : 'conflicts';
+}
+
+function titleWords(title: string): { posts: string[]; ranks: string[] } {
+  const words = [...new Set(foldText(title).split(/[^\p{L}\p{N}]+/u).filter((word) => word && !fillerWords.has(word)))].toSorted();
+  return { posts: words.filter((word) => !rankWords.has(word)), ranks: words.filter((word) => rankWords.has(word)) };
+}
+
+function comparePeriods(a: Period, b: Period): Relation {
+  return combine([compareOptional(a.from, b.from, compareEdtf), compareOptional(a.to, b.to, compareEdtf)]);
+}
+
+/** Whether one surely ended before the other began. */
+function apart(a: Period, b: Period): boolean {
+  const [left, right] = [periodBounds(a), periodBounds(b)];
+  return endsBefore(left, right) || endsBefore(right, left);
+}
+
+function endsBefore(a: DateBounds, b: DateBounds): boolean {
+  return a.to !== null && b.from !== null && a.to < b.from;
+}
+
+function periodBounds({ from, to }: Period): DateBounds {
+  return { from: from ? (parseEdtf(from)?.earliest ?? null) : null, to: to ? (parseEdtf(to)?.latest ?? null) : null };
+}
+
+function periodKey({ from, to }: Period): string {
+  return from || to ? `|${from ?? ''}/${to ?? ''}` : '';
+}
+
+function inOrder(value: Period): boolean {
+  const { from, to } = periodBounds(value);
+  return from === null || to === null || from <= to;
+}
+
+/** The value without keys that hold nothing, so that it is the same JSON whichever way it came. */
+function dropAbsent<T extends Period>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as T;
+}

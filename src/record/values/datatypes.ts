@@ -1,0 +1,45 @@
+import type { ThingKind } from '../tables.ts';
+import type { VocabularyKey } from '../vocabulary/terms.ts';
+import { involvementType, kinshipType, positionType, tieType } from './composite-types.ts';
+import type { Datatype } from './datatype.ts';
+import { countryType, placeType } from './place.ts';
+import { countType, durationType, edtfType, identifierType, languageType, moneyType, textType, urlType, yesNoType } from './simple-types.ts';
+import { choiceType, thingType } from './thing-types.ts';
+
+const fixed = {
+  date: edtfType,
+  money: moneyType,
+  count: countType,
+  text: textType,
+  identifier: identifierType,
+  duration: durationType,
+  'yes-no': yesNoType,
+  url: urlType,
+  language: languageType,
+  place: placeType,
+  country: countryType,
+  involvement: involvementType,
+  kinship: kinshipType,
+  tie: tieType,
+  position: positionType,
+} as const;
+
+/** What a value is. A choice names its list, a thing the kinds it may be. */
+export type ValueKind = { type: keyof typeof fixed } | { type: 'choice'; list: VocabularyKey } | { type: 'thing'; kinds: readonly ThingKind[] };
+export type DatatypeName = ValueKind['type'];
+
+export const datatypeNames: readonly DatatypeName[] = [...(Object.keys(fixed) as (keyof typeof fixed)[]), 'choice', 'thing'];
+
+/** The datatype of a kind of value. Its values are `unknown` here: what its schema has taken may be given to it. */
+export function datatypeFor(kind: ValueKind): Datatype<unknown> {
+  if (kind.type === 'choice') return choiceType(kind.list) as Datatype<unknown>;
+  if (kind.type === 'thing') return thingType(kind.kinds) as Datatype<unknown>;
+  return fixed[kind.type] as unknown as Datatype<unknown>;
+}
+
+export type { DateBounds, ThingRef } from './datatype.ts';
+export type { Involvement, Kinship, Position, Tie } from './composite-types.ts';
+export type { Count, TextValue } from './simple-types.ts';
+export type { Money } from './money.ts';
+export type { Place } from './place.ts';
+export type { Relation } from './relation.ts';

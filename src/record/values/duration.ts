@@ -1,0 +1,34 @@
+import type { Relation } from './relation.ts';
+
+/** Months and seconds of an ISO 8601 duration, kept apart: a month has no fixed number of days. */
+export type Duration = { months: number; seconds: number };
+
+const pattern = /^P(?=\d|T\d)(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?=\d)(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+
+/** Reads `P3M`, `P1Y6M`, `P2W`, `PT36H`; null when the text is no duration or lasts nothing. */
+export function parseDuration(text: string): Duration | null {
+  const match = pattern.exec(text);
+  if (!match) return null;
+  const [years, months, weeks, days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [number, number, number, number, number, number, number];
+  const duration = { months: years * 12 + months, seconds: (weeks * 7 + days) * 86_400 + hours * 3600 + minutes * 60 + seconds };
+  return duration.months || duration.seconds ? duration : null;
+}
+
+/** Shortest and longest a month of the calendar can make it, in seconds. */
+function range({ months, seconds }: Duration): [number, number] {
+  return [seconds + months * 28 * 86_400, seconds + months * 31 * 86_400];
+}
+
+/**
+ * `P12M` and `P1Y` are the same, `P90D` and `P3M` compatible (90 days can be three months); others conflict.
+ * @throws RangeError when one of the texts is no duration.
+ */
+export function compareDurations(a: string, b: string): Relation {
+  const left = parseDuration(a);
+  const right = parseDuration(b);
+  if (!left || !right) throw new RangeError(`not a duration: ${left ? b : a}`);
+  if (left.months === right.months && left.seconds === right.seconds) return 'same';
+  if (left.months === right.months || left.seconds === right.seconds) return 'conflicts';
+  const [first, second] = [range(left), range(right)];
+  return first[0] <= second[1] && second[0] <= first[1] ? 'compatible' : 'conflicts';
+}

@@ -1,0 +1,92 @@
+import { spansEqual, spansMeet, spansWithin, type Span } from './calendar.ts';
+import { parseEdtfStructure, type EdtfStructure, type IntervalEnd } from './edtf.ts';
+import type { DatePart } from './edtf-date.ts';
+import { combine, type Relation } from './relation.ts';
+
+/** A date or a set of which one day is meant: what it may mean, and how it is hedged. */
+type Candidates = { spans: readonly Span[]; wide: readonly Span[]; approximate: boolean; uncertain: boolean; time?: DatePart['time'] };
+
+/**
+ * How two EDTF texts about one date stand to each other.
+ *
+ * A date is the set of days it may mean. Equal sets are the same date; a set within the other is the finer one
+ * ("30 March" refines "end of March"); sets that meet are compatible; sets apart conflict. An approximate date
+ * means its days with a margin (`margins`): what lies only in the margin is compatible. What is certain refines what is marked uncertain. An interval
+ * is an extent: its two ends are compared, and a single date agrees with it when it lies within.
+ *
+ * @throws RangeError when one of the texts is no EDTF; values are validated before they are compared.
+ */
+export function compareEdtf(a: string, b: string): Relation {
+  const left = parseEdtfStructure(a);
+  const right = parseEdtfStructure(b);
+  if (!left || !right) throw new RangeError(`not EDTF: ${left ? b : a}`);
+  if (left.kind === 'interval' && right.kind === 'interval')
+    return combine([compareEnds(left.start, right.start), compareEnds(left.end, right.end)]);
+  if (left.kind === 'interval' || right.kind === 'interval' || left.kind === 'all-of' || right.kind === 'all-of')
+    return compareExtents(left, right);
+  return compareCandidates(candidates(left), candidates(right));
+}
+
+function candidates(structure: Exclude<EdtfStructure, { kind: 'interval' }>): Candidates {
+  return structure.kind === 'date' ? structure.part : structure;
+}
+
+function compareCandidates(a: Candidates, b: Candidates): Relation {
+  const times = compareTimes(a, b);
+  if (times === 'same' && a.time) return hedged('same', a, b);
+  if (spansEqual(a.spans, b.spans)) return hedged(times === 'conflicts' && (a.approximate || b.approximate) ? 'compatible' : times, a, b);
+  if (isWithin(a, b)) return hedgedByDoubt('refines', a, b);
+  if (isWithin(b, a)) return hedgedByDoubt('refined-by', a, b);
+  return spansMeet(a.wide, b.wide) ? 'compatible' : 'conflicts';
+}
+
+/** Within the other as stated, and with both margins too: "10 April" may be what "about March" meant, but is no finer form of it. */
+function isWithin(a: Candidates, b: Candidates): boolean {
+  return spansWithin(a.spans, b.spans) && spansWithin(a.wide, b.wide);
+}
+
+function hedged(relation: Relation, a: Candidates, b: Candidates): Relation {
+  return combine([relation, flag(a.approximate, b.approximate), flag(a.uncertain, b.uncertain)]);
+}
+
+function hedgedByDoubt(relation: Relation, a: Candidates, b: Candidates): Relation {
+  return combine([relation, flag(a.uncertain, b.uncertain)]);
+}
+
+function flag(a: boolean, b: boolean): Relation {
+  if (a === b) return 'same';
+  return a ? 'refined-by' : 'refines';
+}
+
+/** The times of two dates. With zones on both the instants count, else the clock as written. */
+function compareTimes(a: Candidates, b: Candidates): Relation {
+  if (!a.time || !b.time) return a.time ? 'refines' : b.time ? 'refined-by' : 'same';
+  const zoned = a.time.offset !== null && b.time.offset !== null;
+  const clock = (side: Candidates) =>
+    (side.spans[0]?.[0] ?? 0) * 86_400 + (side.time?.seconds ?? 0) - (zoned ? (side.time?.offset ?? 0) * 60 : 0);
+  const zone = flag(a.time.offset === null, b.time.offset === null);
+  const [left, right] = [clock(a), clock(b)];
+  if (a.time.finest === b.time.finest) return left === right ? zone : 'conflicts';
+  if (Math.floor(left / 60) !== Math.floor(right / 60)) return 'conflicts';
+  return combine([a.time.finest === 'second' ? 'refines' : 'refined-by', zone]);
+}
+
+function compareEnds(a: IntervalEnd, b: IntervalEnd): Relation {
+  if (typeof a === 'object' && typeof b === 'object') return compareCandidates(a, b);
+  if (a === b) return 'same';
+  if (a === 'unknown') return 'refined-by';
+  if (b === 'unknown') return 'refines';
+  return 'compatible';
+}
+
+/** Where an extent or "all of these days" is one of the two: equal, or meeting, or apart. */
+function compareExtents(a: EdtfStructure, b: EdtfStructure): Relation {
+  if (a.kind === 'all-of' && b.kind === 'all-of' && spansEqual(a.spans, b.spans)) return hedged('same', a, b);
+  return spansMeet(extent(a), extent(b)) ? 'compatible' : 'conflicts';
+}
+
+function extent(structure: EdtfStructure): readonly Span[] {
+  if (structure.kind !== 'interval') return candidates(structure).wide;
+  const { start, end } = structure;
+  return [[typeof start === 'object' ? (start.wide[0]?.[0] ?? -Infinity) : -Infinity, typeof end === 'object' ? (end.wide.at(-1)?.[1] ?? Infinity) : Infinity]];
+}

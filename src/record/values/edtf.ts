@@ -1,0 +1,155 @@
+import { isoDay, joinSpans, type Span } from './calendar.ts';
+import { parseDatePart, type DatePart, type DatePrecision } from './edtf-date.ts';
+
+export type EdtfPrecision = DatePrecision | 'set' | 'interval';
+
+/**
+ * A date as a source says it: EDTF level 0–2 (ISO 8601-2:2019 as the Library of Congress profiles it), with
+ * times to the minute and seasons in intervals beside.
+ *
+ * `earliest` and `latest` are the first and last day it can mean *as stated*; null where it is open or
+ * unknown. They are clamped to the years 1–9999, so that they sort as text and fit a `date` column. An approximate date
+ * is not widened here: only a comparison does that.
+ */
+export type Edtf = {
+  /** The canonical text. */
+  edtf: string;
+  earliest: string | null;
+  latest: string | null;
+  approximate: boolean;
+  uncertain: boolean;
+  /** Digits are left open (`2018-03-XX`). */
+  unspecified: boolean;
+  precision: EdtfPrecision;
+};
+
+/** An end of an interval: a date, `unknown` (left empty: it has one, not known to us) or `open` (`..`: none is set). */
+export type IntervalEnd = DatePart | 'unknown' | 'open';
+
+/** The parsed form that comparison works on. Spans of open ends run to infinity. */
+export type EdtfStructure =
+  | { kind: 'date'; part: DatePart }
+  | { kind: 'one-of' | 'all-of'; spans: readonly Span[]; wide: readonly Span[]; approximate: boolean; uncertain: boolean; unspecified: boolean }
+  | { kind: 'interval'; start: IntervalEnd; end: IntervalEnd };
+
+/** Longest text taken: nobody writes a longer date, and a set's parts are compared pairwise. */
+export const MAX_EDTF_LENGTH = 500;
+
+/** Reads an EDTF text; null when it is none. Lower case and blanks around parts are taken and put right. */
+export function parseEdtf(text: string): Edtf | null {
+  const canonical = canonicalText(text);
+  const structure = parseStructure(canonical);
+  if (!structure) return null;
+  const flags = flagsOf(structure);
+  const [first, last] = boundsOf(structure);
+  return {
+    edtf: canonical,
+    earliest: Number.isFinite(first) ? isoDay(first) : null,
+    latest: Number.isFinite(last) ? isoDay(last) : null,
+    ...flags,
+    precision: structure.kind === 'date' ? structure.part.precision : structure.kind === 'interval' ? 'interval' : 'set',
+  };
+}
+
+export function isEdtf(text: string): boolean {
+  return parseStructure(canonicalText(text)) !== null;
+}
+
+/** The structure behind a text that `parseEdtf` takes; null when it is none. */
+export function parseEdtfStructure(text: string): EdtfStructure | null {
+  return parseStructure(canonicalText(text));
+}
+
+function canonicalText(text: string): string {
+  return text.trim().toUpperCase().replace(/\s*(,|\/|\.\.)\s*/g, '$1').replace(/([[{])\s+/g, '$1').replace(/\s+([\]}])/g, '$1');
+}
+
+function parseStructure(text: string): EdtfStructure | null {
+  if (text.length > MAX_EDTF_LENGTH) return null;
+  if (text.startsWith('[') && text.endsWith(']')) return parseSet('one-of', text.slice(1, -1));
+  if (text.startsWith('{') && text.endsWith('}')) return parseSet('all-of', text.slice(1, -1));
+  if (text.includes('/')) return parseInterval(text);
+  const part = parseDatePart(text);
+  return part && { kind: 'date', part };
+}
+
+function parseInterval(text: string): EdtfStructure | null {
+  const ends = text.split('/');
+  if (ends.length !== 2) return null;
+  const start = parseEnd(ends[0] ?? '');
+  const end = parseEnd(ends[1] ?? '');
+  if (!start || !end) return null;
+  if (typeof start === 'string' && typeof end === 'string') return null;
+  if (typeof start === 'object' && typeof end === 'object' && firstDay(start) > lastDay(end)) return null;
+  return { kind: 'interval', start, end };
+}
+
+function parseEnd(text: string): IntervalEnd | null {
+  if (text === '') return 'unknown';
+  return text === '..' ? 'open' : parseDatePart(text);
+}
+
+/** The inside of `[…]` or `{…}`: dates and ranges `a..b`; the first may be open before, the last open after. */
+function parseSet(kind: 'one-of' | 'all-of', text: string): EdtfStructure | null {
+  const items = text.split(',');
+  const spans: Span[] = [];
+  const wide: Span[] = [];
+  const parts: DatePart[] = [];
+  for (const [index, item] of items.entries()) {
+    const ends = item.split('..');
+    if (ends.length > 2) return null;
+    const [from = '', to = from] = ends;
+    const range = ends.length === 2;
+    if (range && from === '' && (index > 0 || to === '')) return null;
+    if (range && to === '' && index < items.length - 1) return null;
+    const first = from === '' ? null : parseDatePart(from);
+    const last = to === '' ? null : parseDatePart(to);
+    if ((from !== '' && !first) || (to !== '' && !last) || (!first && !last)) return null;
+    for (const part of range ? [first, last] : [first]) if (part) parts.push(part);
+    if (!range && first) {
+      spans.push(...first.spans);
+      wide.push(...first.wide);
+      continue;
+    }
+    const span: Span = [first ? firstDay(first) : -Infinity, last ? lastDay(last) : Infinity];
+    if (span[0] > span[1]) return null;
+    spans.push(span);
+    wide.push([first ? (first.wide[0]?.[0] ?? span[0]) : -Infinity, last ? (last.wide.at(-1)?.[1] ?? span[1]) : Infinity]);
+  }
+  if (parts.some((part) => part.time)) return null;
+  return {
+    kind,
+    spans: joinSpans(spans),
+    wide: joinSpans(wide),
+    approximate: parts.some((part) => part.approximate),
+    uncertain: parts.some((part) => part.uncertain),
+    unspecified: parts.some((part) => part.unspecified),
+  };
+}
+
+function flagsOf(structure: EdtfStructure): Pick<Edtf, 'approximate' | 'uncertain' | 'unspecified'> {
+  const parts = structure.kind === 'date' ? [structure.part] : structure.kind === 'interval' ? [structure.start, structure.end].filter((end) => typeof end === 'object') : [structure];
+  return {
+    approximate: parts.some((part) => part.approximate),
+    uncertain: parts.some((part) => part.uncertain),
+    unspecified: parts.some((part) => part.unspecified),
+  };
+}
+
+/** First and last day as numbers; infinite where open or unknown. */
+function boundsOf(structure: EdtfStructure): Span {
+  if (structure.kind === 'interval') {
+    const { start, end } = structure;
+    return [typeof start === 'object' ? firstDay(start) : -Infinity, typeof end === 'object' ? lastDay(end) : Infinity];
+  }
+  const spans = structure.kind === 'date' ? structure.part.spans : structure.spans;
+  return [spans[0]?.[0] ?? -Infinity, spans.at(-1)?.[1] ?? Infinity];
+}
+
+function firstDay(part: DatePart): number {
+  return part.spans[0]?.[0] ?? -Infinity;
+}
+
+function lastDay(part: DatePart): number {
+  return part.spans.at(-1)?.[1] ?? Infinity;
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { Relation } from './relation.ts';
+
+/** A sum of money. `amount` is a plain decimal, never a float: "50200000", "160000", "12.5". */
+export type Money = { amount: string; currency: string; about: boolean };
+
+const currencyNames = new Intl.DisplayNames('en', { type: 'currency', fallback: 'none' });
+
+/** Whether a code is one of ISO 4217, those no longer in use among them: old judgments name them. */
+export function isCurrency(code: string): boolean {
+  return /^[A-Z]{3}$/.test(code) && currencyNames.of(code) !== undefined;
+}
+
+/** The currencies in use, for a form to offer. */
+export const currencies: readonly string[] = Intl.supportedValuesOf('currency');
+
+/** How far a sum that a source gives as "about" may be off and still be the same sum: a tenth. */
+export const ABOUT_TOLERANCE = { numerator: 1n, denominator: 10n } as const;
+
+const decimalPattern = /^\d{1,24}(\.\d{1,6})?$/;
+
+export const moneySchema = z.strictObject({
+  amount: z.string('record.value.amount').trim().regex(decimalPattern, 'record.value.amount').transform(canonicalDecimal),
+  currency: z.string('record.value.currency').trim().toUpperCase().refine(isCurrency, 'record.value.currency'),
+  about: z.boolean('record.value.about').default(false),
+}, 'record.value.money');
+
+/** "007.50" → "7.5". */
+export function canonicalDecimal(decimal: string): string {
+  const [whole = '', fraction = ''] = decimal.split('.');
+  const digits = whole.replace(/^0+(?=\d)/, '');
+  const rest = fraction.replace(/0+$/, '');
+  return rest ? `${digits}.${rest}` : digits;
+}
+
+/**
+ * Two sums of one currency: equal ones are the same (an exact one refines "about"), one within the tolerance of
+ * an "about" is compatible, others conflict. Sums in two currencies are compatible: no rate is assumed.
+ */
+export function compareMoney(a: Money, b: Money): Relation {
+  if (a.currency !== b.currency) return 'compatible';
+  return compareAmounts(a, b);
+}
+
+/** The same for two bare decimals. */
+export function compareAmounts(a: Pick<Money, 'amount' | 'about'>, b: Pick<Money, 'amount' | 'about'>): Relation {
+  const [left, right] = aligned(a.amount, b.amount);
+  if (left === right) return a.about === b.about ? 'same' : a.about ? 'refined-by' : 'refines';
+  if (!a.about && !b.about) return 'conflicts';
+  const { numerator, denominator } = ABOUT_TOLERANCE;
+  const margin = (a.about ? left : 0n) + (b.about ? right : 0n);
+  const distance = left > right ? left - right : right - left;
+  return distance * denominator <= margin * numerator ? 'compatible' : 'conflicts';
+}
+
+/** Both decimals as whole numbers of the same small unit. */
+function aligned(a: string, b: string): [bigint, bigint] {
+  const places = Math.max(fractionOf(a).length, fractionOf(b).length);
+  const whole = (decimal: string) => BigInt((decimal.split('.')[0] ?? '0') + fractionOf(decimal).padEnd(places, '0'));
+  return [whole(a), whole(b)];
+}
+
+function fractionOf(decimal: string): string {
+  return decimal.split('.')[1] ?? '';
+}
+
+/** The sum in a locale's form, without its "about": the page says that in words (`record.money.about`). */
+export function formatMoney(money: Money, locale: string): string {
+  const digits = fractionOf(money.amount).length;
+  const format = new Intl.NumberFormat(locale, {
+    style: 'currency', currency: money.currency, currencyDisplay: 'symbol',
+    minimumFractionDigits: digits ? Math.max(digits, 2) : 0, maximumFractionDigits: Math.max(digits, 2),
+  });
+  // A numeric string keeps all its digits (Intl.NumberFormat v3).
+  return format.format(money.amount as Intl.StringNumericLiteral);
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { thingKinds, type ThingKind } from '../tables.ts';
+import { compareTerms, findTerm, type VocabularyKey } from '../vocabulary/terms.ts';
+import { datatype, type Datatype, type ThingRef } from './datatype.ts';
+
+/** A ref to a thing of one of `kinds`. */
+export function refSchemaFor(kinds: readonly ThingKind[] = thingKinds): z.ZodType<ThingRef> {
+  return z.string('record.value.thing').regex(new RegExp(`^(?:${kinds.join('|')})/[1-9]\\d{0,15}$`), 'record.value.thing');
+}
+
+/** A thing of the record. Two refs that differ are two things: merges are resolved before values are compared. */
+export function thingType(kinds: readonly ThingKind[]): Datatype<ThingRef> {
+  return datatype<ThingRef>({
+    schema: refSchemaFor(kinds),
+    key: (value) => value,
+    compare: (a, b) => (a === b ? 'same' : 'conflicts'),
+    things: (value) => [value],
+    replaceThings: (value, replace) => replace(value),
+  });
+}
+
+/** One of a list's keys. */
+export function choiceSchema(list: VocabularyKey): z.ZodType<string> {
+  return z.string('record.value.choice').refine((key) => findTerm(list, key) !== undefined, 'record.value.choice');
+}
+
+export function choiceType(list: VocabularyKey): Datatype<string> {
+  return datatype<string>({ schema: choiceSchema(list), key: (value) => value, compare: (a, b) => compareTerms(list, a, b) });
+}

@@ -1,0 +1,33 @@
+/** Scripts that names and texts come in here (ISO 15924), and what `Intl.DisplayNames` can name besides. */
+export const scripts = ['Latn', 'Cyrl', 'Arab', 'Armn', 'Geor', 'Grek', 'Hebr', 'Deva', 'Hans', 'Hant', 'Jpan', 'Kore', 'Thai', 'Mong', 'Ethi', 'Beng', 'Khmr', 'Mymr', 'Sinh', 'Taml', 'Thaa', 'Zyyy'] as const;
+export type Script = (typeof scripts)[number];
+
+const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+
+/**
+ * Whether a BCP 47 tag is well formed and its language one that is known by name: `kk`, `kk-Cyrl`, `sr-Latn-RS`,
+ * `und`. A tag such as `english` or `xx` is refused: it is a slip.
+ */
+export function isLanguageTag(tag: string): boolean {
+  if (tag.length > 35) return false;
+  try {
+    const language = new Intl.Locale(tag).language;
+    return language === 'und' || language === 'mul' || languageNames.of(language) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** The language's name in a locale's words ("Kazakh"); the tag itself where there is none. */
+export function languageName(tag: string, locale: string): string {
+  try {
+    return new Intl.DisplayNames(locale, { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
+/** The script's name in a locale's words ("Cyrillic"). */
+export function scriptName(script: Script, locale: string): string {
+  return new Intl.DisplayNames(locale, { type: 'script' }).of(script) ?? script;
+}

@@ -1,0 +1,139 @@
+import type { ThingKind } from '../tables.ts';
+import type { ValueKind } from '../values/datatypes.ts';
+
+/** One property as the catalogue has it. Its label is `record.property.<key>`. */
+export type PropertyEntry = {
+  key: string;
+  /** The kinds of thing it is said of. */
+  on: readonly ThingKind[];
+  value: ValueKind;
+  /** Whether several values can be true at once. */
+  many: boolean;
+  /**
+   * `exclusive`: two values that differ conflict, as their datatype says. `listed`: they stand side by side, and
+   * only values of one and the same thing can conflict (as their datatype says). The default follows from `many`.
+   */
+  comparison?: 'exclusive' | 'listed';
+  /** A filter of lists and search. */
+  facet?: boolean;
+  /** Field of HURIDOCS' Events Standard Formats. */
+  esf?: string;
+  /** The value says how a thing stands, which changes with time: what is said later does not contradict what was said earlier. */
+  changes?: boolean;
+};
+
+const choice = (list: Extract<ValueKind, { type: 'choice' }>['list']): ValueKind => ({ type: 'choice', list });
+const thing = (...kinds: ThingKind[]): ValueKind => ({ type: 'thing', kinds });
+const date: ValueKind = { type: 'date' };
+const text: ValueKind = { type: 'text' };
+const yesNo: ValueKind = { type: 'yes-no' };
+const country: ValueKind = { type: 'country' };
+const tie: ValueKind = { type: 'tie' };
+
+/** The catalogue of properties (design.md §3). Keys stand in records and never change. */
+export const propertyEntries = [
+  // ── A case ─────────────────────────────────────────────────────────────────────────────────────────────
+  { key: 'incident-type', on: ['case'], value: choice('incident-type'), many: true, facet: true, esf: '2109' },
+  { key: 'place', on: ['case'], value: { type: 'place' }, many: true, facet: true, esf: '0111' },
+  { key: 'state-behind', on: ['case'], value: country, many: true, facet: true },
+  { key: 'outlet-home', on: ['case'], value: country, many: true, facet: true },
+  { key: 'case-status', on: ['case'], value: choice('case-status'), many: false, changes: true, facet: true, esf: '0172' },
+  { key: 'slapp', on: ['case', 'proceeding'], value: yesNo, many: false, facet: true },
+  { key: 'began', on: ['case'], value: date, many: false, facet: true, esf: '0113' },
+  { key: 'ended', on: ['case'], value: date, many: false, esf: '0114' },
+  { key: 'target', on: ['case', 'event', 'proceeding', 'order'], value: thing('actor'), many: true, facet: true, esf: '2102' },
+  { key: 'follows', on: ['case', 'event', 'proceeding'], value: thing('case', 'event', 'proceeding'), many: true, esf: '2203' },
+  { key: 'same-dispute', on: ['case'], value: thing('case'), many: true, esf: '2203' },
+  { key: 'retaliation-for', on: ['case', 'event', 'proceeding'], value: thing('case', 'event', 'proceeding', 'source'), many: true, esf: '2203' },
+  { key: 'legal-basis', on: ['case', 'event', 'proceeding', 'order'], value: text, many: true, esf: '2154' },
+  { key: 'stated-reason', on: ['case', 'event', 'proceeding', 'order'], value: text, many: true, esf: '2113' },
+  { key: 'impact', on: ['case', 'event'], value: text, many: true, esf: '0116' },
+
+  // ── An event ───────────────────────────────────────────────────────────────────────────────────────────
+  { key: 'took-place', on: ['event'], value: yesNo, many: false, esf: '0151' },
+  { key: 'event-type', on: ['event'], value: choice('event-type'), many: false, facet: true, esf: '2109' },
+  { key: 'date', on: ['event', 'charge', 'order'], value: date, many: false, facet: true, esf: '2111' },
+  { key: 'end-date', on: ['event'], value: date, many: false, esf: '2121' },
+  { key: 'event-place', on: ['event'], value: { type: 'place' }, many: false, facet: true, esf: '2112' },
+  { key: 'event-outcome', on: ['event'], value: choice('event-outcome'), many: false },
+  { key: 'part-of', on: ['event'], value: thing('event', 'proceeding'), many: true },
+  { key: 'related-to', on: ['case', 'event', 'proceeding', 'order', 'charge', 'source'], value: thing('case', 'event', 'proceeding', 'order', 'charge', 'source'), many: true },
+  { key: 'involvement', on: ['case', 'event', 'proceeding', 'charge', 'order'], value: { type: 'involvement' }, many: true, esf: '2409' },
+  { key: 'taken-items', on: ['event', 'order'], value: text, many: true },
+  { key: 'people-affected', on: ['event'], value: { type: 'count' }, many: false },
+  { key: 'duration', on: ['event', 'order'], value: { type: 'duration' }, many: false },
+  { key: 'address-affected', on: ['event', 'order'], value: { type: 'url' }, many: true },
+
+  // ── A proceeding ───────────────────────────────────────────────────────────────────────────────────────
+  { key: 'proceeding-kind', on: ['proceeding'], value: choice('proceeding-kind'), many: false, facet: true },
+  { key: 'filed', on: ['proceeding'], value: date, many: false },
+  { key: 'opened', on: ['proceeding'], value: date, many: false, facet: true },
+  { key: 'closed', on: ['proceeding'], value: date, many: false },
+  { key: 'heard-by', on: ['proceeding'], value: thing('actor'), many: true, facet: true, esf: '3116' },
+  { key: 'instance', on: ['proceeding'], value: choice('court-instance'), many: false },
+  { key: 'case-number', on: ['proceeding'], value: { type: 'identifier' }, many: true, esf: '3118' },
+  { key: 'ecli', on: ['proceeding', 'source'], value: { type: 'identifier' }, many: true },
+  { key: 'appeal-of', on: ['proceeding'], value: thing('proceeding'), many: false },
+  { key: 'hearings', on: ['proceeding', 'event'], value: choice('hearings'), many: false },
+  { key: 'proceeding-status', on: ['proceeding'], value: choice('proceeding-status'), many: false, changes: true, facet: true },
+  { key: 'ground', on: ['proceeding', 'charge'], value: text, many: true, esf: '3110' },
+  { key: 'provision', on: ['proceeding', 'charge', 'order'], value: text, many: true, esf: '2154' },
+  { key: 'contested-work', on: ['proceeding', 'order', 'charge', 'event'], value: thing('source'), many: true },
+  { key: 'proceeding-outcome', on: ['proceeding'], value: choice('proceeding-outcome'), many: false, facet: true },
+  { key: 'opened-on-complaint-of', on: ['proceeding'], value: thing('actor'), many: true },
+  { key: 'amount-sought', on: ['proceeding'], value: { type: 'money' }, many: false },
+
+  // ── A charge ───────────────────────────────────────────────────────────────────────────────────────────
+  { key: 'charged', on: ['charge'], value: thing('actor'), many: true },
+  { key: 'charge-status', on: ['charge'], value: choice('charge-status'), many: false, changes: true, facet: true, esf: '2422' },
+  { key: 'possible-penalty', on: ['charge'], value: text, many: true },
+
+  // ── An order ───────────────────────────────────────────────────────────────────────────────────────────
+  { key: 'order-kind', on: ['order'], value: choice('order-kind'), many: false, facet: true },
+  { key: 'amount', on: ['order', 'event'], value: { type: 'money' }, many: false },
+  { key: 'payable-to', on: ['order'], value: thing('actor'), many: true },
+  { key: 'ordered-on', on: ['order'], value: thing('actor'), many: true },
+  { key: 'ordered-by', on: ['order'], value: thing('actor'), many: false },
+  { key: 'complied', on: ['order'], value: choice('compliance'), many: false, changes: true, facet: true },
+  { key: 'deadline', on: ['order'], value: date, many: false },
+
+  // ── An actor ───────────────────────────────────────────────────────────────────────────────────────────
+  { key: 'position', on: ['actor'], value: { type: 'position' }, many: true },
+  { key: 'kinship', on: ['actor'], value: { type: 'kinship' }, many: true },
+  { key: 'member-of', on: ['actor'], value: tie, many: true },
+  { key: 'owner-of', on: ['actor'], value: tie, many: true },
+  { key: 'works-for', on: ['actor'], value: tie, many: true },
+  { key: 'part-of-organisation', on: ['actor'], value: tie, many: true },
+  { key: 'home-country', on: ['actor'], value: country, many: true, facet: true },
+  { key: 'seat', on: ['actor'], value: { type: 'place' }, many: true },
+  { key: 'founded', on: ['actor'], value: date, many: false },
+  { key: 'dissolved', on: ['actor'], value: date, many: false },
+  { key: 'born', on: ['actor'], value: date, many: false },
+  { key: 'died', on: ['actor'], value: date, many: false },
+  { key: 'website', on: ['actor'], value: { type: 'url' }, many: true },
+  { key: 'issn', on: ['actor'], value: { type: 'identifier' }, many: true },
+  { key: 'organisation-kind', on: ['actor'], value: choice('organisation-kind'), many: true, facet: true, esf: '2412' },
+  { key: 'works-in', on: ['actor'], value: { type: 'language' }, many: true },
+
+  // ── A source, a claim ──────────────────────────────────────────────────────────────────────────────────
+  { key: 'retracted-by-source', on: ['source', 'claim'], value: yesNo, many: false },
+  { key: 'retracted-on', on: ['source', 'claim'], value: date, many: false },
+  { key: 'corrected-by-source', on: ['source', 'claim'], value: text, many: true },
+  { key: 'removed-from-web', on: ['source'], value: date, many: true },
+
+  // ── A letter, known from what is said of it ────────────────────────────────────────────────────────────
+  { key: 'signatories', on: ['event', 'source'], value: { type: 'count' }, many: false },
+  { key: 'signatory', on: ['event', 'source'], value: thing('actor'), many: true },
+  { key: 'addressee', on: ['event', 'source'], value: thing('actor'), many: true, esf: '2612' },
+  { key: 'sent', on: ['event', 'source'], value: date, many: false, esf: '2611' },
+  { key: 'posted-at', on: ['event', 'source'], value: { type: 'url' }, many: true },
+  { key: 'letter-response', on: ['event', 'source'], value: choice('letter-response'), many: true, esf: '2613' },
+
+  // ── A law, as an event until the room of laws holds it ─────────────────────────────────────────────────
+  { key: 'law-name', on: ['event', 'source'], value: text, many: true },
+  { key: 'eli', on: ['event', 'source'], value: { type: 'identifier' }, many: true },
+  { key: 'signed', on: ['event', 'source'], value: date, many: false },
+  { key: 'in-force', on: ['event', 'source'], value: date, many: false },
+  { key: 'duty', on: ['event', 'source'], value: text, many: true },
+  { key: 'retention-period', on: ['event', 'source'], value: { type: 'duration' }, many: false },
+] as const satisfies readonly PropertyEntry[];

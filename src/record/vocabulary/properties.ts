@@ -1,0 +1,107 @@
+import type { FieldError } from '../../platform/errors.ts';
+import type { ThingKind } from '../tables.ts';
+import { datatypeFor, type DateBounds, type ThingRef, type ValueKind } from '../values/datatypes.ts';
+import type { Datatype } from '../values/datatype.ts';
+import type { Relation } from '../values/relation.ts';
+import { propertyEntries, type PropertyEntry } from './properties.data.ts';
+
+export type PropertyKey = (typeof propertyEntries)[number]['key'];
+
+/** A property of the catalogue with its datatype. */
+export type Property = Omit<PropertyEntry, 'key' | 'comparison' | 'facet' | 'changes'> & {
+  key: PropertyKey;
+  comparison: 'exclusive' | 'listed';
+  facet: boolean;
+  changes: boolean;
+  /** Message key of its label. */
+  label: string;
+  datatype: Datatype<unknown>;
+};
+
+export const properties: readonly Property[] = propertyEntries.map((entry: PropertyEntry & { key: PropertyKey }) => ({
+  ...entry,
+  comparison: entry.comparison ?? (entry.many ? 'listed' : 'exclusive'),
+  facet: entry.facet ?? false,
+  changes: entry.changes ?? false,
+  label: `record.property.${entry.key}`,
+  datatype: datatypeFor(entry.value),
+}));
+
+const byKey = new Map<string, Property>(properties.map((property) => [property.key, property]));
+
+export function findProperty(key: string): Property | undefined {
+  return byKey.get(key);
+}
+
+/** The properties that can be said of a kind of thing, in the catalogue's order. */
+export function propertiesOf(kind: ThingKind): readonly Property[] {
+  return properties.filter((property) => property.on.includes(kind));
+}
+
+/** A value as it is stored and indexed. */
+export type ReadValue = {
+  /** Canonical JSON. */
+  value: unknown;
+  /** Equality key, at most 255 characters; begins with the chief thing where the value names one. */
+  key: string;
+  /** The days it covers; nulls where it has none. */
+  bounds: DateBounds;
+  /** The things it names, the chief one first. Whether they exist is for the operation to see. */
+  things: readonly ThingRef[];
+};
+
+export type ReadResult = { ok: true; read: ReadValue } | { ok: false; fields: FieldError[] };
+
+const noBounds: DateBounds = { from: null, to: null };
+
+/**
+ * Reads a statement's property and value: is the property in the catalogue, can it be said of `subject`, is the
+ * value one of its datatype. Complaints name the place under `path`.
+ */
+export function readValue(key: string, subject: ThingKind, value: unknown, path = ''): ReadResult {
+  const at = (part: string) => (path ? `${path}.${part}` : part);
+  const property = findProperty(key);
+  if (!property) return { ok: false, fields: [{ path: at('property'), message: 'record.value.property_unknown', params: { property: key } }] };
+  if (!property.on.includes(subject))
+    return { ok: false, fields: [{ path: at('property'), message: 'record.value.property_elsewhere', params: { property: key, kind: subject } }] };
+  const parsed = property.datatype.schema.safeParse(value);
+  if (!parsed.success)
+    return { ok: false, fields: parsed.error.issues.map((issue) => ({ path: [at('value'), ...issue.path.map(String)].join('.'), message: issue.message })) };
+  return { ok: true, read: describeValue(property, parsed.data) };
+}
+
+/** Key, days and things of a canonical value. */
+export function describeValue(property: Property, value: unknown): ReadValue {
+  const { datatype } = property;
+  return { value, key: datatype.key(value), bounds: datatype.bounds(value) ?? noBounds, things: datatype.things(value) };
+}
+
+/**
+ * How two canonical values of a property about one subject stand to each other. Where several can be true
+ * ("listed"), values that merely differ are compatible; composite values (involvement, kinship, tie, position)
+ * know themselves when two of them exclude each other.
+ *
+ * @param said the days (YYYY-MM-DD) on which the two were said, where known: what is said of a thing that
+ * changes (`changes`), such as a status, is no conflict when it is said at different times.
+ */
+export function compareValues(property: Property, a: unknown, b: unknown, said?: { a?: string | null; b?: string | null }): Relation {
+  const relation = property.datatype.compare(a, b);
+  if (relation !== 'conflicts') return relation;
+  if (property.changes && said?.a && said.b && said.a !== said.b) return 'compatible';
+  return property.comparison === 'listed' && !compositeTypes.has(property.value.type) ? 'compatible' : 'conflicts';
+}
+
+const compositeTypes: ReadonlySet<ValueKind['type']> = new Set(['involvement', 'kinship', 'tie', 'position']);
+
+/** Which of a property's values conflict, as pairs of their places in `values`. */
+export function findConflicts(property: Property, values: readonly unknown[]): [number, number][] {
+  const pairs: [number, number][] = [];
+  for (let a = 0; a < values.length; a++)
+    for (let b = a + 1; b < values.length; b++) if (compareValues(property, values[a], values[b]) === 'conflicts') pairs.push([a, b]);
+  return pairs;
+}
+
+/** A canonical value with its things replaced, as a merge wants it. */
+export function replaceThings(property: Property, value: unknown, replace: (ref: ThingRef) => ThingRef): unknown {
+  return property.datatype.replaceThings(value, replace);
+}

@@ -1,0 +1,88 @@
+import type { Relation } from '../values/relation.ts';
+import { eventTypes } from './event-types.data.ts';
+import { incidentTypes } from './incident-types.data.ts';
+import * as lists from './lists.ts';
+import type { Term } from './term.ts';
+
+/** Every list a value is chosen from. Keys never change: they stand in records and exports. */
+export const vocabularies = {
+  'event-type': eventTypes,
+  'incident-type': incidentTypes,
+  'event-outcome': lists.eventOutcomes,
+  'case-status': lists.caseStatuses,
+  'involvement-role': lists.involvementRoles,
+  'proceeding-kind': lists.proceedingKinds,
+  'proceeding-status': lists.proceedingStatuses,
+  'proceeding-outcome': lists.proceedingOutcomes,
+  'court-instance': lists.courtInstances,
+  'hearings': lists.hearings,
+  'charge-status': lists.chargeStatuses,
+  'order-kind': lists.orderKinds,
+  'compliance': lists.compliance,
+  'kinship': lists.kinships,
+  'actor-kind': lists.actorKinds,
+  'organisation-kind': lists.organisationKinds,
+  'name-kind': lists.nameKinds,
+  'source-kind': lists.sourceKinds,
+  'derivation': lists.derivations,
+  'mode': lists.modes,
+  'certainty': lists.certainties,
+  'claim-state': lists.claimStates,
+  'claim-kind': lists.claimKinds,
+  'support': lists.supports,
+  'rank': lists.ranks,
+  'visibility': lists.visibilities,
+  'count-bound': lists.countBoundTerms,
+  'letter-response': lists.letterResponses,
+} as const satisfies Record<string, readonly Term[]>;
+
+export type VocabularyKey = keyof typeof vocabularies;
+/** The keys of one list: `TermKey<'mode'>` is 'stated' | 'quoted' | … */
+export type TermKey<List extends VocabularyKey> = (typeof vocabularies)[List][number]['key'];
+
+const indexes = new Map<VocabularyKey, ReadonlyMap<string, Term>>(
+  (Object.entries(vocabularies) as [VocabularyKey, readonly Term[]][]).map(([list, terms]) => [list, new Map(terms.map((term) => [term.key, term]))]),
+);
+
+export function termsOf(list: VocabularyKey): readonly Term[] {
+  return vocabularies[list];
+}
+
+/** The keys of a list as a tuple, for `z.enum`. */
+export function termKeys<List extends VocabularyKey>(list: List): [TermKey<List>, ...TermKey<List>[]] {
+  return vocabularies[list].map((term) => term.key) as unknown as [TermKey<List>, ...TermKey<List>[]];
+}
+
+export function findTerm(list: VocabularyKey, key: string): Term | undefined {
+  return indexes.get(list)?.get(key);
+}
+
+/** The message key of a term's label: `vocabulary.event-type.search`. */
+export function termLabel(list: VocabularyKey, key: string): string {
+  return `vocabulary.${list}.${key}`;
+}
+
+/** The message key of the list's own name: `vocabulary.event-type`. */
+export function listLabel(list: VocabularyKey): string {
+  return `vocabulary.${list}`;
+}
+
+/** A term and all that it is a kind of, the narrowest first. */
+export function lineOf(list: VocabularyKey, key: string): string[] {
+  const line: string[] = [];
+  for (let term = findTerm(list, key); term && !line.includes(term.key); term = term.broader ? findTerm(list, term.broader) : undefined) line.push(term.key);
+  return line;
+}
+
+/** A term and all that is a kind of it: what a filter on it finds. */
+export function withNarrower(list: VocabularyKey, key: string): string[] {
+  return termsOf(list).filter((term) => lineOf(list, term.key).includes(key)).map((term) => term.key);
+}
+
+/** The same term, a narrower one (refines), anything against "unknown" (refines), or two that exclude each other. */
+export function compareTerms(list: VocabularyKey, a: string, b: string): Relation {
+  if (a === b) return 'same';
+  if (a === 'unknown' || lineOf(list, b).includes(a)) return 'refined-by';
+  if (b === 'unknown' || lineOf(list, a).includes(b)) return 'refines';
+  return 'conflicts';
+}
