@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { openBlobs } from '../blobs.ts';
+import { readConfig } from '../config.ts';
+import type { Database } from '../database/database.ts';
+import type { Follower, House, Principal } from '../operation.ts';
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A running installation for a test: a real database, real blobs in a folder of its own, a clock the test may set. */
+export function testHouse(db: Database, options: { followers?: Follower[]; now?: () => Date; allowPrivate?: string[] } = {}): House {
+  const folder = mkdtempSync(join(tmpdir(), 'kronika-house-'));
+  folders.push(folder);
+  return {
+    db,
+    blobs: openBlobs(join(folder, 'blobs')),
+    followers: options.followers ?? [],
+    now: options.now ?? (() => new Date('2018-05-22T09:00:00Z')),
+    config: { ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }), allowPrivate: options.allowPrivate ?? [] },
+  };
+}
+
+/** Somebody with the given roles, for operations that only ask for roles. */
+export const someone = (...roles: string[]): Principal => ({ accountId: null, name: 'Test', roles, via: 'web' });
+export const monitor = someone('monitor');
+export const editor = someone('editor');
+export const administrator = someone('administrator');

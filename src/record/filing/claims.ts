@@ -1,0 +1,158 @@
+import { insertRows } from '../../platform/database/insert-rows.ts';
+import type { FieldError } from '../../platform/errors.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import type { Known, RefResolver } from '../refs.ts';
+import { readStatement, type StatementRow } from '../statements.ts';
+import { firstDifference } from '../quotation.ts';
+import type { Mode, Support, Visibility } from '../tables.ts';
+import type { ClaimInput } from './schema.ts';
+
+/** A claim worked out from its input: everything but the claim's own id is resolved. */
+export type ReadClaim = {
+  input: ClaimInput;
+  caseId: number | null;
+  links: { actor_id: number | null; as_written: string | null; verb: string | null; source_id: number | null; carried_over: boolean; pages_own: boolean; visibility: Visibility }[];
+  support: Support;
+  sourceId: number | null;
+  note: string | null;
+  passage: { captureId: number; start: number; end: number; visibility: Visibility } | null;
+  statements: Omit<StatementRow, 'claim_id'>[];
+};
+
+/** Every ref that claims name, for the one query that resolves them. */
+export function* claimRefs(claims: readonly ClaimInput[]): Generator<string> {
+  for (const claim of claims) {
+    if (claim.case) yield claim.case;
+    if (claim.support.kind === 'passage') yield claim.support.capture;
+    if (claim.support.kind === 'reference') yield claim.support.source;
+    for (const link of claim.chain) {
+      if (link.actor) yield link.actor;
+      if (link.source) yield link.source;
+    }
+    for (const statement of claim.statements) {
+      yield statement.subject;
+      yield* refsIn(statement.value);
+    }
+  }
+}
+
+/** Strings inside a value; those that are refs are looked up, the rest cost nothing. */
+export function* refsIn(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value;
+  else if (value && typeof value === 'object') for (const part of Object.values(value)) yield* refsIn(part);
+}
+
+export function readClaim(input: ClaimInput, refs: RefResolver, path: string): ReadClaim {
+  const { support } = input;
+  const capture = support.kind === 'passage' ? refs.find(support.capture, `${path}.support.capture`, ['capture']) : null;
+  const source = support.kind === 'reference' ? refs.find(support.source, `${path}.support.source`, ['source']) : null;
+  return {
+    input,
+    caseId: input.case ? (refs.find(input.case, `${path}.case`, ['case'])?.id ?? null) : null,
+    links: input.chain.map((link, index) => ({
+      actor_id: link.actor ? (refs.find(link.actor, `${path}.chain.${index}.actor`, ['actor'])?.id ?? null) : null,
+      as_written: link.asWritten || null,
+      verb: link.verb || null,
+      source_id: link.source ? (refs.find(link.source, `${path}.chain.${index}.source`, ['source'])?.id ?? null) : null,
+      carried_over: link.carriedOver,
+      pages_own: link.pagesOwn,
+      visibility: link.visibility,
+    })),
+    support: support.kind,
+    sourceId: source?.id ?? null,
+    note: support.kind === 'passage' ? null : support.note || null,
+    passage: capture && support.kind === 'passage' ? { captureId: capture.id, start: support.start, end: support.end, visibility: support.visibility } : null,
+    statements: input.statements.map((statement, index) => readStatement(statement, refs, `${path}.statements.${index}`)).filter((row) => row !== null),
+  };
+}
+
+const context = 40;
+
+/**
+ * Makes the passages that claims rest on (one for each distinct place), and sets each claim's source from them.
+ * @returns passage ids in the order of `claims` (null where a claim rests on no passage), and complaints about
+ * places outside of a text and quotations that are not verbatim.
+ */
+export async function writePassages(tx: Tx, claims: readonly ReadClaim[], pathOf: (index: number) => string): Promise<{ ids: (number | null)[]; complaints: FieldError[] }> {
+  const complaints: FieldError[] = [];
+  const captureIds = [...new Set(claims.flatMap((claim) => (claim.passage ? [claim.passage.captureId] : [])))];
+  const ids: (number | null)[] = claims.map(() => null);
+  if (captureIds.length === 0) return { ids, complaints };
+  const captures = new Map(
+    (await tx.selectFrom('capture').select(['id', 'source_id', 'text']).where('id', 'in', captureIds).execute()).map((row) => [row.id, row]),
+  );
+  const places = new Map<string, { row: { capture_id: number; start_at: number; end_at: number; exact: string; prefix: string; suffix: string; visibility: Visibility }; users: number[] }>();
+  for (const [index, claim] of claims.entries()) {
+    const place = claim.passage;
+    const capture = place && captures.get(place.captureId);
+    if (!place || !capture) continue;
+    claim.sourceId = capture.source_id;
+    if (place.end > capture.text.length || place.end <= place.start) {
+      complaints.push({ path: `${pathOf(index)}.support.end`, message: 'error.passage.outside', params: { length: capture.text.length } });
+      continue;
+    }
+    const exact = capture.text.slice(place.start, place.end);
+    if (claim.input.kind === 'quotation') {
+      const difference = firstDifference(claim.input.wording, exact);
+      if (difference) complaints.push({ path: `${pathOf(index)}.wording`, message: 'error.quotation.differs', params: { run: difference.run.slice(0, 120) } });
+    }
+    const id = `${place.captureId}:${place.start}:${place.end}:${place.visibility}`;
+    const known = places.get(id);
+    if (known) known.users.push(index);
+    else
+      places.set(id, {
+        row: {
+          capture_id: place.captureId,
+          start_at: place.start,
+          end_at: place.end,
+          exact,
+          prefix: capture.text.slice(Math.max(0, place.start - context), place.start),
+          suffix: capture.text.slice(place.end, place.end + context),
+          visibility: place.visibility,
+        },
+        users: [index],
+      });
+  }
+  if (complaints.length || places.size === 0) return { ids, complaints };
+  for (const { row, users } of places.values()) {
+    const same = await tx
+      .selectFrom('passage')
+      .select('id')
+      .where('capture_id', '=', row.capture_id)
+      .where('start_at', '=', row.start_at)
+      .where('end_at', '=', row.end_at)
+      .where('visibility', '=', row.visibility)
+      .executeTakeFirst();
+    const id = same?.id ?? (await tx.insertInto('passage').values(row).returning('id').executeTakeFirstOrThrow()).id;
+    for (const user of users) ids[user] = id;
+  }
+  return { ids, complaints };
+}
+
+/** Writes chain links and statements of claims whose rows exist. */
+export async function writeClaimParts(tx: Tx, claims: readonly (ReadClaim & { id: number })[]): Promise<void> {
+  await insertRows(tx, 'chain_link', claims.flatMap((claim) => claim.links.map((link, position) => ({ claim_id: claim.id, position, ...link }))));
+  await insertRows(tx, 'statement', claims.flatMap((claim) => claim.statements.map((statement) => ({ claim_id: claim.id, ...statement }))));
+}
+
+/** A claim as the change record keeps it. */
+export function claimAfter(claim: ReadClaim, known: Known): Record<string, unknown> {
+  const { input } = claim;
+  return {
+    number: known.number,
+    wording: input.wording,
+    kind: input.kind,
+    language: input.language,
+    mode: input.mode satisfies Mode,
+    certainty: input.certainty,
+    state: input.checked ? 'checked' : 'draft',
+    visibility: input.visibility,
+    case_id: claim.caseId,
+    support: claim.support,
+    source_id: claim.sourceId,
+    support_note: claim.note,
+    passage: claim.passage,
+    chain: claim.links,
+    statements: claim.statements.map(({ subject_id, property, value, rank }) => ({ subject_id, property, value: JSON.parse(value as string), rank })),
+  };
+}

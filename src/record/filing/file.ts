@@ -1,0 +1,154 @@
+import { desk } from '../../accounts/tables.ts';
+import { insertRows } from '../../platform/database/insert-rows.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation, type Principal, type Writing } from '../../platform/operation.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { recomputeOrigins } from '../origins.ts';
+import { project } from '../project.ts';
+import { RefResolver, refOf, type Known } from '../refs.ts';
+import { allocate, createThings } from '../things.ts';
+import type { ThingKind, Visibility } from '../tables.ts';
+import { actorNameRows } from '../actors/names.ts';
+import { sourceRows, sourceRefs } from '../sources/rows.ts';
+import { claimAfter, claimRefs, readClaim, writeClaimParts, writePassages } from './claims.ts';
+import { filingInput, type Filing } from './schema.ts';
+
+/** What a filing made, each list in the order of its input: refs such as `claim/12`. */
+export type Filed = Record<(typeof lists)[number][0], string[]>;
+
+const lists = [
+  ['actors', 'actor'],
+  ['sources', 'source'],
+  ['cases', 'case'],
+  ['events', 'event'],
+  ['proceedings', 'proceeding'],
+  ['charges', 'charge'],
+  ['orders', 'order'],
+  ['claims', 'claim'],
+  ['questions', 'question'],
+] as const satisfies readonly (readonly [keyof Filing, ThingKind])[];
+
+/**
+ * Files new things into the record: actors, sources, cases with their events, proceedings, charges and orders,
+ * claims with chain, support and statements, questions. All sets, all or nothing.
+ * @throws AppError `invalid_input` naming every wrong field by its path
+ */
+export const file = defineOperation({
+  name: 'record.file',
+  permission: desk,
+  input: filingInput,
+  write: (writing) => writeFiling(writing, { example: false }),
+});
+
+/** The same for the example that ships with Kronika; what it makes can be removed in one step. */
+export const fileExample = defineOperation({
+  name: 'record.fileExample',
+  permission: ['house', 'administrator'],
+  input: filingInput,
+  write: (writing) => writeFiling(writing, { example: true }),
+});
+
+type Made = Known & { visibility: Visibility };
+
+async function writeFiling({ tx, input, at, change, principal }: Writing<Filing, undefined>, options: { example: boolean }): Promise<Filed> {
+  const refs = new RefResolver();
+  const made = {} as Record<(typeof lists)[number][0], Made[]>;
+  for (const [list, kind] of lists) {
+    const items = input[list];
+    const known = await allocate(tx, kind, items.length);
+    made[list] = items.map((item, index) => {
+      refs.announce(item.key, known[index]!, `${list}.${index}.key`);
+      return { ...known[index]!, visibility: item.visibility };
+    });
+  }
+  await refs.load(tx, allRefs(input));
+  await createThings(tx, lists.flatMap(([list]) => made[list]), at, options.example);
+
+  await writeActors(tx, input, made.actors, change);
+  const need = (ref: string, path: string, kind: ThingKind): number => refs.find(ref, path, [kind])?.id ?? 0;
+  const sources = sourceRows(input.sources, made.sources, refs);
+
+  const rows = {
+    case: input.cases.map((item, index) => ({ id: made.cases[index]!.id, title: item.title, summary: item.summary || null })),
+    event: input.events.map((item, index) => ({ id: made.events[index]!.id, case_id: need(item.case, `events.${index}.case`, 'case'), title: item.title })),
+    proceeding: input.proceedings.map((item, index) => ({ id: made.proceedings[index]!.id, case_id: need(item.case, `proceedings.${index}.case`, 'case'), title: item.title })),
+    charge: input.charges.map((item, index) => ({ id: made.charges[index]!.id, proceeding_id: need(item.proceeding, `charges.${index}.proceeding`, 'proceeding'), title: item.title })),
+    order: input.orders.map((item, index) => ({ id: made.orders[index]!.id, proceeding_id: need(item.proceeding, `orders.${index}.proceeding`, 'proceeding'), title: item.title })),
+  };
+  const questions = input.questions.map((item, index) => ({
+    id: made.questions[index]!.id,
+    case_id: item.case ? need(item.case, `questions.${index}.case`, 'case') : null,
+    wording: item.wording,
+    language: item.language,
+    raised_by: item.raisedBy ? need(item.raisedBy, `questions.${index}.raisedBy`, 'claim') : null,
+    answered_by: null,
+  }));
+  const claims = input.claims.map((item, index) => readClaim(item, refs, `claims.${index}`));
+  refs.throwIfWrong();
+
+  await sources.write(tx);
+  for (const table of ['case', 'event', 'proceeding', 'charge', 'order'] as const) {
+    await insertRows(tx, table, rows[table]);
+    for (const row of rows[table]) change({ kind: table, thingId: row.id, action: 'created', before: null, after: row });
+  }
+  for (const after of sources.after) change({ kind: 'source', thingId: after.id, action: 'created', before: null, after });
+
+  await writeClaims(tx, claims, made.claims, principal, at);
+  for (const [index, claim] of claims.entries()) {
+    const known = made.claims[index]!;
+    change({ kind: 'claim', thingId: known.id, action: 'created', before: null, after: claimAfter(claim, known) });
+  }
+  await insertRows(tx, 'question', questions);
+  for (const row of questions) change({ kind: 'question', thingId: row.id, action: 'created', before: null, after: row });
+
+  const checked = claims.filter((claim) => claim.input.checked);
+  await project(tx, checked.flatMap((claim) => claim.statements.map((statement) => statement.subject_id)));
+  return Object.fromEntries(lists.map(([list]) => [list, made[list].map(refOf)])) as Filed;
+}
+
+async function writeActors(tx: Tx, input: Filing, made: Made[], change: Writing<Filing, undefined>['change']): Promise<void> {
+  await insertRows(tx, 'actor', input.actors.map((actor, index) => ({ id: made[index]!.id, kind: actor.kind })));
+  await insertRows(tx, 'actor_name', input.actors.flatMap((actor, index) => actorNameRows(made[index]!.id, actor.names)));
+  for (const [index, actor] of input.actors.entries())
+    change({ kind: 'actor', thingId: made[index]!.id, action: 'created', before: null, after: { kind: actor.kind, names: actor.names, visibility: actor.visibility } });
+}
+
+async function writeClaims(tx: Tx, claims: ReturnType<typeof readClaim>[], made: Made[], principal: Principal, at: Date): Promise<void> {
+  if (claims.length === 0) return;
+  const passages = await writePassages(tx, claims, (index) => `claims.${index}`);
+  if (passages.complaints.length) throw new AppError('invalid_input', { fields: passages.complaints });
+  await insertRows(
+    tx,
+    'claim',
+    claims.map((claim, index) => ({
+      id: made[index]!.id,
+      case_id: claim.caseId,
+      wording: claim.input.wording,
+      kind: claim.input.kind,
+      language: claim.input.language,
+      mode: claim.input.mode,
+      certainty: claim.input.certainty,
+      state: claim.input.checked ? ('checked' as const) : ('draft' as const),
+      support: claim.support,
+      passage_id: passages.ids[index] ?? null,
+      source_id: claim.sourceId,
+      support_note: claim.note,
+      checked_by: claim.input.checked ? principal.accountId : null,
+      checked_at: claim.input.checked ? at : null,
+      origin: `claim/${made[index]!.id}`,
+    })),
+  );
+  await writeClaimParts(tx, claims.map((claim, index) => ({ ...claim, id: made[index]!.id })));
+  await recomputeOrigins(tx, made.map((claim) => claim.id));
+}
+
+function* allRefs(input: Filing): Generator<string> {
+  yield* sourceRefs(input.sources);
+  for (const part of [...input.events, ...input.proceedings]) yield part.case;
+  for (const part of [...input.charges, ...input.orders]) yield part.proceeding;
+  for (const question of input.questions) {
+    if (question.case) yield question.case;
+    if (question.raisedBy) yield question.raisedBy;
+  }
+  yield* claimRefs(input.claims);
+}

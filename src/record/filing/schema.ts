@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { refSchema } from '../refs.ts';
+
+const key = z.string().regex(/^[\w.:-]{1,80}$/, 'error.key.bad').optional();
+const visibility = z.enum(['public', 'desk']).default('desk');
+const title = z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long');
+const longText = z.string().trim().max(20_000, 'error.text.long');
+const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'error.language.bad');
+
+export const nameInput = z.object({
+  text: z.string().trim().min(1, 'error.name.missing').max(300, 'error.text.long'),
+  kind: z.enum(['preferred', 'alias', 'transliteration', 'acronym']).default('alias'),
+  language: language.optional(),
+});
+
+export const actorInput = z.object({
+  key,
+  kind: z.enum(['person', 'outlet', 'organisation', 'authority', 'court', 'company', 'network'], 'error.actorKind.bad'),
+  names: z.array(nameInput).min(1, 'error.name.missing').max(100),
+  visibility,
+});
+
+export const derivationInput = z.object({
+  origin: refSchema,
+  kind: z.enum(['republishes', 'cites', 'translates', 'compiles']),
+  basis: longText.optional(),
+});
+
+export const sourceInput = z.object({
+  key,
+  kind: z.string().min(1, 'error.kind.missing').max(40),
+  title,
+  publisher: refSchema.optional(),
+  published: z.string().max(100).optional(),
+  language: language.optional(),
+  note: longText.optional(),
+  addresses: z.array(z.url({ protocol: /^https?$/, error: 'error.url.bad' })).max(50).default([]),
+  derivedFrom: z.array(derivationInput).max(100).default([]),
+  visibility,
+});
+
+export const caseInput = z.object({ key, title, summary: longText.optional(), visibility });
+export const casePartInput = z.object({ key, case: refSchema, title, visibility });
+export const proceedingPartInput = z.object({ key, proceeding: refSchema, title, visibility });
+
+export const linkInput = z
+  .object({
+    actor: refSchema.optional(),
+    asWritten: z.string().trim().max(300).optional(),
+    verb: z.string().trim().max(100).optional(),
+    source: refSchema.optional(),
+    carriedOver: z.boolean().default(false),
+    pagesOwn: z.boolean().default(false),
+    visibility: z.enum(['public', 'desk']).default('public'),
+  })
+  .refine((link) => link.actor || link.asWritten || link.pagesOwn, 'error.link.empty');
+
+export const supportInput = z.discriminatedUnion('kind', [
+  /** A place in a capture we hold: `start`/`end` count UTF-16 units of its text. */
+  z.object({
+    kind: z.literal('passage'),
+    capture: refSchema,
+    start: z.number().int().min(0),
+    end: z.number().int().min(1),
+    visibility: z.enum(['public', 'desk']).default('public'),
+  }),
+  /** A page named, not held. */
+  z.object({ kind: z.literal('reference'), source: refSchema, note: longText.optional() }),
+  /** Said to the desk itself: when, to whom. */
+  z.object({ kind: z.literal('direct-word'), note: longText.min(1, 'error.support.missing') }),
+]);
+
+export const statementInput = z.object({
+  subject: refSchema,
+  property: z.string().min(1, 'error.property.missing').max(60),
+  value: z.unknown(),
+  rank: z.enum(['preferred', 'normal', 'deprecated']).default('normal'),
+});
+
+export const claimInput = z.object({
+  key,
+  case: refSchema.optional(),
+  wording: z.string().trim().min(1, 'error.wording.missing').max(20_000, 'error.text.long'),
+  kind: z.enum(['quotation', 'paraphrase']),
+  language: language.default('en'),
+  mode: z.enum(['stated', 'quoted', 'alleged', 'denied', 'ruled', 'ordered', 'estimated', 'acknowledged', 'left-unclear']),
+  certainty: z.string().max(40).default('unknown'),
+  chain: z.array(linkInput).min(1, 'error.chain.missing').max(12),
+  support: supportInput,
+  statements: z.array(statementInput).max(200).default([]),
+  /** Compared with its support by the one who files it. */
+  checked: z.boolean().default(false),
+  visibility,
+});
+
+export const questionInput = z.object({ key, case: refSchema.optional(), wording: title, language: language.default('en'), raisedBy: refSchema.optional(), visibility });
+
+/** Everything that one filing may make, each list a set. What is made may be named by `#key` within the same input. */
+export const filingInput = z.object({
+  actors: z.array(actorInput).default([]),
+  sources: z.array(sourceInput).default([]),
+  cases: z.array(caseInput).default([]),
+  events: z.array(casePartInput).default([]),
+  proceedings: z.array(casePartInput).default([]),
+  charges: z.array(proceedingPartInput).default([]),
+  orders: z.array(proceedingPartInput).default([]),
+  claims: z.array(claimInput).default([]),
+  questions: z.array(questionInput).default([]),
+});
+
+export type Filing = z.output<typeof filingInput>;
+export type FilingInput = z.input<typeof filingInput>;
+export type ClaimInput = z.output<typeof claimInput>;
+export type StatementInput = z.output<typeof statementInput>;
+export type LinkInput = z.output<typeof linkInput>;

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { desk } from '../accounts/tables.ts';
+import { sha256Hex } from '../platform/blobs.ts';
+import { defineOperation, type Writing } from '../platform/operation.ts';
+import type { Reader } from '../platform/database/tx.ts';
+import { RefResolver, refOf, refSchema } from './refs.ts';
+import { addressKey } from './sources/address.ts';
+import { allocate, createThings } from './things.ts';
+
+const inputSchema = z.object({
+  /** The source it is a capture of; otherwise found by address, by its bytes, or made. */
+  source: refSchema.optional(),
+  /** What a new source is called and of what kind. */
+  title: z.string().trim().min(1).max(500),
+  kind: z.string().max(40).default('article'),
+  published: z.string().max(100).optional(),
+  method: z.enum(['fetch', 'file', 'text']),
+  requestedUrl: z.url({ protocol: /^https?$/ }).optional(),
+  finalUrl: z.url({ protocol: /^https?$/ }).optional(),
+  hops: z.array(z.unknown()).default([]),
+  status: z.number().int().optional(),
+  headers: z.array(z.tuple([z.string(), z.string()])).default([]),
+  mediaType: z.string().min(1).max(200),
+  charset: z.string().max(60).optional(),
+  bytes: z.instanceof(Uint8Array),
+  text: z.string(),
+  language: z.string().max(35).optional(),
+});
+
+export type KeptCapture = {
+  capture: string;
+  source: string;
+  /** The very same bytes of this source were held already; nothing new was made. */
+  known: boolean;
+  /** The capture before this one of the same source, when its bytes differ: what changed can be shown. */
+  previous: string | null;
+};
+
+/**
+ * Keeps one capture for ever: bytes as a blob, headers, hashes, extracted text. The same bytes of a source again
+ * are recognised; the same address with other bytes is a new capture of the same source.
+ */
+export const keepCapture = defineOperation({
+  name: 'record.keepCapture',
+  permission: desk,
+  input: inputSchema,
+  // The blob is written first: a row never points at bytes that are not on disk.
+  prepare: ({ input, house }) => house.blobs.put(input.bytes),
+  write: writeCapture,
+});
+
+async function writeCapture({ tx, input, prepared: bytesSha256, at, change }: Writing<z.output<typeof inputSchema>, string>): Promise<KeptCapture> {
+  const addresses = [...new Set([input.finalUrl, input.requestedUrl].filter((url) => url !== undefined))];
+  const found = await findSource(tx, input.source, addresses, bytesSha256);
+  const source = found ?? (await allocate(tx, 'source', 1))[0]!;
+  if (!found) {
+    await createThings(tx, [{ ...source, visibility: 'desk' }], at, false);
+    const row = { id: source.id, kind: input.kind, title: input.title, publisher_id: null, published: input.published ?? null, language: input.language ?? null, note: null };
+    await tx.insertInto('source').values(row).execute();
+    change({ kind: 'source', thingId: source.id, action: 'created', before: null, after: { ...row, addresses } });
+  }
+  await addAddresses(tx, source.id, addresses);
+
+  const held = await tx.selectFrom('capture').innerJoin('thing', 'thing.id', 'capture.id').select(['capture.id', 'thing.number', 'capture.bytes_sha256'])
+    .where('capture.source_id', '=', source.id).where('thing.redacted_at', 'is', null).orderBy('capture.captured_at', 'desc').orderBy('capture.id', 'desc').execute();
+  const same = held.find((capture) => capture.bytes_sha256 === bytesSha256);
+  if (same) return { capture: `capture/${same.number}`, source: refOf(source), known: true, previous: null };
+
+  const [capture] = await allocate(tx, 'capture', 1);
+  await createThings(tx, [{ ...capture!, visibility: 'desk' }], at, false);
+  const row = {
+    id: capture!.id,
+    source_id: source.id,
+    method: input.method,
+    requested_url: input.requestedUrl ?? null,
+    final_url: input.finalUrl ?? null,
+    hops: JSON.stringify(input.hops),
+    status: input.status ?? null,
+    headers: JSON.stringify(input.headers),
+    media_type: input.mediaType,
+    charset: input.charset ?? null,
+    captured_at: at,
+    bytes_sha256: bytesSha256,
+    bytes_size: input.bytes.byteLength,
+    text: input.text,
+    text_sha256: sha256Hex(input.text),
+    language: input.language ?? null,
+  };
+  await tx.insertInto('capture').values(row).execute();
+  const { text: _, headers: __, hops: ___, ...brief } = row;
+  change({ kind: 'capture', thingId: capture!.id, action: 'created', before: null, after: { ...brief, captured_at: at.toISOString() } });
+  return { capture: refOf(capture!), source: refOf(source), known: false, previous: held[0] ? `capture/${held[0].number}` : null };
+}
+
+/** The source named; else the one with one of the addresses; else, for what came without an address, the one with the same bytes. */
+async function findSource(tx: Reader, ref: string | undefined, addresses: readonly string[], bytesSha256: string) {
+  if (ref) {
+    const refs = new RefResolver();
+    await refs.load(tx, [ref]);
+    const known = refs.find(ref, 'source', ['source']);
+    refs.throwIfWrong();
+    return known;
+  }
+  const canonical = tx.selectFrom('thing as named').innerJoin('thing', (join) => join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('named.merged_into', 'named.id'))));
+  const row = addresses.length
+    ? await canonical
+        .innerJoin('source_address', 'source_address.source_id', 'named.id')
+        .select(['thing.id', 'thing.kind', 'thing.number'])
+        .where('source_address.address_key', 'in', addresses.map(addressKey))
+        .orderBy('thing.id')
+        .executeTakeFirst()
+    : await canonical
+        .innerJoin('capture', 'capture.source_id', 'named.id')
+        .select(['thing.id', 'thing.kind', 'thing.number'])
+        .where('capture.bytes_sha256', '=', bytesSha256)
+        .orderBy('thing.id')
+        .executeTakeFirst();
+  return row ?? null;
+}
+
+async function addAddresses(tx: Writing<never, never>['tx'], sourceId: number, addresses: readonly string[]): Promise<void> {
+  if (addresses.length === 0) return;
+  const keys = new Map(addresses.map((url) => [addressKey(url), url]));
+  await tx
+    .insertInto('source_address')
+    .values([...keys].map(([address_key, url]) => ({ source_id: sourceId, url, address_key })))
+    .onConflict((conflict) => conflict.column('address_key').doNothing())
+    .execute();
+}

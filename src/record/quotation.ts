@@ -1,0 +1,77 @@
+/**
+ * Rule 2: quotation marks mean verbatim. Only "[…]" (words left out) and bracketed words (ours) may differ.
+ * Typographic variants of the same character count as the same: quotation marks, apostrophes, dashes, white space.
+ */
+
+
+const same = (text: string): string =>
+  text
+    .normalize('NFC')
+    .replace(/[\u2018\u2019\u201a\u201b\u2032\u00b4`]/gu, "'")
+    .replace(/[\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033]/gu, '"')
+    .replace(/[\u2010-\u2015\u2212]/gu, '-')
+    .replace(/\u2026/gu, '...')
+    .replace(/[\u00ad\u200b\ufeff]/gu, '')
+    .replace(/\s+/gu, ' ')
+    .trim();
+
+/** What stands between the outermost quotation marks, or the text itself where there are none around it. */
+export const withoutMarks = (text: string): string => same(text).replace(/^["']+(?=.)/u, '').replace(/(?<=.)["']+$/u, '');
+
+/** The runs of a quotation that must stand in the source, in this order. */
+export function verbatimRuns(quotation: string): string[] {
+  return withoutMarks(quotation)
+    .split(/\[[^\]]*\]/u)
+    .map((run) => run.trim().replace(/^[,.;:]?\s+|\s+$/gu, ''))
+    .filter((run) => /[\p{L}\p{N}]/u.test(run));
+}
+
+/** True where every run of `quotation` stands in `source`, in order. The closing comma or full stop may differ. */
+export function standsVerbatim(quotation: string, source: string): boolean {
+  return firstDifference(quotation, source) === null;
+}
+
+/** The first run of `quotation` that `source` does not have in its place, or null where it is verbatim. */
+export function firstDifference(quotation: string, source: string): { run: string } | null {
+  const haystack = same(source);
+  const runs = verbatimRuns(quotation);
+  if (runs.length === 0) return { run: quotation };
+  let from = 0;
+  for (const [index, run] of runs.entries()) {
+    const last = index === runs.length - 1;
+    const needle = last ? run.replace(/[,.;]$/u, '') : run;
+    const at = findRun(haystack, needle, from, index === 0);
+    if (at < 0) return { run };
+    from = at + needle.length;
+  }
+  return null;
+}
+
+/** Like indexOf, at word edges; the first letter of a quotation may change its case ("We" / "we"). */
+function findRun(haystack: string, needle: string, from: number, first: boolean): number {
+  for (const form of first ? [needle, swapCase(needle)] : [needle]) {
+    for (let at = haystack.indexOf(form, from); at >= 0; at = haystack.indexOf(form, at + 1)) {
+      if (!isWord(haystack[at - 1]) && !isWord(haystack[at + form.length])) return at;
+      if (!isWord(form[0]) || !isWord(form[form.length - 1])) return at;
+    }
+  }
+  return -1;
+}
+
+const isWord = (character: string | undefined): boolean => character !== undefined && /[\p{L}\p{N}]/u.test(character);
+
+function swapCase(text: string): string {
+  const head = text.slice(0, 1);
+  return (head === head.toLowerCase() ? head.toUpperCase() : head.toLowerCase()) + text.slice(1);
+}
+
+/** The quotations inside a text of ours: what stands between quotation marks, longer than one word or not. */
+export function quotationsIn(text: string): { quotation: string; start: number; end: number }[] {
+  const found: { quotation: string; start: number; end: number }[] = [];
+  const pattern = /“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|"([^"]+)"/gu;
+  for (const match of text.matchAll(pattern)) {
+    const quotation = match[1] ?? match[2] ?? match[3] ?? match[4] ?? '';
+    if (/[\p{L}\p{N}]/u.test(quotation)) found.push({ quotation, start: match.index, end: match.index + match[0].length });
+  }
+  return found;
+}

@@ -1,0 +1,32 @@
+import type { Reader } from '../../platform/database/tx.ts';
+import type { ThingKind } from '../tables.ts';
+import type { Audience } from './briefs.ts';
+import { findThing } from '../refs.ts';
+import type { Thing } from '../things.ts';
+
+/** What stands at an address: the thing, where it leads on to, why it is gone, or nothing. */
+export type AtAddress =
+  | { is: 'here'; thing: Thing }
+  | { is: 'moved'; number: number }
+  | { is: 'withdrawn'; at: Date; reason: string; thing: Thing }
+  | { is: 'erased' }
+  | { is: 'nothing' };
+
+/**
+ * Looks an address up for an audience. A merged thing leads on to the canonical one where the audience may see
+ * that; what the public may not see answers as nothing, so that its existence is not told.
+ */
+export async function atAddress(db: Reader, kind: ThingKind, number: number, audience: Audience): Promise<AtAddress> {
+  if (!Number.isSafeInteger(number) || number < 1) return { is: 'nothing' };
+  const thing = await findThing(db, kind, number);
+  if (!thing) return { is: 'nothing' };
+  const visible = (other: Thing): boolean => audience === 'desk' || other.visibility === 'public';
+  if (thing.redacted_at) return visible(thing) ? { is: 'erased' } : { is: 'nothing' };
+  if (thing.merged_into) {
+    const target = await db.selectFrom('thing').selectAll().where('id', '=', thing.merged_into).executeTakeFirstOrThrow();
+    return visible(target) ? { is: 'moved', number: target.number } : { is: 'nothing' };
+  }
+  if (!visible(thing)) return { is: 'nothing' };
+  if (thing.withdrawn_at) return { is: 'withdrawn', at: thing.withdrawn_at, reason: thing.withdrawn_reason ?? '', thing };
+  return { is: 'here', thing };
+}

@@ -1,0 +1,66 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { ThingKind } from '../tables.ts';
+
+/** For whom a view is made. What is sealed is in neither: it is opened by its own operation. */
+export type Audience = 'public' | 'desk';
+
+/**
+ * A thing as a page names it. For the public, what is not public is `hidden`: no name, no number, only its kind
+ * ("a person known to the desk"). `id` is internal and never leaves the process.
+ */
+export type Brief = {
+  id: number;
+  kind: ThingKind;
+  number: number;
+  /** `actor/12`; null where hidden. */
+  ref: string | null;
+  title: string;
+  /** The kind of actor or source. */
+  sort: string | null;
+  hidden: boolean;
+  visibility: 'public' | 'desk' | 'sealed';
+  withdrawn: boolean;
+};
+
+/** Briefs of things of any kind, by the ids asked for. A merged thing answers as the canonical one. */
+export async function loadBriefs(db: Reader, ids: Iterable<number>, audience: Audience): Promise<Map<number, Brief>> {
+  const asked = [...new Set(ids)];
+  if (asked.length === 0) return new Map();
+  const { rows } = await sql<{ asked: number; id: number; kind: ThingKind; number: number; visibility: Brief['visibility']; gone: boolean; erased: boolean; title: string | null; sort: string | null }>`
+    select a.id as asked, t.id, t.kind, t.number, t.visibility, t.withdrawn_at is not null as gone, t.redacted_at is not null as erased,
+      case t.kind
+        when 'actor' then (select n.text from actor_name n where n.actor_id = t.id order by n.position limit 1)
+        when 'case' then (select title from "case" where id = t.id)
+        when 'event' then (select title from event where id = t.id)
+        when 'proceeding' then (select title from proceeding where id = t.id)
+        when 'charge' then (select title from charge where id = t.id)
+        when 'order' then (select title from "order" where id = t.id)
+        when 'source' then (select title from source where id = t.id)
+        when 'capture' then (select s.title from capture c join source s on s.id = c.source_id where c.id = t.id)
+        when 'claim' then (select wording from claim where id = t.id)
+        when 'question' then (select wording from question where id = t.id)
+      end as title,
+      case t.kind when 'actor' then (select kind from actor where id = t.id) when 'source' then (select kind from source where id = t.id) end as sort
+    from thing a join thing t on t.id = coalesce(a.merged_into, a.id)
+    where a.id = any(${asked}::bigint[])`.execute(db as never);
+  return new Map(
+    rows.map((row) => {
+      const hidden = row.erased || (audience === 'public' && (row.visibility !== 'public' || row.gone)) || row.visibility === 'sealed';
+      return [
+        Number(row.asked),
+        {
+          id: Number(row.id),
+          kind: row.kind,
+          number: Number(row.number),
+          ref: hidden && audience === 'public' ? null : `${row.kind}/${row.number}`,
+          title: hidden ? '' : (row.title ?? ''),
+          sort: hidden && audience === 'public' ? (row.kind === 'actor' ? row.sort : null) : row.sort,
+          hidden,
+          visibility: row.visibility,
+          withdrawn: row.gone,
+        },
+      ];
+    }),
+  );
+}

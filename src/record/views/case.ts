@@ -1,0 +1,147 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { Thing } from '../things.ts';
+import { loadBriefs, type Audience, type Brief } from './briefs.ts';
+import { loadClaims, type ClaimView } from './claims.ts';
+import { loadFacts, type PropertyView } from './facts.ts';
+import { loadSourceBriefs, type SourceBrief } from './sources.ts';
+
+export type PartView = { brief: Brief; version: number; facts: PropertyView[] };
+export type EventView = PartView & { type: string | null; from: string | null; to: string | null; date: string | null };
+export type ProceedingView = PartView & { charges: PartView[]; orders: PartView[] };
+export type QuestionView = { brief: Brief; version: number; language: string; raisedBy: ClaimView | null; answeredBy: ClaimView | null };
+
+/** A case with all that belongs to it. */
+export type CaseView = {
+  brief: Brief;
+  version: number;
+  example: boolean;
+  summary: string | null;
+  changedAt: Date;
+  facts: PropertyView[];
+  /** In the order of their dates; undated ones last. */
+  events: EventView[];
+  proceedings: ProceedingView[];
+  /** Everyone involved, with every role anywhere in the case. */
+  involved: { actor: Brief; roles: string[] }[];
+  questions: QuestionView[];
+  /** Every claim of the case: filed in it, or speaking of it or a part of it. By id, for the facts' `claimIds`. */
+  claims: Map<number, ClaimView>;
+  sources: SourceBrief[];
+  /** Independent origins of everything the case rests on. */
+  origins: number;
+  /** Cases that this one names, and that name this one. */
+  related: { case: Brief; property: string; direction: 'to' | 'from' }[];
+};
+
+const relations = ['follows', 'same-dispute', 'retaliation-for', 'related-to'];
+
+/** Loads a case for an audience. For the public, parts appear when they are public and a public claim carries them. */
+export async function loadCase(db: Reader, thing: Thing, audience: Audience): Promise<CaseView> {
+  const row = await db.selectFrom('case').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
+  const { rows: parts } = await sql<{ id: number; kind: 'event' | 'proceeding' | 'charge' | 'order'; parent: number; version: number }>`
+    with mine as (select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id}),
+    p as (
+      select e.id, 'event' as kind, e.case_id as parent from event e where e.case_id in (select id from mine)
+      union all select p.id, 'proceeding', p.case_id from proceeding p where p.case_id in (select id from mine)
+      union all select c.id, 'charge', c.proceeding_id from charge c join proceeding p on p.id = c.proceeding_id where p.case_id in (select id from mine)
+      union all select o.id, 'order', o.proceeding_id from "order" o join proceeding p on p.id = o.proceeding_id where p.case_id in (select id from mine)
+    )
+    select p.id, p.kind, coalesce(pt.merged_into, p.parent) as parent, t.version from p join thing t on t.id = p.id join thing pt on pt.id = p.parent
+    where t.merged_into is null and t.redacted_at is null and t.withdrawn_at is null
+      ${audience === 'public' ? sql`and t.visibility = 'public'` : sql``}
+    order by p.id`.execute(db as never);
+  const ids = [thing.id, ...parts.map((part) => Number(part.id))];
+  const facts = await loadFacts(db, ids, audience);
+  const briefs = await loadBriefs(db, ids, audience);
+  const factsOf = (id: number): PropertyView[] => facts.get(id) ?? [];
+  const part = (row: (typeof parts)[number]): PartView => ({ brief: briefs.get(Number(row.id))!, version: row.version, facts: factsOf(Number(row.id)) });
+  // Rule 1: a part with no public claim behind it is not public, whatever its own visibility.
+  const carried = parts.filter((row) => audience === 'desk' || factsOf(Number(row.id)).length > 0 || (row.kind === 'proceeding' && parts.some((other) => Number(other.parent) === Number(row.id) && factsOf(Number(other.id)).length > 0)));
+  const of = (kind: string, parent?: number): PartView[] => carried.filter((row) => row.kind === kind && (parent === undefined || Number(row.parent) === parent)).map(part);
+
+  const events = of('event').map((event) => ({ ...event, ...whenAndWhat(event.facts) }));
+  events.sort((a, b) => (a.from ?? '9999').localeCompare(b.from ?? '9999') || (a.to ?? '9999').localeCompare(b.to ?? '9999') || a.brief.id - b.brief.id);
+  const proceedings = of('proceeding').map((proceeding) => ({ ...proceeding, charges: of('charge', proceeding.brief.id), orders: of('order', proceeding.brief.id) }));
+
+  const claimRows = await sql<{ id: number }>`
+    select c.id from claim c where c.case_id = any(select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id})
+    union select st.claim_id from statement st where st.subject_id = any(${ids}::bigint[])
+    order by 1`.execute(db as never);
+  const questionRows = await db
+    .selectFrom('question')
+    .innerJoin('thing', 'thing.id', 'question.id')
+    .select(['question.id', 'thing.version', 'question.language', 'question.raised_by', 'question.answered_by'])
+    .where('question.case_id', '=', thing.id)
+    .where('thing.withdrawn_at', 'is', null)
+    .where('thing.redacted_at', 'is', null)
+    .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
+    .orderBy('question.id')
+    .execute();
+  const claims = new Map(
+    (await loadClaims(db, [...claimRows.rows.map((row) => Number(row.id)), ...questionRows.flatMap((row) => [row.raised_by, row.answered_by].filter((id) => id !== null))], audience)).map((claim) => [claim.id, claim]),
+  );
+  const questionBriefs = await loadBriefs(db, questionRows.map((row) => row.id), audience);
+  const questions = questionRows
+    .map((row) => ({
+      brief: questionBriefs.get(row.id)!,
+      version: row.version,
+      language: row.language,
+      raisedBy: row.raised_by === null ? null : (claims.get(row.raised_by) ?? null),
+      answeredBy: row.answered_by === null ? null : (claims.get(row.answered_by) ?? null),
+    }))
+    // What a question presumes is said by somebody: without a public claim behind it, it stays on the desk.
+    .filter((question) => audience === 'desk' || question.raisedBy !== null);
+
+  const all = [factsOf(thing.id), ...events.map((event) => event.facts), ...proceedings.flatMap((proceeding) => [proceeding.facts, ...proceeding.charges.map((charge) => charge.facts), ...proceeding.orders.map((order) => order.facts)])];
+  return {
+    brief: briefs.get(thing.id)!,
+    version: thing.version,
+    example: thing.example,
+    summary: row.summary,
+    changedAt: thing.changed_at,
+    facts: factsOf(thing.id),
+    events,
+    proceedings,
+    involved: involvedIn(all),
+    questions,
+    claims,
+    sources: await loadSourceBriefs(db, [...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])), audience),
+    origins: new Set([...claims.values()].filter((claim) => claim.state === 'checked').map((claim) => claim.origin)).size,
+    related: await relatedCases(db, thing.id, factsOf(thing.id), audience),
+  };
+}
+
+function whenAndWhat(facts: PropertyView[]): { type: string | null; from: string | null; to: string | null; date: string | null } {
+  const dates = facts.find((fact) => fact.property === 'date')?.values ?? [];
+  const first = dates.toSorted((a, b) => (a.from ?? '9999').localeCompare(b.from ?? '9999'))[0];
+  const type = facts.find((fact) => fact.property === 'event-type')?.values[0]?.value;
+  return { type: typeof type === 'string' ? type : null, from: first?.from ?? null, to: first?.to ?? null, date: typeof first?.value === 'string' ? first.value : null };
+}
+
+function involvedIn(all: PropertyView[][]): CaseView['involved'] {
+  const roles = new Map<number, { actor: Brief; roles: Set<string> }>();
+  for (const fact of all.flat().flatMap((property) => property.values)) {
+    if (!fact.thing || fact.thing.kind !== 'actor') continue;
+    const role = typeof fact.value === 'object' && fact.value && 'role' in fact.value ? String(fact.value.role) : fact.property;
+    const known = roles.get(fact.thing.id) ?? { actor: fact.thing, roles: new Set<string>() };
+    known.roles.add(role);
+    roles.set(fact.thing.id, known);
+  }
+  return [...roles.values()].map(({ actor, roles: set }) => ({ actor, roles: [...set] }));
+}
+
+async function relatedCases(db: Reader, id: number, facts: PropertyView[], audience: Audience): Promise<CaseView['related']> {
+  const to = facts
+    .filter((property) => relations.includes(property.property))
+    .flatMap((property) => property.values.flatMap((value) => (value.thing && !value.thing.hidden ? [{ case: value.thing, property: property.property, direction: 'to' as const }] : [])));
+  const { rows } = await sql<{ subject_id: number; property: string }>`
+    select subject_id, property from fact where value_thing = ${id} and property = any(${relations}::text[])
+      and ${audience === 'public' ? sql.ref('public_shown') : sql.ref('desk_shown')} order by subject_id`.execute(db as never);
+  const briefs = await loadBriefs(db, rows.map((row) => Number(row.subject_id)), audience);
+  const from = rows.flatMap((row) => {
+    const brief = briefs.get(Number(row.subject_id));
+    return brief && brief.kind === 'case' && !brief.hidden && !(brief.withdrawn && audience === 'public') ? [{ case: brief, property: row.property, direction: 'from' as const }] : [];
+  });
+  return [...to, ...from];
+}

@@ -1,0 +1,189 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { attributedModes, type ClaimState, type Mode, type Rank, type Support } from '../tables.ts';
+import { loadBriefs, type Audience, type Brief } from './briefs.ts';
+import { viewValue, type ValueView } from './values.ts';
+
+/** One link of who says so, innermost first. `speaker` is null where nobody is named or the public may not know. */
+export type LinkView = {
+  speaker: Brief | null;
+  /** "a person known to the desk": somebody is known, the public is not told. */
+  hidden: boolean;
+  asWritten: string | null;
+  verb: string | null;
+  source: Brief | null;
+  carriedOver: boolean;
+  pagesOwn: boolean;
+  visibility: string;
+};
+
+export type StatementView = { id: number; subject: Brief; property: string; value: ValueView; rank: Rank };
+
+export type PassageView = { id: number; capture: Brief; exact: string; shortened: boolean; prefix: string; suffix: string; start: number; end: number };
+
+export type ClaimView = {
+  id: number;
+  ref: string;
+  number: number;
+  version: number;
+  visibility: string;
+  wording: string;
+  kind: 'quotation' | 'paraphrase';
+  language: string;
+  mode: Mode;
+  /** Never shown without its speaker. */
+  attributed: boolean;
+  certainty: string;
+  state: ClaimState;
+  withdrawn: { at: Date; reason: string } | null;
+  case: Brief | null;
+  chain: LinkView[];
+  support: Support;
+  source: Brief | null;
+  /** Who published the source, when (EDTF). */
+  publisher: Brief | null;
+  published: string | null;
+  addresses: string[];
+  note: string | null;
+  passage: PassageView | null;
+  statements: StatementView[];
+  origin: string;
+  checkedAt: Date | null;
+};
+
+/** A public passage shows no more of a page than a quotation needs. */
+export const quotationLength = 300;
+
+/** What a claim view of the public may rest on. */
+export const publicClaim = sql<boolean>`(claim.state = 'checked' and thing.visibility = 'public' and thing.withdrawn_at is null and thing.redacted_at is null)`;
+
+/**
+ * Claims with their chain, support and statements, in the order of `ids`. For the public only what is public and
+ * checked; for the desk everything but what sealed claims say.
+ */
+export async function loadClaims(db: Reader, ids: readonly number[], audience: Audience): Promise<ClaimView[]> {
+  if (ids.length === 0) return [];
+  const wanted = sql<boolean>`claim.id = any(${[...new Set(ids)]}::bigint[])`;
+  const rows = await db
+    .selectFrom('claim')
+    .innerJoin('thing', 'thing.id', 'claim.id')
+    .leftJoin('source', 'source.id', 'claim.source_id')
+    .leftJoin('passage', 'passage.id', 'claim.passage_id')
+    .select([
+      'claim.id', 'thing.number', 'thing.version', 'thing.visibility', 'thing.withdrawn_at', 'thing.withdrawn_reason', 'claim.case_id', 'claim.wording', 'claim.kind',
+      'claim.language', 'claim.mode', 'claim.certainty', 'claim.state', 'claim.support', 'claim.source_id', 'claim.support_note', 'claim.origin', 'claim.checked_at',
+      'source.publisher_id', 'source.published', 'passage.id as passage_id', 'passage.capture_id', 'passage.start_at', 'passage.end_at', 'passage.exact',
+      'passage.prefix', 'passage.suffix', 'passage.visibility as passage_visibility',
+    ])
+    .where(wanted)
+    .$if(audience === 'public', (query) => query.where(publicClaim))
+    .execute();
+  const present = rows.map((row) => row.id);
+  if (present.length === 0) return [];
+  const links = await db.selectFrom('chain_link').selectAll().where(sql<boolean>`claim_id = any(${present}::bigint[])`).orderBy('claim_id').orderBy('position').execute();
+  const statements = await db
+    .selectFrom('statement')
+    .select(['id', 'claim_id', 'subject_id', 'property', 'value', 'value_thing', 'rank'])
+    .where(sql<boolean>`claim_id = any(${present}::bigint[])`)
+    .orderBy('id')
+    .execute();
+  const sourceIds = [...new Set(rows.flatMap((row) => (row.source_id ? [row.source_id] : [])))];
+  const addresses = sourceIds.length
+    ? await db.selectFrom('source_address').select(['source_id', 'url']).where(sql<boolean>`source_id = any(${sourceIds}::bigint[])`).orderBy('url').execute()
+    : [];
+  const briefs = await loadBriefs(
+    db,
+    [
+      ...rows.flatMap((row) => [row.case_id, row.source_id, row.publisher_id, row.capture_id]),
+      ...links.flatMap((link) => [link.actor_id, link.source_id]),
+      ...statements.flatMap((statement) => [statement.subject_id, statement.value_thing]),
+    ].filter((id) => id !== null && id !== undefined),
+    audience,
+  );
+  const brief = (id: number | null): Brief | null => (id === null ? null : (briefs.get(id) ?? null));
+  const open = (id: number | null): Brief | null => {
+    const found = brief(id);
+    return found?.hidden && audience === 'public' ? null : found;
+  };
+
+  const views = new Map<number, ClaimView>();
+  for (const row of rows) {
+    const source = brief(row.source_id);
+    const sourceHidden = audience === 'public' && source?.hidden === true;
+    const sealed = row.visibility === 'sealed';
+    const showPassage = row.passage_id !== null && !sealed && (audience === 'desk' ? row.passage_visibility !== 'sealed' : row.passage_visibility === 'public' && !sourceHidden);
+    views.set(row.id, {
+      id: row.id,
+      ref: `claim/${row.number}`,
+      number: row.number,
+      version: row.version,
+      visibility: row.visibility,
+      wording: sealed ? '' : row.wording,
+      kind: row.kind,
+      language: row.language,
+      mode: row.mode,
+      attributed: attributedModes.includes(row.mode),
+      certainty: row.certainty,
+      state: row.state,
+      withdrawn: row.withdrawn_at ? { at: row.withdrawn_at, reason: row.withdrawn_reason ?? '' } : null,
+      case: open(row.case_id),
+      chain: [],
+      support: row.support,
+      source: sourceHidden ? null : source,
+      publisher: sourceHidden ? null : open(row.publisher_id),
+      published: sourceHidden ? null : row.published,
+      addresses: sourceHidden ? [] : addresses.filter((address) => address.source_id === row.source_id).map((address) => address.url),
+      // What was said to the desk, to whom and when, is the desk's.
+      note: audience === 'public' && (row.support === 'direct-word' || sourceHidden) ? null : row.support_note,
+      passage: showPassage ? viewPassage(row as PassageColumns, briefs, audience) : null,
+      statements: [],
+      origin: row.origin,
+      checkedAt: row.checked_at,
+    });
+  }
+  for (const link of links) {
+    const view = views.get(link.claim_id);
+    if (!view || view.visibility === 'sealed') continue;
+    const actor = brief(link.actor_id);
+    const hidden = (audience === 'public' && (link.visibility !== 'public' || actor?.hidden === true)) || link.visibility === 'sealed';
+    view.chain.push({
+      speaker: hidden ? null : actor,
+      hidden,
+      asWritten: hidden ? null : link.as_written,
+      verb: link.verb,
+      source: hidden ? null : open(link.source_id),
+      carriedOver: link.carried_over,
+      pagesOwn: link.pages_own,
+      visibility: link.visibility,
+    });
+  }
+  for (const statement of statements) {
+    const view = views.get(statement.claim_id);
+    const subject = brief(statement.subject_id);
+    if (!view || view.visibility === 'sealed' || !subject || (audience === 'public' && subject.hidden)) continue;
+    view.statements.push({ id: statement.id, subject, property: statement.property, value: viewValue(statement.property, statement.value, brief(statement.value_thing)), rank: statement.rank });
+  }
+  return [...new Set(ids)].flatMap((id) => views.get(id) ?? []);
+}
+
+type PassageColumns = { passage_id: number; capture_id: number; exact: string; prefix: string; suffix: string; start_at: number; end_at: number };
+
+function viewPassage(row: PassageColumns, briefs: Map<number, Brief>, audience: Audience): PassageView {
+  const shortened = audience === 'public' && row.exact.length > quotationLength;
+  return {
+    id: row.passage_id,
+    capture: briefs.get(row.capture_id)!,
+    exact: shortened ? cutAtWord(row.exact, quotationLength) : row.exact,
+    shortened,
+    prefix: audience === 'public' ? '' : row.prefix,
+    suffix: audience === 'public' ? '' : row.suffix,
+    start: row.start_at,
+    end: row.end_at,
+  };
+}
+
+function cutAtWord(text: string, length: number): string {
+  const cut = text.slice(0, length);
+  const space = cut.lastIndexOf(' ');
+  return space > length / 2 ? cut.slice(0, space) : cut;
+}

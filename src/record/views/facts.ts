@@ -1,0 +1,95 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { findConflicts, findProperty } from '../vocabulary/properties.ts';
+import { loadBriefs, type Audience } from './briefs.ts';
+import { viewValue, type ValueView } from './values.ts';
+
+/** One value of a property as the record shows it, with the claims that carry it. */
+export type FactView = ValueView & {
+  /** Rests only on what is alleged, denied, estimated or left unclear: never shown without its speaker. */
+  attributed: boolean;
+  /** Independent origins, not copies. */
+  origins: number;
+  /** Ids of the claims, for `loadClaims`. */
+  claimIds: number[];
+  statementIds: number[];
+  preferred: boolean;
+  from: string | null;
+  to: string | null;
+};
+
+/** What is shown of one property of one thing, and whether its values disagree by the catalogue's comparison. */
+export type PropertyView = { property: string; values: FactView[]; disagrees: boolean };
+
+/** The projection of `subjectIds`, by the canonical subject's id, properties in the catalogue's order. */
+export async function loadFacts(db: Reader, subjectIds: readonly number[], audience: Audience): Promise<Map<number, PropertyView[]>> {
+  const result = new Map<number, PropertyView[]>();
+  if (subjectIds.length === 0) return result;
+  const ids = [...new Set(subjectIds)];
+  const shown = audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown');
+  const attributed = audience === 'public' ? sql.ref('f.public_attributed') : sql.ref('f.desk_attributed');
+  const origins = audience === 'public' ? sql.ref('f.public_origins') : sql.ref('f.desk_origins');
+  const { rows } = await sql<{
+    subject_id: number; property: string; value_key: string; value: unknown; value_thing: number | null;
+    date_from: string | null; date_to: string | null; attributed: boolean; origins: number;
+  }>`
+    select f.subject_id, f.property, f.value_key, f.value, f.value_thing, f.date_from, f.date_to, ${attributed} as attributed, ${origins} as origins
+    from fact f where f.subject_id = any(${ids}::bigint[]) and ${shown}
+    order by f.subject_id, f.property, f.date_from nulls last, f.value_key`.execute(db as never);
+  if (rows.length === 0) return result;
+  const carriers = await loadCarriers(db, ids, audience);
+  const briefs = await loadBriefs(db, rows.flatMap((row) => (row.value_thing === null ? [] : [Number(row.value_thing)])), audience);
+  for (const row of rows) {
+    const subject = Number(row.subject_id);
+    const properties = result.get(subject) ?? [];
+    result.set(subject, properties);
+    let property = properties.find((known) => known.property === row.property);
+    if (!property) properties.push((property = { property: row.property, values: [], disagrees: false }));
+    const carrier = carriers.get(`${subject}|${row.property}|${row.value_key}`);
+    property.values.push({
+      ...viewValue(row.property, row.value, row.value_thing === null ? null : (briefs.get(Number(row.value_thing)) ?? null)),
+      attributed: row.attributed,
+      origins: row.origins,
+      claimIds: carrier?.claimIds ?? [],
+      statementIds: carrier?.statementIds ?? [],
+      preferred: carrier?.preferred ?? false,
+      from: row.date_from,
+      to: row.date_to,
+    });
+  }
+  for (const properties of result.values()) for (const property of properties) property.disagrees = disagrees(property);
+  return result;
+}
+
+/** Whether two shown values cannot both be true, as the catalogue compares them. */
+function disagrees({ property, values }: PropertyView): boolean {
+  const known = findProperty(property);
+  return known !== undefined && values.length > 1 && findConflicts(known, values.map((value) => value.value)).length > 0;
+}
+
+/** Which claims and statements carry each value. The same keys as the projection, worked out from the statements. */
+async function loadCarriers(db: Reader, subjectIds: readonly number[], audience: Audience) {
+  const { rows } = await sql<{ subject_id: number; property: string; value_key: string; claim_ids: number[]; statement_ids: number[]; preferred: boolean }>`
+    select coalesce(subject.merged_into, subject.id) as subject_id, st.property,
+      case when v.merged_into is null then st.value_key else cv.kind || '/' || cv.number || substring(st.value_key from length(v.kind || '/' || v.number) + 1) end as value_key,
+      array_agg(distinct c.id order by c.id) as claim_ids, array_agg(st.id order by st.id) as statement_ids, bool_or(st.rank = 'preferred') as preferred
+    from thing subject
+    join statement st on st.subject_id = subject.id and st.rank <> 'deprecated'
+    join claim c on c.id = st.claim_id and c.state = 'checked'
+    join thing ct on ct.id = c.id and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility <> 'sealed'
+    left join thing v on v.id = st.value_thing
+    left join thing cv on cv.id = v.merged_into
+    where (subject.id = any(${[...subjectIds]}::bigint[]) or subject.merged_into = any(${[...subjectIds]}::bigint[]))
+      ${audience === 'public' ? sql`and ct.visibility = 'public'` : sql``}
+    group by 1, 2, 3`.execute(db as never);
+  return new Map(
+    rows.map((row) => [
+      `${Number(row.subject_id)}|${row.property}|${row.value_key}`,
+      { claimIds: row.claim_ids.map(Number), statementIds: row.statement_ids.map(Number), preferred: row.preferred },
+    ]),
+  );
+}
+
+/** The first shown value of a property, for a line in a list. */
+export const firstValue = (facts: readonly PropertyView[] | undefined, property: string): FactView | undefined =>
+  facts?.find((known) => known.property === property)?.values[0];

@@ -1,0 +1,117 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { DerivationKind } from '../tables.ts';
+import type { Thing } from '../things.ts';
+import { loadBriefs, type Audience, type Brief } from './briefs.ts';
+import { loadClaims, publicClaim, type ClaimView } from './claims.ts';
+
+/** A source as a list names it. `held`: Kronika keeps a capture of it. */
+export type SourceBrief = {
+  brief: Brief;
+  publisher: Brief | null;
+  /** EDTF. */
+  published: string | null;
+  language: string | null;
+  addresses: string[];
+  held: boolean;
+  derivedFrom: { source: Brief; kind: DerivationKind; basis: string | null }[];
+};
+
+export async function loadSourceBriefs(db: Reader, ids: readonly number[], audience: Audience): Promise<SourceBrief[]> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return [];
+  const among = (column: string) => sql<boolean>`${sql.ref(column)} = any(${wanted}::bigint[])`;
+  const rows = await db
+    .selectFrom('source')
+    .select(['id', 'publisher_id', 'published', 'language'])
+    .select((eb) => eb.exists(eb.selectFrom('capture').select('capture.id').whereRef('capture.source_id', '=', 'source.id')).as('held'))
+    .where(among('source.id'))
+    .execute();
+  const addresses = await db.selectFrom('source_address').select(['source_id', 'url']).where(among('source_id')).orderBy('url').execute();
+  const derivations = await db.selectFrom('derivation').selectAll().where(among('source_id')).orderBy('origin_id').execute();
+  const briefs = await loadBriefs(db, [...wanted, ...rows.flatMap((row) => (row.publisher_id ? [row.publisher_id] : [])), ...derivations.map((row) => row.origin_id)], audience);
+  const open = (id: number | null): Brief | null => {
+    const brief = id === null ? undefined : briefs.get(id);
+    return brief && !(audience === 'public' && brief.hidden) ? brief : null;
+  };
+  return rows
+    .flatMap((row) => {
+      const brief = open(row.id);
+      if (!brief) return [];
+      return [
+        {
+          brief,
+          publisher: open(row.publisher_id),
+          published: row.published,
+          language: row.language,
+          addresses: addresses.filter((address) => address.source_id === row.id).map((address) => address.url),
+          held: Boolean(row.held),
+          derivedFrom: derivations.flatMap((derivation) => {
+            const source = derivation.source_id === row.id ? open(derivation.origin_id) : null;
+            return source ? [{ source, kind: derivation.kind, basis: derivation.basis }] : [];
+          }),
+        },
+      ];
+    })
+    .toSorted((a, b) => (a.published ?? '9999').localeCompare(b.published ?? '9999') || a.brief.number - b.brief.number);
+}
+
+export type CaptureBrief = { brief: Brief; method: string; url: string | null; at: Date; bytesSha256: string; bytesSize: number; mediaType: string; status: number | null };
+
+/** A source with what was made of it. Captures are the desk's; the public learns that one is held, and its hash. */
+export type SourceView = SourceBrief & {
+  version: number;
+  example: boolean;
+  note: string | null;
+  copies: { source: Brief; kind: DerivationKind }[];
+  captures: CaptureBrief[];
+  claims: ClaimView[];
+};
+
+export async function loadSource(db: Reader, thing: Thing, audience: Audience): Promise<SourceView> {
+  const [brief] = await loadSourceBriefs(db, [thing.id], audience);
+  const row = await db.selectFrom('source').select('note').where('id', '=', thing.id).executeTakeFirstOrThrow();
+  const copies = await db.selectFrom('derivation').select(['source_id', 'kind']).where('origin_id', '=', thing.id).orderBy('source_id').execute();
+  const copyBriefs = await loadBriefs(db, copies.map((copy) => copy.source_id), audience);
+  const captures = await db
+    .selectFrom('capture')
+    .innerJoin('thing', 'thing.id', 'capture.id')
+    .select(['capture.id', 'method', 'final_url', 'requested_url', 'captured_at', 'bytes_sha256', 'bytes_size', 'media_type', 'status'])
+    .where('source_id', '=', thing.id)
+    .where('thing.redacted_at', 'is', null)
+    .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
+    .orderBy('captured_at', 'desc')
+    .execute();
+  const captureBriefs = await loadBriefs(db, captures.map((capture) => capture.id), audience);
+  const claims = await db
+    .selectFrom('claim')
+    .innerJoin('thing', 'thing.id', 'claim.id')
+    .leftJoin('passage', 'passage.id', 'claim.passage_id')
+    .select('claim.id')
+    .where('claim.source_id', '=', thing.id)
+    .$if(audience === 'public', (query) => query.where(publicClaim))
+    .orderBy('passage.start_at')
+    .orderBy('claim.id')
+    .execute();
+  return {
+    ...brief!,
+    version: thing.version,
+    example: thing.example,
+    note: row.note,
+    copies: copies.flatMap((copy) => {
+      const source = copyBriefs.get(copy.source_id);
+      return source && !(audience === 'public' && source.hidden) ? [{ source, kind: copy.kind }] : [];
+    }),
+    captures: captures.map((capture) => ({
+      brief: captureBriefs.get(capture.id)!,
+      method: capture.method,
+      url: capture.final_url ?? capture.requested_url,
+      at: capture.captured_at,
+      bytesSha256: capture.bytes_sha256,
+      bytesSize: capture.bytes_size,
+      mediaType: capture.media_type,
+      status: capture.status,
+    })),
+    claims: await loadClaims(db, claims.map((claim) => claim.id), audience),
+  };
+}

@@ -1,0 +1,52 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { desk } from '../accounts/tables.ts';
+import { AppError } from '../platform/errors.ts';
+import { defineOperation } from '../platform/operation.ts';
+import { project, subjectsOf } from './project.ts';
+import { refSchema } from './refs.ts';
+import { takeForChange } from './things.ts';
+
+/**
+ * Withdraws things from the record: they keep number and history, and a public page says that, when and why.
+ * A claim withdrawn by the desk is another matter than one retracted by its source, which is a claim of its own.
+ * @throws AppError `already_withdrawn`
+ */
+export const withdraw = defineOperation({
+  name: 'record.withdraw',
+  permission: desk,
+  input: z.object({ things: z.array(refSchema).min(1), reason: z.string().trim().min(10, 'error.reason.short').max(2000, 'error.text.long') }),
+  async write({ tx, input, at, change }) {
+    const claims: number[] = [];
+    for (const ref of input.things) {
+      const thing = await takeForChange(tx, ref, at);
+      if (thing.withdrawn_at) throw new AppError('already_withdrawn');
+      await tx.updateTable('thing').set({ withdrawn_at: at, withdrawn_reason: input.reason }).where('id', '=', thing.id).execute();
+      if (thing.kind === 'claim') {
+        claims.push(thing.id);
+        await tx.updateTable('claim').set({ state: 'withdrawn' }).where('id', '=', thing.id).execute();
+      }
+      change({ kind: thing.kind, thingId: thing.id, action: 'withdrawn', before: { withdrawn: false }, after: { withdrawn: true, reason: input.reason } });
+    }
+    await project(tx, await subjectsOf(tx, claims));
+  },
+});
+
+/** Sets who may see things: the public or the desk. Sealing is another operation (record/seal.ts). */
+export const setVisibility = defineOperation({
+  name: 'record.setVisibility',
+  permission: desk,
+  input: z.object({ things: z.array(refSchema).min(1), visibility: z.enum(['public', 'desk']) }),
+  async write({ tx, input, at, change }) {
+    const claims: number[] = [];
+    for (const ref of input.things) {
+      const thing = await takeForChange(tx, ref, at);
+      if (thing.visibility === 'sealed') throw new AppError('sealed');
+      if (thing.visibility === input.visibility) continue;
+      await sql`update thing set visibility = ${input.visibility} where id = ${thing.id}`.execute(tx);
+      if (thing.kind === 'claim') claims.push(thing.id);
+      change({ kind: thing.kind, thingId: thing.id, action: 'visibility', before: { visibility: thing.visibility }, after: { visibility: input.visibility } });
+    }
+    await project(tx, await subjectsOf(tx, claims));
+  },
+});
