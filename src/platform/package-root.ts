@@ -1,12 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Kronika's own folder: where package.json, migrations/, messages/ and dist/ stand, from source as from a build. */
-export const packageRoot: string = find(dirname(fileURLToPath(import.meta.url)));
+const here = dirname(fileURLToPath(import.meta.url));
 
-/** Whether this code runs from `dist/` (or another bundle) rather than from its TypeScript sources. */
-export const isBuilt: boolean = !import.meta.url.endsWith('.ts');
+/** Kronika's own folder: where package.json, migrations/, messages/ and dist/ stand, from source as from a build. */
+export const packageRoot: string = find(here);
+
+/** The folder of the build this code runs from; null when it runs from source (tests). */
+export const buildRoot: string | null = relative(packageRoot, here).startsWith('dist') ? here : null;
 
 function find(folder: string): string {
   const manifest = join(folder, 'package.json');

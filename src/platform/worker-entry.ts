@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { isBuilt, packageRoot } from './package-root.ts';
+import { buildRoot, packageRoot } from './package-root.ts';
 
 const known = new Map<string, Promise<string>>();
 
@@ -13,15 +13,15 @@ const known = new Map<string, Promise<string>>();
 export function workerEntry(source: string): Promise<string> {
   let entry = known.get(source);
   if (!entry) {
-    entry = isBuilt ? Promise.resolve(builtEntry(source)) : bundle(source);
+    entry = buildRoot ? Promise.resolve(builtEntry(buildRoot, source)) : bundle(source);
     known.set(source, entry);
     entry.catch(() => known.delete(source));
   }
   return entry;
 }
 
-function builtEntry(source: string): string {
-  return join(packageRoot, 'dist', 'workers', basename(source).replace(/\.ts$/, '.js'));
+function builtEntry(root: string, source: string): string {
+  return join(root, 'workers', basename(source).replace(/\.ts$/, '.js'));
 }
 
 async function bundle(source: string): Promise<string> {

@@ -1,7 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Database } from './database.ts';
-import { EmbeddedDatabase } from './embedded/embedded-database.ts';
+import { openEmbedded } from './embedded/open-embedded.ts';
 import { migrate } from './migrate.ts';
 import { ServerDatabase } from './server/server-database.ts';
 
@@ -21,7 +19,7 @@ export interface OpenOptions {
  * @throws AppError `data_locked`, `data_damaged`, `database_unreachable`, `config_invalid`, `migration_changed`.
  */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
-  const db = options.url ? new ServerDatabase(options.url) : openEmbedded(options.dataDir ?? './data');
+  const db = options.url ? new ServerDatabase(options.url) : await openEmbedded(options.dataDir ?? './data', options.migrationsDir);
   try {
     await db.executeSql('select 1');
     if (options.migrate !== false) await migrate(db, options.migrationsDir);
@@ -30,9 +28,4 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     await db.close().catch(() => {});
     throw error;
   }
-}
-
-function openEmbedded(dataDir: string): Database {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  return new EmbeddedDatabase({ directory: join(dataDir, 'db') });
 }

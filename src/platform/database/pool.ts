@@ -21,6 +21,8 @@ export class ConnectionPool {
   #types: TypeCatalog;
   #explain: (error: unknown) => unknown;
   #connections = new WeakMap<pg.PoolClient, PooledConnection>();
+  #lent = 0;
+  #lastUse = Date.now();
   #transaction = new AsyncLocalStorage<{ open: boolean }>();
 
   /** @param explain turns an error of the connection into one of the catalogue; others it hands back. */
@@ -34,6 +36,26 @@ export class ConnectionPool {
 
   async connect(): Promise<PooledConnection> {
     this.assertOutside();
+    this.#lent++;
+    const back = once(() => {
+      this.#lent--;
+      this.#lastUse = Date.now();
+    });
+    try {
+      const pooled = await this.connectAside();
+      const release = (discard?: boolean): void => {
+        back();
+        pooled.release(discard);
+      };
+      return { connection: pooled.connection, query: pooled.query, release };
+    } catch (error) {
+      back();
+      throw error;
+    }
+  }
+
+  /** A connection for upkeep, which doesn't count as use. */
+  async connectAside(): Promise<PooledConnection> {
     const client = await this.#pool.connect().catch((error: unknown) => {
       throw this.#explain(error);
     });
@@ -45,6 +67,11 @@ export class ConnectionPool {
       this.#connections.set(client, pooled);
     }
     return pooled;
+  }
+
+  /** Milliseconds since a connection was last in use or waited for; 0 while one is. */
+  quiet(): number {
+    return this.#lent > 0 ? 0 : Date.now() - this.#lastUse;
   }
 
   /** Kysely's driver ends the pool when the Kysely is destroyed; who opened the database closes it instead. */
@@ -83,3 +110,11 @@ export class ConnectionPool {
 }
 
 const ignore = (): void => {};
+
+function once(work: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) work();
+    done = true;
+  };
+}

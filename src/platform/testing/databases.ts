@@ -7,7 +7,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
 import type { Database } from '../database/database.ts';
 import { EmbeddedDatabase } from '../database/embedded/embedded-database.ts';
-import { copyTemplate } from '../database/embedded/template.ts';
+import { copyTree } from '../database/embedded/data-directory.ts';
 import { ServerDatabase } from '../database/server/server-database.ts';
 import type { DeskAnswers } from './global-setup.ts';
 
@@ -52,7 +52,7 @@ export function testDatabase(kind: Database['kind']): Promise<TestDatabase> {
 async function embedded(): Promise<TestDatabase> {
   const template = await askDesk('template');
   const dataDir = mkdtempSync(join(tmpdir(), 'kronika-db-'));
-  await copyTemplate(template.folder, join(dataDir, 'db'));
+  copyTree(template.folder, join(dataDir, 'db'));
   const db = new EmbeddedDatabase({ directory: join(dataDir, 'db'), unsafe: true });
   return {
     db,

@@ -5,6 +5,7 @@ import { ConnectionPool } from '../pool.ts';
 import { TypeCatalog } from '../wire/values.ts';
 import { EmbeddedFailure, PgliteStream } from './pglite-stream.ts';
 import type { WorkerOptions } from './protocol.ts';
+import { Upkeep } from './upkeep.ts';
 
 /**
  * The embedded database: one connection, whose other end is a thread. `pg.Pool` queues for it in order; a thread
@@ -17,8 +18,12 @@ export class EmbeddedDatabase extends Connected {
   #listeners = new Map<string, Set<(payload: string) => void>>();
   #losses = new Set<() => void>();
   #closed: Promise<void> | undefined;
+  #afterClose: () => void;
+  /** Checkpoints and vacuum; started by who opens a database to keep it. */
+  readonly upkeep: Upkeep;
 
-  constructor(options: WorkerOptions) {
+  /** @param keeping `closed` is called when the files are no longer in use. */
+  constructor(options: WorkerOptions, keeping: { upkeep?: boolean; closed?: () => void } = {}) {
     const streams = new Set<PgliteStream>();
     const pool = new pg.Pool({
       max: 1,
@@ -37,6 +42,9 @@ export class EmbeddedDatabase extends Connected {
     super(new ConnectionPool(pool, new TypeCatalog(), (error) => explain(error, options.directory)));
     this.#pool = pool;
     this.#streams = streams;
+    this.#afterClose = keeping.closed ?? (() => {});
+    this.upkeep = new Upkeep({ run: (sql) => this.#runAside(sql), quiet: () => this.pool.quiet() });
+    if (keeping.upkeep) this.upkeep.start();
     pool.on('connect', (client) => {
       client.on('notification', (message) => {
         for (const heard of this.#listeners.get(message.channel) ?? []) heard(message.payload ?? '');
@@ -65,15 +73,26 @@ export class EmbeddedDatabase extends Connected {
     await this.executeSql(`${word} ${pg.escapeIdentifier(channel)}`);
   }
 
+  async #runAside(sql: string): Promise<unknown[]> {
+    const pooled = await this.pool.connectAside();
+    try {
+      return (await pooled.connection.script(sql)).rows;
+    } finally {
+      pooled.release();
+    }
+  }
+
   override close(): Promise<void> {
     this.#closed ??= this.#end();
     return this.#closed;
   }
 
   async #end(): Promise<void> {
+    await this.upkeep.stop();
     const gone = [...this.#streams].map((stream) => new Promise<void>((resolve) => (stream.destroyed ? resolve() : stream.once('close', () => resolve()))));
     await this.#pool.end();
     await Promise.all(gone);
+    this.#afterClose();
   }
 }
 

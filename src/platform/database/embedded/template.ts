@@ -1,58 +1,75 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { packageRoot } from '../../package-root.ts';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildRoot, packageRoot } from '../../package-root.ts';
 import { migrate, readMigrations } from '../migrate.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
 
-/** Raised when the making of a template changes in itself (initdb's arguments, say). */
-const format = 1;
+/** Raised when the making of a template changes in itself. */
+const format = 2;
 
-/** initdb's arguments for a new database. */
-export const initdbArguments: string[] = [];
+/** Text sorts by code point, and case is Unicode's, as on a server made with C.UTF-8. */
+export const initdbArguments = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+
+/** Where templates may stand: the build's, and the one tests make. */
+const folders = [buildRoot ?? join(packageRoot, 'dist'), join(packageRoot, 'node_modules', '.cache', 'kronika')];
 
 /** Names what is in a template: the version of PGlite and each migration. */
-export function templateKey(migrationsDir?: string): string {
+function templateName(migrationsDir?: string): string {
   const manifest = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
-  const content = [format, manifest.dependencies['@electric-sql/pglite'], ...readMigrations(migrationsDir).map(({ name, sha256 }) => `${name} ${sha256}`)];
-  return createHash('sha256').update(content.join('\n')).digest('hex').slice(0, 16);
+  const content = [
+    `format ${format}`,
+    `pglite ${manifest.dependencies['@electric-sql/pglite']}`,
+    ...initdbArguments,
+    ...readMigrations(migrationsDir).map(({ name, sha256 }) => `${name} ${sha256}`),
+  ];
+  return `pgdata-${createHash('sha256').update(content.join('\n')).digest('hex').slice(0, 16)}`;
+}
+
+/** The template that fits these migrations, if one was made. */
+export function findTemplate(migrationsDir?: string): string | null {
+  const name = templateName(migrationsDir);
+  return folders.map((folder) => join(folder, name)).find((template) => existsSync(template)) ?? null;
 }
 
 /**
- * A database directory, initialised and migrated, that others are copied from: in `folder`, made there if it is
- * missing. Safe to be called by several processes at once.
+ * A database directory, initialised and migrated, that new ones are copied from: in `folder`, made there if it is
+ * missing, older ones removed. Safe to be called by several processes at once.
  */
 export async function ensureTemplate(folder: string, migrationsDir?: string): Promise<string> {
-  const template = join(folder, `pgdata-${templateKey(migrationsDir)}`);
+  const name = templateName(migrationsDir);
+  const template = join(folder, name);
   if (existsSync(template)) return template;
   mkdirSync(folder, { recursive: true });
-  const draft = join(folder, `.pgdata-${randomUUID()}`);
+  const draft = join(folder, `.${name}-${randomUUID()}`);
   try {
-    const db = new EmbeddedDatabase({ directory: draft, initdb: initdbArguments, unsafe: true });
-    try {
-      await migrate(db, migrationsDir);
-    } finally {
-      await db.close();
-    }
-    moveInPlace(draft, template);
+    await makeEmpty(draft, (db) => migrate(db, migrationsDir));
+    place(draft, template);
   } finally {
     rmSync(draft, { recursive: true, force: true });
+  }
+  for (const other of readdirSync(folder)) {
+    if (other.startsWith('pgdata-') && other !== name) rmSync(join(folder, other), { recursive: true, force: true });
   }
   return template;
 }
 
-/** Copies a template; the copy's files are not synced. */
-export async function copyTemplate(template: string, target: string): Promise<void> {
-  mkdirSync(dirname(target), { recursive: true });
-  await cp(template, target, { recursive: true });
+/** Makes an empty database in a folder that isn't there yet, without syncing it. */
+export async function makeEmpty(directory: string, fill: (db: EmbeddedDatabase) => Promise<unknown> = () => Promise.resolve()): Promise<void> {
+  const db = new EmbeddedDatabase({ directory, initdb: initdbArguments, unsafe: true });
+  try {
+    await db.executeSql('select 1');
+    await fill(db);
+  } finally {
+    await db.close();
+  }
 }
 
-function moveInPlace(draft: string, place: string): void {
+function place(draft: string, template: string): void {
   try {
-    renameSync(draft, place);
+    renameSync(draft, template);
   } catch (error) {
     // Another process was quicker; its template is as good.
-    if (!existsSync(place)) throw error;
+    if (!existsSync(template)) throw error;
   }
 }

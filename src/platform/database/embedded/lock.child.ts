@@ -1,0 +1,18 @@
+import { lockData } from './lock.ts';
+
+// Takes the lock of a folder and holds it until told to let go (a line on stdin) or killed.
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const [folder] = process.argv.slice(2);
+try {
+  const lock = await lockData(folder!);
+  say('held');
+  process.stdin.once('data', () => {
+    lock.release();
+    say('released');
+    process.exit(0);
+  });
+} catch (error) {
+  say(JSON.stringify({ code: (error as { code?: string }).code, details: (error as { details?: unknown }).details }));
+  process.exit(3);
+}

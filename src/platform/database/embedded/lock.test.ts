@@ -1,0 +1,130 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { runChild, type Child } from '../../testing/child.ts';
+import { tempDir } from '../../testing/temp-dir.ts';
+import { lockData } from './lock.ts';
+import { ownIdentity, stateOf } from './process-identity.ts';
+
+const source = 'src/platform/database/embedded/lock.child.ts';
+
+describe('the lock of a data folder', () => {
+  const root = tempDir();
+  const running: Child[] = [];
+  let count = 0;
+  const fresh = (): string => {
+    const folder = join(root, String(count++));
+    mkdirSync(folder);
+    return folder;
+  };
+  const start = async (folder: string): Promise<Child> => {
+    const child = await runChild(source, [folder]);
+    running.push(child);
+    return child;
+  };
+  afterEach(async () => {
+    for (const child of running.splice(0)) {
+      child.kill('SIGKILL');
+      await child.ended;
+    }
+  });
+
+  it('refuses a second process and names the first', async () => {
+    const folder = fresh();
+    const first = await start(folder);
+    expect(await first.line()).toBe('held');
+    await expect(lockData(folder)).rejects.toMatchObject({ code: 'data_locked', details: { pid: first.pid, path: folder } });
+  });
+
+  it('refuses the same process a second time', async () => {
+    const folder = fresh();
+    const lock = await lockData(folder);
+    await expect(lockData(folder)).rejects.toMatchObject({ code: 'data_locked', details: { pid: process.pid } });
+    lock.release();
+    (await lockData(folder)).release();
+  });
+
+  it('leaves nothing behind when released', async () => {
+    const folder = fresh();
+    const holder = await start(folder);
+    expect(await holder.line()).toBe('held');
+    holder.process.stdin.write('\n');
+    expect(await holder.line()).toBe('released');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('recovers the lock of a process that was killed', async () => {
+    const folder = fresh();
+    const holder = await start(folder);
+    await holder.line();
+    holder.kill('SIGKILL');
+    await holder.ended;
+    expect(existsSync(join(folder, 'lock'))).toBe(true);
+    (await lockData(folder)).release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is not fooled by a pid that was given to another process', async () => {
+    const folder = fresh();
+    const lock = await lockData(folder);
+    const held = JSON.parse(readFileSync(join(folder, 'lock'), 'utf8')) as Record<string, unknown>;
+    lock.release();
+    // A live process with that number, which started at another time: not the one that took the lock.
+    writeFileSync(join(folder, 'lock'), JSON.stringify({ ...held, started: '1', token: 'of-the-dead' }));
+    (await lockData(folder)).release();
+  });
+
+  it('recovers a lock from before the machine was restarted', async () => {
+    const own = ownIdentity();
+    expect(stateOf(own)).toBe('alive');
+    expect(stateOf({ ...own, boot: 'another', machine: own.machine || 'm' })).toBe(own.machine ? 'dead' : 'unknown');
+  });
+
+  it('recovers a lock that a crash of the machine emptied', async () => {
+    const folder = fresh();
+    writeFileSync(join(folder, 'lock'), '');
+    (await lockData(folder)).release();
+  });
+
+  it('refuses a holder it cannot see while that shows signs of life, and recovers it when it is silent', async () => {
+    const folder = fresh();
+    const holder = await start(folder);
+    await holder.line();
+    // As another container on the same volume sees it.
+    const path = join(folder, 'lock');
+    const elsewhere = { ...(JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>), space: 'pid:[elsewhere]' };
+    writeFileSync(path, JSON.stringify(elsewhere));
+    await expect(lockData(folder)).rejects.toMatchObject({ code: 'data_locked', details: { pid: holder.pid } });
+    holder.kill('SIGKILL');
+    await holder.ended;
+    (await lockData(folder)).release();
+  });
+
+  it('lets exactly one of many starters recover it', async () => {
+    for (let round = 0; round < 4; round++) {
+      const folder = fresh();
+      const dead = await start(folder);
+      await dead.line();
+      dead.kill('SIGKILL');
+      await dead.ended;
+      const starters = await Promise.all(Array.from({ length: 6 }, () => start(folder)));
+      const said = await Promise.all(starters.map((starter) => starter.line()));
+      expect(said.filter((line) => line === 'held')).toHaveLength(1);
+      expect(said.filter((line) => line?.includes('data_locked'))).toHaveLength(5);
+      expect(readdirSync(folder)).toEqual(['lock']);
+    }
+  });
+
+  it('recovers when a starter was killed in the middle of recovering', async () => {
+    const folder = fresh();
+    const dead = await start(folder);
+    await dead.line();
+    dead.kill('SIGKILL');
+    await dead.ended;
+    // The guard that a starter takes first, held by one that is dead too.
+    const held = JSON.parse(readFileSync(join(folder, 'lock'), 'utf8')) as { token: string };
+    writeFileSync(join(folder, `lock.${held.token}`), JSON.stringify({ ...held, token: 'of-the-recoverer' }));
+    (await lockData(folder)).release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

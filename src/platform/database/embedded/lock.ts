@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { AppError } from '../../errors.ts';
+import { ownIdentity, stateOf, type ProcessIdentity } from './process-identity.ts';
+
+/*
+ * One process at a time may have a data folder. The lock is a file that says who holds it; a lock whose holder is
+ * dead is taken over. Node has no flock, so the take-over itself needs care: two starters may find the same dead
+ * lock. Who takes over lock T first takes a lock named after T (`lock.<token of T>`), looks whether T is still
+ * there, and only then puts its own in T's place. That second lock can be left by a crash too; it is recovered in
+ * the same way.
+ */
+
+interface Holding extends ProcessIdentity {
+  token: string;
+}
+
+/** How often a holder shows that it lives, for those who can't see its process. */
+const beat = 500;
+/** How long the lock of a holder that can't be seen has to stay untouched to count as dead. */
+const silence = 4000;
+
+const nobody = 0;
+
+export interface DataLock {
+  release(): void;
+}
+
+/**
+ * Takes `<dataDir>/lock`.
+ * @throws AppError `data_locked` with the pid of the process that holds it.
+ */
+export async function lockData(dataDir: string): Promise<DataLock> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const path = join(dataDir, 'lock');
+  const holding: Holding = { ...ownIdentity(), token: randomUUID() };
+  await take(path, holding, dataDir);
+  const beating = setInterval(() => touch(path, holding), beat);
+  beating.unref();
+  return {
+    release() {
+      clearInterval(beating);
+      remove(path, holding);
+    },
+  };
+}
+
+async function take(path: string, own: Holding, dataDir: string): Promise<void> {
+  for (;;) {
+    if (place(path, own)) return;
+    const found = await readSettled(path);
+    if (!found) continue;
+    if (await lives(path, found)) throw new AppError('data_locked', { details: { pid: found.pid, path: dataDir } });
+    await takeOver(path, found, own, dataDir);
+    if (read(path)?.token === own.token) return;
+  }
+}
+
+/** Puts `own` in the place of a dead lock, if that is still there. */
+async function takeOver(path: string, dead: Holding, own: Holding, dataDir: string): Promise<void> {
+  const guard = `${path}.${dead.token}`;
+  await take(guard, own, dataDir);
+  try {
+    if (read(path)?.token !== dead.token) return;
+    const draft = write(path, own);
+    renameSync(draft, path);
+  } finally {
+    remove(guard, own);
+  }
+}
+
+/** Makes the lock with its content in one step. False where there is one already. */
+function place(path: string, own: Holding): boolean {
+  const draft = write(path, own);
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    // A disk without hard links. Exclusive creation is as safe; only for an instant the file is there and empty.
+    if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code ?? '')) return create(path, own);
+    throw error;
+  } finally {
+    unlinkSync(draft);
+  }
+}
+
+function create(path: string, own: Holding): boolean {
+  try {
+    writeFileSync(path, `${JSON.stringify(own)}\n`, { mode: 0o600, flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function write(path: string, own: Holding): string {
+  const draft = `${path}.new-${own.pid}-${randomUUID()}`;
+  writeFileSync(draft, `${JSON.stringify(own)}\n`, { mode: 0o600 });
+  return draft;
+}
+
+/** A lock that can't be read may be in the making; if it stays so, a crash of the machine emptied it. */
+async function readSettled(path: string): Promise<Holding | null> {
+  const found = read(path);
+  if (found?.pid !== nobody) return found;
+  await pause(beat);
+  return read(path);
+}
+
+/** Who holds the lock; null where it is gone. */
+function read(path: string): Holding | null {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  try {
+    return JSON.parse(text) as Holding;
+  } catch {
+    return { pid: nobody, started: '', boot: '', machine: '', space: '', token: 'unreadable' };
+  }
+}
+
+async function lives(path: string, holding: Holding): Promise<boolean> {
+  if (holding.pid === nobody) return false;
+  const state = stateOf(holding);
+  if (state !== 'unknown') return state === 'alive';
+  const before = touched(path);
+  for (let waited = 0; waited < silence; waited += beat / 2) {
+    await pause(beat / 2);
+    if (touched(path) !== before) return true;
+  }
+  return false;
+}
+
+function touched(path: string): number {
+  try {
+    return statSync(path).mtimeMs;
+  } catch {
+    return 0;
+  }
+}
+
+function touch(path: string, own: Holding): void {
+  try {
+    if (read(path)?.token === own.token) utimesSync(path, new Date(), new Date());
+  } catch {
+    // A folder that was removed under us shows itself where it is used.
+  }
+}
+
+function remove(path: string, own: Holding): void {
+  try {
+    if (read(path)?.token === own.token) unlinkSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { copyTree, ensureDataDirectory } from './data-directory.ts';
+import { EmbeddedDatabase } from './embedded-database.ts';
+import { lockData } from './lock.ts';
+import { findTemplate, makeEmpty } from './template.ts';
+
+/**
+ * Opens the database in `<dataDir>/db` for this process alone; makes it, from the template if there is one.
+ * @throws AppError `data_locked`, `data_damaged`
+ */
+export async function openEmbedded(dataDir: string, migrationsDir?: string): Promise<EmbeddedDatabase> {
+  const lock = await lockData(dataDir);
+  const directory = join(dataDir, 'db');
+  try {
+    await ensureDataDirectory(directory, async (draft) => {
+      const template = findTemplate(migrationsDir);
+      if (template) copyTree(template, draft);
+      else await makeEmpty(draft);
+    });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+  return new EmbeddedDatabase({ directory }, { upkeep: true, closed: () => lock.release() });
+}

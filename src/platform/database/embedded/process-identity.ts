@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readlinkSync } from 'node:fs';
+
+/**
+ * A process, so that it can't be taken for a later one with its number: the number, when it started, on which
+ * boot of which machine, and (containers) in which space of process numbers.
+ */
+export interface ProcessIdentity {
+  pid: number;
+  started: string;
+  boot: string;
+  machine: string;
+  space: string;
+}
+
+export function ownIdentity(): ProcessIdentity {
+  return { pid: process.pid, started: startOf(process.pid) ?? '', boot: boot(), machine: machine(), space: space() };
+}
+
+/** `unknown`: it may live where this process can't look (another container, another machine on the same disk). */
+export function stateOf(identity: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
+  if (identity.boot !== boot()) return identity.machine !== '' && identity.machine === machine() ? 'dead' : 'unknown';
+  if (identity.space !== space()) return 'unknown';
+  if (!exists(identity.pid)) return 'dead';
+  const started = startOf(identity.pid);
+  if (started === undefined || identity.started === '') return 'alive';
+  return started === identity.started ? 'alive' : 'dead';
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is there, and another user's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** When a process started, in whatever form the system tells it; undefined where it doesn't. */
+function startOf(pid: number): string | undefined {
+  if (process.platform === 'linux') {
+    const stat = read(`/proc/${pid}/stat`);
+    // The name, in brackets, may hold spaces and brackets. The start is field 22, the 20th after it.
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === undefined || state === '' || state === 'Z' ? undefined : fields[18];
+  }
+  if (process.platform === 'win32') return undefined;
+  try {
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+function boot(): string {
+  return read('/proc/sys/kernel/random/boot_id').trim();
+}
+
+function machine(): string {
+  return read('/etc/machine-id').trim();
+}
+
+function space(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return '';
+  }
+}
+
+/** A file's text; empty where there is none (another system). */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

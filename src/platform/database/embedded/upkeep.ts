@@ -1,0 +1,100 @@
+const mebibyte = 1024 * 1024;
+
+/** WAL since the last checkpoint that is worth one: when nothing waits, and even when something does. */
+const quietWal = 32 * mebibyte;
+const busyWal = 256 * mebibyte;
+/** A checkpoint itself writes some hundred bytes. */
+const worthwhileWal = 8192;
+const every = 10_000;
+const quietFor = 1_500;
+const longestUnchecked = 10 * 60_000;
+
+/** The database, as upkeep sees it. */
+export interface Kept {
+  /** Runs a command; this does not count as use. */
+  run(sql: string): Promise<unknown[]>;
+  /** Milliseconds since others last used the connection; 0 while they do or wait for it. */
+  quiet(): number;
+}
+
+interface Checkpoint {
+  wal: number;
+  age: number;
+}
+
+/**
+ * What a server does in the background, and a single-user PostgreSQL does not: checkpoints (without them the log
+ * grows until the next clean stop, and a crash replays all of it), vacuum and statistics for the planner. It uses
+ * the one connection while nobody else does, a table at a time.
+ */
+export class Upkeep {
+  #db: Kept;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(db: Kept) {
+    this.#db = db;
+  }
+
+  start(): void {
+    this.#plan(every);
+  }
+
+  /** Stops, and waits for what is under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  #plan(delay: number): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      // A failure (a disk that is full) shows itself to whoever writes; upkeep comes again.
+      this.#running = this.run().catch(() => {});
+      void this.#running.then(() => this.#plan(every));
+    }, delay);
+    this.#timer.unref();
+  }
+
+  /** One round. */
+  async run(): Promise<void> {
+    const { wal, age } = await this.#checkpointState();
+    const due = wal > busyWal || (this.#isQuiet() && (wal > quietWal || (wal > worthwhileWal && age > longestUnchecked)));
+    if (due) await this.#db.run('checkpoint');
+    if (!this.#isQuiet()) return;
+    for (const command of await this.#due()) {
+      if (this.#stopped || !this.#isQuiet()) return;
+      await this.#db.run(command);
+    }
+  }
+
+  #isQuiet(): boolean {
+    return this.#db.quiet() >= quietFor;
+  }
+
+  async #checkpointState(): Promise<Checkpoint> {
+    const rows = await this.#db.run(
+      `select (pg_current_wal_lsn() - redo_lsn)::int8 as wal, (extract(epoch from now() - checkpoint_time) * 1000)::int8 as age from pg_control_checkpoint()`,
+    );
+    return rows[0] as Checkpoint;
+  }
+
+  /** Autovacuum's own thresholds, its default scale factors, smaller tables first. */
+  async #due(): Promise<string[]> {
+    const rows = await this.#db.run(`
+      select format('%s %I.%I', case
+          when frozen > 100000000 then 'vacuum (freeze, analyze)'
+          when n_dead_tup > 50 + 0.2 * reltuples or n_ins_since_vacuum > 1000 + 0.2 * reltuples then 'vacuum (analyze)'
+          else 'analyze' end, schemaname, relname) as command
+      from (select s.*, greatest(c.reltuples, 0) as reltuples, age(c.relfrozenxid) as frozen
+            from pg_stat_user_tables s join pg_class c on c.oid = s.relid) t
+      where frozen > 100000000
+         or n_dead_tup > 50 + 0.2 * reltuples
+         or n_ins_since_vacuum > 1000 + 0.2 * reltuples
+         or n_mod_since_analyze > 50 + 0.1 * reltuples
+      order by reltuples`);
+    return (rows as { command: string }[]).map(({ command }) => command);
+  }
+}

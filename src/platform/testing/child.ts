@@ -1,0 +1,43 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { workerEntry } from '../worker-entry.ts';
+
+/** A process of ours under test. */
+export interface Child {
+  process: ChildProcessWithoutNullStreams;
+  pid: number;
+  /** The next line it prints; null when it ended without another. */
+  line(): Promise<string | null>;
+  /** Everything it has printed and that was not read. */
+  rest(): Promise<string[]>;
+  stderr(): string;
+  /** Waits for its end; the code, or the signal's name. */
+  ended: Promise<number | string>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Runs a TypeScript file (seen from the package root) as a process of its own. */
+export async function runChild(source: string, args: readonly string[], options: { wrapper?: readonly string[] } = {}): Promise<Child> {
+  const [command, ...before] = [...(options.wrapper ?? []), process.execPath];
+  const child = spawn(command!, [...before, await workerEntry(source), ...args], { stdio: 'pipe' });
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const line = async (): Promise<string | null> => {
+    const next = await lines.next();
+    return next.done ? null : next.value;
+  };
+  return {
+    process: child,
+    pid: child.pid!,
+    line,
+    async rest() {
+      const all: string[] = [];
+      for (let next = await line(); next !== null; next = await line()) all.push(next);
+      return all;
+    },
+    stderr: () => errors,
+    ended: new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal!))),
+    kill: (signal) => void child.kill(signal),
+  };
+}
