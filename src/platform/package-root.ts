@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -7,8 +7,12 @@ const here = dirname(fileURLToPath(import.meta.url));
 /** Kronika's own folder: where package.json, migrations/, messages/ and dist/ stand, from source as from a build. */
 export const packageRoot: string = find(here);
 
-/** The folder of the build this code runs from; null when it runs from source (tests). */
-export const buildRoot: string | null = relative(packageRoot, here).startsWith('dist') ? here : null;
+/** The folder of the build this code runs from (dist/); null when it runs from source (tests). */
+export const buildRoot: string | null = builtIn(relative(packageRoot, here).split(sep)[0]!);
+
+function builtIn(folder: string): string | null {
+  return /^dist(\.|$)/.test(folder) ? join(packageRoot, folder) : null;
+}
 
 function find(folder: string): string {
   const manifest = join(folder, 'package.json');

@@ -1,0 +1,40 @@
+// Sees to node_modules with nothing but Node itself.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/**
+ * Whether node_modules holds what package-lock.json asks for. npm writes what it installed into
+ * node_modules/.package-lock.json when it is done; packages for other platforms are missing there.
+ */
+export function isInstalled(folder = root) {
+  const installed = join(folder, 'node_modules', '.package-lock.json');
+  if (!existsSync(installed)) return false;
+  const wanted = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages;
+  const found = JSON.parse(readFileSync(installed, 'utf8')).packages;
+  return Object.entries(wanted).every(([path, { version, integrity, optional }]) => {
+    if (path === '') return true;
+    const there = found[path];
+    return there ? there.version === version && there.integrity === integrity : optional === true;
+  });
+}
+
+/** Runs `npm ci` unless there is nothing to install. */
+export function ensureInstalled() {
+  if (isInstalled()) return;
+  console.error('Installing what Kronika is built on (npm ci) …');
+  // Under `npm start` npm tells where it is; else it is on PATH.
+  const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
+  const [command, ...before] = npm;
+  const { status, error } = spawnSync(command, [...before, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32' && before.length === 0,
+  });
+  if (status === 0) return;
+  console.error(error ? `npm could not be run: ${error.message}` : 'npm ci failed; see above. Kronika needs the network once, to install.');
+  process.exit(1);
+}
