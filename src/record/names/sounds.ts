@@ -1,0 +1,145 @@
+import { foldText } from './fold.ts';
+import { arabic, armenian, cyrillic, georgian, greek, latin } from './letters.data.ts';
+import { detectScript } from './script.ts';
+
+const tables: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = { Latn: latin, Cyrl: cyrillic, Geor: georgian, Armn: armenian, Grek: greek, Arab: arabic };
+const longest = 7;
+/** More readings of one word than this say nothing. */
+const maxReadings = 16;
+
+const remembered = new Map<string, readonly string[]>();
+
+/**
+ * How a word may sound, as strings of the sounds of `letters.data.ts`. A word with diacritics is read with
+ * and without them, since many texts drop them. A word in a script with no table is its own reading.
+ */
+export function readings(word: string): readonly string[] {
+  const lower = word.normalize('NFC').toLowerCase();
+  const known = remembered.get(lower);
+  if (known) return known;
+  const table = tables[detectScript(lower)];
+  const plain = foldText(lower);
+  const found = table ? [...new Set([...read(lower, table), ...(plain === lower ? [] : read(plain, table))])] : [plain];
+  if (remembered.size > 20_000) remembered.clear();
+  remembered.set(lower, found);
+  return found;
+}
+
+function read(word: string, table: Readonly<Record<string, readonly string[]>>): string[] {
+  const marks = table === latin ? spellingOf(word) : null;
+  let texts = [''];
+  for (let at = 0; at < word.length; ) {
+    const [length, choices] = longestAt(word, at, table);
+    const wanted = marks ? refine(word, at, length, choices, marks) : choices;
+    // The likelier reading of every letter comes first, so that a cut keeps those.
+    const grown: string[] = [];
+    for (const choice of wanted) for (const text of texts) grown.push(text + choice);
+    texts = grown.slice(0, maxReadings);
+    at += length;
+  }
+  return [...new Set(texts.map(settle))].filter(Boolean);
+}
+
+function longestAt(word: string, at: number, table: Readonly<Record<string, readonly string[]>>): [number, readonly string[]] {
+  for (let length = Math.min(longest, word.length - at); length > 0; length--) {
+    const choices = table[word.slice(at, at + length)];
+    if (choices) return [length, choices];
+  }
+  const letter = word[at] ?? '';
+  return [1, /[\p{L}\p{N}]/u.test(letter) ? [letter] : ['']];
+}
+
+type Spelling = { german: boolean; french: boolean; turkic: boolean };
+
+/** Marks of a German (`w`, `sch`, final `j`), French (`tch`, `ou`) or Turkic (`ı`, `ş`) spelling. */
+function spellingOf(word: string): Spelling {
+  return { german: /w|sch|j$|je/.test(word), french: /tch|ou|ï/.test(word), turkic: /[əığşç]/.test(word) };
+}
+
+function refine(word: string, at: number, length: number, choices: readonly string[], marks: Spelling): readonly string[] {
+  const letters = word.slice(at, at + length);
+  // German writes s for з before a vowel: Selenskyj, Nasarbajew.
+  if (marks.german && letters === 's' && /[aeiouyäöü]/.test(word[at + 1] ?? '')) return ['s', 'z'];
+  if (marks.german && letters === 'z') return ['z', 'C'];
+  if (marks.german && letters === 'sch') return ['S', 'J', 'sk'];
+  if (marks.turkic && letters.startsWith('c') && length <= 2) return choices.map((choice) => choice.replace(/^[Ck]/, 'J'));
+  if (marks.french && letters === 'ch') return ['S', ...choices];
+  return choices;
+}
+
+/** Doubled sounds as one, vowels and glides in one form, no silent h, final -off as -ov. */
+function settle(sounds: string): string {
+  return sounds
+    .replace(/[iy]+([aeou])/g, 'y$1')
+    .replace(/([aeou])[iy]+/g, '$1y')
+    .replace(/[iy]{2,}|y(?![aeou])(?<![aeou]y)/g, 'i')
+    .replace(/(.)\1+/gu, '$1')
+    .replace(/([aeou])h$/, '$1')
+    .replace(/([oe])f$/, '$1v');
+}
+
+/** Women's forms of family names (-ova, -ina, -skaya, -ska): a mark that tells them from the men's. */
+export function endsFeminine(sounds: string): boolean {
+  return /(?:[vn]|sk)y?a$|[aeiou]ya$/.test(sounds);
+}
+
+const vowelClass: Readonly<Record<string, string>> = { a: 'A', o: 'A', e: 'E', i: 'E', u: 'U' };
+
+/**
+ * The consonants of a reading, with the class of a first vowel and the feminine mark. Words of at most two
+ * consonants keep the classes of all their vowels, for there is little else to tell them apart.
+ */
+export function skeleton(sounds: string): string {
+  const bare = sounds.replace(/^y(?=[aeiou])/, '').replaceAll('y', '');
+  const consonants = bare.replace(/[aeiou]/g, '');
+  const short = consonants.length <= 2;
+  const body = short
+    ? bare.replace(/[aeiou]+/g, (vowels) => vowelClass[vowels[0] ?? ''] ?? '')
+    : bare.replace(/^[aeiou]+/, (vowels) => vowelClass[vowels[0] ?? ''] ?? '').replace(/[aeiou]/g, '');
+  const joined = body.replace(/(.)\1+/gu, '$1');
+  return !short && endsFeminine(sounds) ? `${joined}a` : joined;
+}
+
+/** All skeletons of a word. */
+export function skeletons(word: string): string[] {
+  return [...new Set(readings(word).map(skeleton))].filter(Boolean);
+}
+
+const vowels = 'aeiou';
+const near: Readonly<Record<string, number>> = {
+  ao: 0.2, ei: 0.15, ou: 0.2, ae: 0.3, iu: 0.4, au: 0.4, ai: 0.5, sz: 0.4, Ss: 0.4, Jz: 0.4, CS: 0.5, Cs: 0.5, Ck: 0.6, hk: 0.5, fv: 0.3, bv: 0.6, bp: 0.6, dt: 0.6, CJ: 0.6, JS: 0.6, iy: 0.05, ey: 0.2,
+};
+
+function exchangeCost(a: string, b: string): number {
+  if (a === b) return 0;
+  const cost = near[a < b ? a + b : b + a];
+  if (cost !== undefined) return cost;
+  return vowels.includes(a) && vowels.includes(b) ? 0.5 : 1;
+}
+
+function dropCost(sound: string): number {
+  if (sound === 'y') return 0.1;
+  if (vowels.includes(sound)) return 0.4;
+  return sound === 'h' ? 0.6 : 0.9;
+}
+
+/** Closeness of two readings, 0..1: a weighted edit distance in which sounds that scribes confuse are cheap. */
+export function soundSimilarity(a: string, b: string): number {
+  if (a === b) return 1;
+  let row = [0];
+  for (const sound of b) row.push((row.at(-1) ?? 0) + dropCost(sound));
+  for (const sound of a) {
+    const next = [(row[0] ?? 0) + dropCost(sound)];
+    for (let j = 0; j < b.length; j++)
+      next.push(Math.min((row[j] ?? 0) + exchangeCost(sound, b[j] ?? ''), (row[j + 1] ?? 0) + dropCost(sound), (next[j] ?? 0) + dropCost(b[j] ?? '')));
+    row = next;
+  }
+  return Math.max(0, 1 - (row[b.length] ?? 0) / Math.max(a.length, b.length));
+}
+
+/** The closest two words come in any of their readings. */
+export function wordSimilarity(a: string, b: string): number {
+  let best = 0;
+  for (const left of readings(a)) for (const right of readings(b)) best = Math.max(best, soundSimilarity(left, right));
+  return best;
+}

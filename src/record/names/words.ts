@@ -1,0 +1,139 @@
+import { countries } from '../vocabulary/countries.ts';
+import { foldText } from './fold.ts';
+import { acronyms, genericWords, givenNames, legalForms, particles, titles } from './given-names.data.ts';
+import { readings, skeletons } from './sounds.ts';
+
+/**
+ * What a word does in a name. `own` words tell a name from others; `given` names, `generic` words
+ * ("committee") and countries are shared by many; `descriptor` says what a thing is ("online", "magazine").
+ */
+export type WordKind = 'own' | 'given' | 'generic' | 'descriptor' | 'country' | 'patronymic' | 'initial' | 'ending';
+
+export type NameWord = {
+  /** As written, lower case. */
+  text: string;
+  folded: string;
+  kind: WordKind;
+  /** Words of one concept are the same word: the given names of one line, a country in two languages. */
+  concept?: string;
+};
+
+/** A name taken apart. */
+export type NameForm = { words: NameWord[]; acronym: string | null; initials: string[] };
+
+const descriptors = new Set(['online', 'news', 'newspaper', 'magazine', 'journal', 'portal', 'site', 'website', 'daily', 'weekly', 'новости', 'газета', 'журнал', 'портал', 'сайт', 'газеті', 'журналы']);
+const endings = new Set(['com', 'org', 'net', 'info', 'kz', 'ru', 'ua', 'by', 'kg', 'uz', 'az', 'am', 'ge', 'rs', 'ba', 'hr', 'mk', 'me', 'al', 'md', 'ro', 'bg', 'pl', 'cz', 'sk', 'hu', 'si', 'io', 'tv', 'asia', 'media', 'eu', 'uk', 'de']);
+const particleSet = new Set(particles.map(foldText));
+const titleSet = new Set(titles.map(foldText));
+const legalSet = new Set(legalForms.map(foldText));
+const genericConcepts = conceptsOf(genericWords, 'generic');
+const countryConcepts = countryNames();
+const givenConcepts = givenNameConcepts();
+const patronymic = /(?:ovich|evich|ovych|evych|yevich|ovna|evna|ivna|yivna|ович|евич|йович|овна|евна|івна|ївна)$/;
+const initialPattern = /^(?:\p{L}|zh|kh|sh|ch|ts|yu|ya|dzh|shch)$/u;
+
+/** The forms of a name: itself without what stands in brackets, and what stands there ("Human Rights Watch (HRW)"). */
+export function nameForms(name: string): NameForm[] {
+  const outside = name.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ');
+  const inside = [...name.matchAll(/\(([^)]+)\)|\[([^\]]+)\]/g)].map((match) => match[1] ?? match[2] ?? '');
+  return [outside, ...inside].map(nameForm).filter((form) => form.words.length > 0);
+}
+
+function nameForm(name: string): NameForm {
+  const pieces = name.normalize('NFC').replace(/["«»“”„]/g, ' ').replace(/\bco-op/gi, 'coop').match(/[\p{L}\p{M}\p{N}'’ʼ‘`]+\.?/gu) ?? [];
+  const all = pieces.map((piece) => {
+    const bare = piece.replace(/['’ʼ‘`]+/g, '').replace(/\.$/, '');
+    return { written: bare, text: bare.toLowerCase(), dotted: piece.endsWith('.') };
+  }).filter((piece) => piece.text);
+  const untitled = withoutTitles(all);
+  const kept = untitled.filter(({ text }) => !particleSet.has(foldText(text)) && !legalSet.has(foldText(text)));
+  // A name of nothing but such words ("Pan", "La") is a name all the same. A single letter is an initial, not a particle.
+  const initialsToo = untitled.filter((piece) => kept.includes(piece) || (piece.dotted && /^\p{Lu}/u.test(piece.written) && initialPattern.test(piece.text)));
+  const used = initialsToo.length > 0 ? initialsToo : all;
+  const words = used.map((piece, index) => classify(piece.text, piece.dotted, index, used.length));
+  const joined = all.map((piece) => piece.text).join('');
+  const single = words.length === 1 && joined.length >= 2 && joined.length <= 7;
+  const written = pieces.join('');
+  const spelled = all.length > 1 && joined.length <= 7 && /^(?:\p{Lu}[.]?|\p{Lu}+)+$/u.test(written);
+  return { words, acronym: single || spelled ? foldText(joined) : null, initials: initialsOf(all.map((piece) => piece.text), words) };
+}
+
+/** Forms of address stand first, degrees last; in between such a word is part of the name ("Ministry of Justice"). */
+function withoutTitles<T extends { text: string }>(pieces: readonly T[]): readonly T[] {
+  const isTitle = (piece: T | undefined) => piece !== undefined && titleSet.has(foldText(piece.text)) && !genericConcepts.has(foldText(piece.text));
+  let [from, to] = [0, pieces.length];
+  while (to - from > 1 && isTitle(pieces[from])) from++;
+  while (to - from > 1 && isTitle(pieces[to - 1])) to--;
+  return pieces.slice(from, to);
+}
+
+function classify(text: string, dotted: boolean, index: number, count: number): NameWord {
+  const folded = foldText(text);
+  const word = (kind: WordKind, concept?: string): NameWord => ({ text, folded, kind, concept });
+  if (count > 1 && initialPattern.test(text) && (dotted || text.length === 1)) return word('initial');
+  if (count > 1 && index > 0 && endings.has(folded)) return word('ending');
+  const country = countryConcepts.get(folded);
+  if (country) return word('country', country);
+  if (descriptors.has(folded)) return word('descriptor');
+  const generic = genericConcepts.get(folded);
+  if (generic) return word('generic', generic);
+  if (count > 2 && patronymic.test(folded)) return word('patronymic');
+  const given = givenConceptOf(text);
+  return given ? word('given', given) : word('own');
+}
+
+/** First letters of the words, with and without the small ones. */
+function initialsOf(all: readonly string[], words: readonly NameWord[]): string[] {
+  const first = (texts: readonly string[]) => texts.map((text) => [...foldText(text)][0] ?? '').join('');
+  return [...new Set([first(words.map((word) => word.text)), first(all)])].filter((text) => text.length > 1);
+}
+
+/** The names an acronym is known to stand for, folded. */
+export function acronymMeanings(acronym: string): readonly string[] {
+  return acronyms[acronym] ?? [];
+}
+
+function givenConceptOf(text: string): string | undefined {
+  const exact = givenConcepts.get(foldText(text));
+  if (exact) return exact;
+  // Spellings that sound as a listed one; words of two consonants are too short for that.
+  for (const sounds of readings(text)) {
+    const concept = givenConcepts.get(`=${sounds}`);
+    if (concept) return concept;
+  }
+  return undefined;
+}
+
+function givenNameConcepts(): Map<string, string> {
+  const concepts = new Map<string, string>();
+  for (const line of givenNames) {
+    const forms = line.split(' ');
+    for (const form of forms) {
+      concepts.set(foldText(form), `given:${forms[0]}`);
+      for (const sounds of readings(form)) if (!concepts.has(`=${sounds}`)) concepts.set(`=${sounds}`, `given:${forms[0]}`);
+    }
+  }
+  return concepts;
+}
+
+function conceptsOf(lines: readonly string[], kind: string): Map<string, string> {
+  return new Map(lines.flatMap((line) => line.split(' ').map((word) => [foldText(word), `${kind}:${line.split(' ')[0]}`] as const)));
+}
+
+/** One-word names of countries in the languages of the region. */
+function countryNames(): Map<string, string> {
+  const concepts = new Map<string, string>();
+  for (const locale of ['en', 'ru', 'uk', 'kk', 'de', 'fr', 'cs', 'pl', 'sr', 'sr-Latn']) {
+    const names = new Intl.DisplayNames(locale, { type: 'region' });
+    for (const code of countries) {
+      const name = foldText(names.of(code) ?? '');
+      if (name.length > 3 && /^\p{L}+$/u.test(name)) concepts.set(name, `country:${code}`);
+    }
+  }
+  return concepts;
+}
+
+/** The sound keys of a word; one key for all forms of a concept. */
+export function wordKeys(word: NameWord): string[] {
+  return word.concept ? [word.concept] : skeletons(word.text).slice(0, 6);
+}
