@@ -50,7 +50,7 @@ describe('message catalogues', () => {
     for (const locale of readdirSync(messagesFolder)) {
       const t = messages(locale);
       const anything = new Proxy({}, { get: () => 1, has: () => true, ownKeys: () => [], getOwnPropertyDescriptor: () => ({ configurable: true, enumerable: true, value: 1 }) });
-      for (const key of defined) expect(() => t(key, anything), `${locale} ${key}`).not.toThrow();
+      expect([...defined].filter((key) => typeof t(key, anything) !== 'string')).toEqual([]);
     }
   });
 });
@@ -69,6 +69,6 @@ describe('messages', () => {
 
   it('fails in tests on a key that does not exist', () => {
     expect(() => messages('en')(`errors.${'no_such_thing'}`)).toThrow('errors.no_such_thing');
-    expect(() => messages('en')(['nokey'].join(''))).toThrow();
+    expect(() => messages('en')(['nokey'].join(''))).toThrow('nokey');
   });
 });

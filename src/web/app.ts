@@ -8,6 +8,7 @@ import { sameSite } from './middleware/same-site.ts';
 import { allPages } from './pages/index.ts';
 import { problem } from './problem.tsx';
 import { routes } from './routes.ts';
+import { session } from './session.ts';
 
 /**
  * The whole web side as one Hono app: pages, desk, API, assets. It needs no port; tests, the mirror and the API's
@@ -29,6 +30,11 @@ export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<
   app.use(compress);
   app.use(sameSite);
   for (const start of [routes.desk.home.pattern, '/setup', '/join']) app.use(`${start}/*`, privatePages);
+  // The desk's pages say who is signed in; public ones never ask.
+  app.use(`${routes.desk.home.pattern}/*`, async (c, next) => {
+    await session(c);
+    await next();
+  });
 
   for (const register of pages) register(app, deps);
 

@@ -94,12 +94,12 @@ function Nav({ links, label }: { links: readonly NavLink[]; label: string }) {
 }
 
 type PageProps = HeadMeta & { crumbs?: readonly Crumb[]; children?: Child };
+type PublicProps = PageProps & { /** The large masthead; the front page has it by itself. */ front?: boolean };
 
 /** A page for readers: masthead, text, foot. The same for everyone, no script needed, nothing from elsewhere. */
-export function PublicPage({ crumbs, children, ...meta }: PageProps) {
+export function PublicPage({ crumbs, children, front = useView().path === routes.home(), ...meta }: PublicProps) {
   const view = useView();
   const { t, paper, path } = view;
-  const front = path === routes.home();
   const within = (start: string) => path === start || path.startsWith(`${start}/`);
   const links: NavLink[] = [
     { href: routes.articles(), label: t('web.nav.articles'), here: within(routes.articles()) },

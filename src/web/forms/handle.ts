@@ -60,7 +60,7 @@ export async function handleForm<S extends z.ZodType>(c: Ctx, form: Form<S>, han
     const error = asAppError(thrown);
     return showAgain({ values: kept, problem: c.get('t')(`errors.${error.code}`) }, error.status);
   }
-  const parsed = await form.schema.safeParseAsync(toInput(form.fields, kept));
+  const parsed = await form.schema.safeParseAsync(toInput(form.fields, kept), { reportInput: true });
   if (!parsed.success) return showAgain({ values: kept, errors: fieldErrors(parsed.error) }, 400);
 
   try {

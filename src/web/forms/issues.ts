@@ -4,7 +4,10 @@ import { formatPath } from './tree.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** What a schema found wrong, in our words. A schema's own message counts when it is a message key. */
+/**
+ * What a schema found wrong, in our words; parse with `reportInput`, so that what is missing can be told from what is wrong.
+ * A schema's own message counts when it is a message key.
+ */
 export function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues.map((issue) => ({ path: formatPath(issue.path.map((one) => (typeof one === 'number' ? one : String(one)))), ...words(issue) }));
 }

@@ -1,0 +1,1 @@
+export function buildAssets(outDir: string): Promise<void>;

@@ -1,0 +1,116 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppError } from '../platform/errors.ts';
+import { createApp } from './app.ts';
+import type { Pages } from './context.ts';
+import { routes } from './routes.ts';
+import { builtAssets, testDeps } from './testing/test-deps.ts';
+
+let assets: Awaited<ReturnType<typeof builtAssets>>;
+beforeAll(async () => {
+  assets = await builtAssets();
+});
+afterAll(() => rmSync(join(assets.folder, '..'), { recursive: true, force: true }));
+
+const failing: Pages = (app) => {
+  app.get('/fails', () => {
+    throw new Error('secret of the house');
+  });
+  app.get('/desk/fails', () => {
+    throw new AppError('not_signed_in');
+  });
+  app.get('/gone', () => {
+    throw new AppError('gone');
+  });
+  app.get('/api/v1/fails', () => {
+    throw new AppError('invalid_input', { fields: [{ path: 'q', message: 'web.field.missing' }] });
+  });
+  app.get('/long', (c) => c.html('<p>long</p>'.repeat(500)));
+  app.get('/export', (c) => {
+    c.set('streamed', true);
+    return c.body(new Blob(['a,b\n'.repeat(5000)]).stream(), 200, { 'Content-Type': 'text/csv' });
+  });
+};
+const app = (over: Parameters<typeof testDeps>[0] = {}) => createApp(testDeps({ assets: assets.folder, ...over }), [failing]);
+
+describe('the app', () => {
+  it('answers for its health', async () => {
+    expect(await (await app().request(routes.health())).json()).toEqual({ status: 'ok' });
+  });
+
+  it('sends a strict policy, no cookie, and no script or style within the page', async () => {
+    const response = await app().request('/nowhere');
+    expect(response.status).toBe(404);
+    const policy = response.headers.get('content-security-policy')!;
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('unsafe');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('set-cookie')).toBeNull();
+    const html = await response.text();
+    expect(html).not.toMatch(/<style|<script(?![^>]* src=)|\sstyle=|\son[a-z]+=/);
+    expect(html.startsWith('<!doctype html><html lang="en">')).toBe(true);
+  });
+
+  it('asks for encrypted connections only where it is reached by one', async () => {
+    expect((await app().request('/nowhere')).headers.get('strict-transport-security')).toBeNull();
+    expect((await app({ env: { KRONIKA_URL: 'https://paper.example' } }).request('/nowhere')).headers.get('strict-transport-security')).not.toBeNull();
+  });
+
+  it('says what is wrong as a page or as problem+json, and keeps defects to itself and the log', async () => {
+    const logged: { level: string; fields: object; message: string }[] = [];
+    const one = app({ logged });
+    const page = await one.request('/fails');
+    const text = await page.text();
+    expect([page.status, text.includes('secret of the house')]).toEqual([500, false]);
+    const id = page.headers.get('x-request-id')!;
+    expect(text).toContain(id);
+    expect(logged[0]).toMatchObject({ level: 'error', fields: { request: id, route: '/fails' } });
+
+    const api = await one.request('/api/v1/fails');
+    expect(api.headers.get('content-type')).toBe('application/problem+json');
+    expect(await api.json()).toMatchObject({ status: 400, code: 'invalid_input', type: 'urn:kronika:error:invalid_input', errors: [{ path: 'q', message: 'Fill this in.' }] });
+    expect((await one.request('/cases/9.json')).headers.get('content-type')).toBe('application/problem+json');
+    expect((await one.request('/gone', { headers: { accept: 'application/json' } })).headers.get('content-type')).toBe('application/problem+json');
+    const browser = await one.request('/gone', { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
+    expect([browser.status, browser.headers.get('content-type')]).toEqual([410, 'text/html; charset=UTF-8']);
+  });
+
+  it('leads to the sign-in and back', async () => {
+    const response = await app().request('/desk/fails?a=1');
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/desk/sign-in?next=%2Fdesk%2Ffails%3Fa%3D1']);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('packs pages and exports as the browser takes them', async () => {
+    const one = app();
+    const br = await one.request('/long', { headers: { 'accept-encoding': 'gzip, br' } });
+    expect([br.headers.get('content-encoding'), br.headers.get('vary')]).toEqual(['br', 'Accept-Encoding']);
+    expect(brotliDecompressSync(Buffer.from(await br.arrayBuffer())).toString()).toBe('<p>long</p>'.repeat(500));
+    const gz = await one.request('/export', { headers: { 'accept-encoding': 'gzip, br;q=0' } });
+    expect(gz.headers.get('content-encoding')).toBe('gzip');
+    expect(gunzipSync(Buffer.from(await gz.arrayBuffer())).toString()).toBe('a,b\n'.repeat(5000));
+    expect((await one.request('/long')).headers.get('content-encoding')).toBeNull();
+    const head = await one.request('/long', { method: 'HEAD', headers: { 'accept-encoding': 'br' } });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+  });
+
+  it('serves assets for good, packed beforehand, and nothing beside them', async () => {
+    const one = app();
+    const address = routes.asset({ file: assets.manifest['public.css']! });
+    const css = await one.request(address, { headers: { 'accept-encoding': 'br, gzip' } });
+    expect([css.status, css.headers.get('content-encoding'), css.headers.get('cache-control'), css.headers.get('content-type')]).toEqual([200, 'br', 'public, max-age=31536000, immutable', 'text/css; charset=utf-8']);
+    expect(brotliDecompressSync(Buffer.from(await css.arrayBuffer())).toString()).toContain('@font-face');
+    expect((await one.request(address, { headers: { 'accept-encoding': 'br', 'if-none-match': css.headers.get('etag')! } })).status).toBe(304);
+    expect((await one.request(routes.asset({ file: assets.manifest['pt-serif-latin-400.woff2']! }))).headers.get('content-type')).toBe('font/woff2');
+    const answers = await Promise.all(['/assets/manifest.json', '/assets/..%2fmanifest.json', '/assets/public.css', `${address}.br`].map(async (bad) => (await one.request(bad)).status));
+    expect(answers).toEqual([404, 404, 404, 404]);
+  });
+
+  it('shows the style pages to developers only', async () => {
+    const deps = testDeps({ assets: assets.folder });
+    expect((await createApp(deps).request(routes.desk.style())).status).toBe(200);
+    expect((await createApp({ ...deps, dev: false }).request(routes.desk.style())).status).toBe(404);
+  });
+});

@@ -1,0 +1,82 @@
+import type { Child } from 'hono/jsx';
+import { control } from '../forms/handle.ts';
+import { useView } from '../view.tsx';
+
+type CardProps = { title: Child; /** Badges at the right of its head. */ badges?: Child; chosen?: boolean; skipped?: boolean; id?: string; children?: Child };
+
+/** A thing on the desk. */
+export function Card({ title, badges, chosen, skipped, id, children }: CardProps) {
+  return (
+    <section class={['card', chosen && 'chosen', skipped && 'skipped'].filter(Boolean).join(' ')} id={id}>
+      <div class="card-head">
+        <h3>{title}</h3>
+        {badges ? <div class="pills">{badges}</div> : null}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+/** A button that does one thing: a form of its own, with the token, so that it works without script. */
+export function ActButton({ action, label, intent, version, main, values = {} }: { action: string; label: string; intent?: string; version?: string; main?: boolean; values?: Readonly<Record<string, string>> }) {
+  const { token } = useView();
+  return (
+    <form method="post" action={action}>
+      {token ? <input type="hidden" name={control.token} value={token} /> : null}
+      {version === undefined ? null : <input type="hidden" name={control.version} value={version} />}
+      {Object.entries(values).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      <button class={`button small${main ? ' main' : ''}`} type="submit" name={intent ? control.intent : undefined} value={intent}>
+        {label}
+      </button>
+    </form>
+  );
+}
+
+/** A page's text with its draft beside it; on a phone one after the other. */
+export function ReadingView({ text, draft, textLabel, draftLabel, language }: { text: Child; draft: Child; textLabel: string; draftLabel: string; language?: string }) {
+  return (
+    <div class="reading">
+      <section class="reading-text" aria-labelledby="reading-text" lang={language}>
+        <h2 class="sr" id="reading-text">
+          {textLabel}
+        </h2>
+        {text}
+      </section>
+      <section class="draft" aria-labelledby="reading-draft" tabindex={0}>
+        <h2 class="sr" id="reading-draft">
+          {draftLabel}
+        </h2>
+        {draft}
+      </section>
+    </div>
+  );
+}
+
+export type MarkState = 'suggested' | 'accepted' | 'skipped' | 'gap';
+/** Pieces of a text in order; a marked one leads to its card. */
+export type TextPiece = { text: string; mark?: { number: number; state: MarkState; target: string; here?: boolean } };
+
+/** Text with each suggested claim marked where it stands: dotted while suggested, solid once accepted, wavy for a gap. */
+export function MarkedText({ pieces }: { pieces: readonly TextPiece[] }) {
+  const { t } = useView();
+  return (
+    <>
+      {pieces.map(({ text, mark }) =>
+        mark ? (
+          <>
+            <mark class={`${mark.state}${mark.here ? ' here' : ''}`} id={`mark-${mark.number}`}>
+              {text}
+            </mark>
+            <a class="mark-ref" href={`#${mark.target}`} aria-label={t(`web.mark.${mark.state}`, { number: mark.number })}>
+              {mark.number}
+            </a>
+          </>
+        ) : (
+          text
+        ),
+      )}
+    </>
+  );
+}

@@ -1,0 +1,167 @@
+import type { Child } from 'hono/jsx';
+import { useWords } from '../view.tsx';
+import { Shape, type ShapeName } from './shapes.tsx';
+
+type NoticeKind = 'info' | 'warning' | 'correction' | 'example';
+const noticeShapes: Record<NoticeKind, ShapeName> = { info: 'note', warning: 'warning', correction: 'disputed', example: 'draft' };
+
+/** Something to know before reading on. Says what it is in words; the kind only sets its weight and shape. */
+export function Notice({ kind = 'info', title, children }: { kind?: NoticeKind; title: string; children?: Child }) {
+  return (
+    <div role="note" class={kind === 'warning' || kind === 'correction' ? 'notice strong' : 'notice'}>
+      <strong>
+        <Shape name={noticeShapes[kind]} /> {title}
+      </strong>
+      {children}
+    </div>
+  );
+}
+
+/** Nothing here yet, and what to do about it. */
+export function Empty({ title, children, action }: { title: string; children?: Child; action?: { href: string; label: string } }) {
+  return (
+    <div class="empty">
+      <h2>{title}</h2>
+      {children ? <p>{children}</p> : null}
+      {action ? (
+        <p>
+          <a class="button" href={action.href}>
+            {action.label}
+          </a>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** Page 1 … n: first, last, and those around; nothing when there is one page. */
+export function Pagination({ page, pages, href }: { page: number; pages: number; href: (page: number) => string }) {
+  const t = useWords();
+  if (pages <= 1) return null;
+  const shown = [...new Set([1, page - 1, page, page + 1, pages])].filter((one) => one >= 1 && one <= pages).sort((a, b) => a - b);
+  return (
+    <nav class="pages" aria-label={t('web.pages.label', { page, pages })}>
+      {page > 1 ? (
+        <a href={href(page - 1)} rel="prev">
+          {t('web.pages.previous')}
+        </a>
+      ) : null}
+      {shown.map((one, index) => (
+        <>
+          {index && one > shown[index - 1]! + 1 ? <span aria-hidden="true">…</span> : null}
+          {one === page ? (
+            <span aria-current="page">
+              <span class="sr">{t('web.pages.page')} </span>
+              {one}
+            </span>
+          ) : (
+            <a href={href(one)}>
+              <span class="sr">{t('web.pages.page')} </span>
+              {one}
+            </a>
+          )}
+        </>
+      ))}
+      {page < pages ? (
+        <a href={href(page + 1)} rel="next">
+          {t('web.pages.next')}
+        </a>
+      ) : null}
+    </nav>
+  );
+}
+
+export type FilterGroup = {
+  /** The name in the address. */
+  name: string;
+  label: string;
+  options: readonly { value: string; text: string; count?: number; chosen?: boolean }[];
+};
+
+/** A search field and groups of ticks with counts; a plain GET form. Groups with a choice stand open. */
+export function Filters({ action, q, groups, placeholder, keep, approximate }: FiltersProps) {
+  const t = useWords();
+  return (
+    <form class="filters" method="get" action={action} role="search">
+      <div>
+        <label for="filter-q">{placeholder ?? t('web.filters.q')}</label>
+        <input id="filter-q" type="search" name="q" value={q ?? ''} autocomplete="off" />
+      </div>
+      {Object.entries(keep ?? {}).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      {groups.map((group, index) => {
+        const chosen = group.options.filter((option) => option.chosen).length;
+        return (
+          <details open={chosen > 0 || index === 0 || undefined}>
+            <summary>
+              {group.label} {chosen ? <small>{t('web.filters.chosen', { count: chosen })}</small> : null}
+            </summary>
+            <ul>
+              {group.options.map((option) => (
+                <li>
+                  <label>
+                    <input type="checkbox" name={group.name} value={option.value} checked={option.chosen} />
+                    <span>{option.text}</span>
+                    {option.count === undefined ? null : <small>{t('web.filters.count', { count: option.count })}</small>}
+                  </label>
+                </li>
+              ))}
+            </ul>
+          </details>
+        );
+      })}
+      {approximate ? <p class="who">{approximate}</p> : null}
+      <p class="pills">
+        <button class="button main small" type="submit">
+          {t('web.filters.apply')}
+        </button>
+        {q || groups.some((group) => group.options.some((option) => option.chosen)) ? (
+          <a class="button small" href={action}>
+            {t('web.filters.clear')}
+          </a>
+        ) : null}
+      </p>
+    </form>
+  );
+}
+type FiltersProps = {
+  action: string;
+  q?: string;
+  placeholder?: string;
+  groups: readonly FilterGroup[];
+  /** Values that stay in the address: the sort order. */
+  keep?: Readonly<Record<string, string>>;
+  /** What to say of counts that are not of everything. */
+  approximate?: string;
+};
+
+/** A table that scrolls inside its own box on a narrow screen; the box takes the focus so that keys can scroll it. */
+export function Table({ caption, head, rows, numeric = [] }: { caption: string; head: readonly string[]; rows: readonly (readonly Child[])[]; numeric?: readonly number[] }) {
+  const numberClass = (index: number) => (numeric.includes(index) ? 'num' : undefined);
+  return (
+    <div class="scroll" role="region" aria-label={caption} tabindex={0}>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {head.map((one, index) => (
+              <th scope="col" class={numberClass(index)}>
+                {one}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr>
+              {row.map((cell, index) => (
+                <td class={numberClass(index)}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

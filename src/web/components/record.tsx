@@ -1,0 +1,114 @@
+import type { Child } from 'hono/jsx';
+import { useWords } from '../view.tsx';
+import { ClaimChain } from './chain.tsx';
+import type { ChainLink, ModeKey, Support } from './types.ts';
+import { Disputed, EdtfDate, ModeWord, Pill } from './values.tsx';
+
+/** How a value stands to the others given for the same thing. */
+export type Relation = 'same' | 'refines' | 'compatible' | 'conflicts';
+
+export type FactValue = {
+  value: Child;
+  /** Who says so. Left out only where the value is editorial, which `editorial` then says. */
+  chain?: readonly ChainLink[];
+  support?: Support;
+  ownWords?: boolean;
+  /** Shown when it is not a plain statement: what is alleged or denied never stands without its speaker. */
+  mode?: ModeKey;
+  /** Links to the claims behind it. */
+  claim?: string;
+  editorial?: boolean;
+  deprecated?: boolean;
+};
+export type Fact = { label: string; values: readonly FactValue[]; relation?: Relation };
+
+/** Labels and values, each value with who says so; several stand side by side, and a conflict is called one. */
+export function FactList({ facts }: { facts: readonly Fact[] }) {
+  const t = useWords();
+  return (
+    <dl class="facts rows">
+      {facts.map((fact) => {
+        const several = fact.values.length > 1;
+        const conflict = fact.relation === 'conflicts';
+        return (
+          <div>
+            <dt>{fact.label}</dt>
+            <dd class={`values${several ? ' several' : ''}${conflict ? ' conflict' : ''}`}>
+              {several ? conflict ? <Disputed /> : <Pill shape="stated">{t(`web.relation.${fact.relation ?? 'compatible'}`)}</Pill> : null}
+              {fact.values.map((one) => (
+                <FactValueCell one={one} />
+              ))}
+            </dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}
+
+const needsSpeaker = new Set<ModeKey>(['alleged', 'denied', 'estimated', 'left-unclear']);
+
+function FactValueCell({ one }: { one: FactValue }) {
+  const t = useWords();
+  if (one.mode && needsSpeaker.has(one.mode) && !one.chain?.length) throw new Error(`A value that is ${one.mode} was shown without its speaker.`);
+  return (
+    <div>
+      <p class="value">{one.deprecated ? <s>{one.value}</s> : one.value}</p>
+      <p class="who">
+        {one.mode && one.mode !== 'stated' ? (
+          <>
+            <ModeWord mode={one.mode} />:{' '}
+          </>
+        ) : null}
+        {one.chain ? <ClaimChain chain={one.chain} support={one.support} ownWords={one.ownWords} /> : null}
+        {one.editorial ? t('web.fact.editorial') : null}
+        {one.claim ? (
+          <>
+            {' '}
+            <a href={one.claim}>{t('web.note.claim')}</a>
+          </>
+        ) : null}
+      </p>
+    </div>
+  );
+}
+
+export type TimelineItem = {
+  /** EDTF; the preferred date, or the first. */
+  date: string;
+  /** Dates that others give. */
+  otherDates?: readonly { date: string; who: string }[];
+  /** The kind of event in words. */
+  type: string;
+  title: string;
+  href?: string;
+  children?: Child;
+  /** Procedural steps are set lighter than acts. */
+  minor?: boolean;
+  disputed?: boolean;
+};
+
+/** What happened, in order. Acts are squares, procedural steps rings, disputed ones stand on a corner; words say it too. */
+export function Timeline({ items }: { items: readonly TimelineItem[] }) {
+  const t = useWords();
+  return (
+    <ol class="timeline">
+      {items.map((item) => (
+        <li class={[item.minor && 'minor', item.disputed && 'disputed'].filter(Boolean).join(' ') || undefined}>
+          <p class="when">
+            <EdtfDate edtf={item.date} />
+          </p>
+          <h3>{item.href ? <a href={item.href}>{item.title}</a> : item.title}</h3>
+          <p class="meta pills">
+            <Pill kind="plain">{item.type}</Pill>
+            {item.disputed ? <Disputed /> : null}
+          </p>
+          {item.otherDates?.map((other) => (
+            <p class="who">{t('web.timeline.other_date', { who: other.who })} <EdtfDate edtf={other.date} /></p>
+          ))}
+          {item.children}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,41 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Session } from '../../accounts/sign-in.ts';
+import { readConfig } from '../../platform/config.ts';
+import type { House } from '../../platform/operation.ts';
+import { openAssets } from '../assets.ts';
+import type { Deps } from '../context.ts';
+
+/** The assets as the build makes them, in a folder of their own. */
+export async function builtAssets(): Promise<{ folder: string; manifest: Record<string, string> }> {
+  const { buildAssets } = await import('../../../scripts/assets.mjs');
+  const { readFile } = await import('node:fs/promises');
+  const folder = mkdtempSync(join(tmpdir(), 'kronika-assets-'));
+  await buildAssets(folder);
+  const manifest = JSON.parse(await readFile(join(folder, 'assets/manifest.json'), 'utf8')) as Record<string, string>;
+  return { folder: join(folder, 'assets'), manifest };
+}
+
+export const aSession = (over: Partial<Session> = {}): Session => ({
+  principal: { accountId: 1, name: 'Aliya Nurlan', roles: ['editor'], via: 'web' },
+  csrf: 'the-right-token',
+  tokenHash: new Uint8Array(32),
+  version: 1,
+  email: 'aliya@example.org',
+  ...over,
+});
+
+/** What createApp needs, without a database: for pages that read none. */
+export function testDeps(options: { assets?: string; session?: Session | null; env?: Record<string, string>; logged?: { level: string; fields: object; message: string }[] } = {}): Deps {
+  const folder = options.assets;
+  const log = (level: string) => (fields: object, message: string) => void options.logged?.push({ level, fields, message });
+  return {
+    house: { config: readConfig({ KRONIKA_LOG: 'silent', ...options.env }) } as House,
+    assets: folder ? openAssets(folder) : { url: (name) => `/assets/${name}`, has: () => false, serve: async (c) => c.notFound() },
+    log: { info: log('info'), warn: log('warn'), error: log('error') },
+    paper: () => ({ name: 'Kronika', motto: 'Who did what to whom, and who says so', language: 'en', imprint: 'Kronika Example, Almaty. ISSN 0000-0000.' }),
+    findSession: async (token) => (token === 'a-session' ? (options.session === undefined ? aSession() : options.session) : null),
+    dev: true,
+  };
+}
