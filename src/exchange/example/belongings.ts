@@ -1,0 +1,60 @@
+import { sql, type RawBuilder } from 'kysely';
+
+/**
+ * Who rests on whom, for removing the example: a row of `column`'s table is the `owner`'s, and holds the `target`.
+ * What a thing that stays holds stays too. Every foreign key onto a thing (or onto a part of one) stands here or
+ * in `parts`; a test compares both lists with the database's own.
+ */
+export const holds: readonly { column: string; edges: RawBuilder<unknown> }[] = [
+  { column: 'thing.merged_into', edges: sql`select id as owner, merged_into as target from thing where merged_into is not null` },
+  { column: 'event.case_id', edges: sql`select id, case_id from event` },
+  { column: 'proceeding.case_id', edges: sql`select id, case_id from proceeding` },
+  { column: 'charge.proceeding_id', edges: sql`select id, proceeding_id from charge` },
+  { column: 'order.proceeding_id', edges: sql`select id, proceeding_id from "order"` },
+  { column: 'source.publisher_id', edges: sql`select id, publisher_id from source` },
+  { column: 'derivation.origin_id', edges: sql`select source_id, origin_id from derivation` },
+  { column: 'capture.source_id', edges: sql`select id, source_id from capture` },
+  { column: 'claim.case_id', edges: sql`select id, case_id from claim` },
+  { column: 'claim.source_id', edges: sql`select id, source_id from claim` },
+  { column: 'claim.passage_id', edges: sql`select c.id, p.capture_id from claim c join passage p on p.id = c.passage_id` },
+  { column: 'chain_link.actor_id', edges: sql`select claim_id, actor_id from chain_link` },
+  { column: 'chain_link.source_id', edges: sql`select claim_id, source_id from chain_link` },
+  { column: 'statement.subject_id', edges: sql`select claim_id, subject_id from statement` },
+  { column: 'statement.value_thing', edges: sql`select claim_id, value_thing from statement` },
+  { column: 'question.case_id', edges: sql`select id, case_id from question` },
+  { column: 'question.raised_by', edges: sql`select id, raised_by from question` },
+  { column: 'question.answered_by', edges: sql`select id, answered_by from question` },
+  { column: 'citation.claim_id', edges: sql`select r.document_id, c.claim_id from citation c join revision r on r.id = c.revision_id` },
+  { column: 'revision_case.case_id', edges: sql`select r.document_id, c.case_id from revision_case c join revision r on r.id = c.revision_id` },
+  { column: 'published_citation.claim_id', edges: sql`select e.document_id, c.claim_id from published_citation c join edition e on e.id = c.edition_id` },
+  { column: 'published_citation.passage_id', edges: sql`select e.document_id, p.capture_id from published_citation c join edition e on e.id = c.edition_id join passage p on p.id = c.passage_id` },
+];
+
+/**
+ * Rows that go with their thing, in the order in which they can go. `fact` names things on both sides and is
+ * worked out anew for what stays.
+ */
+export const parts: readonly { table: string; columns: readonly string[] }[] = [
+  { table: 'fact', columns: ['subject_id', 'value_thing'] },
+  { table: 'statement', columns: ['claim_id'] },
+  { table: 'chain_link', columns: ['claim_id'] },
+  { table: 'question', columns: ['id'] },
+  // its revisions, editions and citations go with it (on delete cascade)
+  { table: 'document', columns: ['id'] },
+  { table: 'claim', columns: ['id'] },
+  { table: 'passage', columns: ['capture_id'] },
+  { table: 'capture', columns: ['id'] },
+  { table: 'derivation', columns: ['source_id', 'origin_id'] },
+  { table: 'source_address', columns: ['source_id'] },
+  { table: 'source', columns: ['id'] },
+  { table: 'charge', columns: ['id'] },
+  { table: 'order', columns: ['id'] },
+  { table: 'event', columns: ['id'] },
+  { table: 'proceeding', columns: ['id'] },
+  { table: 'case', columns: ['id'] },
+  { table: 'actor_name', columns: ['actor_id'] },
+  { table: 'actor', columns: ['id'] },
+  { table: 'sealed_content', columns: ['thing_id'] },
+  { table: 'sealed_for', columns: ['thing_id'] },
+  { table: 'tombstone', columns: ['thing_id'] },
+];

@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { packageRoot } from '../../platform/package-root.ts';
+import { filingInput } from '../../record/filing/schema.ts';
+
+const exampleData = z.strictObject({
+  about: z.string(),
+  /** EDTF: everything in it is as of then. */
+  asOf: z.string(),
+  /** The input of `fileExample`. Keys of claims begin with the claim's number in the dossier: `c04-hrw`. */
+  filing: filingInput.strict(),
+  /** Articles of ours about it; they name claims and cases by their keys. */
+  articles: z.array(z.unknown()),
+});
+
+export type ExampleData = z.output<typeof exampleData>;
+
+/** The example that ships with Kronika, read from its data file. */
+export async function readExample(): Promise<ExampleData> {
+  const text = await readFile(join(packageRoot, 'src', 'exchange', 'example', 'dossier.json'), 'utf8');
+  return exampleData.parse(JSON.parse(text));
+}

@@ -1,0 +1,211 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import type { Database } from '../../platform/database/database.ts';
+import { run, type House } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { administrator, editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { changeActor } from '../../record/change-actor.ts';
+import { file } from '../../record/filing/file.ts';
+import { merge } from '../../record/merge.ts';
+import { findThing, parseRef } from '../../record/refs.ts';
+import { loadActor } from '../../record/views/actor.ts';
+import { loadCase } from '../../record/views/case.ts';
+import type { PropertyView } from '../../record/views/facts.ts';
+import { loadSource } from '../../record/views/sources.ts';
+import { holds, parts } from './belongings.ts';
+import { readExample } from './data.ts';
+import { loadExample, type ExampleRefs } from './load.ts';
+import { removeExample } from './remove.ts';
+
+const dossier = new URL('../../../../shared/dossier.md', import.meta.url);
+
+describe('the example’s data file', () => {
+  it('has every claim of the dossier, each with its chain, a page it refers to and a colleague’s check', async () => {
+    const { filing } = await readExample();
+    const numbers = new Set(filing.claims.flatMap((claim) => /^c(\d\d)-/.exec(claim.key ?? '')?.[1] ?? []));
+    expect([...numbers].toSorted()).toEqual(Array.from({ length: 16 }, (_, index) => String(index + 1).padStart(2, '0')));
+    for (const claim of filing.claims) expect(claim).toMatchObject({ checked: true, visibility: 'public', support: { kind: 'reference' } });
+  });
+
+  it.skipIf(!existsSync(dossier))('puts no words in quotation marks but those that the dossier quotes', async () => {
+    const straight = (text: string): string => text.replace(/[“”]/g, '"').replace(/’/g, "'");
+    const given = straight(readFileSync(dossier, 'utf8')).replace(/\s+/g, ' ');
+    const { filing } = await readExample();
+    const quoted = filing.claims.flatMap((claim) => (claim.kind === 'quotation' ? [`"${straight(claim.wording)}"`] : [...(straight(claim.wording).match(/"[^"]+"/g) ?? [])]));
+    expect(quoted.length).toBeGreaterThan(5);
+    for (const words of quoted) expect(given).toContain(words);
+  });
+
+  it.skipIf(!existsSync(dossier))('names every page of the dossier by its address', async () => {
+    const addresses = readFileSync(dossier, 'utf8').match(/https?:\/\/[^\s)|]+/g) ?? [];
+    const { filing } = await readExample();
+    expect(filing.sources.flatMap((source) => source.addresses)).toEqual(expect.arrayContaining([...new Set(addresses)]));
+  });
+});
+
+const view = async (db: Database, ref: string, audience: 'public' | 'desk' = 'public') => {
+  const { kind, number } = parseRef(ref)!;
+  return loadCase(db.read, (await findThing(db.read, kind, number))!, audience);
+};
+const factOf = (facts: readonly PropertyView[] | undefined, property: string): PropertyView => facts!.find((fact) => fact.property === property)!;
+
+onBothDatabases('the example on record', (db) => {
+  let refs: ExampleRefs;
+
+  it('loads once, quickly', async () => {
+    const house = testHouse(db());
+    refs = (await loadExample(house))!;
+    expect(await loadExample(house)).toBeNull();
+    const cases = await db().read.selectFrom('case').select('id').execute();
+    expect(cases).toHaveLength(4);
+    const flagged = await db().read.selectFrom('thing').select('id').where('example', '=', false).execute();
+    expect(flagged).toEqual([]);
+  });
+
+  it('gives two dates of the investigation that agree, and two of the suit that do not', async () => {
+    const probe = await view(db(), refs['case-probe']!);
+    const opened = factOf(probe.proceedings[0]!.facts, 'opened');
+    expect(opened.values.map((value) => value.value).toSorted()).toEqual(['2018-03-30', '[2018-03-21..2018-03-31]']);
+    expect(opened.disagrees).toBe(false);
+    const suit = await view(db(), refs['case-suit']!);
+    const filed = factOf(suit.proceedings[0]!.facts, 'filed');
+    expect(filed.values.map((value) => value.value)).toEqual(['2016-12', '2017-01']);
+    expect(filed.disagrees).toBe(true);
+  });
+
+  it('keeps apart what pages say of the four, and of who Vorotilov was', async () => {
+    const probe = await view(db(), refs['case-probe']!);
+    const four = probe.events.find((event) => event.brief.ref === refs['ev-four'])!;
+    expect(factOf(four.facts, 'event-type')).toMatchObject({ disagrees: true, values: [{ value: 'detention' }, { value: 'questioning' }] });
+    const { number } = parseRef(refs['vorotilov']!)!;
+    const vorotilov = await loadActor(db().read, (await findThing(db().read, 'actor', number))!, 'public');
+    const position = factOf(vorotilov.facts, 'position');
+    expect(position.disagrees).toBe(true);
+    expect(position.values.map((value) => value.origins).toSorted()).toEqual([1, 2]);
+  });
+
+  it('counts AFP’s story once, not five times', async () => {
+    const law = await view(db(), refs['case-law']!);
+    const event = law.events.find((one) => one.brief.ref === refs['ev-law'])!;
+    const signed = factOf(event.facts, 'signed').values[0]!;
+    expect(signed.claimIds).toHaveLength(4);
+    expect(signed.origins).toBe(1);
+    expect(factOf(event.facts, 'retention-period').values).toMatchObject([{ value: 'P3M', origins: 1 }]);
+    expect(factOf(event.facts, 'date').disagrees).toBe(false);
+    expect(factOf(event.facts, 'duty').values).toHaveLength(2);
+    const { number } = parseRef(refs['src-afp']!)!;
+    const story = await loadSource(db().read, (await findThing(db().read, 'source', number))!, 'public');
+    expect(story.addresses).toEqual([]);
+    expect(story.copies.filter((copy) => copy.kind === 'republishes')).toHaveLength(4);
+  });
+
+  it('leads from the page to the post through who cited it', async () => {
+    const probe = await view(db(), refs['case-probe']!);
+    const claim = [...probe.claims.values()].find((one) => one.ref === refs['c11-tol'])!;
+    expect(claim.chain.map((link) => [link.speaker?.title, link.verb, link.source?.ref])).toEqual([
+      ['Zeinulla Kakimzhanov', 'wrote', refs['src-post']],
+      ['Human Rights Watch', 'cited', refs['src-hrw']],
+    ]);
+    expect(claim.attributed).toBe(true);
+    expect(probe.questions).toMatchObject([{ raisedBy: { ref: refs['c12-tol'], mode: 'left-unclear' }, answeredBy: null }]);
+  });
+
+  it('knows the letter as reported: four addressees, 26 reported, three named', async () => {
+    const probe = await view(db(), refs['case-probe']!);
+    const letter = probe.events.find((event) => event.brief.ref === refs['ev-letter'])!;
+    expect(factOf(letter.facts, 'addressee').values).toHaveLength(4);
+    expect(factOf(letter.facts, 'signatories').values).toMatchObject([{ value: { count: 26 } }]);
+    expect(factOf(letter.facts, 'signatory').values.map((value) => value.thing!.title).toSorted()).toEqual(['International Press Institute', 'PEN International', 'Reporters Without Borders']);
+  });
+
+  it('relates the cases, and gives both sums of the order', async () => {
+    const probe = await view(db(), refs['case-probe']!);
+    expect(new Set(probe.related.map((relation) => relation.case.ref))).toEqual(new Set([refs['case-suit'], refs['case-blocking'], refs['case-law']]));
+    const suit = await view(db(), refs['case-suit']!);
+    const damages = suit.proceedings[0]!.orders.find((order) => order.brief.ref === refs['o-damages'])!;
+    const amount = factOf(damages.facts, 'amount');
+    expect(amount.disagrees).toBe(false);
+    expect(amount.values.map((value) => (value.value as { currency: string }).currency).toSorted()).toEqual(['KZT', 'USD']);
+    expect(factOf(suit.proceedings[0]!.orders.find((order) => order.brief.ref === refs['o-removal'])!.facts, 'complied').values).toMatchObject([{ value: 'no', attributed: true }]);
+  });
+});
+
+onBothDatabases('removing the example', (db) => {
+  it('stands on a complete list of who holds whom', async () => {
+    const { rows } = await sql<{ column: string }>`
+      select t.relname || '.' || a.attname as "column"
+      from pg_constraint c join pg_class t on t.oid = c.conrelid join pg_class f on f.oid = c.confrelid
+      join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey)
+      where c.contype = 'f' and c.confdeltype <> 'c' and f.relname = any(${['thing', ...parts.map((part) => part.table)]}::text[])`.execute(db().read as never);
+    const listed = new Set([...holds.map((hold) => hold.column), ...parts.flatMap((part) => part.columns.map((column) => `${part.table}.${column}`))]);
+    expect(rows.map((row) => row.column).filter((column) => !listed.has(column))).toEqual([]);
+  });
+
+  it('leaves nothing behind where nothing of the users’ own rests on it', async () => {
+    const house = testHouse(db());
+    await loadExample(house);
+    await run(house, changeActor, monitor, { actor: 'actor/1', version: 1, to: { kind: 'person', names: [{ text: 'Renamed' }], visibility: 'public' } });
+    await expect(run(house, removeExample, editor, {})).rejects.toMatchObject({ code: 'not_permitted' });
+    const result = await run(house, removeExample, administrator, {});
+    expect(result.kept).toBe(0);
+    const left: Record<string, number> = {};
+    for (const { table } of [{ table: 'thing' }, ...parts]) {
+      const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(db().read as never);
+      if (rows[0]!.n) left[table] = rows[0]!.n;
+    }
+    expect(left).toEqual({});
+    const changes = await db().read.selectFrom('change').select(['kind', 'action']).where('kind', '<>', 'setting').execute();
+    expect(changes).toEqual([{ kind: 'example', action: 'removed' }]);
+    expect(await loadExample(house)).toBeNull();
+    expect(await run(house, removeExample, administrator, {})).toEqual({ removed: 0, kept: 0 });
+  });
+});
+
+onBothDatabases('removing the example under records of one’s own', (db) => {
+  const own = async (house: House, refs: ExampleRefs) =>
+    run(house, file, monitor, {
+      actors: [{ key: 'twin', kind: 'person', names: [{ text: 'Z. Kakimzhanov' }] }],
+      cases: [{ key: 'mine', title: 'A case of our own' }],
+      claims: [
+        {
+          key: 'on-it', case: '#mine', wording: 'The outlet was blocked.', kind: 'paraphrase', mode: 'stated', checked: true,
+          chain: [{ actor: refs['cpj']!, verb: 'said' }], support: { kind: 'reference', source: refs['src-press-tv']! },
+          statements: [{ subject: '#mine', property: 'target', value: refs['ratel']! }, { subject: refs['o-damages']!, property: 'complied', value: 'no' }],
+        },
+      ],
+      questions: [{ wording: 'Is it so?', case: '#mine', raisedBy: refs['c09-tol']! }],
+    });
+
+  it('keeps what they rest on, makes it ordinary, and lets nothing dangle', async () => {
+    const house = testHouse(db());
+    const refs = (await loadExample(house))!;
+    const made = await own(house, refs);
+    await run(house, merge, editor, { from: refs['zeinulla-kakimzhanov']!, into: made.actors[0]! });
+    const { kept } = await run(house, removeExample, administrator, {});
+
+    const left = new Map((await db().read.selectFrom('thing').select(['id', 'kind', 'number', 'example']).execute()).map((thing) => [`${thing.kind}/${thing.number}`, thing]));
+    expect([...left.values()].some((thing) => thing.example)).toBe(false);
+    const staying = [
+      // its speaker, page, the page's publisher, the agency's story behind it and its publisher
+      'cpj', 'src-press-tv', 'press-tv', 'src-afp', 'afp', 'ratel',
+      // the order it speaks of, with what that belongs to
+      'o-damages', 'p-suit', 'case-suit',
+      // the claim its question came from, with all that this one names
+      'c09-tol', 'eurasianet', 'src-tol', 'src-eurasianet', 'ev-suit-filed', 'ilkhalid-kakimzhanov', 'forbes',
+    ];
+    expect(staying.filter((key) => !left.has(refs[key]!))).toEqual([]);
+    const leaving = ['case-law', 'vorotilov', 'ev-law', 'c14-tol', 'q12', 'o-removal', 'src-adilsoz'];
+    expect(leaving.filter((key) => left.has(refs[key]!))).toEqual([]);
+    expect(kept).toBe([...left.values()].length - 4);
+
+    const suit = await view(db(), refs['case-suit']!, 'desk');
+    expect(factOf(suit.proceedings[0]!.facts, 'filed').values.map((value) => value.value)).toEqual(['2017-01']);
+    expect(suit.proceedings[0]!.orders).toMatchObject([{ facts: [{ property: 'complied' }] }]);
+    const changed = await db().read.selectFrom('change').select('thing_id').where('action', '=', 'changed').where('kind', '<>', 'setting').execute();
+    expect(changed.length).toBeGreaterThanOrEqual(kept);
+    const dangling = await sql<{ n: number }>`
+      select count(*)::int as n from fact f where not exists (select from statement s join claim c on c.id = s.claim_id where s.property = f.property and c.state = 'checked')`.execute(db().read as never);
+    expect(dangling.rows[0]!.n).toBe(0);
+  });
+});

@@ -1,0 +1,15 @@
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+
+/** Whether the example is in this installation: never yet (null), in it, or removed for good. */
+export type ExampleState = 'loaded' | 'removed' | null;
+
+export async function exampleState(db: Reader): Promise<ExampleState> {
+  const row = await db.selectFrom('setting').select('value').where('name', '=', 'example').executeTakeFirst();
+  return row?.value === 'loaded' || row?.value === 'removed' ? row.value : null;
+}
+
+/** Sets it and says so to the change record; part of the operations that load and remove. */
+export async function setExampleState(tx: Tx, state: 'loaded' | 'removed'): Promise<void> {
+  const value = JSON.stringify(state);
+  await tx.insertInto('setting').values({ name: 'example', value }).onConflict((conflict) => conflict.column('name').doUpdateSet({ value })).execute();
+}
