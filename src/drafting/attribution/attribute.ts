@@ -1,0 +1,104 @@
+import { itemize } from '../reading/phrases.ts';
+import { findMentions, type Gender, type NameBook } from '../reading/names.ts';
+import type { Quote } from '../reading/quotes.ts';
+import type { Span } from '../reading/sentences.ts';
+import { tokenize } from '../reading/tokens.ts';
+import type { ChainLink, Mode } from '../schema.ts';
+import { readActive } from './active.ts';
+import type { Attribution } from './attribution.ts';
+import { clauseOf, verbGroups, type Clause } from './clause.ts';
+import { readAccordingTo, readAsNotes, readCitations, readQuotedAsSaying } from './framing.ts';
+import { nest } from './nest.ts';
+import { readPassive } from './passive.ts';
+import type { Memory } from './pronouns.ts';
+import { readQuestion, type OpenQuestion } from './questions.ts';
+import { referentOf, type Speaker } from './speaker.ts';
+
+/** A claim before dates, money and facts are read from it. */
+export type RawClaim = { content: Span[]; place: Span; links: ChainLink[]; mode: Mode; form: Attribution['form'] | 'carried'; confidence: number; speaker: Speaker | null };
+
+export type SentenceReading = { clause: Clause; claims: RawClaim[]; question: OpenQuestion | null; ownMode: Mode | null };
+
+export type ReadOptions = { flat: string; book: NameBook; memory: Memory; sentence: number; quotes: Quote[]; starts: number[] };
+
+export function linkOf(speaker: Speaker | null, verb: string, carriedOver = false, source?: string): ChainLink {
+  return { actor: speaker?.actor ?? null, asWritten: speaker?.asWritten ?? null, verb, carriedOver, ...(source ? { source } : {}) };
+}
+
+/** Makes a sentence ready: tokens, names, items, phrases. */
+export function prepare(span: Span, options: ReadOptions): Clause {
+  const tokens = tokenize(options.flat, span);
+  const mentions = findMentions(options.flat, span, tokens, options.book, options.starts);
+  const items = itemize(options.flat, span, tokens, mentions, options.quotes);
+  const quotes = options.quotes.filter((quote) => quote.start < span.end && quote.end > span.start);
+  return clauseOf(options.flat, span, items, mentions, quotes);
+}
+
+/** "In a Facebook post, X wrote": the paper, post or interview through which it was said. */
+function sourceOf(clause: Clause): string | undefined {
+  const text = clause.flat.slice(clause.sentence.start, clause.sentence.end);
+  return /\b(?:in|on)\s+((?:a|an|the|his|her|its|their)\s+(?:[\p{L}’'-]+\s+){0,3}?(?:post|statement|tweet|letter|interview|report|press release|message|video|article|editorial|op-ed|email|e-mail|open letter|press conference|news conference|blog|Telegram channel|Facebook page|website))\b/iu.exec(text)?.[1];
+}
+
+/** Everything somebody is said to have said in one sentence. */
+export function readSentence(span: Span, options: ReadOptions): SentenceReading {
+  const clause = prepare(span, options);
+  const where = { memory: options.memory, sentence: options.sentence };
+  const groups = verbGroups(clause.items);
+  const found: Attribution[] = [...readAccordingTo(clause, where)];
+  const quoted = readQuotedAsSaying(clause, where);
+  if (quoted) found.push(quoted);
+  const citations = readCitations(clause, where);
+  const asNotes = readAsNotes(clause, groups, where);
+  found.push(...asNotes.map((entry) => entry.attribution));
+  let ownMode: Mode | null = null;
+  const question = readQuestion(clause);
+
+  for (const group of groups) {
+    if (asNotes.some((entry) => entry.group === group)) continue;
+    const at = clause.items[group.at]!;
+    if (quoted && at.start >= quoted.place.start && at.start < quoted.place.end) continue;
+    if (citations.some((citation) => at.start >= citation.place.start && at.start < citation.place.end)) continue;
+    if (group.passive) {
+      const reading = readPassive(clause, group, where);
+      if (reading.attribution) found.push(reading.attribution);
+      ownMode ??= reading.ownMode;
+      continue;
+    }
+    const attribution = readActive(clause, group, where);
+    if (attribution) found.push(attribution);
+  }
+  const source = sourceOf(clause);
+  const claims = nest(clause, found, citations, source);
+  remember(clause, claims, options);
+  return { clause, claims, question, ownMode };
+}
+
+/** What later pronouns may point to: names in order, subjects marked, gender learned from pronouns that agree. */
+function remember(clause: Clause, claims: readonly RawClaim[], options: ReadOptions): void {
+  const { memory, sentence, book } = options;
+  const speakers = claims.flatMap((claim) => (claim.speaker ? [claim.speaker] : []));
+  const subjects = new Set(speakers.map((speaker) => speaker.actor ?? speaker.asWritten));
+  const firstVerb = clause.items.findIndex((item) => item.pos === 'VERB' || item.pos === 'AUX');
+  for (const phrase of clause.phrases) {
+    if (!phrase.joined) continue;
+    const text = clause.flat.slice(clause.items[phrase.from]!.start, clause.items[phrase.to - 1]!.end);
+    memory.add({ name: null, asWritten: text, kind: null, gender: null, plural: true, sentence, subject: phrase.to <= firstVerb });
+  }
+  for (const mention of clause.mentions) {
+    if (!mention.kind) continue;
+    if (clause.quotes.some((quote) => mention.start > quote.start && mention.end < quote.end)) continue;
+    const index = clause.items.findIndex((item) => item.mention === mention);
+    const before = clause.items[index - 1];
+    const subject = subjects.has(mention.name) || (index >= 0 && index < firstVerb && before?.pos !== 'ADP');
+    const gender: Gender = mention.gender ?? book.genders.get(mention.name) ?? memory.genderOf(mention.name);
+    memory.add({ name: mention.name, asWritten: mention.text, kind: mention.kind, gender, plural: false, sentence, subject });
+  }
+  for (const speaker of speakers) {
+    if (speaker.pronoun && speaker.actor) {
+      const gender: Gender = speaker.head === 'he' ? 'm' : speaker.head === 'she' ? 'f' : null;
+      if (gender && speaker.sure) book.genders.set(speaker.actor, gender);
+      memory.add(referentOf(speaker, sentence, gender, true));
+    } else if (!speaker.actor && !speaker.pronoun) memory.add(referentOf(speaker, sentence, null, true));
+  }
+}

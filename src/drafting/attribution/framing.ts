@@ -1,0 +1,137 @@
+import type { Item } from '../reading/phrases.ts';
+import type { Span } from '../reading/sentences.ts';
+import type { Attribution } from './attribution.ts';
+import type { Clause, VerbGroup } from './clause.ts';
+import type { Memory } from './pronouns.ts';
+import { fromPhrase, type Speaker } from './speaker.ts';
+
+type Options = { memory: Memory; sentence: number };
+const isEdge = (item: Item | undefined): boolean => item === undefined || /^[,.;:!?–—)]$/.test(item.lower) || item.type === 'quote';
+
+/** The rest of the sentence once a phrase is taken out of it. */
+function remainder(clause: Clause, from: number, to: number): Span[] {
+  const { items } = clause;
+  const stop = items.findLastIndex((item) => !/^[.!?]$/.test(item.lower));
+  const spans: Span[] = [];
+  let left = from;
+  while (left > 0 && /^[,–—]$/.test(items[left - 1]!.lower)) left -= 1;
+  if (left > 0) spans.push({ start: items[0]!.start, end: items[left - 1]!.end });
+  let right = to;
+  while (items[right] && /^[,–—:]$/.test(items[right]!.lower)) right += 1;
+  if (right <= stop) spans.push({ start: items[right]!.start, end: items[stop]!.end });
+  return spans;
+}
+
+/** "according to X", with what X is: "according to a report by X". */
+export function readAccordingTo(clause: Clause, options: Options): Attribution[] {
+  const { items, phrases } = clause;
+  const found: Attribution[] = [];
+  for (let i = 0; i + 2 < items.length; i += 1) {
+    const classic = items[i]!.lower === 'according' && items[i + 1]!.lower === 'to';
+    const inWords = items[i]!.lower === 'in' && items[i + 1]!.lower === 'the' && ['words', 'view', 'opinion'].includes(items[i + 2]!.lower) && items[i + 3]?.lower === 'of';
+    if (!classic && !inWords) continue;
+    const at = i + (inWords ? 4 : 2);
+    const phrase = phrases.find((other) => other.from === at);
+    if (!phrase) continue;
+    const speaker = fromPhrase(clause, phrase, options.memory, options.sentence) ?? documentOf(clause, phrase, options);
+    if (!speaker) continue;
+    let to = phrase.to;
+    // the speaker's apposition or attached phrases run to the next comma or the end
+    while (items[to] && !isEdge(items[to]) && to - phrase.to < 14) to += 1;
+    if (items[to]?.lower === ',' && i > 0) {
+      // ", according to X, the editor of Y." keeps the apposition
+      const close = items.findIndex((item, index) => index > to && (item.lower === ',' || /^[.!?]$/.test(item.lower)));
+      if (close > 0 && close - to <= 8 && !items.slice(to + 1, close).some((item) => item.pos === 'VERB' || item.pos === 'AUX')) to = close;
+    }
+    found.push({ speaker, verb: classic ? 'according to' : 'in the words of', mode: /^critics\b/i.test(speaker.asWritten) ? 'alleged' : 'stated', content: remainder(clause, i, to), place: { start: items[i]!.start, end: items[to - 1]!.end }, form: 'whole', outer: [], confidence: speaker.pronoun ? 0.7 : 0.9 });
+  }
+  return found;
+}
+
+/** Anything can be a source after "according to": "according to court records". */
+function documentOf(clause: Clause, phrase: { from: number; to: number; head: number }, options: Options): Speaker | null {
+  const { items, flat } = clause;
+  const head = items[phrase.head]!;
+  if (head.type !== 'word' || options.sentence < 0) return null;
+  if (/^(?:plan|law|rules?|schedule|article|constitution|legislation|code|principle)$/.test(head.lower)) return null;
+  if (['whom', 'which', 'this', 'that', 'him', 'her', 'them'].includes(head.lower)) {
+    const pronoun = head.lower === 'him' ? 'he' : head.lower === 'her' ? 'she' : head.lower === 'them' ? 'they' : null;
+    const resolved = pronoun ? options.memory.resolve(pronoun, options.sentence) : null;
+    return pronoun ? { actor: resolved?.referent.name ?? null, asWritten: flat.slice(head.start, head.end), kind: 'person', plural: pronoun === 'they', anonymous: false, pronoun: true, sure: resolved?.sure ?? false, head: head.lower } : null;
+  }
+  return { actor: null, asWritten: flat.slice(items[phrase.from]!.start, items[phrase.to - 1]!.end), kind: 'document', plural: head.lower.endsWith('s'), anonymous: true, pronoun: false, sure: true, head: head.lower };
+}
+
+/** "as X notes", "As HRW has reported,": X stands behind the whole sentence. */
+export function readAsNotes(clause: Clause, groups: readonly VerbGroup[], options: Options): { attribution: Attribution; group: VerbGroup }[] {
+  const { items, phrases } = clause;
+  const found: { attribution: Attribution; group: VerbGroup }[] = [];
+  for (const group of groups) {
+    if (group.passive || group.kind !== 'finite' || !isEdge(items[group.at + 1])) {
+      const after = items[group.at + 1];
+      if (!(after && ['in', 'on', 'at', 'earlier', 'last', 'this', 'previously', 'yesterday'].includes(after.lower)) || group.passive) continue;
+    }
+    const phrase = phrases.find((other) => other.to <= group.from && other.to >= group.from - 1 && items[other.from - 1]?.lower === 'as') ?? phrases.find((other) => items[other.from - 1]?.lower === 'as' && items.slice(other.to, group.from).every((item) => item.pos === 'ADV' || item.pos === 'AUX'));
+    if (!phrase || phrase.to > group.from) continue;
+    const as = phrase.from - 1;
+    if (as > 0 && items[as - 1]!.lower !== ',' && items[as - 1]!.lower !== '–' && items[as - 1]!.lower !== '—' && items[as - 1]!.lower !== '(' && !isEdge(items[group.at + 1])) continue;
+    const speaker = fromPhrase(clause, phrase, options.memory, options.sentence);
+    if (!speaker) continue;
+    let to = group.at + 1;
+    while (items[to] && !isEdge(items[to]) && to - group.at < 8) to += 1;
+    found.push({ group, attribution: { speaker, verb: clause.flat.slice(items[group.at]!.start, items[group.at]!.end), mode: group.found.verb.mode, content: remainder(clause, as, to), place: { start: items[as]!.start, end: items[to - 1]!.end }, form: 'whole', outer: [], confidence: 0.9 } });
+  }
+  return found;
+}
+
+export type Citation = { speaker: Speaker; verb: string; place: Span; /** inner: the cited one stands inside ("citing X"). */ side: 'outer' | 'inner' };
+
+/** "cited by Y", "quoted by Y" (Y brings the words to us), "citing X" (X stands behind the one who cites). */
+export function readCitations(clause: Clause, options: Options): Citation[] {
+  const { items, phrases } = clause;
+  const found: Citation[] = [];
+  for (const [i, item] of items.entries()) {
+    if (item.type !== 'word') continue;
+    const by = items[i + 1]?.lower === 'by' ? i + 2 : items[i + 1]?.lower === 'in' && ['cited', 'quoted'].includes(item.lower) ? i + 2 : -1;
+    if (['cited', 'quoted', 'reported', 'carried', 'relayed'].includes(item.lower) && by > 0 && !['was', 'were', 'is', 'are', 'been'].includes(items[i - 1]?.lower ?? '')) {
+      const phrase = phrases.find((other) => other.from === by);
+      const speaker = phrase && fromPhrase(clause, phrase, options.memory, options.sentence);
+      if (phrase && speaker) found.push({ speaker, verb: item.lower, place: { start: item.start, end: items[phrase.to - 1]!.end }, side: 'outer' });
+    } else if (['citing', 'quoting'].includes(item.lower)) {
+      const phrase = phrases.find((other) => other.from === i + 1);
+      const speaker = phrase && fromPhrase(clause, phrase, options.memory, options.sentence);
+      if (phrase && speaker) found.push({ speaker, verb: 'cited', place: { start: item.start, end: items[phrase.to - 1]!.end }, side: 'inner' });
+    }
+  }
+  return found;
+}
+
+/** "Y quoted X as saying that …", "X was quoted by Y as saying": both links at once. */
+export function readQuotedAsSaying(clause: Clause, options: Options): Attribution | null {
+  const { items, phrases } = clause;
+  const as = items.findIndex((item, index) => item.lower === 'as' && ['saying', 'telling', 'writing', 'claiming', 'stating', 'adding'].includes(items[index + 1]?.lower ?? ''));
+  if (as < 0) return null;
+  const at = items.findLastIndex((item, index) => index < as && ['quoted', 'cited', 'quotes', 'cites'].includes(item.lower));
+  if (at < 0) return null;
+  const passive = ['was', 'were', 'is', 'been'].includes(items[at - 1]?.lower ?? '');
+  const read = (phrase: (typeof phrases)[number] | undefined): Speaker | null => (phrase ? fromPhrase(clause, phrase, options.memory, options.sentence) : null);
+  let start = as + 2;
+  if (items[start]?.lower === 'that' || items[start]?.lower === ',' || items[start]?.lower === ':') start += 1;
+  const stop = items.findLastIndex((item) => !/^[.!?]$/.test(item.lower));
+  const before = phrases.findLast((phrase) => phrase.to <= at - (passive ? 1 : 0));
+  let inner: Speaker | null;
+  let outer: Speaker | null;
+  const by = items.findIndex((item, index) => index > at && item.lower === 'by');
+  if (passive) {
+    inner = read(before);
+    outer = by > 0 ? read(phrases.find((phrase) => phrase.from === by + 1)) : null;
+  } else {
+    inner = read(phrases.find((phrase) => phrase.from === at + 1));
+    outer = read(before);
+  }
+  if (!inner) return null;
+  const trailing = passive && by > as ? items[by - 1]!.end : (items[stop]?.end ?? 0);
+  const lead = start > stop || (passive && by === start);
+  const content = lead ? [{ start: items[0]!.start, end: items[Math.max(0, (before?.from ?? 1) - 1)]!.end }] : [{ start: items[start]!.start, end: trailing }];
+  return { speaker: inner, verb: items[as + 1]!.lower === 'saying' ? 'quoted as saying' : `quoted as ${items[as + 1]!.lower}`, mode: items[as + 1]!.lower === 'claiming' ? 'alleged' : 'stated', content, place: { start: items[before?.from ?? at]!.start, end: items[as + 1]!.end }, form: lead ? 'trail' : 'lead', outer: outer ? [{ speaker: outer, verb: items[at]!.lower === 'cited' ? 'cited' : 'quoted' }] : [], confidence: 0.85 };
+}

@@ -1,0 +1,99 @@
+import type { Span } from '../reading/sentences.ts';
+import type { ChainLink } from '../schema.ts';
+import type { RawClaim } from './attribute.ts';
+import type { Attribution } from './attribution.ts';
+import type { Clause } from './clause.ts';
+import type { Citation } from './framing.ts';
+import type { Speaker } from './speaker.ts';
+
+const within = (place: Span, content: readonly Span[]): boolean => content.some((span) => place.start >= span.start && place.end <= span.end);
+const size = (content: readonly Span[]): number => content.reduce((sum, span) => sum + span.end - span.start, 0);
+const link = (speaker: Speaker | null, verb: string, source?: string): ChainLink => ({ actor: speaker?.actor ?? null, asWritten: speaker?.asWritten ?? null, verb, carriedOver: false, ...(source ? { source } : {}) });
+
+/** A trailing "…“words,” X wrote" whose sentence already has a speaker covers only the words in quotation marks. */
+function narrowTrailing(clause: Clause, attribution: Attribution, others: readonly Attribution[]): Attribution {
+  if (attribution.form !== 'trail') return attribution;
+  const content = attribution.content[0]!;
+  const quote = clause.quotes.findLast((candidate) => candidate.end <= content.end + 1 && candidate.end >= content.end - 2);
+  if (!quote || quote.start <= content.start + 8) return attribution;
+  const main = others.some((other) => other !== attribution && other.form !== 'whole' && other.place.start >= content.start && other.place.end <= quote.start);
+  return main ? { ...attribution, content: [{ start: quote.start, end: quote.end }, ...attribution.content.slice(1)] } : attribution;
+}
+
+/** The places of other attributions are no part of what is said. */
+function trim(content: readonly Span[], places: readonly Span[]): Span[] {
+  let spans = content.map((span) => ({ ...span }));
+  for (const place of places) {
+    spans = spans.flatMap((span) => {
+      if (place.end <= span.start || place.start >= span.end) return [span];
+      const parts: Span[] = [];
+      if (place.start - span.start > 2) parts.push({ start: span.start, end: place.start });
+      if (span.end - place.end > 2) parts.push({ start: place.end, end: span.end });
+      return parts;
+    });
+  }
+  return spans;
+}
+
+/**
+ * From attributions to claims: who stands inside whose report. "Y reported that X said Z" is one claim of X through
+ * Y; "cited by Y" puts Y outside; "Y, citing X" puts X inside.
+ */
+export function nest(clause: Clause, attributions: readonly Attribution[], citations: readonly Citation[], source: string | undefined): RawClaim[] {
+  const list = attributions.map((attribution) => narrowTrailing(clause, attribution, attributions));
+  const claims: RawClaim[] = [];
+  const parentsOf = (child: Attribution): Attribution[] =>
+    list
+      .filter((other) => other !== child && !(child.form === 'trail' && (other.form === 'act' || other.form === 'lead')) && within(child.place, other.content) && !(within(other.place, child.content) && size(child.content) > size(other.content)) && !sameSpeaker(other, child))
+      .sort((a, b) => size(a.content) - size(b.content));
+  const swallowed = new Set<Attribution>();
+  for (const child of list) {
+    for (const parent of parentsOf(child)) {
+      const content = parent.content.find((span) => child.place.start >= span.start && child.place.end <= span.end)!;
+      const covers = child.form === 'act' ? child.content : [...child.content, child.place];
+      const covered = size(trim(covers, []).filter((span) => span.start >= content.start - 1 && span.end <= content.end + 1));
+      if (child.form === 'act' ? child.content[0]!.start - content.start < 12 : child.place.start - content.start < 12 || covered > (content.end - content.start) * 0.7) swallowed.add(parent);
+    }
+  }
+  const whole = list.filter((attribution) => attribution.form === 'whole');
+  for (const attribution of list) {
+    if (swallowed.has(attribution)) continue;
+    const parents = parentsOf(attribution);
+    const inner: ChainLink[] = citations.filter((citation) => citation.side === 'inner' && attribution.form !== 'act').map((citation) => link(citation.speaker, citation.verb));
+    const outer = citations.filter((citation) => citation.side === 'outer' && citation.speaker.asWritten !== attribution.speaker?.asWritten);
+    const isOuterOfAll = attribution.form === 'whole' && list.some((other) => other !== attribution && other.form !== 'whole' && within(other.place, attribution.content) && swallowed.has(attribution));
+    if (isOuterOfAll) continue;
+    const links: ChainLink[] = [
+      ...inner,
+      link(attribution.speaker, attribution.verb, source && /\b(?:post|statement|tweet|letter|interview|message|video|article|editorial|report|release|e-?mail|blog|conference|channel|page|website)\b/i.test(source) && !attribution.speaker?.asWritten.includes(source) ? source : undefined),
+      ...attribution.outer.map((entry) => link(entry.speaker, entry.verb)),
+      ...(parents.length === 0 || whole.length ? outer.map((citation) => link(citation.speaker, citation.verb)) : outer.map((citation) => link(citation.speaker, citation.verb))),
+      ...parents.map((parent) => link(parent.speaker, parent.verb)),
+    ];
+    const unique = links.filter((entry, index) => index === 0 || entry.asWritten !== links[index - 1]!.asWritten);
+    const places = [...parents, ...list.filter((other) => (other.form === 'whole' || other.form === 'trail') && other !== attribution)].map((other) => other.place);
+    const content = trim(attribution.content, [...places, ...citations.map((citation) => citation.place)].filter((place) => place.start !== attribution.place.start));
+    claims.push({ content: content.length ? content : attribution.content, place: attribution.place, links: unique, mode: attribution.mode, form: attribution.form, confidence: attribution.confidence, speaker: attribution.speaker });
+  }
+  if (!claims.length) {
+    // "comments reported by Y", "Police, quoted by Y, came": only the citation speaks
+    for (const citation of citations.filter((entry) => entry.side === 'outer').slice(0, 1)) {
+      const content = trim([clause.sentence], [citation.place]);
+      claims.push({ content, place: citation.place, links: [link(citation.speaker, citation.verb)], mode: 'stated', form: 'whole', confidence: 0.6, speaker: citation.speaker });
+    }
+  }
+  return merge(claims);
+}
+
+const sameSpeaker = (a: Attribution, b: Attribution): boolean => a.speaker !== null && b.speaker !== null && a.form !== 'act' && b.form !== 'act' && a.speaker.actor === b.speaker.actor && a.speaker.asWritten === b.speaker.asWritten && a.form === b.form && a.place.start === b.place.start;
+
+/** "X said …, adding that …": one speaker, one sentence, two halves stay two claims only if both have content. */
+function merge(claims: RawClaim[]): RawClaim[] {
+  const kept: RawClaim[] = [];
+  for (const claim of claims) {
+    const twin = kept.find((other) => other.links.map((entry) => entry.asWritten).join('|') === claim.links.map((entry) => entry.asWritten).join('|') && other.mode === claim.mode && other.content.some((span) => claim.content.some((own) => own.start < span.end && own.end > span.start)));
+    if (!twin) kept.push(claim);
+    else if (size(claim.content) > size(twin.content) && twin.form === claim.form) Object.assign(twin, claim);
+  }
+  return kept;
+}

@@ -1,0 +1,39 @@
+import type { Span } from '../reading/sentences.ts';
+import type { Clause } from './clause.ts';
+
+/** Something nobody has answered: "it remains unclear whether", "it is not known who". */
+export type OpenQuestion = { /** What is asked, without the opening. */ wording: Span; /** "from media reports": where the not-knowing comes from. */ from: string | null; place: Span };
+
+const openings = [
+  /\b(?:it|this|what|why|who|how|where|when|whether[^,.]{0,60}?)\s+(?:still\s+)?(?:remains?|remained|is|was|are|were)\s+(?:still\s+|as yet\s+|not yet\s+|largely\s+|not\s+(?:immediately\s+|yet\s+|entirely\s+|fully\s+)?)?(?:unclear|unknown|uncertain|unexplained|undetermined|an open question|clear|known|certain|immediately clear|immediately known|to be seen)\b/i,
+  /\b(?:remains?|remained|is|was|are|were)\s+(?:still\s+|as yet\s+|largely\s+)?(?:unclear|unknown|uncertain|unexplained|undetermined|an open question)\b/i,
+  /\bthere\s+(?:is|was|has been)\s+no\s+(?:information|word|indication|explanation|confirmation|official confirmation|official word|immediate word)\b/i,
+  /\b(?:could|can)\s*not\s+(?:immediately\s+|independently\s+)?be\s+(?:immediately\s+|independently\s+)?(?:verified|confirmed|established|determined)\b/i,
+  /\b(?:no one|nobody|neither[^,.]{0,40})\s+(?:knows|has explained|has said)\s+(?:whether|why|who|how|what|where|when)\b/i,
+];
+const negatedNeeded = /\b(?:is|was|are|were)\s+(?:immediately\s+)?(?:clear|known|certain)\b/i;
+
+/** The open question of a sentence outside quotations, or null. */
+export function readQuestion(clause: Clause): OpenQuestion | null {
+  const { flat, sentence, quotes } = clause;
+  const text = flat.slice(sentence.start, sentence.end);
+  for (const opening of openings) {
+    const match = opening.exec(text);
+    if (!match) continue;
+    const at = sentence.start + match.index;
+    if (quotes.some((quote) => at >= quote.start && at < quote.end)) continue;
+    if (negatedNeeded.test(match[0]) && !/\bnot\b|n['’]t\b/i.test(match[0])) continue;
+    const after = text.slice(match.index + match[0].length);
+    const from = /^\s+from\s+((?:the\s+)?[\p{L}\s-]{3,40}?)\s+(?=whether|if|why|who|how|what|where|when)/u.exec(after)?.[1] ?? null;
+    const asks = /\b(?:whether|if|why|who|whom|how|what|which|where|when)\b[\s\S]*$/i.exec(after);
+    const start = asks ? at + match[0].length + asks.index : sentence.start;
+    let end = sentence.end;
+    while (end > start && /[.!?\s]/.test(flat[end - 1]!)) end -= 1;
+    return { wording: { start, end }, from, place: { start: at, end: at + match[0].length } };
+  }
+  // A plain question in the page's own words.
+  if (/\?["”’]?$/.test(text) && !quotes.some((quote) => quote.end > sentence.end - 2 && quote.start <= sentence.start + 2) && !quotes.some((quote) => quote.end >= sentence.end) && /^(?:who|why|how|what|when|where|whether|did|does|is|are|was|were|will|can|could|has|have|which)\b/i.test(text)) {
+    return { wording: { start: sentence.start, end: sentence.end }, from: null, place: sentence };
+  }
+  return null;
+}

@@ -1,0 +1,125 @@
+import type { Phrase } from '../reading/phrases.ts';
+import { authorityNouns, companyNouns, courtNouns, documentNouns, groupNouns, organisationNouns, outletNouns, personNouns, spokesNouns, verdictNouns } from '../reading/words.data.ts';
+import type { ActorKind } from '../schema.ts';
+import type { Clause } from './clause.ts';
+import type { Memory, Referent } from './pronouns.ts';
+
+/** Who a phrase names as a speaker. `actor` stays null for nobody known; nothing is ever filled in by guess. */
+export type Speaker = { actor: string | null; asWritten: string; kind: ActorKind | 'document' | 'verdict' | null; plural: boolean; anonymous: boolean; pronoun: boolean; sure: boolean; head: string };
+
+const attached = new Set(['of', 'for', 'at', 'from', 'in', 'with']);
+
+/** The words of a phrase as they stand, with an attached "of …" / "for …" when its head is a common noun. */
+function written(clause: Clause, phrase: Phrase, whole: boolean): string {
+  const { items, phrases, flat } = clause;
+  let end = items[phrase.to - 1]!.end;
+  if (whole) {
+    let to = phrase.to;
+    for (let i = 0; i < 3; i += 1) {
+      const preposition = items[to];
+      if (!preposition || !attached.has(preposition.lower)) break;
+      const next = phrases.find((other) => other.from === to + 1);
+      if (!next) break;
+      if (preposition.lower === 'in' || preposition.lower === 'with' || preposition.lower === 'from') if (!items[next.head]!.mention) break;
+      if (/^(?:statement|interview|post|report|letter|message|email|tweet|video|comment|article|speech)$/.test(items[next.head]!.lower)) break;
+      to = next.to;
+      end = items[to - 1]!.end;
+    }
+  }
+  return flat.slice(items[phrase.from]!.start, end).replace(/\s+/g, ' ');
+}
+
+const kindOfNoun = (noun: string): ActorKind | 'document' | 'verdict' | null => {
+  if (verdictNouns.has(noun)) return 'verdict';
+  if (courtNouns.has(noun)) return 'court';
+  if (documentNouns.has(noun)) return 'document';
+  if (personNouns.has(noun)) return 'person';
+  if (outletNouns.has(noun)) return 'outlet';
+  if (organisationNouns.has(noun)) return 'organisation';
+  if (authorityNouns.has(noun)) return 'authority';
+  if (companyNouns.has(noun)) return 'company';
+  return null;
+};
+
+/** A name in apposition: "the editor, Marat A.," names the editor. */
+function apposed(clause: Clause, phrase: Phrase): Speaker | null {
+  const { items, phrases } = clause;
+  if (items[phrase.to]?.lower !== ',') return null;
+  const next = phrases.find((other) => other.from === phrase.to + 1);
+  const mention = next && items[next.head]!.mention;
+  if (!next || mention?.kind !== 'person') return null;
+  const after = items[next.to]?.lower;
+  return after === ',' || after === undefined || after === '.' ? fromPhrase(clause, next, null, 0) : null;
+}
+
+/** "the Interior Ministry's statement", "a spokesman for the ministry", "a report by CPJ": whose words these are. */
+function ownerOf(clause: Clause, phrase: Phrase): string | null {
+  const { items, phrases } = clause;
+  for (let i = phrase.head - 1; i >= phrase.from; i -= 1) {
+    const mention = items[i]!.mention;
+    if (mention?.kind && mention.kind !== 'person') return mention.name;
+    if (mention?.kind === 'person' && /^(?:'s|'|’)$/.test(items[i + 1]?.lower ?? '')) return mention.name;
+  }
+  const preposition = items[phrase.to];
+  if (preposition && ['of', 'for', 'by', 'from'].includes(preposition.lower)) {
+    const next = phrases.find((other) => other.from === phrase.to + 1);
+    const mention = next && items[next.head]!.mention;
+    if (mention?.kind) return mention.name;
+  }
+  return null;
+}
+
+/** Reads a phrase as a speaker; null where nobody can speak ("the number of cases"). */
+export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null, sentence: number, exclude: readonly string[] = []): Speaker | null {
+  const { items } = clause;
+  const head = items[phrase.head]!;
+  const mention = head.mention;
+  const base = { plural: false, anonymous: false, pronoun: false, sure: true, head: head.lower };
+
+  if (phrase.joined) {
+    const names = items.slice(phrase.from, phrase.to).flatMap((item) => (item.mention?.kind ? [item.mention.name] : []));
+    const text = written(clause, phrase, false);
+    return { ...base, actor: names.length > 1 ? names.join(' and ') : null, asWritten: text, kind: mention?.kind ?? kindOfNoun(head.lower), plural: true };
+  }
+  if (mention) {
+    if (!mention.kind) return null;
+    return { ...base, actor: mention.name, asWritten: mention.text, kind: mention.kind, sure: mention.sure };
+  }
+  if (['he', 'she', 'they', 'it', 'we', 'i'].includes(head.lower)) {
+    const asWritten = clause.flat.slice(head.start, head.end);
+    const found = memory?.resolve(head.lower, sentence, exclude) ?? null;
+    const kind = found?.referent.kind ?? (head.lower === 'he' || head.lower === 'she' ? 'person' : null);
+    return { ...base, actor: found?.referent.name ?? null, asWritten, kind, pronoun: true, plural: head.lower === 'they' || head.lower === 'we', sure: found?.sure ?? false };
+  }
+  if (['who', 'which', 'that', 'this', 'these', 'those', 'one', 'himself', 'herself', 'themselves', 'you'].includes(head.lower)) return null;
+
+  const noun = head.lower;
+  const singular = noun.replace(/s$/, '');
+  const named = personNouns.has(noun) ? apposed(clause, phrase) : null;
+  if (named) return named;
+  const kind = kindOfNoun(noun) ?? kindOfNoun(singular);
+  const group = groupNouns.has(noun) || (noun.endsWith('s') && kindOfNoun(singular) !== null && kindOfNoun(noun) === null);
+  if (kind === null && !group) {
+    if (noun.endsWith('chief')) return { ...base, actor: null, asWritten: written(clause, phrase, true), kind: 'person', anonymous: true };
+    return null;
+  }
+  const asWritten = written(clause, phrase, true);
+  if (spokesNouns.has(noun) || kind === 'document') {
+    const owner = ownerOf(clause, phrase);
+    return { ...base, actor: owner, asWritten, kind: kind ?? 'person', anonymous: owner === null };
+  }
+  const definite = items[phrase.from]!.lower === 'the' && !group;
+  if (definite && memory && kind && kind !== 'person' && kind !== 'verdict') {
+    const plain = phrase.to - phrase.from <= 3;
+    const known = plain ? (memory.lastNamed(noun, sentence) ?? (kind === 'outlet' || kind === 'organisation' ? memory.lastOfKind(kind === 'outlet' ? ['outlet'] : ['organisation', 'network'], sentence) : null)) : null;
+    if (known) return { ...base, actor: known.name, asWritten, kind: known.kind, sure: false };
+  }
+  return { ...base, actor: null, asWritten, kind: group && kind === null ? null : kind, plural: group, anonymous: true };
+}
+
+/** What the memory keeps of a speaker. */
+export function referentOf(speaker: Speaker, sentence: number, gender: Referent['gender'], subject: boolean): Referent {
+  const kind = speaker.kind === 'verdict' ? 'document' : speaker.kind;
+  return { name: speaker.actor, asWritten: speaker.asWritten, kind, gender, plural: speaker.plural, sentence, subject };
+}
+

@@ -1,0 +1,189 @@
+/**
+ * Dates of running text as EDTF, read against the page's own date. One unknown day in a span is a set
+ * (`[2018-03-21..2018-03-31]`), not an interval. Without a page date a day of no year is `XXXX-05-18`.
+ */
+export type FoundDate = { text: string; edtf: string; start: number; end: number };
+export type Day = { year: number; month: number; day: number };
+
+const monthNames = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
+const monthOf = (word: string): number => monthNames.findIndex((name) => name.startsWith(word.toLowerCase().replace('.', '').slice(0, 3))) + 1;
+const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+const counts: Record<string, number> = { a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12 };
+
+const pad = (value: number): string => String(value).padStart(2, '0');
+const iso = (date: Day): string => `${date.year}-${pad(date.month)}-${pad(date.day)}`;
+const utc = (date: Day): Date => new Date(Date.UTC(date.year, date.month - 1, date.day));
+const plus = (date: Day, days: number): Day => {
+  const moved = new Date(utc(date).getTime() + days * 86_400_000);
+  return { year: moved.getUTCFullYear(), month: moved.getUTCMonth() + 1, day: moved.getUTCDate() };
+};
+const lastDay = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
+const valid = (year: number, month: number, day: number): boolean => month >= 1 && month <= 12 && day >= 1 && day <= lastDay(year || 2000, month);
+
+/** Reads the day of a full EDTF or ISO date; null for anything less. */
+export function dayOf(edtf: string | null | undefined): Day | null {
+  const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(edtf ?? '');
+  return match ? { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) } : null;
+}
+
+/** The year of a day or month without one: the last that fits before the page's date, or the next if it is to come. */
+function yearFor(month: number, day: number | null, page: Day | null, future: boolean): number | null {
+  if (!page) return null;
+  const late = month > page.month || (month === page.month && day !== null && day > page.day);
+  const early = month < page.month || (month === page.month && day !== null && day < page.day);
+  if (future) return early ? page.year + 1 : page.year;
+  return late ? page.year - 1 : page.year;
+}
+
+const month = '(?:Jan(?:uary|\\.)?|Feb(?:ruary|\\.)?|Mar(?:ch|\\.)?|Apr(?:il|\\.)?|May|June?|July?|Aug(?:ust|\\.)?|Sept?(?:ember|\\.)?|Oct(?:ober|\\.)?|Nov(?:ember|\\.)?|Dec(?:ember|\\.)?)';
+const day = '(?:[12]\\d|3[01]|0?[1-9])(?:st|nd|rd|th)?';
+const year = '(?:19|20)\\d{2}';
+const part = '(?:(?:the\\s+)?(?:very\\s+)?(?:end|close|beginning|start|middle|first half|second half)\\s+of|late|early|mid)';
+const num = (text: string): number => Number.parseInt(text, 10);
+const toCome = /\b(?:will|scheduled|due|next|until|expected|planned|shall|set for|postponed to|adjourned to|by)\b[^.]{0,60}$/i;
+
+type Rule = { pattern: RegExp; read: (match: RegExpExecArray | RegExpMatchArray, context: { page: Day | null; future: boolean }) => string | null };
+
+const withYear = (monthNumber: number, dayNumber: number, given: string | undefined, context: { page: Day | null; future: boolean }): string | null => {
+  const value = given ? Number(given) : yearFor(monthNumber, dayNumber, context.page, context.future);
+  if (!valid(value ?? 0, monthNumber, dayNumber)) return null;
+  return value === null ? `XXXX-${pad(monthNumber)}-${pad(dayNumber)}` : iso({ year: value, month: monthNumber, day: dayNumber });
+};
+
+function partOfMonth(word: string, monthNumber: number, value: number | null): string | null {
+  const lower = word.toLowerCase();
+  const end = lastDay(value ?? 2001, monthNumber);
+  const [from, to] = /first half/.test(lower) ? [1, 15] : /second half/.test(lower) ? [16, end] : /end|close|late/.test(lower) ? [21, end] : /begin|start|early/.test(lower) ? [1, 10] : [11, 20];
+  if (value === null) return `XXXX-${pad(monthNumber)}`;
+  return `[${iso({ year: value, month: monthNumber, day: from })}..${iso({ year: value, month: monthNumber, day: to })}]`;
+}
+
+function partOfYear(word: string, value: number): string {
+  const lower = word.toLowerCase();
+  const [from, to] = /first half/.test(lower) ? [1, 6] : /second half/.test(lower) ? [7, 12] : /end|close|late/.test(lower) ? [10, 12] : /begin|start|early/.test(lower) ? [1, 3] : [5, 8];
+  return `[${value}-${pad(from)}..${value}-${pad(to)}]`;
+}
+
+const monday = (date: Day): Day => plus(date, -((utc(date).getUTCDay() + 6) % 7));
+const week = (from: Day): string => `[${iso(from)}..${iso(plus(from, 6))}]`;
+const monthBack = (page: Day, back: number): { year: number; month: number } => {
+  const index = page.year * 12 + page.month - 1 - back;
+  return { year: Math.floor(index / 12), month: (index % 12) + 1 };
+};
+
+const rules: Rule[] = [
+  { pattern: new RegExp(`\\b(${year})-(\\d{2})-(\\d{2})\\b`, 'g'), read: (m) => (valid(num(m[1]!), num(m[2]!), num(m[3]!)) ? `${m[1]}-${m[2]}-${m[3]}` : null) },
+  // ranges
+  {
+    pattern: new RegExp(`\\b(?:between|from)?\\s*(${day})\\s*(?:and|to|–|—|-|until|through)\\s*(${day})\\s+(?:of\\s+)?(${month})(?:,?\\s+(${year}))?\\b`, 'gi'),
+    read: (m, context) => pair(withYear(monthOf(m[3]!), num(m[1]!), m[4], context), withYear(monthOf(m[3]!), num(m[2]!), m[4], context)),
+  },
+  {
+    pattern: new RegExp(`\\b(?:between|from)?\\s*(${month})\\s+(${day})\\s*(?:and|to|–|—|-|until|through)\\s*(${day})(?:,?\\s+(${year}))?\\b`, 'gi'),
+    read: (m, context) => pair(withYear(monthOf(m[1]!), num(m[2]!), m[4], context), withYear(monthOf(m[1]!), num(m[3]!), m[4], context)),
+  },
+  {
+    pattern: new RegExp(`\\b(?:between|from)\\s+(${day})\\s+(${month})(?:\\s+(${year}))?\\s+(?:and|to|until)\\s+(${day})\\s+(${month})(?:\\s+(${year}))?\\b`, 'gi'),
+    read: (m, context) => pair(withYear(monthOf(m[2]!), num(m[1]!), m[3] ?? m[6], context), withYear(monthOf(m[5]!), num(m[4]!), m[6], context)),
+  },
+  {
+    pattern: new RegExp(`\\b(?:between|from)\\s+(${month})\\s+(${day})(?:,?\\s+(${year}))?\\s+(?:and|to|until)\\s+(${month})\\s+(${day})(?:,?\\s+(${year}))?\\b`, 'gi'),
+    read: (m, context) => pair(withYear(monthOf(m[1]!), num(m[2]!), m[3] ?? m[6], context), withYear(monthOf(m[4]!), num(m[5]!), m[6], context)),
+  },
+  {
+    pattern: new RegExp(`\\b(?:between|from)\\s+(${month})(?:\\s+(${year}))?\\s+(?:and|to|until|through)\\s+(${month})\\s+(${year})\\b`, 'gi'),
+    read: (m) => `${m[2] ?? m[4]}-${pad(monthOf(m[1]!))}/${m[4]}-${pad(monthOf(m[3]!))}`,
+  },
+  { pattern: new RegExp(`\\b(?:between|from)\\s+(${year})\\s+(?:and|to|until|through)\\s+(${year})\\b`, 'gi'), read: (m) => `${m[1]}/${m[2]}` },
+  // days
+  { pattern: new RegExp(`\\b(?:the\\s+)?(${day})\\s+(?:of\\s+)?(${month})(?:,?\\s+(?:of\\s+)?(${year}))?\\b`, 'gi'), read: (m, context) => withYear(monthOf(m[2]!), num(m[1]!), m[3], context) },
+  { pattern: new RegExp(`\\b(${month})\\s+(${day})(?!\\d)(?:,?\\s+(${year}))?\\b`, 'gi'), read: (m, context) => withYear(monthOf(m[1]!), num(m[2]!), m[3], context) },
+  { pattern: /\b(\d{1,2})\.(\d{1,2})\.((?:19|20)\d{2})\b/g, read: (m) => (valid(num(m[3]!), num(m[2]!), num(m[1]!)) ? iso({ year: num(m[3]!), month: num(m[2]!), day: num(m[1]!) }) : null) },
+  // parts of a month or year
+  { pattern: new RegExp(`\\b(${part})[\\s-]+(${month})(?:,?\\s+(?:of\\s+)?(${year}|last year|this year))?\\b`, 'gi'), read: (m, context) => partOfMonth(m[1]!, monthOf(m[2]!), yearWord(m[3], context) ?? yearFor(monthOf(m[2]!), null, context.page, context.future)) },
+  { pattern: new RegExp(`\\b(${part})[\\s-]+(${year})\\b`, 'gi'), read: (m) => partOfYear(m[1]!, num(m[2]!)) },
+  { pattern: /\b(a few|several|some|a couple of|two|three|four|five) days (before|after) (?:the )?(New Year(?:['’]s(?: Day| Eve)?)?|Christmas)(?: (?:of )?((?:19|20)\d{2}))?\b/gi, read: (m, { page }) => aroundFeast(m, page) },
+  { pattern: /\b(?:on |over )?(?:the )?(New Year['’]s Eve|New Year['’]s Day|Christmas Eve|Christmas Day)(?: ((?:19|20)\d{2}))?\b/gi, read: (m, { page }) => feast(m[1]!, m[2], page) },
+  // months
+  { pattern: new RegExp(`\\b(${month}),?\\s+(?:of\\s+)?(${year}|last year|this year)\\b`, 'gi'), read: (m, context) => { const value = yearWord(m[2], context); return value ? `${value}-${pad(monthOf(m[1]!))}` : null; } },
+  { pattern: new RegExp(`\\b(?:in|since|last|until|during|by|of|from|this|every|throughout|before|after)\\s+(${month})(?![\\p{L}\\d])`, 'giu'), read: (m, context) => { const value = yearFor(monthOf(m[1]!), null, context.page, context.future); return `${value ?? 'XXXX'}-${pad(monthOf(m[1]!))}`; } },
+  // relative to the page's date
+  { pattern: /\b(today|yesterday|tomorrow|tonight|this (?:morning|afternoon|evening)|last night)\b/gi, read: (m, { page }) => page && iso(plus(page, /^(?:yesterday|last night)/i.test(m[1]!) ? -1 : /^tomorrow/i.test(m[1]!) ? 1 : 0)) },
+  { pattern: /\b(?:(last|next|this|on|late|early|since|until|by)\s+)?(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(?:\s+(?:morning|afternoon|evening|night))?\b/g, read: (m, { page, future }) => page && weekday(m[2]!, page, future || m[1] === 'next') },
+  { pattern: /\b(last|this|next|the past|the previous) (week|weekend|month|year)\b/gi, read: (m, { page }) => page && relative(m[1]!.toLowerCase(), m[2]!.toLowerCase(), page) },
+  { pattern: /\b(a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) (day|week|month|year)s? (ago|earlier)\b/gi, read: (m, { page }) => (page && m[3]!.toLowerCase() === 'ago' ? ago(counts[m[1]!.toLowerCase()] ?? num(m[1]!), m[2]!.toLowerCase(), page) : null) },
+  // years
+  { pattern: new RegExp(`\\b(?:in|since|during|of|by|until|from|before|after|the|back in|throughout|around|circa)\\s+(${year})(?![\\d%]|\\s*(?:tenge|rubles|euros|dollars|people|journalists|cases))\\b`, 'gi'), read: (m) => (/^(?:around|circa)/i.test(m[0]) ? `${m[1]}~` : m[1]!) },
+];
+
+function yearWord(word: string | undefined, { page }: { page: Day | null }): number | null {
+  if (!word) return null;
+  if (/^\d/.test(word)) return Number(word);
+  return page ? page.year - (/last/i.test(word) ? 1 : 0) : null;
+}
+
+const pair = (from: string | null, to: string | null): string | null => (from && to ? `${from}/${to}` : null);
+
+function aroundFeast(match: RegExpExecArray | RegExpMatchArray, page: Day | null): string | null {
+  const christmas = /christmas/i.test(match[3]!);
+  const given = match[4] ? Number(match[4]) : null;
+  const before = match[2]!.toLowerCase() === 'before';
+  if (given === null && !page) return null;
+  const value = given ?? (christmas ? (page!.month === 12 && page!.day >= 25 ? page!.year : page!.year - 1) : page!.month === 12 && page!.day > 20 && before ? page!.year + 1 : page!.year);
+  const date: Day = christmas ? { year: value, month: 12, day: 25 } : { year: value, month: 1, day: 1 };
+  const exact = counts[match[1]!.toLowerCase()];
+  if (exact) return iso(plus(date, before ? -exact : exact));
+  return before ? `[${iso(plus(date, -7))}..${iso(plus(date, -2))}]` : `[${iso(plus(date, 2))}..${iso(plus(date, 7))}]`;
+}
+
+function feast(name: string, given: string | undefined, page: Day | null): string | null {
+  const [monthNumber, dayNumber] = /new year.s eve/i.test(name) ? [12, 31] : /new year/i.test(name) ? [1, 1] : /eve/i.test(name) ? [12, 24] : [12, 25];
+  return withYear(monthNumber, dayNumber, given, { page, future: false });
+}
+
+/** The weekday nearest before the page's date (that day itself included), or after it. */
+function weekday(name: string, page: Day, future: boolean): string {
+  const wanted = weekdays.indexOf(name.toLowerCase());
+  const own = utc(page).getUTCDay();
+  const back = (own - wanted + 7) % 7;
+  return iso(plus(page, future ? (7 - back) % 7 || 7 : -back));
+}
+
+function relative(which: string, unit: string, page: Day): string | null {
+  const step = which === 'next' ? 1 : which === 'this' ? 0 : -1;
+  if (unit === 'year') return which === 'the past' ? null : String(page.year + step);
+  if (unit === 'month') {
+    if (which === 'the past') return null;
+    const moved = monthBack(page, -step);
+    return `${moved.year}-${pad(moved.month)}`;
+  }
+  const start = plus(monday(page), step * 7);
+  if (unit === 'weekend') return `[${iso(plus(start, 5))}..${iso(plus(start, 6))}]`;
+  return week(start);
+}
+
+function ago(count: number, unit: string, page: Day): string {
+  if (unit === 'day') return iso(plus(page, -count));
+  if (unit === 'week') return `${iso(plus(page, -7 * count))}~`;
+  if (unit === 'year') return `${page.year - count}~`;
+  const moved = monthBack(page, count);
+  return `${moved.year}-${pad(moved.month)}~`;
+}
+
+/** All dates between `start` and `end`, in order; a longer reading covers a shorter one. */
+export function findDates(flat: string, start: number, end: number, page: Day | null): FoundDate[] {
+  const text = flat.slice(start, end);
+  const found: FoundDate[] = [];
+  for (const rule of rules) {
+    for (const match of text.matchAll(rule.pattern)) {
+      const lead = /^\s+/.exec(match[0])?.[0].length ?? 0;
+      const from = match.index + lead;
+      const to = match.index + match[0].length;
+      if (found.some((other) => from < other.end - start && to > other.start - start)) continue;
+      const edtf = rule.read(match, { page, future: toCome.test(text.slice(0, from)) });
+      if (!edtf) continue;
+      found.push({ text: text.slice(from, to).replace(/^(?:(?:in|on|since|of|from|by|until|during|before|after|the|back in|throughout)\s+)(?=\p{Lu}|\d)/iu, ''), edtf, start: start + from, end: start + to });
+    }
+  }
+  return found.sort((a, b) => a.start - b.start);
+}

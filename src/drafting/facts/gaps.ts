@@ -1,0 +1,111 @@
+import type { Span } from '../reading/sentences.ts';
+import type { Item } from '../reading/phrases.ts';
+import type { GapReason } from '../schema.ts';
+
+/** A place where words evidently fell out, as happens when a copy drops linked names. */
+export type Gap = { span: Span; reason: GapReason };
+
+/** Prepositions that must take an object; "in", "on", "over", "up" and the like may stand alone and are left out. */
+const needObject = 'of|against|with|from|between|among|into|toward|towards|upon|concerning|regarding|via|per|amid|despite|including|for|by|to';
+/** Verb-particle and idiom pairs in which the preposition rightly stands before one of these. */
+const idioms = /\b(?:(?:called|asked|hoped|waited|paid|applied|spoken|cared|accounted|searched|arranged|wished|vouched|responsible|looked) for|(?:dealt|tampered|interfered|agreed|disagreed|associated|connected|charged|done|met|complied|coped|begin|began) with|(?:accused|suspected|disposed|heard|thought|spoken|aware|afraid|because|convicted|deprived|robbed|informed|instead|member|head|part|critical|part and parcel) of|(?:listened|referred|responded|replied|objected|related|belonged|contributed|subjected|adhered|pointed|spoken|talked|led|amounted|close|linked|according|similar) to|(?:abided|stood|passed|went|gone|came|close|near|lived) by|(?:protected|heard|suffered|resulted|came|come|refrained|barred|banned|prevented|distinct|different|far|away|apart) from|(?:discriminated|voted|for (?:and|or)|spoke|protested|guarded|fought|campaigned|appealed) against|to and from|for and|for or against|by and large|to and|and with|or with|or without|with and without|of and for|by and for|by and|of and by|from and to|into and)$/i;
+
+const collisions: RegExp[] = [
+  // "against and a number of", "of , which", "with ."
+  new RegExp(`\\b(${needObject})\\s+(and|or|but)\\s+(?!(?:${needObject}|in|on|at|against|without|through|under|over|about|around|after|before)\\b)`, 'giu'),
+  new RegExp(`\\b(of|against|with|from|between|among|into|towards?|upon|concerning|regarding|including|despite)\\s+[,;.](?!\\d)`, 'giu'),
+  new RegExp(`\\b(of|between|among|into|upon|concerning|regarding|despite|including|against|with|from|by|for)\\s+(was|were|is|are|has|have|had|said|wrote|told|reported|claimed|announced|ordered)\\b`, 'giu'),
+  new RegExp(`\\b(the|a|an|its|their|our|my|every)\\s+(?:and|or|but|of|by|was|were|is|are|has|have|had|said|that|which|who|to|from|with|in|at|on)\\s`, 'giu'),
+  new RegExp(`\\b(the|a|an|his|its|their)\\s*[,;.](?:\\s|$)`, 'giu'),
+  new RegExp(`\\b(and|or)\\s+(?:,|\\.|and|or)(?=\\s|$)`, 'giu'),
+];
+/** Things that look like a collision and are none. */
+const fine = [
+  /\bthe (?:who|in|on|to|that|which|is|at|has)\s*$/i, // a name such as "The Who" is checked by case below
+  /\bof which\b|\bfor which\b|\bby which\b|\bhis is\b|\bof his and\b|\bits and\b/i,
+  /\ba (?:to|and) (?:z|b)\b/i,
+  /\band\/or\b/i,
+];
+
+const wordBefore = (text: string, at: number): string => /([\p{L}'’]+)\s*$/u.exec(text.slice(Math.max(0, at - 30), at))?.[1] ?? '';
+
+/** Collisions of little words, empty marks and wide blanks inside a sentence. */
+export function gapsInSentence(flat: string, sentence: Span, original: string): Gap[] {
+  const text = flat.slice(sentence.start, sentence.end);
+  const gaps: Gap[] = [];
+  const add = (start: number, end: number, reason: GapReason): void => {
+    const span = { start: sentence.start + start, end: sentence.start + end };
+    if (!gaps.some((gap) => gap.span.start < span.end && gap.span.end > span.start)) gaps.push({ span, reason });
+  };
+  for (const [index, pattern] of collisions.entries()) {
+    for (const match of text.matchAll(pattern)) {
+      const before = wordBefore(text, match.index);
+      const lead = `${before} ${match[1]}`;
+      if (index <= 2 && idioms.test(lead)) continue;
+      if (index <= 2 && hasObjectEarlier(text, match.index, match[1]!)) continue;
+      if (fine.some((pattern2) => pattern2.test(match[0]))) continue;
+      if (index === 0 && /^(?:to|by|for|from)$/i.test(match[1]!) && !/^(?:the|a|an)?$/i.test(before) && /\b(?:to|by|for|from) and (?:\w+ )?(?:to|by|for|from)\b/i.test(text.slice(match.index))) continue;
+      if (index === 0 && /^(?:to|for|by|from|with|of)$/i.test(match[1]!) && passiveBefore(text, match.index)) continue;
+      if (index === 2 && /^(?:for|with|by|from|of|against)$/i.test(match[1]!) && relativeBefore(text, match.index)) continue;
+      if ((index === 3 || index === 4) && /^(?:A|The|An)$/.test(match[1]!) && match.index > 0 && !/[.!?“"]\s*$/.test(text.slice(0, match.index))) continue; // part of a name, "Hepatitis A is"
+      if (index === 3 && /\b(?:his|its|their|our|my) (?:is|was|are|to|in|of|and)\b/i.test(match[0]) && !/^(?:its|their|our|my)/i.test(match[0])) continue;
+      if (index === 3 && /^(?:a|an) (?:in|on|to|at|that|who|which|by)\b/i.test(match[0]) && match[0].split(/\s+/)[0] === 'A') continue;
+      if (index === 3 && quotedWord(text, match.index, match[0].length)) continue;
+      add(Math.max(0, match.index), match.index + match[0].trimEnd().length, 'words-missing');
+    }
+  }
+  for (const match of text.matchAll(/(?:“\s*”|"\s"|«\s*»|‘\s*’|\(\s*\)|\[\s*\])/gu)) add(match.index, match.index + match[0].length, 'empty-quotation');
+  for (const match of original.slice(sentence.start, sentence.end).matchAll(/(?<=[\p{L},]) {2,}(?=[\p{Ll},])/gu)) if (doubleSpaceIsGap(text, match.index, match[0].length)) add(Math.max(0, match.index - 1), match.index + match[0].length + 1, 'double-space');
+  return gaps;
+}
+
+/** "the person he was charged with and": the object stands before, in a relative clause or a question. */
+function hasObjectEarlier(text: string, at: number, preposition: string): boolean {
+  const before = text.slice(Math.max(0, at - 90), at);
+  return new RegExp(`\\b(?:which|whom|what|who|that)\\b[^,.;]*$`, 'i').test(before) && !/^of$/i.test(preposition);
+}
+
+const relativeBefore = (text: string, at: number): boolean => /\b(?:he|she|they|it|we|i|you|\p{Lu}\p{L}+)\s+(?:\p{L}+\s+){1,3}$/u.test(text.slice(Math.max(0, at - 50), at));
+/** "was paid for and", "is lied to and": a passive leaves its preposition bare. */
+const passiveBefore = (text: string, at: number): boolean => /\b(?:is|are|was|were|be|been|being|get|gets|got)\s+(?:\p{L}+ly\s+)?\p{L}+(?:ed|en|t|d)\s*$/iu.test(text.slice(Math.max(0, at - 40), at)) || /\b(?:to|can|could|must|will|would|should)\s+\p{L}+\s*$/iu.test(text.slice(Math.max(0, at - 30), at));
+
+/** A word named as a word ("the word 'of' was") is no gap. */
+const quotedWord = (text: string, at: number, length: number): boolean => /["“‘']\s*$/.test(text.slice(0, at)) || /^["”’']/.test(text.slice(at + length));
+
+/** A wide blank is a gap only next to a little word that wants a name, and only in a text that is not justified. */
+function doubleSpaceIsGap(text: string, at: number, length: number): boolean {
+  if ((text.match(/\S {2,}\S/g)?.length ?? 0) > 2) return false;
+  const before = wordBefore(text, at).toLowerCase();
+  const after = /^\s*([\p{L}]+)/u.exec(text.slice(at + length))?.[1]?.toLowerCase() ?? '';
+  return /^(?:of|against|with|from|by|to|for|in|at|the|a|an|and|portal|newspaper|magazine|website|editor|journalist|agency|minister|judge)$/.test(before) || /^(?:and|said|was|were|is|has|who|which|wrote|told|reported)$/.test(after);
+}
+
+const countable = new Set('portal newspaper magazine website outlet channel agency broadcaster journalist reporter editor blogger lawyer court ministry company organisation organization minister judge prosecutor party group weekly blog activist'.split(' '));
+const plain = new Set("the a an this that these those its his her their our my your no any every each some another one 's ' ’ such which what former either neither both as de".split(' '));
+
+/**
+ * "… and analytical news portal found themselves": a countable noun that is the subject or object of a verb has no
+ * determiner and no name before or after it. Only in running sentences, not in headlines.
+ */
+export function bareNounGaps(items: readonly Item[]): Gap[] {
+  const gaps: Gap[] = [];
+  for (const [at, item] of items.entries()) {
+    if (item.type !== 'word' || !countable.has(item.lower)) continue;
+    const next = items[at + 1];
+    if (!next || next.type === 'name' || next.type === 'quote' || next.pos === 'PROPN' || next.pos === 'NOUN' || next.lower === '-' || next.lower === ',') continue;
+    if (!(next.pos === 'VERB' || next.pos === 'AUX') || next.lower.endsWith('ing')) continue;
+    let from = at;
+    while (from > 0 && (['ADJ', 'NOUN', 'NUM', 'PROPN'].includes(items[from - 1]!.pos) || items[from - 1]!.lower === '-') && items[from - 1]!.type !== 'quote') {
+      if (items[from - 1]!.type === 'name' && items[from - 1]!.mention?.kind) break;
+      from -= 1;
+    }
+    const before = items[from - 1];
+    if (before && (plain.has(before.lower) || before.pos === 'DET' || before.pos === 'NUM' || before.lower === '/' || before.pos === 'PRON')) continue;
+    if (items.slice(from, at).some((word) => word.pos === 'NUM' || plain.has(word.lower))) continue;
+    // A name inside stands for a determiner only as possessive; "HRW journalist said" is headline style, left alone.
+    if (before?.type === 'name' || (at - from === 0 && before?.pos !== 'CCONJ' && before?.pos !== 'ADP')) continue;
+    if (from === 0 || !(before?.pos === 'CCONJ' || before?.pos === 'ADP')) continue;
+    gaps.push({ span: { start: items[from]!.start, end: next.end }, reason: 'determiner-missing' });
+  }
+  return gaps;
+}

@@ -1,0 +1,55 @@
+/** Lines that name who made the page: "By A. B. and C. D.", "Compiled by …", "Photo: …". */
+export type Byline = { role: string; name: string };
+
+const person = "[\\p{Lu}][\\p{L}\\p{M}'’.-]*(?:\\s+(?:(?:de|da|di|van|von|der|den|bin|al|el|la|le|del|dos)\\s+)*[\\p{Lu}][\\p{L}\\p{M}'’.-]*){0,4}";
+const roles: [RegExp, string][] = [
+  [/^compiled by\s*:?\s*/i, 'compiled by'],
+  [/^(?:written|reported|story|text|words) by\s*:?\s*/i, 'by'],
+  [/^(?:reporting by)\s*:?\s*/i, 'reporting by'],
+  [/^(?:edited|editing) by\s*:?\s*/i, 'edited by'],
+  [/^(?:translated|translation) by\s*:?\s*/i, 'translated by'],
+  [/^(?:additional reporting by)\s*:?\s*/i, 'additional reporting by'],
+  [/^(?:author|reporter|correspondent)s?\s*:\s*/i, 'by'],
+  [/^(?:from)\s+(?=[\p{Lu}][\p{L}'’.-]+\s+[\p{Lu}][\p{L}'’.-]+\s+in\s+[\p{Lu}])/u, 'by'],
+  [/^by\s*:?\s+/i, 'by'],
+];
+
+const separators = /\s*(?:,|;|&|\band\b|\bwith\b|\|)\s*/i;
+
+/** Reads one line as a byline; empty where it is none. */
+export function readByline(line: string): Byline[] {
+  const text = line.trim().replace(/\s+/g, ' ');
+  if (text.length > 160) return [];
+  for (const [sign, role] of roles) {
+    const match = sign.exec(text);
+    if (!match) continue;
+    let rest = text.slice(match[0].length).replace(/\s*(?:[|·•–—-]\s*)?(?:\d{1,2}\s+\p{Lu}\p{Ll}+\s+\d{4}|\p{Lu}\p{Ll}+\s+\d{1,2},?\s+\d{4}|published|updated|last updated|\d{4}-\d{2}-\d{2}|for\s+\p{Lu}).*$/iu, '');
+    rest = rest.replace(/,?\s+(?:in|for|at)\s+\p{Lu}[\p{L} .,-]*$/u, '').replace(/[.,;|]+$/, '').trim();
+    const names = rest.split(separators).map((name) => name.trim()).filter(Boolean);
+    const fits = (name: string): boolean => new RegExp(`^${person}$`, 'u').test(name) || (/^[\p{Lu}\p{N}]/u.test(name) && name.split(' ').length <= 5 && !/\b(?:the|of|to|is|was|said)\b/.test(name));
+    const good = names.filter((name) => fits(name) && !/^(?:staff reporter of|our|a|the)\b/i.test(name));
+    if (good.length && good.length >= names.length - 1) {
+      const roleless = good.filter((name) => !/^(?:editor|reporter|correspondent|staff writer|contributor|senior|political|chief|deputy|head)\b/i.test(name) || names.length === 1);
+      return (roleless.length ? roleless : good).map((name) => ({ role, name: titleCase(name) }));
+    }
+    if (/^(?:staff|our (?:correspondent|staff)|.{0,20}\bstaff\b)/i.test(rest) && rest.length < 50) return [{ role, name: rest }];
+  }
+  return [];
+}
+
+/** "IOANA POPA" → "Ioana Popa"; acronyms stay. */
+function titleCase(name: string): string {
+  if (name !== name.toUpperCase() || name.length <= 5 || !name.includes(' ')) return name;
+  return name.toLowerCase().replace(/(^|[\s'’-])\p{L}/gu, (letter) => letter.toUpperCase());
+}
+
+const creditSign = /(?:^|[\s(.|])(?:(?:lead |main |cover |file )?(?:photo(?:graph)?s?|image|picture|pic|illustration|video)(?:\s+(?:by|credit|courtesy(?: of)?|source))?\s*[:©]\s*|(?:photo(?:graph)?s?|image|picture|illustration) (?:by|credit|courtesy of)\s+|©\s*(?=\p{Lu}[\p{L} ]+(?:\/|$)))([^|\n]{2,80})$/iu;
+
+/** "Photo: A. B." → the credit and where it starts in the line. */
+export function readPhotoCredit(line: string): { credit: string; at: number } | null {
+  const match = creditSign.exec(line.trim().replace(/[ \t]+/g, ' '));
+  if (!match) return null;
+  const credit = match[1]!.replace(/[.\s)]+$/, '').replace(/\s*\|.*$/, '').trim();
+  if (!credit || credit.split(' ').length > 9 || /\b(?:said|was|were|is)\b/.test(credit)) return null;
+  return { credit, at: match.index };
+}

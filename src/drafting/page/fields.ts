@@ -1,0 +1,57 @@
+import type { Extracted } from '../../evidence/extract.ts';
+import { known } from '../gazetteer/gazetteer.ts';
+import type { DraftFields } from '../schema.ts';
+import { dateOf } from './dateline.ts';
+import { detectLanguage } from './language.ts';
+import type { Sorted } from './read-page.ts';
+
+const clean = (value: string): string => value.replace(/\s+/g, ' ').trim();
+
+/** "© Transitions Online 2019", "Published by X, street": who publishes the page. */
+function publisherFrom(text: string): string | null {
+  for (const match of text.matchAll(/(?:©|\(c\)|&copy;|\bCopyright)\s*(?:©|\(c\))?\s*(?:(?:19|20)\d{2}(?:\s*[-–—]\s*(?:(?:19|20)\d{2}|present))?,?\s*)?(?:by\s+)?([^\n|©]{2,60})/giu)) {
+    const name = match[1]!.replace(/[.,;]?\s*(?:(?:19|20)\d{2}.*|all rights.*|ISSN.*|\bis\b.*)$/i, '').replace(/\.\s.*$/, '').replace(/[\s.,;:–—-]+$/, '').trim();
+    if (/^\p{Lu}/u.test(name) && name.split(' ').length <= 7 && !/^(?:All|Reserved|Notice)\b/.test(name) && !/^(?:AFP|Reuters|AP|Getty)\b/.test(name)) return name;
+  }
+  const published = /\bPublished by:?\s+([^\n,;|]{2,60})/u.exec(text)?.[1];
+  return published && /^\p{Lu}/u.test(published) ? published.replace(/[\s.]+$/, '') : null;
+}
+
+/** "Source: AFP" at the end of a copy, or the name in a press-release dateline. */
+function datelineDate(firstBody: string): string | null {
+  const head = /^\(?(?:\p{Lu}[\p{L} .'’-]*,\s*){1,3}((?:\p{L}+\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}\s+\p{L}+\.?\s+\d{4}))\)?\s*(?:\([^)]{2,40}\))?\s*(?:–|—|-|:|--|\.\.\.)/u.exec(firstBody);
+  return head ? dateOf(head[1]!) : null;
+}
+
+function dateFromUrl(url: string | null): string | null {
+  const match = /\/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/-]|$)/.exec(url ?? '');
+  return match ? `${match[1]}-${match[2]!.padStart(2, '0')}-${match[3]!.padStart(2, '0')}` : null;
+}
+
+function publisherFromUrl(url: string | null): string | null {
+  if (!url || !URL.canParse(url)) return null;
+  const host = new URL(url).hostname.replace(/^www\./, '');
+  return host && !/^\d|localhost/.test(host) ? (known(host)?.name ?? host) : null;
+}
+
+/** Fields that need the whole page: publisher, ISSN, language, a date in the dateline or the address. */
+export function finishFields(page: Extracted, sorted: Sorted, url: string | null): DraftFields {
+  const bodyBlocks = page.blocks.filter((_, index) => ['body', 'heading'].includes(sorted.roles[index]!.kind));
+  const body = bodyBlocks.map((block) => clean(page.text.slice(block.start, block.end)));
+  const edge = page.blocks.filter((_, index) => sorted.roles[index]!.kind === 'furniture').map((block) => page.text.slice(block.start, block.end));
+  const footer = edge.join('\n');
+  const issn = sorted.fields.issn ?? /\bISSN(?:\s*\((?:online|print)\))?[:\s]*(\d{4}-\d{3}[\dXx])\b/i.exec(page.text)?.[1]?.toUpperCase() ?? null;
+  const title = sorted.fields.title ? clean(sorted.fields.title) : null;
+  const language = detectLanguage(body.join('\n').slice(0, 6000) || page.text.slice(0, 6000), sorted.fields.language ?? page.language ?? null);
+  return {
+    title,
+    standfirst: sorted.fields.standfirst ? clean(sorted.fields.standfirst) : null,
+    published: sorted.fields.published ?? datelineDate(body[0] ?? '') ?? dateFromUrl(url),
+    language,
+    byline: sorted.fields.byline ?? [],
+    photoCredit: sorted.fields.photoCredit ?? null,
+    publisher: sorted.fields.publisher ?? publisherFrom(footer) ?? publisherFromUrl(url),
+    issn,
+    body,
+  };
+}

@@ -1,0 +1,21 @@
+import { eld } from 'eld/small';
+
+/** The language of a text by its letters; the page's own word for it where the text is too short to tell. */
+export function detectLanguage(text: string, declared: string | null): string | null {
+  const said = declared?.trim().replace('_', '-') || null;
+  const detected = eld.detect(text);
+  if (!detected.language) return said;
+  const base = said?.split('-')[0]?.toLowerCase();
+  if (base === detected.language) return said!.length <= 3 ? base! : normal(said!);
+  if (text.length < 120 || !detected.isReliable()) return said ? normal(said) : detected.language;
+  return detected.language;
+}
+
+/** "EN_us" → "en-US". */
+function normal(tag: string): string {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? tag;
+  } catch {
+    return tag;
+  }
+}

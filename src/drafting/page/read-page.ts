@@ -1,0 +1,23 @@
+import type { Extracted } from '../../evidence/extract.ts';
+import type { DraftFields, FurnitureReason } from '../schema.ts';
+import { sortHtml } from './sort-html.ts';
+import { sortText } from './sort-text.ts';
+import { finishFields } from './fields.ts';
+
+/** What a block of the page is. `body` blocks are read for claims; `heading` ones stand in the body but claim nothing. */
+export type Role = { kind: 'title' | 'standfirst' | 'date' | 'byline' | 'credit' | 'body' | 'heading' } | { kind: 'furniture'; reason: FurnitureReason };
+export type Sorted = { roles: Role[]; fields: Partial<DraftFields>; extraFurniture: { text: string; reason: FurnitureReason }[] };
+export type PageReading = { fields: DraftFields; roles: Role[]; furniture: { text: string; reason: FurnitureReason }[] };
+
+export const furniture = (reason: FurnitureReason): Role => ({ kind: 'furniture', reason });
+
+/** Sorts a page into its fields, its body and its furniture; nothing of the page is lost. */
+export function readPage(page: Extracted, url: string | null): PageReading {
+  const sorted = page.kind === 'html' ? sortHtml(page) : sortText(page);
+  const fields = finishFields(page, sorted, url);
+  const set = page.blocks.flatMap((block, index) => {
+    const role = sorted.roles[index]!;
+    return role.kind === 'furniture' ? [{ text: page.text.slice(block.start, block.end), reason: role.reason }] : [];
+  });
+  return { fields, roles: sorted.roles, furniture: [...set, ...sorted.extraFurniture] };
+}

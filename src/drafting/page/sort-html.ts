@@ -1,0 +1,216 @@
+import type { Block, Extracted } from '../../evidence/extract.ts';
+import type { FurnitureReason } from '../schema.ts';
+import { readByline, readPhotoCredit, type Byline } from './byline.ts';
+import { findContainer, linkShare, placeReason } from './container.ts';
+import { dateLine, dateOf } from './dateline.ts';
+import { furnitureByWords } from './furniture-signs.ts';
+import { readMetadata } from './metadata.ts';
+import { furniture, type Role, type Sorted } from './read-page.ts';
+import { endsSentence, isParagraph } from './sort-text.ts';
+
+const plain = (value: string): string => value.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+const bylineNames = /\b(?:byline|author|by-line|writer|contributor|credit-name|article-?author|posted-?by|entry-author)\b/i;
+const standfirstNames = /standfirst|sub-?title|sub-?head(?:ing|line)?\b|\bdek\b|\bdeck\b|\blede?\b|\bleads?\b|lead-?(?:text|paragraph)|perex|\bintro\b|summary|excerpt|strapline|kicker-text|article-?description/i;
+
+/** "Headline - Site" without the site, where the headline is known to stand before it. */
+export function cutSite(title: string, publisher: string | null): { title: string; site: string | null } {
+  const parts = title.split(/\s+(?:[|»·•–—-]|::)\s+/);
+  if (parts.length < 2) return { title, site: null };
+  const last = parts.at(-1)!;
+  if (publisher && plain(last) === plain(publisher)) return { title: title.slice(0, title.lastIndexOf(last)).replace(/\s*(?:[|»·•–—-]|::)\s*$/, ''), site: last };
+  if (/\||»|::/.test(title) || (last.split(' ').length <= 4 && parts[0]!.split(' ').length >= 4)) return { title: parts.slice(0, -1).join(' - '), site: last };
+  return { title, site: null };
+}
+
+/** Sorts the blocks of an HTML page by metadata, place and words. */
+export function sortHtml(page: Extracted): Sorted {
+  const { text, blocks } = page;
+  const texts = blocks.map((block) => text.slice(block.start, block.end).replace(/\s+/g, ' '));
+  const meta = readMetadata(page.head!);
+  const container = findContainer(text, blocks);
+  const inside = (block: Block): boolean => container.element === null || block.path.includes(container.element);
+  const roles: (Role | null)[] = blocks.map(() => null);
+  const extra: { text: string; reason: FurnitureReason }[] = [];
+
+  const cut = cutSite(page.head!.title, meta.publisher);
+  const title = findTitle(blocks, texts, meta.title ? cutSite(meta.title, meta.publisher).title : null, cut.title, inside);
+  if (title.index >= 0) roles[title.index] = { kind: 'title' };
+  const firstBody = blocks.findIndex((block, index) => inside(block) && index !== title.index && isParagraph(texts[index]!) && !placeOf(block, container));
+
+  const byline: Byline[] = [];
+  let visibleDate: string | null = null;
+  let photoCredit: string | null = null;
+  for (const [index, block] of blocks.entries()) {
+    if (roles[index]) continue;
+    const value = texts[index]!;
+    const names = block.path.map((element) => `${element.id} ${element.classes}`).slice(-3).join(' ');
+    const caption = block.path.some((element) => element.tag === 'figcaption' || element.tag === 'figure' || /caption/i.test(element.classes));
+    const credit = value.length < 300 ? readPhotoCredit(value) : null;
+    if (credit && (caption || value.length < 160)) {
+      photoCredit ??= credit.credit;
+      roles[index] = { kind: 'credit' };
+      const before = value.slice(0, credit.at).trim();
+      if (before) extra.push({ text: before, reason: furnitureByWords(before) ?? 'caption' });
+      continue;
+    }
+    if (caption && !block.path.some((element) => element.tag === 'blockquote')) {
+      roles[index] = furniture('caption');
+      continue;
+    }
+    const time = block.marks.find((mark) => mark.tag === 'time' || /date|published|posted/i.test(`${mark.classes} ${mark.itemprop}`));
+    const place = placeOf(block, container);
+    const head = index <= Math.max(firstBody, title.index) + 2 && index >= title.index - 6;
+    const own = readByline(value);
+    const marked = block.marks.find((mark) => mark.rel === 'author' || /author/i.test(mark.itemprop) || bylineNames.test(mark.classes));
+    if (value.length < 200 && (own.length || ((marked || (bylineNames.test(names) && !place)) && head && !isParagraph(value))) && (inside(block) || head)) {
+      const found = own.length ? own : marked ? asNames(text.slice(marked.start, marked.end)) : asNames(value);
+      if (found.length) {
+        byline.push(...found);
+        roles[index] = { kind: 'byline' };
+        visibleDate ??= time ? dateOf(time.datetime || text.slice(time.start, time.end)) : dateIn(value);
+        continue;
+      }
+    }
+    const line = dateLine(value);
+    if ((line || (time && value.length < 80)) && (inside(block) || head) && (!place || place === 'toolbar')) {
+      const date = line ?? (time ? dateOf(time.datetime || text.slice(time.start, time.end)) : null);
+      if (date && !/\b(?:updated|modified)\b/i.test(value)) visibleDate ??= date;
+      if (date) {
+        roles[index] = { kind: 'date' };
+        continue;
+      }
+    }
+  }
+
+  const standfirst = findStandfirst(blocks, texts, roles, { title: title.index, firstBody, description: meta.description, inside, place: (block) => placeOf(block, container) });
+  if (standfirst.index >= 0) roles[standfirst.index] = { kind: 'standfirst' };
+
+  let listOf: FurnitureReason | null = null;
+  for (const [index, block] of blocks.entries()) {
+    if (roles[index]) {
+      if (roles[index]!.kind === 'furniture') listOf = null;
+      continue;
+    }
+    const value = texts[index]!;
+    const place = placeOf(block, container);
+    const words = furnitureByWords(value);
+    if (!inside(block)) {
+      roles[index] = furniture(place ?? words ?? outsideReason(block));
+      continue;
+    }
+    if (place) {
+      roles[index] = furniture(place);
+      continue;
+    }
+    if (words) {
+      roles[index] = furniture(words);
+      if (words === 'related' || words === 'newsletter' || words === 'comments') listOf = words;
+      continue;
+    }
+    const prose = isParagraph(value);
+    if (linkShare(block) > 0.7 && !endsSentence(value)) roles[index] = furniture(listOf ?? 'related');
+    else if (linkShare(block) > 0.85 && block.tag === 'li') roles[index] = furniture(listOf ?? 'related');
+    else if (listOf && !prose) roles[index] = furniture(listOf);
+    else if (block.heading) {
+      listOf = null;
+      roles[index] = { kind: 'heading' };
+    } else if (prose || block.tag === 'li' || block.tag === 'blockquote' || block.path.some((element) => element.tag === 'blockquote') || ((block.tag === 'p' || block.tag === 'div') && index >= firstBody && value.split(' ').length >= 3 && (endsSentence(value) || block.tag === 'p'))) {
+      listOf = null;
+      roles[index] = index < firstBody && !prose ? furniture('outside-article') : { kind: 'body' };
+    } else roles[index] = furniture('outside-article');
+  }
+  // A heading at the very end heads nothing.
+  for (let index = roles.length - 1; index >= 0; index -= 1) {
+    if (roles[index]!.kind === 'body') break;
+    if (roles[index]!.kind === 'heading') roles[index] = furniture('related');
+  }
+  return {
+    roles: roles.map((role) => role ?? furniture('outside-article')),
+    fields: {
+      title: title.text,
+      standfirst: standfirst.text,
+      published: meta.published ?? visibleDate,
+      language: meta.language,
+      byline: dedupe(byline.length ? byline : meta.authors),
+      photoCredit: photoCredit ?? meta.photoCredit,
+      publisher: meta.publisher ?? cut.site,
+      issn: meta.issn,
+    },
+    extraFurniture: extra,
+  };
+}
+
+function dedupe(list: Byline[]): Byline[] {
+  return list.filter((entry, index) => list.findIndex((other) => other.name === entry.name && other.role === entry.role) === index);
+}
+
+const asNames = (value: string): Byline[] => {
+  const found = readByline(/^by\b/i.test(value) ? value : `By ${value.replace(/^[\s|·•–—-]+/, '')}`);
+  return found;
+};
+
+function dateIn(value: string): string | null {
+  return dateOf(value);
+}
+
+/** The reason by the nearest telling element below the container (or anywhere, for blocks outside of it). */
+function placeOf(block: Block, container: ReturnType<typeof findContainer>): FurnitureReason | null {
+  const from = container.element ? block.path.indexOf(container.element) + 1 : 0;
+  for (const element of block.path.slice(from).reverse()) {
+    if (container.wide.has(element)) continue;
+    const reason = placeReason(element);
+    if (reason) return reason;
+  }
+  return null;
+}
+
+function outsideReason(block: Block): FurnitureReason {
+  if (block.path.some((element) => element.tag === 'header')) return 'navigation';
+  return linkShare(block) > 0.5 ? 'navigation' : 'outside-article';
+}
+
+function findTitle(blocks: readonly Block[], texts: string[], fromMeta: string | null, fromHead: string, inside: (block: Block) => boolean): { index: number; text: string | null } {
+  const wanted = [fromMeta, fromHead].filter((value): value is string => Boolean(value)).map(plain);
+  const h1 = blocks.flatMap((block, index) => (block.heading === 1 ? [index] : []));
+  const match = (index: number): boolean => wanted.some((value) => value && (value === plain(texts[index]!) || (plain(texts[index]!).length > 15 && (value.startsWith(plain(texts[index]!)) || plain(texts[index]!).startsWith(value)))));
+  const index = h1.find(match) ?? blocks.findIndex((block, at) => block.heading > 0 && match(at));
+  if (index >= 0) return { index, text: texts[index]! };
+  const exact = texts.findIndex((value) => value.length > 12 && wanted.includes(plain(value)));
+  if (exact >= 0) return { index: exact, text: texts[exact]! };
+  const own = h1.find((at) => inside(blocks[at]!)) ?? (h1.length === 1 ? h1[0]! : -1);
+  if (own >= 0 && texts[own]!.split(' ').length >= 3) return { index: own, text: texts[own]! };
+  return { index: -1, text: fromMeta ?? (fromHead || null) };
+}
+
+type Around = { title: number; firstBody: number; description: string | null; inside: (block: Block) => boolean; place: (block: Block) => FurnitureReason | null };
+
+function findStandfirst(blocks: readonly Block[], texts: string[], roles: (Role | null)[], around: Around): { index: number; text: string | null } {
+  const from = around.title + 1;
+  const to = Math.min(blocks.length, Math.max(around.firstBody, around.title) + 3);
+  for (let index = Math.max(0, from); index < to; index += 1) {
+    if (roles[index]) continue;
+    const block = blocks[index]!;
+    const names = [...block.path.slice(-3).map((element) => `${element.id} ${element.classes}`), ...block.marks.filter((mark) => mark.end - mark.start > (block.end - block.start) * 0.8).map((mark) => mark.classes)].join(' ');
+    const value = texts[index]!;
+    if (value.split(' ').length < 5 || value.length > 500) continue;
+    if (standfirstNames.test(names) && !(around.place(block) && !standfirstNames.test(names))) return { index, text: value };
+    if ((block.heading === 2 || block.heading === 3) && index <= from + 2 && around.title >= 0 && !furnitureByWords(value) && index <= around.firstBody) return { index, text: value };
+  }
+  if (around.description && around.title >= 0) {
+    const wanted = plain(around.description);
+    const between = texts.findIndex((value, index) => index >= from && index < to && !roles[index] && plain(value) === wanted && roles.slice(index + 1, index + 4).some((role) => role?.kind === 'byline' || role?.kind === 'date'));
+    if (between >= 0) return { index: between, text: texts[between]! };
+    const opening = around.firstBody >= 0 ? plain(texts[around.firstBody]!) : '';
+    const cutOff = /(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$/.test(around.description);
+    const repeated = opening.startsWith(wanted.slice(0, 50)) || texts.slice(Math.max(0, around.firstBody)).some((value) => plain(value).includes(wanted.slice(0, 60)));
+    if (!cutOff && !repeated && around.description.split(' ').length >= 6 && shares(around.description, texts.slice(Math.max(0, around.title)).join(' '))) return { index: -1, text: around.description };
+  }
+  return { index: -1, text: null };
+}
+
+/** A site-wide description speaks of other things than the article does. */
+function shares(description: string, body: string): boolean {
+  const words = plain(description).split(' ').filter((word) => word.length > 4);
+  const known = new Set(plain(body).split(' '));
+  return words.length > 0 && words.filter((word) => known.has(word)).length >= words.length * 0.5;
+}

@@ -1,0 +1,133 @@
+import type { Extracted } from '../../evidence/extract.ts';
+import type { FurnitureReason } from '../schema.ts';
+import { readByline, readPhotoCredit, type Byline } from './byline.ts';
+import { dateLine } from './dateline.ts';
+import { furnitureByWords } from './furniture-signs.ts';
+import { furniture, type Role, type Sorted } from './read-page.ts';
+
+export const endsSentence = (text: string): boolean => /[.!?…:]["”’»)\]]*\s*$/.test(text);
+const wordCount = (text: string): number => text.trim().split(/\s+/).length;
+/** A block that reads as prose. */
+export const isParagraph = (text: string): boolean => (text.length >= 60 && endsSentence(text)) || text.length >= 160 || (/^[“"«„]/.test(text) && endsSentence(text) && wordCount(text) >= 3) || (wordCount(text) >= 4 && /[.!?]["”’»]?$/.test(text) && /\b(?:is|are|was|were|has|have|had|will|said|says|did|do|does)\b/.test(text));
+const opensList: Set<FurnitureReason> = new Set(['related', 'comments', 'newsletter', 'tags', 'advertisement', 'share']);
+
+/** Sorts the blocks of a plain-text copy: there are no tags, so words and order must tell. */
+export function sortText(page: Extracted): Sorted {
+  const texts = page.blocks.map((block) => page.text.slice(block.start, block.end).replace(/\s+/g, ' '));
+  const roles: (Role | null)[] = texts.map(() => null);
+  const extra: { text: string; reason: FurnitureReason }[] = [];
+  const byline: Byline[] = [];
+  let photoCredit: string | null = null;
+  let published: string | null = null;
+
+  for (const [index, text] of texts.entries()) {
+    const credit = readPhotoCredit(text);
+    if (credit && text.length < 220) {
+      photoCredit ??= credit.credit;
+      const before = text.slice(0, credit.at).trim();
+      roles[index] = { kind: 'credit' };
+      if (before) extra.push({ text: before, reason: furnitureByWords(before) ?? 'caption' });
+      continue;
+    }
+    const reason = furnitureByWords(text);
+    if (reason) roles[index] = furniture(reason);
+  }
+  const paragraphs = texts.flatMap((text, index) => (!roles[index] && isParagraph(text) && !dateLine(text) ? [index] : []));
+  const firstParagraph = paragraphs[0] ?? texts.length;
+
+  // Headline: the first line above the prose that is long enough to be one.
+  const heads = texts.map((_, index) => index).filter((index) => index < firstParagraph && !roles[index] && !dateLine(texts[index]!) && !readByline(texts[index]!).length);
+  const title = heads.find((index) => wordCount(texts[index]!) >= 4) ?? heads.at(-1) ?? -1;
+  for (const index of heads) if (index < title) roles[index] = furniture(wordCount(texts[index]!) <= 3 ? 'navigation' : 'outside-article');
+  if (title >= 0) roles[title] = { kind: 'title' };
+
+  // Dates and bylines stand near the title or at the end; elsewhere a date line is left to the body.
+  const lastParagraph = paragraphs.at(-1) ?? -1;
+  for (const [index, text] of texts.entries()) {
+    if (roles[index]) continue;
+    const near = index <= firstParagraph + 1 || index > lastParagraph || title < 0;
+    const date = near ? dateLine(text) : null;
+    if (date && !/\b(?:updated|modified)\b/i.test(text)) {
+      published ??= date;
+      roles[index] = { kind: 'date' };
+      const names = readByline(text);
+      byline.push(...names);
+      continue;
+    }
+    if (date) {
+      roles[index] = { kind: 'date' };
+      continue;
+    }
+    const names = near || index >= lastParagraph ? readByline(text) : [];
+    if (names.length) {
+      byline.push(...names);
+      published ??= dateInByline(text);
+      roles[index] = { kind: 'byline' };
+    }
+  }
+
+  const standfirst = findStandfirst(texts, roles, title, paragraphs);
+  if (standfirst >= 0) roles[standfirst] = { kind: 'standfirst' };
+
+  // The rest: prose is body; short lines belong to the list that a furniture heading opened, or to the page's edge.
+  let listOf: FurnitureReason | null = null;
+  let ended = false;
+  for (const [index, text] of texts.entries()) {
+    const role = roles[index];
+    if (role?.kind === 'furniture') {
+      if (opensList.has(role.reason) && wordCount(text) <= 8) listOf = role.reason;
+      if (['copyright', 'footer', 'imprint'].includes(role.reason) && index > lastParagraph - 1) ended = true;
+      if (role.reason === 'copyright' && index > firstParagraph) ended = true;
+      continue;
+    }
+    if (role) {
+      if (role.kind !== 'credit') listOf = null;
+      continue;
+    }
+    const prose = isParagraph(text) || (page.blocks[index]!.tag === 'li' && wordCount(text) >= 4 && listOf === null);
+    if (ended) roles[index] = furniture('footer');
+    else if (prose && !(listOf === 'related' && !endsSentence(text))) {
+      listOf = null;
+      roles[index] = { kind: 'body' };
+    } else if (listOf) roles[index] = furniture(listOf);
+    else if (index > firstParagraph && index < lastParagraph) roles[index] = isSubheading(texts, roles, index, paragraphs) ? { kind: 'heading' } : furniture('outside-article');
+    else if (index > lastParagraph && /^[“"«]/.test(text)) roles[index] = { kind: 'body' };
+    else if (index > lastParagraph && lastParagraph >= 0 && /[.!?]["”’»]?$/.test(text) && wordCount(text) >= 4) roles[index] = { kind: 'body' };
+    else if (lastParagraph < 0) roles[index] = { kind: 'body' };
+    else roles[index] = furniture('outside-article');
+  }
+  return {
+    roles: roles.map((role) => role ?? furniture('outside-article')),
+    fields: { title: title >= 0 ? texts[title]! : null, standfirst: standfirst >= 0 ? texts[standfirst]! : null, published, byline, photoCredit },
+    extraFurniture: extra,
+  };
+}
+
+function dateInByline(text: string): string | null {
+  const tail = /(?:[|·•–—-]|,)\s*(.{6,40})$/.exec(text)?.[1];
+  return tail ? dateLine(tail) : null;
+}
+
+/** A sentence between headline and date or byline introduces the article; without such a line after it, it is body. */
+function findStandfirst(texts: string[], roles: (Role | null)[], title: number, paragraphs: number[]): number {
+  if (title < 0) return -1;
+  const next = texts.findIndex((_, index) => index > title && roles[index] === null);
+  if (next < 0 || next - title > 4) return -1;
+  const text = texts[next]!;
+  const between = roles.slice(title + 1, next).some((role) => role?.kind === 'date' || role?.kind === 'byline');
+  const after = roles.slice(next + 1, next + 4);
+  const stop = after.findIndex((role) => role === null);
+  const followed = after.slice(0, stop < 0 ? after.length : stop).some((role) => role?.kind === 'date' || role?.kind === 'byline');
+  const many = paragraphs.filter((index) => index > next).length >= 1;
+  if (!many || text.length > 400 || /^[“"]/.test(text)) return -1;
+  if (!between && followed) return next;
+  // A headline-like second line without a full stop, directly under the headline
+  return !between && !endsSentence(text) && wordCount(text) >= 6 && next === title + 1 ? next : -1;
+}
+
+function isSubheading(texts: string[], roles: (Role | null)[], index: number, paragraphs: number[]): boolean {
+  const text = texts[index]!;
+  if (wordCount(text) > 12 || texts.filter((other) => other === text).length > 1) return false;
+  return paragraphs.includes(index + 1) && (roles[index - 1]?.kind === 'body' || roles[index - 1]?.kind === 'credit');
+}
+

@@ -1,0 +1,259 @@
+import { lookUp } from '../gazetteer/gazetteer.ts';
+import { feminine, masculine } from '../gazetteer/given-names.data.ts';
+import { calendarWords, demonyms, places, places2 } from '../gazetteer/places.data.ts';
+import { platforms } from '../gazetteer/outlets.data.ts';
+import type { ActorKind } from '../schema.ts';
+import type { Span } from './sentences.ts';
+import type { Token } from './tokens.ts';
+import { companyNouns, feminineTitles, masculineTitles, nameKinds, nameParticles, openers, organisationNouns, outletNouns, personNouns, portfolioWords, titleWords } from './words.data.ts';
+
+export type Gender = 'm' | 'f' | null;
+
+/** A capitalised name as it stands in the text. `kind` is null for what is no actor: places, laws, platforms. */
+export type Mention = Span & { text: string; name: string; kind: ActorKind | null; gender: Gender; sure: boolean; /** Where the titles before the name begin ("former Minister of Finance …"). */ lead?: number };
+
+/** What the page has told us about names so far: acronyms, surnames, kinds. */
+export type NameBook = { aliases: Map<string, Mention>; people: Map<string, string>; kinds: Map<string, ActorKind | null>; genders: Map<string, Gender> };
+
+export const newNameBook = (): NameBook => ({ aliases: new Map(), people: new Map(), kinds: new Map(), genders: new Map() });
+
+type Word = Span & { value: string };
+const wordPattern = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’.\-/&][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*\.?/gu;
+const isCapital = (value: string): boolean => /^\p{Lu}/u.test(value) || /^(?:al|el|an|ad|as|ar)-\p{Lu}/u.test(value);
+const isInitial = (value: string): boolean => /^\p{Lu}\p{Ll}?\.$/u.test(value) && !/^(?:No|Mr|Ms|Dr|St|Art)\.$/.test(value);
+
+function words(text: string, span: Span): Word[] {
+  const found: Word[] = [];
+  for (const match of text.slice(span.start, span.end).matchAll(wordPattern)) {
+    let value = match[0];
+    const start = span.start + match.index;
+    if (value.endsWith('.') && !isInitial(value) && !/^(?:Mr|Mrs|Ms|Dr|St|Prof|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|Inc|Ltd|Co|Corp|Jr|Sr|(?:\p{Lu}\.)+)\.?$/u.test(value)) value = value.slice(0, -1);
+    const possessive = /['’]s$/u.exec(value);
+    if (possessive) value = value.slice(0, -2);
+    found.push({ start, end: start + value.length, value });
+  }
+  return found;
+}
+
+const singular = (value: string): string => value.toLowerCase().replace(/s$/, '');
+
+/** Sentence-initial words count as part of a name only if nothing says they are ordinary words. */
+function isOrdinary(word: Word, token: Token | undefined): boolean {
+  const lower = word.value.toLowerCase();
+  if (openers.has(lower) || personNouns.has(singular(lower)) || outletNouns.has(lower) || organisationNouns.has(lower)) return !titleWords.has(lower);
+  if (!token) return false;
+  if (token.pos === 'PROPN') return false;
+  if (/^\p{Lu}{2,}/u.test(word.value)) return false;
+  return ['DET', 'ADP', 'SCONJ', 'PRON', 'ADV', 'CCONJ', 'AUX', 'VERB', 'NUM', 'INTJ', 'PART'].includes(token.pos) || (token.pos === 'NOUN' && /(?:s|tion|ment|ness|ity|ing|ers?|ists?)$/.test(lower)) || (token.pos === 'ADJ' && !masculine.has(word.value) && !feminine.has(word.value));
+}
+
+function kindOf(name: string): ActorKind | null | undefined {
+  for (const [pattern, kind] of nameKinds) if (pattern.test(name)) return kind;
+  return undefined;
+}
+
+/** Leading titles and portfolios cut off a run: "Minister of Finance Zeinulla K." leaves the name. */
+function stripTitles(run: Word[]): { name: Word[]; titled: boolean; gender: Gender } {
+  let at = 0;
+  let titled = false;
+  let gender: Gender = null;
+  while (at < run.length) {
+    const lower = run[at]!.value.toLowerCase().replace(/\.$/, '');
+    if (titleWords.has(lower)) {
+      if (masculineTitles.has(lower)) gender = 'm';
+      if (feminineTitles.has(lower)) gender = 'f';
+      titled = titled || !portfolioWords.has(lower) || run.slice(at + 1).some((word) => titleWords.has(word.value.toLowerCase()));
+      at += 1;
+    } else if (titled && (portfolioWords.has(lower) || ['of', 'and', 'for', 'the'].includes(lower) || places.has(run[at]!.value) || demonyms.has(run[at]!.value))) {
+      at += 1;
+    } else if (!titled && demonyms.has(run[at]!.value) && run.slice(at + 1, at + 4).some((word) => titleWords.has(word.value.toLowerCase().replace(/\.$/, '')))) {
+      at += 1;
+    } else break;
+  }
+  return titled ? { name: run.slice(at), titled, gender } : { name: run, titled: false, gender: null };
+}
+
+const joined = (text: string, a: Word, b: Word): boolean => /^(?: |-)$/.test(text.slice(a.end, b.start));
+
+/** Runs of capitalised words, with the particles that stand inside names. */
+function runs(text: string, list: Word[], taken: (at: number) => boolean, tokenAt: (at: number) => Token | undefined, starts: Set<number>): Word[][] {
+  const result: Word[][] = [];
+  for (let i = 0; i < list.length; i += 1) {
+    const word = list[i]!;
+    if (!isCapital(word.value) || taken(word.start)) continue;
+    if (starts.has(word.start) && isOrdinary(word, tokenAt(word.start))) continue;
+    if (/^I(?:['’]|$)/.test(word.value)) continue;
+    const run = [word];
+    let k = i + 1;
+    while (k < list.length) {
+      const next = list[k]!;
+      const previous = run.at(-1)!;
+      if (taken(next.start) || !joined(text, previous, next)) break;
+      if (isCapital(next.value) && !/^I(?:['’]|$)/.test(next.value)) {
+        run.push(next);
+        k += 1;
+        continue;
+      }
+      // Particles: only when a capital follows within two words, and "and"/"for"/"on" only inside institutions.
+      if (!nameParticles.has(next.value.toLowerCase())) break;
+      const second = list[k + 1];
+      const third = list[k + 2];
+      const soFar = run.map((item) => item.value).join(' ');
+      const institution = kindOf(soFar) !== undefined || /\b(?:Minister|Office|Court|Union|Association|Committee|Centre|Center|Director|Institute|University|Bank|Council)\b/.test(soFar);
+      const loose = ['of', 'for', 'the', 'to', 'in', 'on', 'and', 'e', 'y'].includes(next.value);
+      if (loose && !institution) break;
+      if (['in', 'to', 'on'].includes(next.value) && !/\b(?:Union|Committee|Center|Centre|Association)\b/.test(soFar)) break;
+      if (['in', 'on'].includes(next.value)) break;
+      if (next.value === 'and' && !/\b(?:of|for)\b/.test(soFar)) break;
+      if (second && isCapital(second.value) && joined(text, next, second) && !taken(second.start)) {
+        if (next.value === 'and' && (masculine.has(second.value) || feminine.has(second.value))) break;
+        run.push(next, second);
+        k += 2;
+      } else if (second && third && ['the', 'la', 'of', 'los', 'las'].includes(second.value) && isCapital(third.value) && joined(text, next, second) && joined(text, second, third) && !taken(third.start)) {
+        run.push(next, second, third);
+        k += 3;
+      } else break;
+    }
+    result.push(run);
+    i = k - 1;
+  }
+  return result;
+}
+
+/** What the nouns right before a name say it is: "the news portal Vecher", "rights group Oyan". */
+function kindFromNeighbours(text: string, run: Span, sentence: Span): ActorKind | null | undefined {
+  const before = text.slice(Math.max(sentence.start, run.start - 60), run.start).toLowerCase().replace(/["“„«‘'’]\s*$/, '').trimEnd();
+  const noun = /([\p{L}-]+)$/u.exec(before)?.[1] ?? '';
+  if (outletNouns.has(noun)) return 'outlet';
+  if (organisationNouns.has(noun)) return 'organisation';
+  if (companyNouns.has(noun)) return 'company';
+  if (personNouns.has(noun)) return 'person';
+  const after = text.slice(run.end, Math.min(sentence.end, run.end + 70)).toLowerCase();
+  const apposition = /^["”»’']?,\s+(?:a|an|the|one of)\s+([^,.;]{2,60})/u.exec(after)?.[1]?.split(/\s+(?:of|for|that|which|who|in|at|from)\s/)[0];
+  if (apposition) {
+    const head = apposition.trim().split(/\s+/).at(-1) ?? '';
+    if (outletNouns.has(head)) return 'outlet';
+    if (organisationNouns.has(head)) return 'organisation';
+    if (companyNouns.has(head)) return 'company';
+    if (personNouns.has(head)) return 'person';
+  }
+  const tail = /^\s+(newspaper|magazine|website|news website|news site|news agency|portal|channel|tv channel|radio|broadcaster|weekly|daily)\b/.exec(after);
+  if (tail) return 'outlet';
+  return undefined;
+}
+
+const genderOf = (first: string): Gender => (masculine.has(first) ? (feminine.has(first) ? null : 'm') : feminine.has(first) ? 'f' : null);
+
+/** All names of a sentence in order. `book` carries what earlier sentences taught and learns from this one. */
+export function findMentions(text: string, sentence: Span, tokens: readonly Token[], book: NameBook, extraStarts: readonly number[] = []): Mention[] {
+  const list = words(text, sentence);
+  const starts = new Set([list[0]?.start ?? -1, ...extraStarts]);
+  const mentions: Mention[] = [];
+  const taken = (at: number): boolean => mentions.some((mention) => at >= mention.start && at < mention.end);
+  const byStart = new Map(tokens.map((token) => [token.start, token]));
+
+  for (const word of list) {
+    if (taken(word.start)) continue;
+    const alias = book.aliases.get(word.value);
+    if (alias) {
+      mentions.push({ ...alias, start: word.start, end: word.end, text: word.value });
+      continue;
+    }
+    if (!isCapital(word.value) && word.value !== 'the') {
+      if (!/^(?:dpa|taz|bianet|iStories|openDemocracy|elPeri|amaBhungane)/.test(word.value)) continue;
+    }
+    const entry = lookUp(text, word.start, starts.has(word.start));
+    if (!entry || word.value === 'the') continue;
+    // "Almaty Supreme Court": a known generic name inside a longer one is left to the rules below.
+    const end = word.start + entry.alias.length;
+    const generic = entry.kind === 'court' || entry.kind === 'authority';
+    const index = list.indexOf(word);
+    const before = list[index - 1];
+    if (generic && before && isCapital(before.value) && !starts.has(before.start) && joined(text, before, word) && !demonyms.has(before.value)) continue;
+    const next = list.find((item) => item.start >= end);
+    if (next && isCapital(next.value) && /^(?: |-)$/.test(text.slice(end, next.start)) && !entry.alias.includes(' ') && /^(?:Court|Ministry|Union|Institute|University|Party|Foundation|Group|Street|Square)$/.test(next.value)) continue;
+    mentions.push({ start: word.start, end, text: entry.alias, name: entry.name, kind: entry.kind, gender: null, sure: true });
+  }
+
+  for (const run of runs(text, list, taken, (at) => byStart.get(at), starts)) {
+    const mention = classify(text, sentence, run, book);
+    if (mention) mentions.push(mention);
+  }
+  mentions.sort((a, b) => a.start - b.start);
+  learnAcronyms(text, mentions, book);
+  return mentions;
+}
+
+function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook): Mention | null {
+  let run = fullRun;
+  const make = (part: Word[], kind: ActorKind | null, gender: Gender = null, sure = true): Mention => {
+    const start = part[0]!.start;
+    const end = part.at(-1)!.end;
+    const written = text.slice(start, end);
+    return { start, end, text: written, name: written, kind, gender, sure };
+  };
+  while (run.length && (calendarWords.has(run[0]!.value) || (demonyms.has(run[0]!.value) && run.length > 1 && kindOf(run.map((word) => word.value).join(' ')) === undefined))) run = run.slice(1);
+  if (!run.length) return null;
+  const whole = run.map((word) => word.value).join(' ');
+  const single = run.length === 1;
+  if (single && (demonyms.has(whole) || calendarWords.has(whole))) return null;
+  if (places2.has(whole) || run.every((word) => places.has(word.value) || demonyms.has(word.value))) {
+    const told = kindFromNeighbours(text, make(run, null), sentence);
+    return make(run, told === 'outlet' ? 'outlet' : null);
+  }
+  if (platforms.includes(whole)) return make(run, null);
+
+  const { name, titled, gender } = stripTitles(run);
+  if (titled && name.length === 0) return null; // a role without a name: "the Prime Minister"
+  if (titled && kindOf(name.map((word) => word.value).join(' ')) === undefined) return { ...person(make(name, 'person', gender), book), lead: run[0]!.start };
+
+  const byWord = kindOf(whole);
+  if (byWord === null) return make(run, null);
+  if (byWord) return make(run, byWord);
+  const told = kindFromNeighbours(text, make(run, null), sentence);
+  if (told && told !== 'person') {
+    book.kinds.set(whole, told);
+    return make(run, told);
+  }
+  const remembered = book.kinds.get(whole);
+  if (remembered !== undefined) return remembered === 'person' ? person(make(run, 'person'), book) : make(run, remembered);
+  if (book.people.has(run.at(-1)!.value) && single) return person(make(run, 'person'), book);
+  const acronym = single && /^\p{Lu}[\p{Lu}\p{N}&-]+$/u.test(whole);
+  if (acronym) return make(run, whole.length <= 6 ? 'organisation' : null, null, false);
+  if (told === 'person' || (!single && run.length <= 5 && run.every((word) => /^\p{Lu}[\p{Ll}'’.-]|^\p{Lu}\.|^(?:al|el|de|da|van|von|bin|der|den|del|la|le|di|dos|du|ibn|do)\b/u.test(word.value)))) return person(make(run, 'person', genderOf(run[0]!.value)), book);
+  if (single && genderOf(whole)) return person(make(run, 'person', genderOf(whole), false), book);
+  return make(run, single ? 'person' : 'organisation', null, false);
+}
+
+/** A person under the fullest name that the page has given; a surname alone points to it. */
+function person(mention: Mention, book: NameBook): Mention {
+  const parts = mention.text.split(/[\s]+/);
+  const surname = parts.at(-1)!;
+  if (parts.length === 1) {
+    const full = book.people.get(surname) ?? mention.text;
+    return { ...mention, name: full, gender: mention.gender ?? book.genders.get(full) ?? null };
+  }
+  const gender = mention.gender ?? genderOf(parts[0]!);
+  const earlier = book.people.get(surname);
+  if (earlier !== undefined && earlier !== mention.text && earlier.split(/\s+/)[0] !== parts[0]) book.people.set(surname, earlier);
+  else book.people.set(surname, mention.text);
+  book.kinds.set(mention.text, 'person');
+  if (gender) book.genders.set(mention.text, gender);
+  return { ...mention, name: mention.text, gender };
+}
+
+/** "Human Rights Watch (HRW)": the short form stands for the long one from here on. */
+function learnAcronyms(text: string, mentions: Mention[], book: NameBook): void {
+  for (const [index, mention] of mentions.entries()) {
+    const inside = /^\s*\(\s*(?:the\s+|or\s+|known as\s+)?["“‘]?([\p{Lu}][\p{L}\p{N}&/.-]{1,14})["”’]?\s*\)/u.exec(text.slice(mention.end, mention.end + 40));
+    const short = inside?.[1];
+    if (!short || !/\p{Lu}.*\p{Lu}/u.test(short) || !mention.kind) continue;
+    const kind = mention.kind === 'person' ? 'organisation' : mention.kind;
+    const at = mention.end + inside![0].indexOf(short);
+    mention.kind = kind;
+    book.kinds.set(mention.text, kind);
+    book.aliases.set(short, { ...mention, kind, sure: true });
+    const own = mentions.find((other, place) => place > index && other.start === at);
+    if (own) Object.assign(own, { name: mention.name, kind, sure: true });
+  }
+}

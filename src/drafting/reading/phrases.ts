@@ -1,0 +1,122 @@
+import type { Mention } from './names.ts';
+import type { Quote } from './quotes.ts';
+import type { Span } from './sentences.ts';
+import type { Token } from './tokens.ts';
+
+/** A piece of a sentence for the grammar rules: a token, a whole name, or a whole quotation. */
+export type Item = Span & { type: 'word' | 'name' | 'quote'; lower: string; pos: string; mention?: Mention; quote?: Quote; fragment?: boolean };
+
+/** A base noun phrase: items `from`…`to` (exclusive), its head item, and whether it joins several by "and". */
+export type Phrase = { from: number; to: number; head: number; joined: boolean };
+
+const words = (text: string): number => text.trim().split(/\s+/).length;
+
+/** The sentence as items. Quotations of up to three words inside the running text count as words of it. */
+export function itemize(text: string, sentence: Span, tokens: readonly Token[], mentions: readonly Mention[], quotes: readonly Quote[]): Item[] {
+  const items: Item[] = [];
+  let at = sentence.start;
+  const inside = quotes.filter((quote) => quote.start < sentence.end && quote.end > sentence.start);
+  let i = 0;
+  while (i < tokens.length) {
+    const token = tokens[i]!;
+    if (token.start < at) {
+      i += 1;
+      continue;
+    }
+    const quote = inside.find((candidate) => token.start >= candidate.start && token.start < candidate.end);
+    if (quote) {
+      const inner = text.slice(quote.innerStart, quote.innerEnd);
+      const fragment = words(inner) <= 3 && !/[.!?,]\s*$/.test(inner);
+      items.push({ type: 'quote', start: Math.max(quote.start, sentence.start), end: Math.min(quote.end, sentence.end), lower: '', pos: fragment ? 'ADJ' : 'QUOTE', quote, fragment });
+      at = quote.end;
+      continue;
+    }
+    const mention = mentions.find((candidate) => token.start >= (candidate.lead ?? candidate.start) && token.start < candidate.end);
+    if (mention) {
+      items.push({ type: 'name', start: Math.min(token.start, mention.start), end: mention.end, lower: mention.text.toLowerCase(), pos: 'PROPN', mention });
+      at = mention.end;
+      continue;
+    }
+    items.push({ type: 'word', start: token.start, end: token.end, lower: token.lower, pos: token.pos });
+    at = token.end;
+    i += 1;
+  }
+  return items;
+}
+
+const determiners = new Set("the a an this that these those some several many few both all any no each every another his her its their our my your two three four five six seven eight nine ten dozens hundreds one such other more most".split(' '));
+const isNominal = (item: Item): boolean => item.type === 'name' || item.pos === 'NOUN' || item.pos === 'PROPN' || (item.pos === 'ADJ' && false);
+const isModifier = (item: Item, next: Item | undefined): boolean =>
+  item.pos === 'ADJ' || item.pos === 'NUM' || item.pos === 'SYM' || item.fragment === true || determiners.has(item.lower) || item.lower === "'s" || item.lower === "'" || item.lower === '’' || (item.pos === 'VERB' && /(?:ed|ing|en)$/.test(item.lower) && next !== undefined && (next.pos === 'NOUN' || next.pos === 'PROPN'));
+const pronouns = new Set('he she they it who we i you everyone nobody somebody someone others another many some both himself herself themselves one this that these those him her them us me'.split(' '));
+
+export const isPronoun = (item: Item): boolean => item.type === 'word' && ['he', 'she', 'they', 'it', 'him', 'her', 'them', 'we', 'i'].includes(item.lower);
+
+/** Base noun phrases of a sentence, left to right. "X and Y", "X, Y and Z" are one, joined. */
+export function nounPhrases(items: readonly Item[]): Phrase[] {
+  const base: Phrase[] = [];
+  for (let i = 0; i < items.length; ) {
+    const item = items[i]!;
+    if (item.type === 'quote' && !item.fragment) {
+      i += 1;
+      continue;
+    }
+    let k = i;
+    let head = -1;
+    while (k < items.length) {
+      const here = items[k]!;
+      const next = items[k + 1];
+      if (isNominal(here)) {
+        // A plain verb form after a complete phrase is the verb, whatever the tagger says; handled by verb rules.
+        head = k;
+        k += 1;
+      } else if (here.lower === '-' && k > i && next && items[k - 1]!.end === here.start && here.end === next.start) {
+        k += 1;
+        if (k < items.length && !isNominal(items[k]!)) {
+          head = k; // editor-in-chief
+          k += 1;
+        }
+      } else if (here.lower === 'that' && k === i && next !== undefined && (next.type === 'name' || (/[^s]s$/.test(next.lower) && next.pos === 'NOUN'))) break;
+      else if (isModifier(here, next) && !(head >= 0 && (determiners.has(here.lower) || here.pos === 'NUM') )) {
+        if (head >= 0 && here.pos === 'ADJ' && !here.fragment && next && !isNominal(next)) break;
+        if (head >= 0 && here.pos === 'VERB') break;
+        k += 1;
+      } else if (here.pos === 'CCONJ' && k > i && head < 0 && items[k - 1]!.pos === 'ADJ' && next?.pos === 'ADJ') {
+        k += 1;
+      } else break;
+    }
+    if (head >= 0) {
+      base.push({ from: i, to: head + 1, head, joined: false });
+      i = head + 1;
+      // a trailing possessive belongs to the next phrase: "HRW 's report"
+      continue;
+    }
+    if (item.type === 'word' && pronouns.has(item.lower)) base.push({ from: i, to: i + 1, head: i, joined: false });
+    i += 1;
+  }
+  return mergePossessives(items, base);
+}
+
+/** "Ratel.kz" + "'s lawyer" → one phrase with the head "lawyer". */
+function mergePossessives(items: readonly Item[], base: Phrase[]): Phrase[] {
+  const merged: Phrase[] = [];
+  for (const phrase of base) {
+    const last = merged.at(-1);
+    const gap = last ? items.slice(last.to, phrase.from) : [];
+    const possessive = last && (items[phrase.from]!.lower === "'s" || items[phrase.from]!.lower === "'" || (gap.length === 1 && /^(?:'s|'|’)$/.test(gap[0]!.lower))) && gap.length <= 1 && last.to + gap.length === phrase.from;
+    const parenthesis = false;
+    if (last && (possessive || parenthesis)) merged[merged.length - 1] = { from: last.from, to: phrase.to, head: phrase.head, joined: false };
+    else merged.push(phrase);
+  }
+  return merged;
+}
+
+/** A name right before the head or as the head, if the phrase has one. */
+export function namesIn(items: readonly Item[], phrase: Phrase): Mention[] {
+  const found: Mention[] = [];
+  for (let i = phrase.from; i < phrase.to; i += 1) {
+    const mention = items[i]!.mention;
+    if (mention?.kind) found.push(mention);
+  }
+  return found;
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+/**
+ * A draft: what a page offers to the record, before anybody has checked it. `kronika draft --json` and the desk give
+ * this same shape. All offsets count UTF-16 units of the extracted text.
+ */
+
+export const modes = ['stated', 'quoted', 'alleged', 'denied', 'ruled', 'ordered', 'estimated', 'acknowledged', 'left-unclear'] as const;
+export const actorKinds = ['person', 'outlet', 'organisation', 'authority', 'court', 'company', 'network'] as const;
+export const eventTypes = [
+  'complaint', 'lawsuit', 'investigation', 'search', 'seizure', 'questioning', 'detention', 'arrest', 'hearing', 'ruling', 'conviction', 'acquittal', 'fine',
+  'blocking', 'removal-order', 'retraction-order', 'attack', 'threat', 'harassment', 'surveillance', 'killing', 'law-signed', 'law-proposed', 'letter-sent',
+  'statement', 'reply', 'denial-of-access', 'deportation', 'closure', 'licence-revoked', 'other',
+] as const;
+export const orderChoices = ['damages', 'removal', 'retraction', 'blocking', 'seizure', 'fine', 'detention', 'imprisonment', 'closure', 'deportation', 'apology', 'costs'] as const;
+export const furnitureReasons = [
+  'appeal', 'toolbar', 'share', 'navigation', 'related', 'cookies', 'newsletter', 'footer', 'copyright', 'imprint', 'comments', 'advertisement', 'account', 'caption', 'credit', 'author-box', 'correction-policy', 'live-player', 'tags', 'outside-article',
+] as const;
+export const gapReasons = ['words-missing', 'double-space', 'empty-quotation', 'determiner-missing', 'unfinished'] as const;
+
+export const moneySchema = z.object({ text: z.string(), amount: z.number(), currency: z.string(), about: z.boolean() });
+export const passageSchema = z.object({ exact: z.string(), prefix: z.string(), suffix: z.string(), start: z.number().int(), end: z.number().int() });
+
+export const linkSchema = z.object({
+  /** The resolved name; null where nobody known says so ("critics", "the letter") or a pronoun stays open. */
+  actor: z.string().nullable(),
+  /** The words of the page for it; null where the page names nobody at all ("is accused of"). */
+  asWritten: z.string().nullable(),
+  /** Null for the page's own words. */
+  verb: z.string().nullable(),
+  carriedOver: z.boolean(),
+  /** A document through which it was said, as written ("a Facebook post"). */
+  source: z.string().optional(),
+});
+
+const actorValue = z.object({ name: z.string() });
+const moneyValue = z.object({ amount: z.number(), currency: z.string(), about: z.boolean() });
+export const statementSchema = z.object({ property: z.string(), value: z.union([z.string(), z.number(), actorValue, moneyValue]) });
+
+export const claimSchema = z.object({
+  wording: z.string(),
+  kind: z.enum(['quotation', 'paraphrase']),
+  mode: z.enum(modes),
+  /** Who says so, innermost first. */
+  chain: z.array(linkSchema).min(1),
+  passage: passageSchema,
+  statements: z.array(statementSchema),
+  dates: z.array(z.object({ text: z.string(), edtf: z.string() })),
+  money: z.array(moneySchema),
+  actors: z.array(z.object({ name: z.string(), kind: z.enum(actorKinds) })),
+  acts: z.array(z.enum(eventTypes)),
+  /** 0–1: how sure the rules are; the desk sorts by it. */
+  confidence: z.number().min(0).max(1),
+  /** The page itself says so, nobody else. */
+  pagesOwn: z.boolean().optional(),
+});
+
+export const draftSchema = z.object({
+  fields: z.object({
+    title: z.string().nullable(),
+    standfirst: z.string().nullable(),
+    published: z.string().nullable(),
+    language: z.string().nullable(),
+    byline: z.array(z.object({ role: z.string(), name: z.string() })),
+    photoCredit: z.string().nullable(),
+    publisher: z.string().nullable(),
+    issn: z.string().nullable(),
+    body: z.array(z.string()),
+  }),
+  furniture: z.array(z.object({ text: z.string(), reason: z.enum(furnitureReasons) })),
+  claims: z.array(claimSchema),
+  questions: z.array(z.object({ wording: z.string(), passage: passageSchema })),
+  gaps: z.array(z.object({ passage: passageSchema, reason: z.enum(gapReasons) })),
+});
+
+export type Mode = (typeof modes)[number];
+export type ActorKind = (typeof actorKinds)[number];
+export type EventType = (typeof eventTypes)[number];
+export type FurnitureReason = (typeof furnitureReasons)[number];
+export type GapReason = (typeof gapReasons)[number];
+export type Passage = z.infer<typeof passageSchema>;
+export type Money = z.infer<typeof moneySchema>;
+export type ChainLink = z.infer<typeof linkSchema>;
+export type Statement = z.infer<typeof statementSchema>;
+export type DraftClaim = z.infer<typeof claimSchema>;
+export type Draft = z.infer<typeof draftSchema>;
+export type DraftFields = Draft['fields'];
