@@ -1,13 +1,268 @@
-import { sql } from 'kysely';
-import { expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import { sql, type Kysely } from 'kysely';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../errors.ts';
-import { onBothDatabases } from '../testing/databases.ts';
+import { onBothDatabases, testDatabase } from '../testing/databases.ts';
+import { insertRows } from './insert-rows.ts';
+import { openDatabase } from './open-database.ts';
+import type { Tx } from './tx.ts';
 
-onBothDatabases('transactions', (db) => {
-  it('refuses the root handle inside a transaction', async () => {
-    const attempt = db().transaction(async () => db().executeSql('select 1'));
-    await expect(attempt).rejects.toThrow(AppError);
-    const { rows } = await sql<{ n: number }>`select count(*) as n from migration`.execute(db().read as never);
-    expect(rows[0]!.n).toBeGreaterThan(0);
+interface Scratch {
+  id: number;
+  name: string;
+}
+/** A test's own table, which `Tables` doesn't know. */
+const own = (handle: unknown): Kysely<{ scratch: Scratch }> => handle as Kysely<{ scratch: Scratch }>;
+
+onBothDatabases('a database', (db, kind) => {
+  const count = async (): Promise<number> => {
+    const { rows } = await db().executeSql('select count(*) as n from scratch');
+    return (rows[0] as { n: number }).n;
+  };
+
+  beforeAll(async () => {
+    await db().executeSql('create table scratch (id int primary key, name text not null)');
+  });
+
+  describe('transactions', () => {
+    it('commits what was written, and says what a statement touched', async () => {
+      const result = await db().transaction(async (tx) => {
+        await own(tx).insertInto('scratch').values([{ id: 1, name: 'a' }, { id: 2, name: 'b' }]).execute();
+        return own(tx).updateTable('scratch').set({ name: 'c' }).where('id', '<', 10).executeTakeFirst();
+      });
+      expect(result.numUpdatedRows).toBe(2n);
+      expect(await count()).toBe(2);
+    });
+
+    it('rolls back when the work throws, and hands its error on', async () => {
+      const before = await count();
+      const attempt = db().transaction(async (tx) => {
+        await own(tx).insertInto('scratch').values({ id: 50, name: 'gone' }).execute();
+        throw new Error('second thoughts');
+      });
+      await expect(attempt).rejects.toThrow('second thoughts');
+      expect(await count()).toBe(before);
+    });
+
+    it('rolls back when a statement fails, even if that was caught', async () => {
+      const before = await count();
+      const attempt = db().transaction(async (tx) => {
+        await own(tx).insertInto('scratch').values({ id: 51, name: 'gone' }).execute();
+        await own(tx).insertInto('scratch').values({ id: 51, name: 'twice' }).execute().catch(() => {});
+      });
+      await expect(attempt).rejects.toThrow(/abort|rolled back/i);
+      expect(await count()).toBe(before);
+    });
+
+    it('tells which constraint was broken', async () => {
+      await db().executeSql('insert into scratch values (60, $1)', ['first']);
+      const attempt = db().executeSql('insert into scratch values (60, $1)', ['second']);
+      await expect(attempt).rejects.toMatchObject({ code: '23505', constraint: 'scratch_pkey' });
+    });
+
+    it('refuses the root handle inside one, instead of waiting for ever', async () => {
+      const refused = { code: 'root_handle_in_transaction' };
+      await db().transaction(async (tx) => {
+        await expect(db().executeSql('select 1')).rejects.toMatchObject(refused);
+        await expect(db().transaction(async () => {})).rejects.toMatchObject(refused);
+        await expect(own(db().read).selectFrom('scratch').selectAll().execute()).rejects.toMatchObject(refused);
+        await expect(db().notify('channel', 'x')).rejects.toMatchObject(refused);
+        // The transaction is unharmed by it.
+        await own(tx).insertInto('scratch').values({ id: 70, name: 'kept' }).execute();
+        await db().executeSql('update scratch set name = $1 where id = 70', ['kept too'], tx);
+      });
+      const { rows } = await db().executeSql('select name from scratch where id = 70');
+      expect(rows).toEqual([{ name: 'kept too' }]);
+    });
+
+    it('frees the root handle for work that was begun inside and goes on after it', async () => {
+      let committed = (): void => {};
+      const after = new Promise<void>((resolve) => (committed = resolve));
+      let later: Promise<number> | undefined;
+      await db().transaction(async () => {
+        later = after.then(count);
+      });
+      committed();
+      expect(await later).toBeGreaterThan(0);
+    });
+
+    it('answers statements sent at once in order', async () => {
+      const numbers = await db().transaction((tx) =>
+        Promise.all(Array.from({ length: 30 }, async (_, n) => (await sql<{ n: number }>`select ${n}::int as n`.execute(tx)).rows[0]!.n)),
+      );
+      expect(numbers).toEqual(Array.from({ length: 30 }, (_, n) => n));
+    });
+
+    it('lets many callers have theirs', async () => {
+      await db().executeSql('truncate scratch');
+      await Promise.all(
+        Array.from({ length: 40 }, (_, n) =>
+          db().transaction(async (tx) => {
+            await own(tx).insertInto('scratch').values({ id: n, name: 'many' }).execute();
+            if (n % 4 === 0) throw new Error('every fourth');
+          }).catch((error: Error) => expect(error.message).toBe('every fourth')),
+        ),
+      );
+      expect(await count()).toBe(30);
+    });
+
+    it('puts a script that failed in its own transaction behind it', async () => {
+      await expect(db().executeSql('begin; insert into scratch values (900, null); commit')).rejects.toMatchObject({ code: '23502' });
+      // As many times as there may be connections.
+      for (let n = 0; n < 12; n++) expect(await count()).toBe(30);
+    });
+  });
+
+  describe('statements', () => {
+    it('runs any number of them when there are no values', async () => {
+      const { rows } = await db().executeSql("create temp table several (a int); insert into several values (1), (2); select sum(a) as sum from several; drop table several");
+      expect(rows).toEqual([{ sum: 3 }]);
+    });
+
+    it('goes on after an error', async () => {
+      await expect(db().executeSql('select * from nowhere')).rejects.toMatchObject({ code: '42P01' });
+      await expect(db().executeSql('select $1::int', ['no number'])).rejects.toMatchObject({ code: '22P02' });
+      await expect(db().executeSql('select $1::int4[]', [new Map()])).rejects.toThrow(TypeError);
+      await expect(db().executeSql('select $1::text', [{ an: 'object' }])).rejects.toThrow(TypeError);
+      await expect(db().executeSql('select $1::text', [['an array']])).rejects.toThrow(TypeError);
+      await expect(db().executeSql('select 1 as one')).resolves.toEqual(expect.objectContaining({ rows: [{ one: 1 }] }));
+    });
+
+    it('keeps only so many prepared', async () => {
+      for (let n = 0; n < 500; n++) await db().executeSql(`select $1::int + ${n} as n`, [1]);
+      const { rows } = await db().executeSql('select count(*) as n from pg_prepared_statements');
+      expect((rows[0] as { n: number }).n).toBeLessThanOrEqual(401);
+      expect((await db().executeSql('select $1::int + 0 as n', [5])).rows).toEqual([{ n: 5 }]);
+    });
+
+    it('takes very long ones', async () => {
+      const many = Array.from({ length: 5000 }, (_, id) => ({ id: 10_000 + id, name: `n${id}` }));
+      await db().transaction((tx) => own(tx).insertInto('scratch').values(many).execute());
+      expect(await own(db().read).selectFrom('scratch').select(({ fn }) => fn.countAll<number>().as('n')).where('id', '>=', 10_000).executeTakeFirst()).toEqual({ n: 5000 });
+    });
+
+    it('survives a change of the table under a prepared statement', async () => {
+      await db().executeSql('create table changing (a int); insert into changing values (1)');
+      await db().executeSql('select * from changing where a = $1', [1]);
+      await db().executeSql('alter table changing add column b int default 2');
+      await db().executeSql('select * from changing where a = $1', [1]).catch(() => {});
+      expect((await db().executeSql('select * from changing where a = $1', [1])).rows).toEqual([{ a: 1, b: 2 }]);
+    });
+  });
+
+  describe('notices', () => {
+    it('reach who listens, after the commit, and no more once they stopped', async () => {
+      const heard: string[] = [];
+      let tell = (): void => {};
+      const next = (): Promise<void> => new Promise((resolve) => (tell = resolve));
+      const stop = await db().listen('Öd channel', (payload) => {
+        heard.push(payload);
+        tell();
+      });
+      let arrived = next();
+      await db().transaction(async (tx) => {
+        await sql`select pg_notify('Öd channel', 'from inside')`.execute(tx);
+        expect(heard).toEqual([]);
+      });
+      await arrived;
+      await db().transaction(async (tx) => {
+        await sql`select pg_notify('Öd channel', 'rolled back')`.execute(tx);
+        throw new Error('no');
+      }).catch(() => {});
+      arrived = next();
+      await db().notify('Öd channel', 'plain');
+      await arrived;
+      expect(heard).toEqual(['from inside', 'plain']);
+      await stop();
+      await db().notify('Öd channel', 'to nobody');
+      await db().executeSql('select 1');
+      expect(heard).toHaveLength(2);
+    });
+  });
+
+  it('answers others while a heavy query runs', async () => {
+    const server = createServer((_, response) => response.end('well'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    let finished = false;
+    const heavy = db().executeSql('select sum(a * b) from generate_series(1, 1500) a, generate_series(1, 1500) b').then(() => (finished = true));
+    for (let n = 0; n < 5; n++) expect(await (await fetch(`http://127.0.0.1:${port}/health`)).text()).toBe('well');
+    expect(finished).toBe(false);
+    await heavy;
+    server.close();
+  });
+
+  it('is closed once, and refuses from then on', async () => {
+    const other = await testDatabase(kind);
+    await other.db.executeSql('select 1');
+    await Promise.all([other.db.close(), other.db.close()]);
+    await expect(other.db.executeSql('select 1')).rejects.toBeInstanceOf(AppError);
+    await other.drop();
+  });
+
+  it('is migrated when it is opened', async () => {
+    const { rows } = await db().executeSql('select name from migration order by name limit 1');
+    expect(rows).toEqual([{ name: '0001-platform.sql' }]);
+  });
+});
+
+describe('a server', () => {
+  it('that is not there is said to be unreachable, without its password', async () => {
+    const attempt = openDatabase({ url: 'postgres://kronika:secret@127.0.0.1:1/kronika' });
+    await expect(attempt).rejects.toMatchObject({ code: 'database_unreachable', details: { host: '127.0.0.1:1' } });
+    await attempt.catch((error: AppError) => expect(JSON.stringify(error.details)).not.toContain('secret'));
+  });
+});
+
+declare module './tables.ts' {
+  interface Tables {
+    wide_test: { id: import('kysely').Generated<number>; n: number | null; note: string | null; data: unknown; at: Date | null; bytes: Uint8Array | null; tags: string[] | null; mood: import('kysely').Generated<string> };
+  }
+}
+
+onBothDatabases('rows in bulk', (db) => {
+  const insert = (rows: Parameters<typeof insertRows<'wide_test'>>[2]): Promise<number> => db().transaction((tx: Tx) => insertRows(tx, 'wide_test', rows));
+  const all = async (): Promise<unknown[]> => (await db().executeSql('select n, note, data, at, bytes, tags, mood from wide_test order by id')).rows;
+
+  beforeAll(async () => {
+    await db().executeSql(`
+      create type mood as enum ('calm', 'cross, rather');
+      create table wide_test (id bigint generated always as identity primary key, n int, note text, data jsonb, at timestamptz, bytes bytea, tags text[], mood mood not null default 'calm');
+    `);
+  });
+
+  it('brings back what went in, whatever stands in it', async () => {
+    const rows = [
+      { n: 1, note: 'tab\there, line\nthere, \\N, \\. and a back\\slash\r', data: { a: [1, 'x\ty'] }, at: new Date('2018-05-21T10:11:12.345Z'), bytes: new Uint8Array([0, 255, 92, 10]), tags: ['a,b', 'c"d', '', 'NULL', '{e}', '\\'], mood: 'cross, rather' },
+      { n: null, note: null, data: null, at: null, bytes: null, tags: [], mood: 'calm' },
+      { n: -3, note: '', data: ['array', null], at: new Date(0), bytes: new Uint8Array(), tags: null, mood: 'calm' },
+      { n: 4, note: 'Қазақ тілі 🗞️', data: '"a JSON string"', at: new Date('1936-01-01T00:00:00Z'), bytes: new Uint8Array([1]), tags: ['ә'], mood: 'calm' },
+    ];
+    expect(await insert(rows)).toBe(4);
+    expect(await all()).toEqual(rows.map((row) => (row.data === '"a JSON string"' ? { ...row, data: 'a JSON string' } : row)));
+  });
+
+  it('leaves what is missing to the default', async () => {
+    await db().executeSql('truncate wide_test');
+    expect(await insert([{ n: 1 }, { n: 2, note: 'x' }, { note: 'y', n: undefined as never }, { n: 4 }])).toBe(4);
+    const rows = (await db().executeSql('select n, note, mood from wide_test order by n nulls last')).rows;
+    expect(rows).toEqual([1, 2, 4, null].map((n) => ({ n, note: n === 2 ? 'x' : n === null ? 'y' : null, mood: 'calm' })));
+  });
+
+  it('takes nothing, and more than one chunk', async () => {
+    await db().executeSql('truncate wide_test');
+    expect(await insert([])).toBe(0);
+    const rows = Array.from({ length: 30_000 }, (_, n) => ({ n, note: `row ${n} ${'y'.repeat(60)}` }));
+    expect(await insert(rows)).toBe(30_000);
+    expect((await db().executeSql('select count(*) as rows, sum(n) as sum, count(distinct note) as notes from wide_test')).rows).toEqual([{ rows: 30_000, sum: 449_985_000, notes: 30_000 }]);
+  });
+
+  it('is all or nothing, names what is wrong, and the connection goes on', async () => {
+    await db().executeSql('truncate wide_test');
+    await expect(insert([{ n: 1 }, { n: 2, mood: 'furious' }])).rejects.toMatchObject({ code: '22P02' });
+    await expect(insert([{ n: 1, nowhere: 2 } as never])).rejects.toThrow('no column nowhere');
+    await expect(insert(Array.from({ length: 60_000 }, (_, n) => ({ n, mood: n === 59_999 ? (null as never) : 'calm' })))).rejects.toMatchObject({ code: '23502' });
+    expect(await all()).toEqual([]);
+    expect(await insert([{ n: 7 }])).toBe(1);
   });
 });

@@ -8,6 +8,8 @@ import { ownIdentity, stateOf } from './process-identity.ts';
 
 const source = 'src/platform/database/embedded/lock.child.ts';
 
+const takeAndRelease = (folder: string): Promise<void> => lockData(folder).then((lock) => lock.release());
+
 describe('the lock of a data folder', () => {
   const root = tempDir();
   const running: Child[] = [];
@@ -41,7 +43,7 @@ describe('the lock of a data folder', () => {
     const lock = await lockData(folder);
     await expect(lockData(folder)).rejects.toMatchObject({ code: 'data_locked', details: { pid: process.pid } });
     lock.release();
-    (await lockData(folder)).release();
+    await takeAndRelease(folder);
   });
 
   it('leaves nothing behind when released', async () => {
@@ -60,7 +62,7 @@ describe('the lock of a data folder', () => {
     holder.kill('SIGKILL');
     await holder.ended;
     expect(existsSync(join(folder, 'lock'))).toBe(true);
-    (await lockData(folder)).release();
+    await takeAndRelease(folder);
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -71,7 +73,7 @@ describe('the lock of a data folder', () => {
     lock.release();
     // A live process with that number, which started at another time: not the one that took the lock.
     writeFileSync(join(folder, 'lock'), JSON.stringify({ ...held, started: '1', token: 'of-the-dead' }));
-    (await lockData(folder)).release();
+    await expect(takeAndRelease(folder)).resolves.toBeUndefined();
   });
 
   it('recovers a lock from before the machine was restarted', async () => {
@@ -83,7 +85,7 @@ describe('the lock of a data folder', () => {
   it('recovers a lock that a crash of the machine emptied', async () => {
     const folder = fresh();
     writeFileSync(join(folder, 'lock'), '');
-    (await lockData(folder)).release();
+    await expect(takeAndRelease(folder)).resolves.toBeUndefined();
   });
 
   it('refuses a holder it cannot see while that shows signs of life, and recovers it when it is silent', async () => {
@@ -97,7 +99,7 @@ describe('the lock of a data folder', () => {
     await expect(lockData(folder)).rejects.toMatchObject({ code: 'data_locked', details: { pid: holder.pid } });
     holder.kill('SIGKILL');
     await holder.ended;
-    (await lockData(folder)).release();
+    await takeAndRelease(folder);
   });
 
   it('lets exactly one of many starters recover it', async () => {
@@ -124,7 +126,7 @@ describe('the lock of a data folder', () => {
     // The guard that a starter takes first, held by one that is dead too.
     const held = JSON.parse(readFileSync(join(folder, 'lock'), 'utf8')) as { token: string };
     writeFileSync(join(folder, `lock.${held.token}`), JSON.stringify({ ...held, token: 'of-the-recoverer' }));
-    (await lockData(folder)).release();
+    await takeAndRelease(folder);
     expect(readdirSync(folder)).toEqual([]);
   });
 });

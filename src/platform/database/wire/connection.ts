@@ -1,8 +1,8 @@
 import { escapeIdentifier } from 'pg';
 import type pg from 'pg';
-import { CopyIn, Execute, Prepare, Simple, type Description } from './exchanges.ts';
+import { CopyIn, Execute, Prepare, Simple, rowReader, type Description } from './exchanges.ts';
 import type { TypeCatalog } from './values.ts';
-import { submit, type Exchange, type QueryResult } from './wire.ts';
+import { submit, type Exchange, type Field, type QueryResult } from './wire.ts';
 
 /** Statements a connection keeps prepared. Beyond it the one not used for longest is closed. */
 const keptStatements = 400;
@@ -37,11 +37,11 @@ export class Connection {
   /** One statement with values, or one without. */
   query(sql: string, values: readonly unknown[] = []): Promise<QueryResult> {
     return this.#inOrder(async () => {
-      if (values.length === 0 && !preparable.test(sql)) return (await this.#submit(new Simple(this.#types, sql))).at(-1) ?? nothing;
+      if (values.length === 0 && !preparable.test(sql)) return (await this.#simple(sql)).at(-1) ?? nothing;
       const statement = await this.#prepare(sql);
       const encoded = values.map((value, index) => this.#types.encode(statement.parameters[index] ?? 0, value));
       try {
-        return (await this.#submit(new Execute(this.#types, statement.name, statement.fields, encoded)))[0] ?? nothing;
+        return await this.#submit(new Execute(this.#types, statement.name, statement.fields, encoded));
       } catch (error) {
         if (isStalePlan(error)) this.#forget(sql);
         throw error;
@@ -52,7 +52,7 @@ export class Connection {
   /** Any number of statements without values; the result is the last one's that gave rows, else the last. */
   script(sql: string): Promise<QueryResult> {
     return this.#inOrder(async () => {
-      const results = await this.#submit(new Simple(this.#types, sql));
+      const results = await this.#simple(sql);
       return results.findLast((result) => result.rows.length > 0) ?? results.at(-1) ?? nothing;
     });
   }
@@ -103,6 +103,12 @@ export class Connection {
     return submit(this.client, exchange);
   }
 
+  async #simple(sql: string): Promise<QueryResult[]> {
+    const results = await this.#submit(new Simple(sql));
+    for (const { fields } of results) await this.#learnTypes({ parameters: [], fields });
+    return results.map(({ command, rowCount, fields, rows }) => ({ command, rowCount, rows: rows.map(rowReader(this.#types, fields)) }));
+  }
+
   async #prepare(sql: string): Promise<Prepared> {
     const known = this.#statements.get(sql);
     if (known) {
@@ -132,12 +138,13 @@ export class Connection {
     this.#evicted.push(statement.name);
   }
 
-  async #learnTypes(description: Description): Promise<boolean> {
+  async #learnTypes(description: Pick<Description, 'parameters'> & { fields: readonly Field[] }): Promise<boolean> {
     const unknown = this.#types.unknown([...description.parameters, ...description.fields.map((field) => field.dataTypeID)]);
     if (unknown.length === 0) return false;
     const asked = `select oid::int8 as oid, case when typcategory = 'A' then typelem else 0 end::int8 as element from pg_type where oid in (${unknown.join(', ')})`;
-    const [found] = await this.#submit(new Simple(this.#types, asked));
-    this.#types.learn(unknown, (found?.rows ?? []) as { oid: number; element: number }[]);
+    const [found] = await this.#submit(new Simple(asked));
+    const rows = found!.rows.map(rowReader(this.#types, found!.fields));
+    this.#types.learn(unknown, rows as { oid: number; element: number }[]);
     return true;
   }
 }

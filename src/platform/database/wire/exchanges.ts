@@ -1,5 +1,7 @@
-import type { Parse, TypeCatalog } from './values.ts';
+import type { TypeCatalog } from './values.ts';
 import { Exchange, readCommandTag, type Field, type QueryResult, type Wire } from './wire.ts';
+
+type RawRow = (string | null)[];
 
 export interface Description {
   parameters: number[];
@@ -44,60 +46,18 @@ export class Prepare extends Exchange<Description> {
   }
 }
 
-/** Collects the rows of one or several result sets. */
-abstract class Reading extends Exchange<QueryResult[]> {
-  #types: TypeCatalog;
-  #names: string[] = [];
-  #parsers: Parse[] = [];
-  #rows: Record<string, unknown>[] = [];
-  #results: QueryResult[] = [];
-
-  constructor(types: TypeCatalog) {
-    super();
-    this.#types = types;
-  }
-
-  protected shape(fields: readonly Field[]): void {
-    this.#names = fields.map((field) => field.name);
-    this.#parsers = fields.map((field) => this.#types.parser(field.dataTypeID));
-  }
-
-  override handleRowDescription(message: { fields: Field[] }): void {
-    this.shape(message.fields);
-  }
-
-  override handleDataRow(message: { fields: (string | null)[] }): void {
-    this.guard(() => {
-      const row: Record<string, unknown> = {};
-      const values = message.fields;
-      for (let index = 0; index < values.length; index++) {
-        const value = values[index]!;
-        row[this.#names[index]!] = value === null ? null : this.#parsers[index]!(value);
-      }
-      this.#rows.push(row);
-    });
-  }
-
-  override handleCommandComplete(message: { text: string }): void {
-    this.#results.push({ ...readCommandTag(message.text), rows: this.#rows });
-    this.#rows = [];
-  }
-
-  protected override result(): QueryResult[] {
-    return this.#results;
-  }
-}
-
-/** Runs a prepared statement. */
-export class Execute extends Reading {
+/** Runs a prepared statement, whose columns are known. */
+export class Execute extends Exchange<QueryResult> {
   #name: string;
   #values: (string | Buffer | null)[];
+  #read: (values: RawRow) => Record<string, unknown>;
+  #result: QueryResult = { command: '', rowCount: 0, rows: [] };
 
   constructor(types: TypeCatalog, name: string, fields: readonly Field[], values: (string | Buffer | null)[]) {
-    super(types);
+    super();
     this.#name = name;
     this.#values = values;
-    this.shape(fields);
+    this.#read = rowReader(types, fields);
   }
 
   protected override send(wire: Wire): void {
@@ -105,20 +65,74 @@ export class Execute extends Reading {
     wire.execute({});
     wire.sync();
   }
+
+  override handleDataRow(message: { fields: RawRow }): void {
+    this.guard(() => this.#result.rows.push(this.#read(message.fields)));
+  }
+
+  override handleCommandComplete(message: { text: string }): void {
+    Object.assign(this.#result, readCommandTag(message.text));
+  }
+
+  protected override result(): QueryResult {
+    return this.#result;
+  }
 }
 
-/** Sends plain SQL, any number of statements, by the simple protocol. */
-export class Simple extends Reading {
-  #sql: string;
+export interface RawResult {
+  command: string;
+  rowCount: number;
+  fields: readonly Field[];
+  rows: RawRow[];
+}
 
-  constructor(types: TypeCatalog, sql: string) {
-    super(types);
+/** Sends plain SQL, any number of statements, by the simple protocol. Rows stay as they came. */
+export class Simple extends Exchange<RawResult[]> {
+  #sql: string;
+  #fields: readonly Field[] = [];
+  #rows: RawRow[] = [];
+  #results: RawResult[] = [];
+
+  constructor(sql: string) {
+    super();
     this.#sql = sql;
   }
 
   protected override send(wire: Wire): void {
     wire.query(this.#sql);
   }
+
+  override handleRowDescription(message: { fields: Field[] }): void {
+    this.#fields = message.fields;
+  }
+
+  override handleDataRow(message: { fields: RawRow }): void {
+    this.#rows.push(message.fields);
+  }
+
+  override handleCommandComplete(message: { text: string }): void {
+    this.#results.push({ ...readCommandTag(message.text), fields: this.#fields, rows: this.#rows });
+    this.#fields = [];
+    this.#rows = [];
+  }
+
+  protected override result(): RawResult[] {
+    return this.#results;
+  }
+}
+
+/** How a row of these columns becomes an object. */
+export function rowReader(types: TypeCatalog, fields: readonly Field[]): (values: RawRow) => Record<string, unknown> {
+  const columns = fields.map(({ name, dataTypeID }) => ({ name, parse: types.parser(dataTypeID) }));
+  return (values) => {
+    const row: Record<string, unknown> = {};
+    for (let index = 0; index < columns.length; index++) {
+      const { name, parse } = columns[index]!;
+      const value = values[index]!;
+      row[name] = value === null ? null : parse(value);
+    }
+    return row;
+  };
 }
 
 /**

@@ -77,8 +77,7 @@ const plain: Encode = (value) => {
     case 'object':
       if (value instanceof Date) return value.toISOString();
       if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-      if (Array.isArray(value)) throw new TypeError('An array was given where PostgreSQL takes a single value.');
-      return JSON.stringify(value);
+      throw new TypeError(`An ${Array.isArray(value) ? 'array' : 'object'} was given where PostgreSQL takes a single value.`);
     default:
       throw new TypeError(`A ${typeof value} can't be stored.`);
   }
@@ -175,7 +174,11 @@ export class TypeCatalog {
     const parse = this.#parsers.get(element) ?? text;
     const encode = this.#encoders.get(element) ?? plain;
     this.#parsers.set(array, (literal) => parseArray(literal, parse));
-    this.#encoders.set(array, (value) => (Array.isArray(value) ? encodeArray(value, encode) : plain(value)));
+    this.#encoders.set(array, (value) => {
+      if (Array.isArray(value)) return encodeArray(value, encode);
+      if (typeof value === 'string') return value;
+      throw new TypeError(`A ${typeof value} was given where PostgreSQL takes an array.`);
+    });
   }
 
   /** The OIDs among these that have to be looked up before a statement with them is run. */

@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import fs, { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { describe, expect, it, vi } from 'vitest';
+import { runChild } from '../../testing/child.ts';
+import { tempDir } from '../../testing/temp-dir.ts';
+import { DurableFs } from './durable-fs.ts';
+import { startParameters } from './start-parameters.ts';
+
+const source = 'src/platform/database/embedded/durability.child.ts';
+
+describe('the embedded database on disk', () => {
+  const root = tempDir();
+
+  it('keeps every acknowledged write through twenty kills in the middle of writes', async () => {
+    const dataDir = join(root, 'killed');
+    let acknowledged = 0;
+    for (let kill = 0; kill < 20; kill++) {
+      const child = await runChild(source, [dataDir]);
+      const opened = await child.line();
+      expect(opened, child.stderr()).not.toBeNull();
+      const found = JSON.parse(opened!) as { last: number; count: number; parts: number; torn: number };
+      // All that was told is there, whole, and at most the one that was under way beyond it.
+      expect(found.last).toBeGreaterThanOrEqual(acknowledged);
+      expect(found).toEqual({ last: found.last, count: found.last, parts: found.last * 20, torn: 0 });
+      const until = found.last + 5 + Math.floor(Math.random() * 30);
+      while (acknowledged < until) acknowledged = Number(await child.line());
+      // It goes on writing while the signal is on its way.
+      child.kill('SIGKILL');
+      for (const line of await child.rest()) acknowledged = Number(line);
+      expect(await child.ended).toBe('SIGKILL');
+    }
+    expect(readdirSync(dataDir)).toEqual(expect.arrayContaining(['db', 'lock']));
+    const last = await runChild(source, [dataDir, '0']);
+    expect(JSON.parse((await last.line())!)).toMatchObject({ torn: 0 });
+    expect(await last.ended).toBe(0);
+  }, 240_000);
+
+  it('calls fsync for every commit, and for the folders of new files', async () => {
+    const synced = vi.spyOn(fs, 'fsyncSync');
+    const database = await PGlite.create({ fs: new DurableFs(join(root, 'counted')), startParams: startParameters({}) });
+    try {
+      await database.exec('create table t (a int)');
+      synced.mockClear();
+      for (let n = 0; n < 50; n++) await database.query('insert into t values ($1)', [n]);
+      expect(synced.mock.calls.length).toBeGreaterThanOrEqual(50);
+      synced.mockClear();
+      const opened = vi.spyOn(fs, 'openSync');
+      // A switch to a new segment makes a file, renames it and syncs the folder it stands in.
+      await database.exec('insert into t values (1); select pg_switch_wal(); insert into t values (2); select pg_switch_wal(); insert into t values (3)');
+      expect(opened.mock.calls.some(([path]) => String(path).endsWith('/pg_wal'))).toBe(true);
+    } finally {
+      await database.close();
+      vi.restoreAllMocks();
+    }
+  });
+
+  // The same, seen by the kernel, of the real thing in its thread.
+  it.skipIf(!has('strace'))('reaches the kernel with each of them', async () => {
+    const log = join(root, 'strace');
+    const child = await runChild(source, [join(root, 'traced'), '100'], { wrapper: ['strace', '-f', '-qq', '-e', 'trace=fsync,fdatasync', '-o', log] });
+    const lines = await child.rest();
+    expect(await child.ended, child.stderr()).toBe(0);
+    expect(lines).toHaveLength(101);
+    // Making the data folder syncs a thousand files once each; the log is the descriptor that is synced most.
+    const counts = new Map<string, number>();
+    for (const call of readFileSync(log, 'utf8').split('\n')) {
+      const descriptor = /f(?:data)?sync\((\d+)/.exec(call)?.[1];
+      if (descriptor) counts.set(descriptor, (counts.get(descriptor) ?? 0) + 1);
+    }
+    expect(Math.max(...counts.values())).toBeGreaterThanOrEqual(100);
+  }, 120_000);
+});
+
+function has(program: string): boolean {
+  try {
+    execFileSync('which', [program], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
