@@ -2,6 +2,8 @@
 const letters: Readonly<Record<string, string>> = {
   ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ð: 'd', þ: 'th', đ: 'd', ħ: 'h', ı: 'i', ĸ: 'k', ł: 'l', ŋ: 'n', ŧ: 't', ə: 'a', ɓ: 'b', ɗ: 'd', ƙ: 'k', ʻ: '\'', ʼ: '\'', ʹ: '\'', ʺ: '\'', '’': '\'', '‘': '\'', '`': '\'', '´': '\'', '′': '\'',
 };
+/** What only needs lower case: most of what is folded. */
+const plain = /^[!-_a-~]+(?: [!-_a-~]+)*$/;
 const special = new RegExp(`[${Object.keys(letters).join('')}]`, 'gu');
 
 /**
@@ -10,6 +12,7 @@ const special = new RegExp(`[${Object.keys(letters).join('')}]`, 'gu');
  * ё becomes е). Folding twice changes nothing.
  */
 export function foldText(text: string): string {
+  if (plain.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')

@@ -17,7 +17,7 @@ const maxKeys = 48;
  */
 export function nameKeys(name: string): string[] {
   const keys = new Set<string>();
-  for (const form of nameForms(name)) for (const key of formKeys(form)) keys.add(key);
+  for (const form of nameForms(name)) for (const key of formKeys(form)) keys.add(key.slice(0, 120));
   if (keys.size === 0) keys.add(`f:${foldText(name)}`.slice(0, 100));
   return [...keys].slice(0, maxKeys);
 }

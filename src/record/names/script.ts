@@ -13,6 +13,7 @@ const tests: readonly (readonly [Script, RegExp])[] = [
  * Han letters alone are given as `Hans`.
  */
 export function detectScript(name: string): Script {
+  if (/^[ -~]*[A-Za-z][ -~]*$/.test(name)) return 'Latn';
   const counts = new Map<Script, number>();
   for (const letter of name) {
     const script = tests.find(([, test]) => test.test(letter))?.[0];

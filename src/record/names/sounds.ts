@@ -2,10 +2,14 @@ import { foldText } from './fold.ts';
 import { arabic, armenian, cyrillic, georgian, greek, latin } from './letters.data.ts';
 import { detectScript } from './script.ts';
 
-const tables: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = { Latn: latin, Cyrl: cyrillic, Geor: georgian, Armn: armenian, Grek: greek, Arab: arabic };
-const longest = 7;
+/** Sequences of letters and their sounds by first letter, the longest first. */
+type Table = ReadonlyMap<string, readonly (readonly [letters: string, choices: readonly string[]])[]>;
+
+const tables: Readonly<Record<string, Table>> = { Latn: byFirstLetter(latin), Cyrl: byFirstLetter(cyrillic), Geor: byFirstLetter(georgian), Armn: byFirstLetter(armenian), Grek: byFirstLetter(greek), Arab: byFirstLetter(arabic) };
 /** More readings of one word than this say nothing. */
 const maxReadings = 16;
+/** Letters of a word that are read; no name is longer, and comparing takes the square of it. */
+const maxLetters = 60;
 
 const remembered = new Map<string, readonly string[]>();
 
@@ -14,7 +18,7 @@ const remembered = new Map<string, readonly string[]>();
  * and without them, since many texts drop them. A word in a script with no table is its own reading.
  */
 export function readings(word: string): readonly string[] {
-  const lower = word.normalize('NFC').toLowerCase();
+  const lower = word.normalize('NFC').toLowerCase().slice(0, maxLetters);
   const known = remembered.get(lower);
   if (known) return known;
   const table = tables[detectScript(lower)];
@@ -25,8 +29,17 @@ export function readings(word: string): readonly string[] {
   return found;
 }
 
-function read(word: string, table: Readonly<Record<string, readonly string[]>>): string[] {
-  const marks = table === latin ? spellingOf(word) : null;
+function byFirstLetter(letters: Readonly<Record<string, readonly string[]>>): Table {
+  const table = new Map<string, [string, readonly string[]][]>();
+  for (const [sequence, choices] of Object.entries(letters).toSorted(([a], [b]) => b.length - a.length)) {
+    const first = sequence[0] ?? '';
+    table.set(first, [...(table.get(first) ?? []), [sequence, choices]]);
+  }
+  return table;
+}
+
+function read(word: string, table: Table): string[] {
+  const marks = table === tables.Latn ? spellingOf(word) : null;
   let texts = [''];
   for (let at = 0; at < word.length; ) {
     const [length, choices] = longestAt(word, at, table);
@@ -40,12 +53,9 @@ function read(word: string, table: Readonly<Record<string, readonly string[]>>):
   return [...new Set(texts.map(settle))].filter(Boolean);
 }
 
-function longestAt(word: string, at: number, table: Readonly<Record<string, readonly string[]>>): [number, readonly string[]] {
-  for (let length = Math.min(longest, word.length - at); length > 0; length--) {
-    const choices = table[word.slice(at, at + length)];
-    if (choices) return [length, choices];
-  }
+function longestAt(word: string, at: number, table: Table): [number, readonly string[]] {
   const letter = word[at] ?? '';
+  for (const [letters, choices] of table.get(letter) ?? []) if (letters.length === 1 || word.startsWith(letters, at)) return [letters.length, choices];
   return [1, /[\p{L}\p{N}]/u.test(letter) ? [letter] : ['']];
 }
 
@@ -96,8 +106,7 @@ export function skeleton(sounds: string): string {
   const body = short
     ? bare.replace(/[aeiou]+/g, (vowels) => vowelClass[vowels[0] ?? ''] ?? '')
     : bare.replace(/^[aeiou]+/, (vowels) => vowelClass[vowels[0] ?? ''] ?? '').replace(/[aeiou]/g, '');
-  const joined = body.replace(/(.)\1+/gu, '$1');
-  return !short && endsFeminine(sounds) ? `${joined}a` : joined;
+  return !short && endsFeminine(sounds) ? `${body}a` : body;
 }
 
 /** All skeletons of a word. */

@@ -21,6 +21,9 @@ export type NameWord = {
 /** A name taken apart. */
 export type NameForm = { words: NameWord[]; acronym: string | null; initials: string[] };
 
+/** Names are at most this long on record; more words than this tell nothing. */
+const maxLength = 300;
+
 const descriptors = new Set(['online', 'news', 'newspaper', 'magazine', 'journal', 'portal', 'site', 'website', 'daily', 'weekly', 'новости', 'газета', 'журнал', 'портал', 'сайт', 'газеті', 'журналы']);
 const endings = new Set(['com', 'org', 'net', 'info', 'kz', 'ru', 'ua', 'by', 'kg', 'uz', 'az', 'am', 'ge', 'rs', 'ba', 'hr', 'mk', 'me', 'al', 'md', 'ro', 'bg', 'pl', 'cz', 'sk', 'hu', 'si', 'io', 'tv', 'asia', 'media', 'eu', 'uk', 'de']);
 const particleSet = new Set(particles.map(foldText));
@@ -33,7 +36,8 @@ const patronymic = /(?:ovich|evich|ovych|evych|yevich|ovna|evna|ivna|yivna|ов�
 const initialPattern = /^(?:\p{L}|zh|kh|sh|ch|ts|yu|ya|dzh|shch)$/u;
 
 /** The forms of a name: itself without what stands in brackets, and what stands there ("Human Rights Watch (HRW)"). */
-export function nameForms(name: string): NameForm[] {
+export function nameForms(written: string): NameForm[] {
+  const name = written.slice(0, maxLength);
   const outside = name.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ');
   const inside = [...name.matchAll(/\(([^)]+)\)|\[([^\]]+)\]/g)].map((match) => match[1] ?? match[2] ?? '');
   return [outside, ...inside].map(nameForm).filter((form) => form.words.length > 0);
@@ -42,7 +46,7 @@ export function nameForms(name: string): NameForm[] {
 function nameForm(name: string): NameForm {
   const pieces = name.normalize('NFC').replace(/["«»“”„]/g, ' ').replace(/\bco-op/gi, 'coop').match(/[\p{L}\p{M}\p{N}'’ʼ‘`]+\.?/gu) ?? [];
   const all = pieces.map((piece) => {
-    const bare = piece.replace(/['’ʼ‘`]+/g, '').replace(/\.$/, '');
+    const bare = piece.replace(/\.$/, '').replace(/['’]s$/i, '').replace(/['’ʼ‘`]+/g, '');
     return { written: bare, text: bare.toLowerCase(), dotted: piece.endsWith('.') };
   }).filter((piece) => piece.text);
   const untitled = withoutTitles(all);

@@ -19,6 +19,7 @@ const known = new Map<string, Marks>();
  * @returns a plain decimal for `Money.amount`; null when the text is no amount in that locale.
  */
 export function parseAmount(text: string, locale: string): string | null {
+  if (text.length > 80) return null;
   const match = /^([\d.,'’\s   ٫٬]*\d)\s*(\p{L}[\p{L}.]*)?$/u.exec(text.trim());
   if (!match?.[1]) return null;
   const decimal = readNumber(match[1], marksOf(locale));

@@ -60,8 +60,9 @@ describe('the bounds of a date', () => {
     fc.assert(fc.property(edtfText, (text) => {
       const date = parseEdtf(text);
       expect(date).not.toBeNull();
-      for (const day of [date?.earliest, date?.latest]) if (day) expect(new Date(`${day}T00:00:00Z`).toISOString().slice(0, 10)).toBe(day);
-      if (date?.earliest && date.latest) expect(date.earliest <= date.latest).toBe(true);
+      const days = [date?.earliest, date?.latest].filter((day) => typeof day === 'string');
+      expect(days.map((day) => new Date(`${day}T00:00:00Z`).toISOString().slice(0, 10))).toEqual(days);
+      expect(days.toSorted()).toEqual(days);
     }), { numRuns: 1000 });
   });
 
@@ -87,7 +88,7 @@ describe('the bounds of a date', () => {
 
 describe('what is taken for a date', () => {
   it.each(['', 'yesterday', '2018-13', '2018-02-30', '2018-04-31', '2018-02-3X', '18', '201', '2018-3-1', '30.03.2018', '2018/2017', '2018-03-31/2018-03-21', '/', '../..', '[2018..2017]', '[]', '[2018', '{2018]',
-    '2018..2019', '2018-21-01', '2018-42', '2018-03-30T25:00', '2018-03-30T10:61', '2018-03-30T10', 'Y2018', '-0000', '1950S5', '2018-03-30~~', '2018/2019/2020', '[2018,,2019]', '[..]', `[${'2018,'.repeat(200)}2018]`])(
+    '2018..2019', '2018-21-01', '2018-42', '2018-03-30T25:00', '2018-03-30T10:61', '2018-03-30T10', 'Y2018', '-0000', '1950S5', '2018-03-30~~', '2018/2019/2020', '[2018,,2019]', '[..]'])(
     'not %s', (text) => {
       expect(parseEdtf(text)).toBeNull();
     });
@@ -113,9 +114,10 @@ describe('what is taken for a date', () => {
   it('never throws, whatever is typed', () => {
     fc.assert(fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'0123456789X-/.,[]{}~?%TZYES+: ') })), (text) => {
       const date = parseEdtf(text);
-      if (date) expect(parseEdtf(date.edtf)).toEqual(date);
+      expect(date && parseEdtf(date.edtf)).toEqual(date);
     }), { numRuns: 3000 });
     expect(parseEdtf('9'.repeat(MAX_EDTF_LENGTH + 1))).toBeNull();
+    expect(parseEdtf(' '.repeat(1_000_000))).toBeNull();
   });
 });
 

@@ -11,7 +11,7 @@ export type EdtfPrecision = DatePrecision | 'set' | 'interval';
  * unknown. They are clamped to the years 1–9999, so that they sort as text and fit a `date` column. An approximate date
  * is not widened here: only a comparison does that.
  */
-export type Edtf = {
+export type Edtf = Readonly<{
   /** The canonical text. */
   edtf: string;
   earliest: string | null;
@@ -21,7 +21,7 @@ export type Edtf = {
   /** Digits are left open (`2018-03-XX`). */
   unspecified: boolean;
   precision: EdtfPrecision;
-};
+}>;
 
 /** An end of an interval: a date, `unknown` (left empty: it has one, not known to us) or `open` (`..`: none is set). */
 export type IntervalEnd = DatePart | 'unknown' | 'open';
@@ -35,8 +35,20 @@ export type EdtfStructure =
 /** Longest text taken: nobody writes a longer date, and a set's parts are compared pairwise. */
 export const MAX_EDTF_LENGTH = 500;
 
+/** Records name few days, and each often. */
+const remembered = new Map<string, Edtf | null>();
+
 /** Reads an EDTF text; null when it is none. Lower case and blanks around parts are taken and put right. */
 export function parseEdtf(text: string): Edtf | null {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const date = readEdtf(text);
+  if (remembered.size > 10_000) remembered.clear();
+  if (text.length < 50) remembered.set(text, date);
+  return date;
+}
+
+function readEdtf(text: string): Edtf | null {
   const canonical = canonicalText(text);
   const structure = parseStructure(canonical);
   if (!structure) return null;
@@ -52,7 +64,7 @@ export function parseEdtf(text: string): Edtf | null {
 }
 
 export function isEdtf(text: string): boolean {
-  return parseStructure(canonicalText(text)) !== null;
+  return parseEdtf(text) !== null;
 }
 
 /** The structure behind a text that `parseEdtf` takes; null when it is none. */
@@ -61,6 +73,7 @@ export function parseEdtfStructure(text: string): EdtfStructure | null {
 }
 
 function canonicalText(text: string): string {
+  if (text.length > 2 * MAX_EDTF_LENGTH) return '';
   return text.trim().toUpperCase().replace(/\s*(,|\/|\.\.)\s*/g, '$1').replace(/([[{])\s+/g, '$1').replace(/\s+([\]}])/g, '$1');
 }
 

@@ -64,7 +64,7 @@ function fractionOf(decimal: string): string {
   return decimal.split('.')[1] ?? '';
 }
 
-/** The sum in a locale's form, without its "about": the page says that in words (`record.money.about`). */
+/** The sum in a locale's form, without its "about", which the page says in words. */
 export function formatMoney(money: Money, locale: string): string {
   const digits = fractionOf(money.amount).length;
   const format = new Intl.NumberFormat(locale, {

@@ -56,7 +56,7 @@ export const incidentTypes = [
   // Threats, words
   { key: 'threat', map: { coe: ['harassment'], mmf: ['verbal-intimidation'], uspft: ['other'], unesco: ['other'] }, esf: [4, '020103010000'] },
   { key: 'death-threat', broader: 'threat', map: { coe: ['physical'], mmf: ['verbal-intimidation'], uspft: ['other'], unesco: ['other'] }, esf: [4, '020103020000'] },
-  { key: 'harassment', map: { coe: ['harassment'], mmf: ['verbal-harassment'], uspft: ['other'], unesco: ['other'] }, esf: [4, '020103000000'] },
+  { key: 'harassment', map: { coe: ['harassment'], mmf: ['verbal', 'verbal-harassment'], uspft: ['other'], unesco: ['other'] }, esf: [4, '020103000000'] },
   { key: 'online-harassment', broader: 'harassment', map: { coe: ['harassment'], mmf: ['verbal-trolling'], uspft: ['other'], unesco: ['other'] }, esf: [4, '020103000000'] },
   { key: 'doxing', broader: 'harassment', map: { coe: ['harassment'], mmf: ['verbal-trolling'], uspft: ['other'], unesco: ['other'] }, esf: [4, '040100000000'] },
   { key: 'sexual-harassment', broader: 'harassment', map: { coe: ['harassment'], mmf: ['verbal-sexual'], uspft: ['other'], unesco: ['other'] }, esf: [4, '020103050000'] },

@@ -11,8 +11,8 @@ const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 
 export function isLanguageTag(tag: string): boolean {
   if (tag.length > 35) return false;
   try {
-    const language = new Intl.Locale(tag).language;
-    return language === 'und' || language === 'mul' || languageNames.of(language) !== undefined;
+    const [language = ''] = (Intl.getCanonicalLocales(tag)[0] ?? '').split('-');
+    return language === 'und' || languageNames.of(language) !== undefined;
   } catch {
     return false;
   }

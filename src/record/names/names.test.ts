@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { foldText } from './fold.ts';
+import { nameKeys } from './keys.ts';
+import { detectScript } from './script.ts';
+import { areNearNames, nameSimilarity, NEAR_NAME } from './similarity.ts';
+import { differentPairs, samePairs, unseenDifferentPairs, unseenSamePairs, type NamePair } from './testing/pairs.data.ts';
+
+const shareKey = ([a, b]: NamePair) => nameKeys(a).some((key) => nameKeys(b).includes(key));
+const near = ([a, b]: NamePair) => areNearNames(a, b);
+const shown = (pairs: readonly NamePair[]) => pairs.map(([a, b]) => `${a} | ${b}`);
+
+/** Pairs that are missed or wrongly offered, and what that makes in precision and recall. */
+function measure(same: readonly NamePair[], different: readonly NamePair[]) {
+  const found = same.filter((pair) => shareKey(pair) && near(pair));
+  const wrong = different.filter((pair) => shareKey(pair) && near(pair));
+  return { recall: found.length / same.length, precision: found.length / (found.length + wrong.length), missed: shown(same.filter((pair) => !found.includes(pair))), wrong: shown(wrong) };
+}
+
+describe('names of one actor', () => {
+  // 106 pairs that should be offered and 88 that should not: recall 0.99, precision 1.
+  it('are found and offered, others are not', () => {
+    const { recall, precision, missed, wrong } = measure(samePairs, differentPairs);
+    expect({ missed, wrong }).toEqual({ missed: ['Jamal Khashoggi | جمال خاشقجي'], wrong: [] });
+    expect(recall).toBeGreaterThan(0.99);
+    expect(precision).toBe(1);
+  });
+
+  // 45 and 44 pairs written after the rules. Their first run gave recall 0.93 and precision 0.98; it showed that
+  // "General’s" was read as a word of its own, which is put right since. The rest stays as it came.
+  it('are so among names not seen before', () => {
+    const { recall, precision, missed, wrong } = measure(unseenSamePairs, unseenDifferentPairs);
+    expect({ missed, wrong }).toEqual({ missed: ['Pavel Sheremet | Pavel Cheremet', 'Amnesty | Amnesty International'], wrong: ['Oleg Tinkov | Oleg Tinkoff Bank'] });
+    expect(recall).toBeGreaterThan(0.95);
+    expect(precision).toBeGreaterThan(0.97);
+  });
+
+  it('have tables large enough to tell', () => {
+    expect([samePairs, differentPairs].map((pairs) => pairs.length >= 60)).toEqual([true, true]);
+  });
+});
+
+describe('the likeness of two names', () => {
+  const anyName = fc.oneof(fc.constantFrom(...[...samePairs, ...differentPairs].flatMap(([a, b]) => [a, b])), fc.string({ maxLength: 40 }));
+
+  it('lies between 0 and 1, is the same from both sides, and 1 for a name and itself', () => {
+    fc.assert(fc.property(anyName, anyName, (a, b) => {
+      const likeness = nameSimilarity(a, b);
+      expect(likeness >= 0 && likeness <= 1).toBe(true);
+      expect(nameSimilarity(b, a)).toBe(likeness);
+      expect(nameSimilarity(a, a)).toBe(1);
+    }), { numRuns: 1000 });
+  });
+
+  it('does not change with capitals, blanks and the order of given and family name', () => {
+    expect(nameSimilarity('KAKIMZHANOV Zeinulla', 'Zeinulla  Kakimzhanov')).toBe(1);
+    expect(nameSimilarity('Zeinulla Kakimzhanov', 'Zeinulla Kakimzhanov')).toBe(1);
+  });
+
+  it('is lower for a family name alone than for the whole', () => {
+    const alone = nameSimilarity('Kakimzhanov', 'Zeinulla Kakimzhanov');
+    expect(alone).toBeGreaterThanOrEqual(NEAR_NAME);
+    expect(alone).toBeLessThan(nameSimilarity('Zeynulla Kakimjanov', 'Zeinulla Kakimzhanov'));
+  });
+
+  it('forgives a slip of the keyboard in a long name', () => {
+    expect(areNearNames('Zeinulla Kakimzhanov', 'Zeinulla Kakimzhnov')).toBe(true);
+    expect(areNearNames('Kozhamzharov', 'Kozhamzarov')).toBe(true);
+  });
+});
+
+describe('the keys of a name', () => {
+  it('meet for all spellings of one family name', () => {
+    const spellings = ['Кәкімжанов', 'Какимжанов', 'Kakimzhanov', 'Kakimjanov', 'Qaqymjanov', 'Käkımjanov', 'KAKIMZHANOV'];
+    expect(spellings.filter((spelling) => !nameKeys(spelling).includes('t:kkmJnv'))).toEqual([]);
+  });
+
+  it('do not find everybody by a given name, a country or a common word', () => {
+    const keys = (name: string) => nameKeys(name).filter((key) => key.startsWith('t:'));
+    expect(keys('Anna Kalashnikova')).toEqual(keys('Kalashnikova'));
+    expect(nameKeys('Forbes Kazakhstan').some((key) => nameKeys('Kazakhstan').includes(key))).toBe(false);
+    expect(nameKeys('Almaty City Court').some((key) => nameKeys('Medeu District Court').includes(key))).toBe(false);
+  });
+
+  it('are few, short, without doubles, and never none', () => {
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.constantFrom(...samePairs.flatMap(([a, b]) => [a, b]))), (name) => {
+      const keys = nameKeys(name);
+      expect(keys.length > 0 && keys.length <= 48 && new Set(keys).size === keys.length).toBe(true);
+      expect(keys.filter((key) => key.length > 150)).toEqual([]);
+    }), { numRuns: 1000 });
+    expect(nameKeys(`${'Very Long Name Of Some Organisation '.repeat(10)}`).length).toBeLessThanOrEqual(48);
+    expect(nameKeys('x'.repeat(5000)).every((key) => key.length <= 150)).toBe(true);
+  });
+
+  it('exist for scripts that are not read by sound, too', () => {
+    expect(nameKeys('習近平')).toEqual(nameKeys('習近平'));
+    expect(areNearNames('習近平', '李克强')).toBe(false);
+  });
+});
+
+describe('the script of a name', () => {
+  it.each([['Kakimzhanov', 'Latn'], ['Кәкімжанов', 'Cyrl'], ['მზია', 'Geor'], ['Փաշինյան', 'Armn'], ['جمال', 'Arab'], ['習近平', 'Hans'], ['たなか 太郎', 'Jpan'], ['Ω', 'Grek'], ['19', 'Zyyy'], ['', 'Zyyy'], ['Forbes Қазақстан', 'Cyrl']])('%s: %s', (name, script) => {
+    expect(detectScript(name)).toBe(script);
+  });
+});
+
+describe('folded text', () => {
+  it.each([['Ćuruvija', 'curuvija'], ['Dvořák', 'dvorak'], ['WAŁĘSA', 'walesa'], ['Горбачёв', 'горбачев'], ['İsmayılova', 'ismayilova'], ['straße', 'strasse'], ['d’Almeida', "d'almeida"], ['  two\n words ', 'two words'], ['Đinđić', 'dindic'], ['ﬁne', 'fine']])('%s: %s', (text, folded) => {
+    expect(foldText(text)).toBe(folded);
+  });
+
+  it('folds no further', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      expect(foldText(foldText(text))).toBe(foldText(text));
+    }), { numRuns: 2000 });
+  });
+});
