@@ -53,6 +53,21 @@ function lookUp(locale: string, key: string): { text: string; locale: string } |
   return undefined;
 }
 
+type Compiled = string | readonly string[] | IntlMessageFormat;
+
+/** Most messages are plain words, most others have plain placeholders; only plurals and the like need the formatter. */
+function compileText(text: string, locale: string): Compiled {
+  if (/'[{}']|\{\w+\s*,/.test(text)) return new IntlMessageFormat(text, locale, undefined, { ignoreTag: true });
+  return text.includes('{') ? text.split(/\{(\w+)\}/) : text;
+}
+
+/** Words are missing or can't be filled: a test fails; a running server reports it and goes on with `instead`. */
+function amiss(key: string, locale: string, what: string, instead: string): string {
+  if (process.env.VITEST) throw new Error(`The message ${key} (${locale}) ${what}.`);
+  onMissing(key, locale);
+  return instead;
+}
+
 /**
  * The words of a locale (BCP 47). Catalogues are read when first needed and messages compiled when first used.
  * A key that is missing is shown as it is and reported; in tests it throws.
@@ -62,25 +77,28 @@ export function messages(locale: string = defaultLocale): Translate {
   const known = translators.get(tag);
   if (known) return known;
 
-  const compiled = new Map<string, string | IntlMessageFormat>();
-  const compile = (key: string): string | IntlMessageFormat | undefined => {
+  const compiled = new Map<string, Compiled>();
+  const compile = (key: string): Compiled | undefined => {
     const found = lookUp(tag, key);
     if (!found) return undefined;
-    // Most messages are plain words; only the others need the formatter.
-    const message = /[{'<]/.test(found.text) ? new IntlMessageFormat(found.text, found.locale, undefined, { ignoreTag: true }) : found.text;
+    const message = compileText(found.text, found.locale);
     compiled.set(key, message);
     return message;
   };
 
   const translate = (key: string, params?: MessageParams): string => {
     const message = compiled.get(key) ?? compile(key);
-    if (message === undefined) {
-      if (process.env.VITEST) throw new Error(`No message ${key} (${tag})`);
-      onMissing(key, tag);
-      return key;
-    }
+    if (message === undefined) return amiss(key, tag, 'is missing', key);
     if (typeof message === 'string') return message;
-    return String(message.format(params));
+    if (message instanceof IntlMessageFormat) {
+      try {
+        return String(message.format(params));
+      } catch {
+        return amiss(key, tag, 'lacks a value', key);
+      }
+    }
+    // Odd parts are the placeholders' names.
+    return message.map((part, index) => (index % 2 ? (params && part in params ? String(params[part] ?? '') : amiss(key, tag, `needs ${part}`, '…')) : part)).join('');
   };
   const made: Translate = Object.assign(translate, { locale: tag, has: (key: string) => lookUp(defaultLocale, key) !== undefined });
   translators.set(tag, made);

@@ -112,7 +112,7 @@ function inSet(t: Translate, text: string): DateWords | null {
     return third(t, a, b) ?? t(a.precision === 'day' ? 'web.date.one_day_in' : 'web.date.sometime_in', { date: range(t.locale, a, b) });
   });
   if (spelled.includes(null)) return null;
-  const list = new Intl.ListFormat(tagOf(t.locale), { type: text.startsWith('[') ? 'disjunction' : 'conjunction' }).format(spelled as string[]);
+  const list = spelled.length === 1 ? spelled[0]! : new Intl.ListFormat(tagOf(t.locale), { type: text.startsWith('[') ? 'disjunction' : 'conjunction' }).format(spelled as string[]);
   // A `<time>` can only name the month, and only where all the days are in it.
   const [from = '', to = ''] = members[0]!.split('..');
   const oneMonth = members.length === 1 && from.length === 10 && from.slice(0, 7) === to.slice(0, 7);

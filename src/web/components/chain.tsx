@@ -124,3 +124,14 @@ export function SourceLine({ source, link }: { source: Support; link?: Named }) 
     </span>
   );
 }
+
+/** Leads to a claim's own page, at the end of a line about it; not printed. */
+export function ClaimLink({ href }: { href: string }) {
+  const t = useWords();
+  return (
+    <span class="claim-link">
+      {' · '}
+      <a href={href}>{t('web.note.claim')}</a>
+    </span>
+  );
+}

@@ -1,5 +1,5 @@
 import { useView, useWords } from '../view.tsx';
-import { ClaimChain, noteWords, SourceLine } from './chain.tsx';
+import { ClaimChain, ClaimLink, noteWords, SourceLine } from './chain.tsx';
 import { Shape } from './shapes.tsx';
 import type { NoteData, SentenceData } from './types.ts';
 import { ModeWord, Pill } from './values.tsx';
@@ -135,12 +135,7 @@ function NoteBody({ note }: { note: NoteData }) {
             <a href={support.archived}>{t('web.note.kept')}</a>
           </>
         ) : null}
-        {note.claim ? (
-          <>
-            {' · '}
-            <a href={note.claim}>{t('web.note.claim')}</a>
-          </>
-        ) : null}
+        {note.claim ? <ClaimLink href={note.claim} /> : null}
       </p>
     </>
   );

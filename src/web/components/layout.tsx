@@ -131,6 +131,7 @@ export function PublicPage({ crumbs, children, front = useView().path === routes
             <Wordmark name={paper.name} />
           </p>
           {paper.imprint ? <p>{paper.imprint}</p> : null}
+          {meta.canonical && view.absolute(meta.canonical) ? <p class="print-only">{view.absolute(meta.canonical)}</p> : null}
           <p>
             <a href={routes.about()}>{t('web.foot.about')}</a>{' '}
             <a href={routes.privacy()}>{t('web.foot.privacy')}</a> <a href={routes.feedXml()}>{t('web.foot.feed')}</a>{' '}

@@ -1,11 +1,9 @@
 import type { Child } from 'hono/jsx';
+import type { Relation } from '../../record/values/relation.ts';
 import { useWords } from '../view.tsx';
-import { ClaimChain } from './chain.tsx';
+import { ClaimChain, ClaimLink } from './chain.tsx';
 import type { ChainLink, ModeKey, Support } from './types.ts';
 import { Disputed, EdtfDate, ModeWord, Pill } from './values.tsx';
-
-/** How a value stands to the others given for the same thing. */
-export type Relation = 'same' | 'refines' | 'compatible' | 'conflicts';
 
 export type FactValue = {
   value: Child;
@@ -62,12 +60,7 @@ function FactValueCell({ one }: { one: FactValue }) {
         ) : null}
         {one.chain ? <ClaimChain chain={one.chain} support={one.support} ownWords={one.ownWords} /> : null}
         {one.editorial ? t('web.fact.editorial') : null}
-        {one.claim ? (
-          <>
-            {' '}
-            <a href={one.claim}>{t('web.note.claim')}</a>
-          </>
-        ) : null}
+        {one.claim ? <ClaimLink href={one.claim} /> : null}
       </p>
     </div>
   );

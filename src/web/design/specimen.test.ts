@@ -111,6 +111,28 @@ describe('the design, in a browser', () => {
     });
   });
 
+  it('says what is wrong with a form without script, and puts the reader there', async () => {
+    await open(routes.desk.styleForm(), { viewport: { width: 390, height: 844 }, javaScriptEnabled: false }, async (page) => {
+      await page.locator('button[name=_add]').click();
+      await page.locator('[name="names[2].text"]').fill('X');
+      await page.locator('[name="email"]').fill('nobody');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.summary');
+      expect(await page.locator('[name="names[2].text"]').inputValue()).toBe('X');
+      expect(await page.evaluate(() => document.activeElement?.className)).toBe('summary');
+      if (shots) await page.screenshot({ path: join(shots, 'form-errors.png'), fullPage: true });
+      await page.locator('.summary a', { hasText: 'Names, 3' }).click();
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('actor-names-2-text');
+    });
+  });
+
+  it('stays legible in forced colours', async () => {
+    await open(routes.desk.style({ on: 'case' }), { viewport: { width: 1280, height: 900 }, forcedColors: 'active' }, async (page) => {
+      expect(await violations(page)).toEqual([]);
+      if (shots) await page.screenshot({ path: join(shots, 'forced.png'), fullPage: true });
+    });
+  });
+
   it('prints the notes and the addresses of the sources', async () => {
     await open(routes.desk.style({ on: 'article' }), { viewport: { width: 800, height: 1100 } }, async (page) => {
       await page.emulateMedia({ media: 'print' });

@@ -4,7 +4,7 @@ import { ActButton, Card, MarkedText, ReadingView } from '../components/desk.tsx
 import { DeskPage, PublicPage } from '../components/layout.tsx';
 import { Empty, Filters, Notice, Pagination, Table } from '../components/page-parts.tsx';
 import { FactList, Timeline } from '../components/record.tsx';
-import { ClaimState, Disputed, EdtfDate, ModeWord, Money, Pill, VisibilityBadge } from '../components/values.tsx';
+import { ClaimState, Count, Disputed, EdtfDate, ModeWord, Money, Pill, VisibilityBadge } from '../components/values.tsx';
 import { ClaimChain } from '../components/chain.tsx';
 import { Form } from '../forms/fields.tsx';
 import { defineForm, fresh, type FormState } from '../forms/form.ts';
@@ -143,7 +143,7 @@ export function PartsSpecimen() {
         <h2>Visibility, mode, state</h2>
         <p class="pills">{(['public', 'desk', 'sealed'] as const).map((one) => <VisibilityBadge visibility={one} />)}</p>
         <p class="pills">{(['stated', 'quoted', 'alleged', 'denied', 'ruled', 'ordered', 'estimated', 'acknowledged', 'left-unclear'] as const).map((one) => <ModeWord mode={one} plain={false} />)}</p>
-        <p class="pills">{(['draft', 'checked', 'withdrawn'] as const).map((one) => <ClaimState state={one} />)} <Disputed /></p>
+        <p class="pills">{(['draft', 'checked', 'withdrawn'] as const).map((one) => <ClaimState state={one} />)} <Disputed /> <Count count={26} /> · <Count count={1200} bound="at-least" /></p>
         <h2>Dates</h2>
         <Table caption="EDTF in words" head={['EDTF', 'Words']} rows={dates.map((edtf) => [edtf, <EdtfDate edtf={edtf} />])} />
         <h2>Chains</h2>

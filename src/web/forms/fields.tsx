@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'hono/jsx';
 import type { Child } from 'hono/jsx';
 import type { FieldError } from '../../platform/errors.ts';
+import type { Translate } from '../../platform/messages.ts';
 import { Shape } from '../components/shapes.tsx';
 import { useView, useWords } from '../view.tsx';
 import type { Field as FieldDef, Fields as FieldDefs, Form as FormDef, FormState, Option } from './form.ts';
@@ -123,15 +124,27 @@ function ErrorLink({ error }: { error: FieldError }) {
   const t = useWords();
   const { form } = useForm();
   const path = samePath(error.path);
-  let label: string | undefined;
-  try {
-    const field = fieldAt(form.fields, path);
-    label = 'label' in field ? t(field.label) : undefined;
-  } catch {
-    // An operation may complain of something this form does not ask.
-  }
+  const label = labelOf(t, form.fields, path);
   const words = fieldWords(t, error);
   return label ? <a href={`#${fieldId(form, path)}`}>{t('web.form.error_of', { label, error: words })}</a> : <span>{words}</span>;
+}
+
+/** "Names, 2 · Language"; null for what this form does not ask (an operation may complain of that too). */
+function labelOf(t: Translate, fields: FieldDefs, path: string): string | null {
+  const parts: string[] = [];
+  let among = fields;
+  for (const one of parsePath(path) ?? []) {
+    if (typeof one === 'number') {
+      const rows = parts.pop();
+      parts.push(t('web.form.row', { label: rows, number: one + 1 }));
+      continue;
+    }
+    const field = among[one];
+    if (!field || !('label' in field)) return null;
+    parts.push(t(field.label));
+    among = field.kind === 'rows' || field.kind === 'section' ? field.fields : {};
+  }
+  return parts.length ? parts.join(' · ') : null;
 }
 
 /** All fields of a form or a row, in the order they were declared. */
@@ -246,7 +259,13 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
       const groups = [...new Set(options.map((one) => one.group))];
       return (
         <select {...shared}>
-          {field.empty || !options.some((one) => one.value === value) ? <option value="">{field.empty ? t(field.empty) : ''}</option> : null}
+          {field.empty || field.optional ? <option value="">{field.empty ? t(field.empty) : ''}</option> : null}
+          {/* What was chosen stays, even if it is no longer offered. */}
+          {value && !options.some((one) => one.value === value) ? (
+            <option value={value} selected>
+              {value}
+            </option>
+          ) : null}
           {groups.map((group) => {
             const inside = options.filter((one) => one.group === group).map((one) => (
               <option value={one.value} selected={one.value === value}>

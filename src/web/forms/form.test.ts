@@ -74,7 +74,7 @@ describe('a form', () => {
     const wrong = [...sent.document.querySelectorAll('.summary a')].map((link) => [link.getAttribute('href'), link.textContent]);
     expect(wrong).toEqual([
       ['#actor-kind', 'Kind: Choose one of what is offered.'],
-      ['#actor-names-0-text', 'Name: Write at least 2 characters.'],
+      ['#actor-names-0-text', 'Names, 1 · Name: Write at least 2 characters.'],
       ['#actor-email', 'E-mail: Write an e-mail address, such as name@example.org.'],
       ['#actor-site', 'Website: Write a web address that begins with https:// or http://.'],
       ['#actor-claims', 'Claims: Write a number, in digits.'],

@@ -21,7 +21,7 @@ export type Field =
   | (Typed & { kind: 'text' | 'email' | 'url' | 'number' | 'date' | 'search' })
   | (Typed & { kind: 'password' })
   | (Typed & { kind: 'textarea'; rows?: number })
-  | (Common & { kind: 'select'; options?: readonly Option[]; /** The empty choice's words. */ empty?: string })
+  | (Common & { kind: 'select'; options?: readonly Option[]; /** The empty choice's words; without it (and not optional) the first choice is made. */ empty?: string })
   | (Common & { kind: 'radio' | 'checkboxes'; options?: readonly Option[]; inline?: boolean })
   | (Common & { kind: 'checkbox' })
   | (Common & { kind: 'file'; accept?: string })
