@@ -1,47 +1,60 @@
 import { sql } from 'kysely';
-import type { Tx } from '../platform/database/tx.ts';
+import type { Reader, Tx } from '../platform/database/tx.ts';
 
 /**
- * Corroboration counts origins, not copies. The origin of a claim is its innermost named speaker; where the
- * page speaks for itself, the publisher of the page that its source copies (republishes or translates) at the end
- * of the line; where nobody is named at all, that page. Four sites that ran one agency's story are one origin.
- *
- * Recomputes `claim.origin` for `claimIds`.
+ * Corroboration counts origins, not copies. The origin of a claim is its innermost named speaker; where the page
+ * speaks for itself, the publisher of the page that its source copies (republishes or translates) at the end of
+ * the line; where nobody is named at all, that page. Four sites that ran one agency's story are one origin.
  */
-export async function recomputeOrigins(tx: Tx, claimIds: readonly number[]): Promise<void> {
-  if (claimIds.length === 0) return;
-  await sql`
-    with recursive asked as (
-      select c.id, c.source_id, c.support from claim c where c.id = any(${[...claimIds]}::bigint[])
-    ), copies(source_id, root, hops) as (
-      select distinct a.source_id, a.source_id, 0 from asked a where a.source_id is not null
+export function originOf(claim: { id: number; speakerId: number | null; sourceId: number | null }, roots: ReadonlyMap<number, string>): string {
+  if (claim.speakerId !== null) return `actor/${claim.speakerId}`;
+  return (claim.sourceId === null ? undefined : roots.get(claim.sourceId)) ?? `claim/${claim.id}`;
+}
+
+/** For each source, whose page it is at the end of the line of copies: `actor/<id>` of the publisher, else `source/<id>`. */
+export async function rootsOf(db: Reader, sourceIds: readonly number[]): Promise<Map<number, string>> {
+  const ids = [...new Set(sourceIds)];
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ source_id: number; origin: string }>`
+    with recursive copies(source_id, root, hops) as (
+      select id, id, 0 from unnest(${ids}::bigint[]) as id
       union
       select c.source_id, d.origin_id, c.hops + 1
-      from copies c join derivation d on d.source_id = c.root and d.kind in ('republishes', 'translates')
+      from copies c, lateral (select origin_id from derivation where source_id = c.root and kind in ('republishes', 'translates') offset 0) d
       where c.hops < 20
     ), roots as (
       select distinct on (source_id) source_id, root from copies order by source_id, hops desc, root
-    ), speaker as (
-      select distinct on (l.claim_id) l.claim_id, l.actor_id
-      from chain_link l join asked a on a.id = l.claim_id
-      where l.actor_id is not null and not l.pages_own
-      order by l.claim_id, l.position
-    ), worked_out as (
-      select a.id,
-        case
-          when s.actor_id is not null then 'actor/' || coalesce(actor.merged_into, actor.id)
-          when src.publisher_id is not null then 'actor/' || coalesce(publisher.merged_into, publisher.id)
-          when r.root is not null then 'source/' || r.root
-          else 'claim/' || a.id
-        end as origin
-      from asked a
-      left join speaker s on s.claim_id = a.id
-      left join thing actor on actor.id = s.actor_id
-      left join roots r on r.source_id = a.source_id
-      left join source src on src.id = r.root
-      left join thing publisher on publisher.id = src.publisher_id
     )
-    update claim set origin = w.origin from worked_out w where claim.id = w.id and claim.origin is distinct from w.origin`.execute(tx);
+    select r.source_id, case when s.publisher is not null then 'actor/' || s.publisher else 'source/' || r.root end as origin
+    from roots r, lateral (
+      select coalesce(t.merged_into, t.id) as publisher from source s left join thing t on t.id = s.publisher_id where s.id = r.root offset 0
+    ) s`.execute(db as never);
+  return new Map(rows.map((row) => [Number(row.source_id), row.origin]));
+}
+
+/** Works out `claim.origin` anew, after a chain, a merge or a derivation changed. */
+export async function recomputeOrigins(tx: Tx, claimIds: readonly number[]): Promise<void> {
+  if (claimIds.length === 0) return;
+  const { rows } = await sql<{ id: number; source_id: number | null; speaker_id: number | null; origin: string }>`
+    select c.id, c.source_id, c.origin, s.speaker_id
+    from claim c left join lateral (
+      select coalesce(t.merged_into, t.id) as speaker_id
+      from chain_link l join thing t on t.id = l.actor_id
+      where l.claim_id = c.id and not l.pages_own order by l.position limit 1
+    ) s on true
+    where c.id = any(${[...new Set(claimIds)]}::bigint[])`.execute(tx);
+  const claims = rows.map((row) => ({
+    id: Number(row.id),
+    sourceId: row.source_id === null ? null : Number(row.source_id),
+    speakerId: row.speaker_id === null ? null : Number(row.speaker_id),
+    origin: row.origin,
+  }));
+  const roots = await rootsOf(tx, claims.flatMap((claim) => (claim.sourceId === null ? [] : [claim.sourceId])));
+  const changed = claims.map((claim) => ({ id: claim.id, was: claim.origin, origin: originOf(claim, roots) })).filter((claim) => claim.was !== claim.origin);
+  if (changed.length === 0) return;
+  await sql`update claim set origin = n.origin
+    from unnest(${changed.map((claim) => claim.id)}::bigint[], ${changed.map((claim) => claim.origin)}::text[]) as n(id, origin)
+    where claim.id = n.id`.execute(tx);
 }
 
 /** Claims whose origin may change with `sourceIds`: they rest on one of them or on a copy of one. */

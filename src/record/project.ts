@@ -14,27 +14,32 @@ export async function project(tx: Tx, subjectIds: readonly number[]): Promise<vo
   const ids = [...new Set(subjectIds)];
   await sql`delete from fact where subject_id = any(${ids}::bigint[])`.execute(tx);
   await sql`
+    -- Laterals with "offset 0" keep the planner at index look-ups: fresh tables have no statistics yet.
     with subject as (
       select distinct coalesce(t.merged_into, t.id) as id from thing t where t.id = any(${ids}::bigint[])
     ), family as (
       select s.id as subject_id, s.id as member from subject s
       union all
-      select t.merged_into, t.id from thing t join subject s on s.id = t.merged_into
+      select s.id, m.id from subject s, lateral (select t.id from thing t where t.merged_into = s.id offset 0) m
     ), said as (
       select f.subject_id, st.property, st.value, st.date_from, st.date_to, st.rank, c.mode, c.origin,
-        coalesce(v.merged_into, v.id) as value_thing,
+        coalesce(v.merged_into, st.value_thing) as value_thing,
         -- a value that names a merged thing is the value that names the canonical one
         case when v.merged_into is null then st.value_key
-          else cv.kind || '/' || cv.number || substring(st.value_key from length(v.kind || '/' || v.number) + 1) end as value_key,
-        ct.visibility = 'public' as is_public,
+          else v.ref || substring(st.value_key from length(v.old_ref) + 1) end as value_key,
+        c.is_public,
         c.mode in ('alleged', 'denied', 'estimated', 'left-unclear') as is_attributed
       from family f
-      join statement st on st.subject_id = f.member
-      join claim c on c.id = st.claim_id
-      join thing ct on ct.id = c.id
-      left join thing v on v.id = st.value_thing
-      left join thing cv on cv.id = v.merged_into
-      where c.state = 'checked' and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility <> 'sealed' and st.rank <> 'deprecated'
+      cross join lateral (select * from statement st where st.subject_id = f.member and st.rank <> 'deprecated' offset 0) st
+      cross join lateral (
+        select c.mode, c.origin, ct.visibility = 'public' as is_public
+        from claim c join thing ct on ct.id = c.id
+        where c.id = st.claim_id and c.state = 'checked' and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility <> 'sealed' offset 0
+      ) c
+      left join lateral (
+        select v.merged_into, v.kind || '/' || v.number as old_ref, cv.kind || '/' || cv.number as ref
+        from thing v join thing cv on cv.id = v.merged_into where v.id = st.value_thing offset 0
+      ) v on true
     ), valued as (
       select subject_id, property, value_key,
         (array_agg(value))[1] as value, (array_agg(value_thing))[1] as value_thing,

@@ -3,14 +3,14 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, type Principal, type Writing } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { recomputeOrigins } from '../origins.ts';
+import { originOf, rootsOf } from '../origins.ts';
 import { project } from '../project.ts';
 import { RefResolver, refOf, type Known } from '../refs.ts';
 import { allocate, createThings } from '../things.ts';
 import type { ThingKind, Visibility } from '../tables.ts';
 import { actorNameRows } from '../actors/names.ts';
 import { sourceRows, sourceRefs } from '../sources/rows.ts';
-import { claimAfter, claimRefs, readClaim, writeClaimParts, writePassages } from './claims.ts';
+import { claimAfter, claimRefs, readClaim, writeClaimParts, writePassages, type ReadClaim } from './claims.ts';
 import { filingInput, type Filing } from './schema.ts';
 
 /** What a filing made, each list in the order of its input: refs such as `claim/12`. */
@@ -113,10 +113,11 @@ async function writeActors(tx: Tx, input: Filing, made: Made[], change: Writing<
     change({ kind: 'actor', thingId: made[index]!.id, action: 'created', before: null, after: { kind: actor.kind, names: actor.names, visibility: actor.visibility } });
 }
 
-async function writeClaims(tx: Tx, claims: ReturnType<typeof readClaim>[], made: Made[], principal: Principal, at: Date): Promise<void> {
+async function writeClaims(tx: Tx, claims: ReadClaim[], made: Made[], principal: Principal, at: Date): Promise<void> {
   if (claims.length === 0) return;
   const passages = await writePassages(tx, claims, (index) => `claims.${index}`);
   if (passages.complaints.length) throw new AppError('invalid_input', { fields: passages.complaints });
+  const roots = await rootsOf(tx, claims.flatMap((claim) => (claim.sourceId === null ? [] : [claim.sourceId])));
   await insertRows(
     tx,
     'claim',
@@ -135,12 +136,14 @@ async function writeClaims(tx: Tx, claims: ReturnType<typeof readClaim>[], made:
       support_note: claim.note,
       checked_by: claim.input.checked ? principal.accountId : null,
       checked_at: claim.input.checked ? at : null,
-      origin: `claim/${made[index]!.id}`,
+      origin: originOf({ id: made[index]!.id, sourceId: claim.sourceId, speakerId: speakerOf(claim) }, roots),
     })),
   );
   await writeClaimParts(tx, claims.map((claim, index) => ({ ...claim, id: made[index]!.id })));
-  await recomputeOrigins(tx, made.map((claim) => claim.id));
 }
+
+/** The innermost named speaker; refs have led to canonical actors already. */
+const speakerOf = (claim: ReadClaim): number | null => claim.links.find((link) => link.actor_id !== null && !link.pages_own)?.actor_id ?? null;
 
 function* allRefs(input: Filing): Generator<string> {
   yield* sourceRefs(input.sources);

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDatabase } from '../src/platform/database/open-database.ts';
+import { run, house as houseItself, type House } from '../src/platform/operation.ts';
+import { openBlobs } from '../src/platform/blobs.ts';
+import { readConfig } from '../src/platform/config.ts';
+import { file } from '../src/record/filing/file.ts';
+import type { FilingInput } from '../src/record/filing/schema.ts';
+import { composeRooms } from '../src/cli/compose.ts';
+
+const setSize = 2_000;
+
+/**
+ * Writes cases with five checked claims each through the operation `file`: as sets, and one by one. Everything
+ * is on that a running desk has: change records, projections, followers (search), fsync.
+ *
+ * CASES=100000 (default) sets the size; DATABASE_URL measures a server instead of the embedded database.
+ */
+export async function bench(): Promise<void> {
+  const cases = Number(process.env.CASES ?? 100_000);
+  const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
+  const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
+  const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
+  const house: House = { db, blobs: openBlobs(join(folder, 'blobs')), followers: composeRooms().followers, now: () => new Date(), config };
+  try {
+    const ground = await run(house, file, houseItself, groundwork());
+    const began = performance.now();
+    for (let from = 0; from < cases; from += setSize) {
+      await run(house, file, houseItself, dossiers(ground, from, Math.min(setSize, cases - from)));
+      if (process.stderr.isTTY) process.stderr.write(`\r${from + setSize} cases`);
+    }
+    const sets = (performance.now() - began) / 1000;
+    const singles = 300;
+    const beganSingles = performance.now();
+    for (let index = 0; index < singles; index++) await run(house, file, houseItself, dossiers(ground, cases + index, 1));
+    const single = (performance.now() - beganSingles) / singles;
+    const perCase = (sets * 1000) / cases;
+    console.log(`${db.kind}: ${cases.toLocaleString('en')} cases with ${(cases * 5).toLocaleString('en')} claims`);
+    console.log(`  as sets of ${setSize}:  ${sets.toFixed(1)} s (${perCase.toFixed(3)} ms a case)`);
+    console.log(`  one by one:       ${single.toFixed(2)} ms a case (ratio ${(single / perCase).toFixed(1)})`);
+  } finally {
+    await db.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+type Ground = { actors: string[]; sources: string[] };
+
+function groundwork(): FilingInput {
+  return {
+    actors: Array.from({ length: 200 }, (_, index) => ({ key: `a${index}`, kind: index % 3 ? ('outlet' as const) : ('person' as const), names: [{ text: `Actor ${index}` }], visibility: 'public' as const })),
+    sources: Array.from({ length: 500 }, (_, index) => ({ key: `s${index}`, kind: 'article', title: `Report ${index}`, publisher: `#a${index % 200}`, published: '2018-04-06', visibility: 'public' as const })),
+  };
+}
+
+const countries = ['KZ', 'RU', 'TR', 'HU', 'RS', 'AZ', 'BY', 'US', 'GB', 'CZ'];
+const types = ['civil-suit', 'criminal-prosecution', 'newsroom-search', 'assault', 'detention'];
+
+function dossiers(ground: Ground, from: number, count: number): FilingInput {
+  const input: Required<Pick<FilingInput, 'cases' | 'events' | 'claims'>> = { cases: [], events: [], claims: [] };
+  for (let index = 0; index < count; index++) {
+    const number = from + index;
+    const [theCase, event] = [`#c${index}`, `#e${index}`];
+    const actor = (shift: number): string => ground.actors[(number * 7 + shift) % ground.actors.length]!;
+    input.cases.push({ key: `c${index}`, title: `Case ${number} of the outlet`, visibility: 'public' });
+    input.events.push({ key: `e${index}`, case: theCase, title: 'What happened', visibility: 'public' });
+    const day = `20${String(10 + (number % 15)).padStart(2, '0')}-${String(1 + (number % 12)).padStart(2, '0')}-${String(1 + (number % 28)).padStart(2, '0')}`;
+    const statements = [
+      { subject: theCase, property: 'place', value: { country: countries[number % countries.length] } },
+      { subject: theCase, property: 'incident-type', value: types[number % types.length] },
+      { subject: event, property: 'date', value: day },
+      { subject: event, property: 'involvement', value: { actor: actor(3), role: 'target' } },
+      { subject: theCase, property: 'case-status', value: number % 3 ? 'ongoing' : 'resolved' },
+    ];
+    for (const [place, statement] of statements.entries())
+      input.claims.push({
+        case: theCase, wording: `What was said of case ${number}, in the ${place + 1}th place, by those who reported it.`, kind: 'paraphrase', mode: 'stated', checked: true, visibility: 'public',
+        chain: [{ actor: actor(place), verb: 'said' }], support: { kind: 'reference', source: ground.sources[(number + place) % ground.sources.length]! }, statements: [statement],
+      });
+  }
+  return input;
+}

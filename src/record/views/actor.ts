@@ -1,0 +1,123 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { Thing } from '../things.ts';
+import { loadBriefs, type Audience, type Brief } from './briefs.ts';
+import { loadClaims, publicClaim, type ClaimView } from './claims.ts';
+import { loadFacts, type PropertyView } from './facts.ts';
+
+export type NameView = { text: string; kind: string; language: string | null; script: string | null };
+
+/** An actor with its names, what is said of it, and where it appears. */
+export type ActorView = {
+  brief: Brief;
+  version: number;
+  example: boolean;
+  kind: string;
+  names: NameView[];
+  facts: PropertyView[];
+  /** Claims that carry `facts`, and those the actor made, by id. */
+  claims: Map<number, ClaimView>;
+  /** Ids of claims in whose chain the actor speaks. */
+  said: number[];
+  /** Things of cases that name the actor, with the property (or the involvement's role). */
+  appears: { case: Brief; in: Brief; role: string }[];
+  /** Kinship, memberships and posts that others' statements give ("child of", "member of"). */
+  ties: { subject: Brief; property: string; value: unknown }[];
+  published: { source: Brief; date: string | null }[];
+};
+
+const listLength = 200;
+
+export async function loadActor(db: Reader, thing: Thing, audience: Audience): Promise<ActorView> {
+  const actor = await db.selectFrom('actor').select('kind').where('id', '=', thing.id).executeTakeFirstOrThrow();
+  const family = sql`(select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id})`;
+  const names = await db
+    .selectFrom('actor_name')
+    .select(['text', 'kind', 'language', 'script', 'actor_id', 'position'])
+    .where(sql<boolean>`actor_id in ${family}`)
+    .orderBy(sql`actor_id <> ${thing.id}`)
+    .orderBy('position')
+    .execute();
+  const facts = (await loadFacts(db, [thing.id], audience)).get(thing.id) ?? [];
+  const said = await db
+    .selectFrom('claim')
+    .innerJoin('thing', 'thing.id', 'claim.id')
+    .select('claim.id')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('chain_link')
+          .select('chain_link.claim_id')
+          .whereRef('chain_link.claim_id', '=', 'claim.id')
+          .where(sql<boolean>`chain_link.actor_id in ${family}`)
+          .$if(audience === 'public', (query) => query.where('chain_link.visibility', '=', 'public')),
+      ),
+    )
+    .$if(audience === 'public', (query) => query.where(publicClaim))
+    .where('claim.state', '!=', 'withdrawn')
+    .orderBy('claim.id', 'desc')
+    .limit(listLength)
+    .execute();
+  const { rows: named } = await sql<{ subject_id: number; property: string; value: unknown; case_id: number | null }>`
+    select f.subject_id, f.property, f.value,
+      coalesce(ct.merged_into, ct.id) as case_id
+    from fact f join thing s on s.id = f.subject_id
+    left join event e on e.id = s.id left join proceeding p on p.id = s.id
+    left join charge ch on ch.id = s.id left join proceeding chp on chp.id = ch.proceeding_id
+    left join "order" o on o.id = s.id left join proceeding op on op.id = o.proceeding_id
+    left join thing ct on ct.id = case when s.kind = 'case' then s.id else coalesce(e.case_id, p.case_id, chp.case_id, op.case_id) end
+    where f.value_thing = ${thing.id} and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')}
+    order by f.date_from nulls last, f.subject_id limit ${listLength}`.execute(db as never);
+  const publications = await db
+    .selectFrom('source')
+    .innerJoin('thing', 'thing.id', 'source.id')
+    .select(['source.id', 'source.published'])
+    .where(sql<boolean>`source.publisher_id in ${family}`)
+    .where('thing.withdrawn_at', 'is', null)
+    .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
+    .orderBy('source.published', 'desc')
+    .limit(listLength)
+    .execute();
+  const briefs = await loadBriefs(db, [thing.id, ...named.flatMap((row) => [Number(row.subject_id), ...(row.case_id ? [Number(row.case_id)] : [])]), ...publications.map((row) => row.id)], audience);
+  const visible = (id: number | null): Brief | null => {
+    const brief = id === null ? undefined : briefs.get(Number(id));
+    return brief && !(audience === 'public' && brief.hidden) ? brief : null;
+  };
+  const saidIds = said.map((row) => row.id);
+  const claims = await loadClaims(db, [...saidIds, ...facts.flatMap((property) => property.values.flatMap((value) => value.claimIds))], audience);
+  return {
+    brief: briefs.get(thing.id)!,
+    version: thing.version,
+    example: thing.example,
+    kind: actor.kind,
+    names: distinctNames(names),
+    facts,
+    claims: new Map(claims.map((claim) => [claim.id, claim])),
+    said: saidIds,
+    appears: named.flatMap((row) => {
+      const inCase = visible(row.case_id);
+      const inThing = visible(row.subject_id);
+      if (!inCase || !inThing) return [];
+      const role = row.value && typeof row.value === 'object' && 'role' in row.value ? String(row.value.role) : row.property;
+      return [{ case: inCase, in: inThing, role }];
+    }),
+    ties: named.flatMap((row) => {
+      const subject = row.case_id === null ? visible(row.subject_id) : null;
+      return subject ? [{ subject, property: row.property, value: row.value }] : [];
+    }),
+    published: publications.flatMap((row) => {
+      const source = visible(row.id);
+      return source ? [{ source, date: row.published }] : [];
+    }),
+  };
+}
+
+/** A name that a merged actor shares is listed once. */
+function distinctNames(names: readonly NameView[]): NameView[] {
+  const seen = new Set<string>();
+  return names.flatMap(({ text, kind, language, script }) => {
+    if (seen.has(text)) return [];
+    seen.add(text);
+    return [{ text, kind, language, script }];
+  });
+}

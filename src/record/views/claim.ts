@@ -1,0 +1,35 @@
+import type { Reader } from '../../platform/database/tx.ts';
+import type { Thing } from '../things.ts';
+import { loadBriefs, type Audience, type Brief } from './briefs.ts';
+import { loadClaims, type ClaimView } from './claims.ts';
+
+/** One claim with what stands beside it: other claims about the same property of the same thing, and questions it bears on. */
+export type ClaimPageView = { claim: ClaimView; example: boolean; beside: ClaimView[]; raises: Brief[]; answers: Brief[] };
+
+/** Null where the audience may not see the claim (not public, or not yet checked). */
+export async function loadClaim(db: Reader, thing: Thing, audience: Audience): Promise<ClaimPageView | null> {
+  const [claim] = await loadClaims(db, [thing.id], audience);
+  if (!claim) return null;
+  const besideRows = await db
+    .selectFrom('statement as mine')
+    .innerJoin('statement as other', (join) => join.onRef('other.subject_id', '=', 'mine.subject_id').onRef('other.property', '=', 'mine.property'))
+    .select('other.claim_id')
+    .distinct()
+    .where('mine.claim_id', '=', thing.id)
+    .where('other.claim_id', '!=', thing.id)
+    .orderBy('other.claim_id')
+    .limit(50)
+    .execute();
+  const questions = await db
+    .selectFrom('question')
+    .innerJoin('thing', 'thing.id', 'question.id')
+    .select(['question.id', 'raised_by', 'answered_by'])
+    .where((eb) => eb.or([eb('raised_by', '=', thing.id), eb('answered_by', '=', thing.id)]))
+    .where('thing.withdrawn_at', 'is', null)
+    .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
+    .execute();
+  const briefs = await loadBriefs(db, questions.map((question) => question.id), audience);
+  const of = (column: 'raised_by' | 'answered_by'): Brief[] => questions.filter((question) => question[column] === thing.id).map((question) => briefs.get(question.id)!);
+  const beside = await loadClaims(db, besideRows.map((row) => row.claim_id), audience);
+  return { claim, example: thing.example, beside: beside.filter((other) => other.state === 'checked'), raises: of('raised_by'), answers: of('answered_by') };
+}
