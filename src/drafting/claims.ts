@@ -33,7 +33,7 @@ function kindOf(claim: RawClaim, content: readonly Span[], quotes: readonly Quot
   const words = inside.reduce((sum, quote) => sum + quoteLength(text, quote), 0);
   const share = length(inside) / Math.max(1, length(content));
   if (share > 0.6 && words >= 1) return { kind: 'quotation', quoted: true };
-  return { kind: 'paraphrase', quoted: words >= 4 && claim.form !== 'act' };
+  return { kind: 'paraphrase', quoted: share > 0.5 && words >= 4 && claim.form !== 'act' };
 }
 
 function wordingOf(options: ClaimOptions, claim: { content: readonly Span[] }, kind: DraftClaim['kind'], quotes: readonly Quote[]): string {
@@ -56,6 +56,9 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
   const { kind, quoted } = kindOf(claim, content, clause.quotes, text);
   const finalKind = extra.kind ?? kind;
   const dates = content.flatMap((span) => findDates(flat, span.start, span.end, options.day));
+  // The only claim of a sentence takes the sentence's dates with it; facts come from its own words alone.
+  const alone = reading.claims.length === 1 && !extra.pagesOwn;
+  const around = alone ? findDates(flat, clause.sentence.start, clause.sentence.end, options.day) : dates;
   const money = content.flatMap((span) => findMoney(flat, span.start, span.end));
   const said = content.map((span) => flat.slice(span.start, span.end)).join(' ');
   const acts = actsIn(said);
@@ -75,7 +78,7 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
     chain: claim.links,
     passage: passageAt(text, clause.sentence.start, clause.sentence.end),
     statements: statementsOf(clause, claim, content.length ? content : [clause.sentence], dates, money, acts),
-    dates: dates.map(({ text: words, edtf }) => ({ text: words, edtf })),
+    dates: around.map(({ text: words, edtf }) => ({ text: words, edtf })),
     money: money.map(({ text: words, amount, currency, about }) => ({ text: words, amount, currency, about })),
     actors: [...actors.values()],
     acts,

@@ -75,13 +75,13 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
     const place = (at: number): number => (at < 0 ? end : start + Math.min(at, value.length));
     const whole = path.slice(-64);
     const innermost = whole.findLast((element) => blockTags.has(element.tag))?.tag ?? 'body';
-    const level = whole.findLast((element) => /^h[1-6]$/.test(element.tag))?.tag;
     blocks.push({
       start,
       end,
       tag: innermost,
       path: whole,
-      heading: level ? Number(level[1]) : 0,
+      // Only the innermost block counts: an unclosed <h1> would make headings of all that follows.
+      heading: /^h[1-6]$/.test(innermost) ? Number(innermost[1]) : 0,
       links: links.filter((link) => link.start >= 0).map((link) => ({ href: link.href, start: place(link.start), end: place(link.end) })),
       marks: marks.filter((mark) => mark.start >= 0).map((mark) => ({ ...mark, start: place(mark.start), end: place(mark.end) })),
     });

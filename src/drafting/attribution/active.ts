@@ -6,7 +6,7 @@ import type { Attribution } from './attribution.ts';
 import { subjectAfter, subjectBefore, type Clause, type VerbGroup } from './clause.ts';
 import type { Memory } from './pronouns.ts';
 import { fromPhrase, type Speaker } from './speaker.ts';
-import type { Found } from './verbs.data.ts';
+import { reportingForms, type Found } from './verbs.data.ts';
 
 const end = (items: readonly Item[]): number => items.at(-1)?.end ?? 0;
 const isStop = (item: Item | undefined): boolean => item === undefined || /^[.!?;]$/.test(item.lower);
@@ -15,7 +15,7 @@ const isLongQuote = (item: Item | undefined): boolean => item?.type === 'quote';
 
 /** A court's own verbs only for courts, judges and verdicts; orders and fines also for authorities. */
 export function readingFor(readings: readonly Found[], speaker: Speaker): Found | null {
-  const courtlike = speaker.kind === 'court' || speaker.kind === 'verdict' || courtNouns.has(speaker.head);
+  const courtlike = speaker.kind === 'court' || speaker.kind === 'verdict' || courtNouns.has(speaker.head) || speaker.judge === true;
   const authority = speaker.kind === 'authority' || authorityNouns.has(speaker.head);
   const courtly = readings.find((reading) => reading.verb.courtly);
   if (courtly && courtlike) return courtly;
@@ -24,10 +24,10 @@ export function readingFor(readings: readonly Found[], speaker: Speaker): Found 
     if (courtlike && (plain.verb.base === 'reject' || plain.verb.base === 'dismiss')) return { ...plain, verb: { ...plain.verb, mode: 'ruled' } };
     if (plain.verb.base === 'charge' && !authority && !courtlike && speaker.kind !== 'person') return null;
     if (plain.verb.base === 'read' && speaker.kind !== 'document' && speaker.kind !== 'verdict') return null;
-    if (plain.verb.base === 'show' && speaker.kind !== 'document') return null;
+    if (plain.verb.base === 'show' && speaker.kind !== 'document' && !/^(?:website|site|page|portal)$/.test(speaker.head)) return null;
     return plain;
   }
-  if (courtly && authority && ['order', 'fine', 'instruct', 'ban', 'summon', 'require', 'oblige', 'forbid', 'prohibit', 'command', 'block', 'revoke', 'suspend'].includes(courtly.verb.base)) return courtly;
+  if (courtly && authority && ['order', 'fine', 'instruct', 'ban', 'summon', 'require', 'oblige', 'forbid', 'prohibit', 'command'].includes(courtly.verb.base)) return courtly;
   if (courtly && ['find', 'conclude', 'establish'].includes(courtly.verb.base) && (speaker.kind === 'document' || speaker.kind === 'organisation' || speaker.kind === 'authority')) return { ...courtly, verb: { ...courtly.verb, mode: 'stated', courtly: false, frames: 's' } };
   return null;
 }
@@ -101,6 +101,7 @@ export type ActiveOptions = { memory: Memory; sentence: number };
 export function readActive(clause: Clause, group: VerbGroup, options: ActiveOptions): Attribution | null {
   const { items, phrases } = clause;
   if (group.silent) return null;
+  if (group.found.verb.base === 'ask' && /^(?:not to be|to remain|to be) /.test(items.slice(group.at + 1, group.at + 5).map((item) => item.lower).join(' '))) return null;
   let subject = group.kind === 'finite' ? subjectOf(clause, group) : null;
   if (!subject) {
     if (group.kind === 'finite') return null;
@@ -115,6 +116,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   if (!found) return null;
   const { verb } = found;
   if (['i', 'we', 'you'].includes(speaker.head)) return null;
+  if (verb.base === 'hear' && speaker.kind !== 'court') return null;
 
   const last = end(items);
   const stop = items.findLastIndex((item) => !/^[.!?]$/.test(item.lower));
@@ -132,7 +134,9 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   };
   const text = items.slice(group.from, group.at + 1).filter((item) => item.pos !== 'ADV' || item.lower === 'not').map((item) => clause.flat.slice(item.start, item.end)).join(' ').replace(" n't", "n't");
   const base = { speaker, verb: text, mode: modeOf(), outer: [], confidence: (speaker.pronoun && !speaker.actor ? 0.55 : speaker.pronoun ? 0.75 : speaker.actor ? 0.9 : 0.8) - (speaker.sure ? 0 : 0.1) };
-  const startAt = Math.min(items[phrase.from]!.start, items[group.from]!.start);
+  // "X denied it and said …": the second verb's own place begins at the verb.
+  const coordinated = !inverted && items[group.from - 1]?.pos === 'CCONJ' && group.from > phrase.to;
+  const startAt = coordinated ? items[group.from]!.start : Math.min(items[phrase.from]!.start, items[group.from]!.start);
 
   // Said and written after what is said: the sentence up to the speaker, and what comes after, is the content.
   const leading = inverted ? group.from : phrase.from;
@@ -143,9 +147,9 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   const nothingAfter = isStop(items[rest]) || (isComma(items[rest]) && !hasOwnContent(clause, rest + 1)) || (items[rest]?.lower === 'in' || items[rest]?.lower === 'after');
   const startsAsAside = contentBefore && opensSubordinate(clause, leading);
   if (contentBefore && !startsAsAside && /[sq]/.test(verb.frames)) {
-    const quoteNext = quoteFollows(items, rest) || quoteFollows(items, after);
+    const quoteNext = quoteFollows(items, rest) || quoteFollows(items, after) || (isLongQuote(beforeItem) && items.slice(after).some((item) => item.type === 'quote' && !item.fragment && items[items.indexOf(item) - 1]?.lower !== undefined && isComma(items[items.indexOf(item) - 1])));
     const adds = !isStop(items[rest]) && (quoteNext || items[rest]?.lower === ':' );
-    if (nothingAfter || adds || inverted) {
+    if (nothingAfter || adds || inverted || isLongQuote(beforeItem)) {
       const content: Span[] = [{ start: items[0]!.start, end: items[leading - 1]!.lower === ',' ? items[leading - 2]!.end : items[leading - 1]!.end }];
       const quoteIndex = items.findIndex((item, index) => index >= after && item.type === 'quote');
       if (quoteNext && quoteIndex > 0) content.push({ start: items[quoteIndex]!.start, end: sentenceEnd });
@@ -228,6 +232,7 @@ function clauseEnd(clause: Clause, from: number, sentenceEnd: number): number {
   const { items, phrases } = clause;
   for (let i = from + 1; i < items.length - 2; i += 1) {
     if (items[i]!.lower === ';') return items[i]!.start;
+    if (items[i]!.pos === 'CCONJ' && (items[i + 1]!.pos === 'VERB' && reportingForms(items[i + 1]!.lower).length > 0 && !items[i + 1]!.lower.endsWith('ing'))) return items[i - 1]!.lower === ',' ? items[i - 1]!.start : items[i]!.start;
     if (!isComma(items[i]) || !['and', 'but', 'while', 'although'].includes(items[i + 1]!.lower)) continue;
     const subject = phrases.find((other) => other.from === i + 2);
     if (subject && (items[subject.to]?.pos === 'VERB' || items[subject.to]?.pos === 'AUX')) return items[i]!.start;
@@ -276,5 +281,9 @@ function opensSubordinate(clause: Clause, leading: number): boolean {
   const { items } = clause;
   const first = items[0]!;
   if (items.slice(0, leading).some((item) => item.type === 'quote' && !item.fragment)) return false;
+  const commas = items.slice(0, leading).filter((item) => isComma(item)).length;
+  const firstComma = items.findIndex((item) => isComma(item));
+  const rest = commas >= 2 ? items.slice(firstComma + 1, leading) : [];
+  if (rest.some((item) => item.pos === 'AUX' || (item.pos === 'VERB' && !item.lower.endsWith('ing')))) return false;
   return ['after', 'when', 'while', 'as', 'since', 'before', 'although', 'though', 'if', 'because', 'in', 'on', 'at', 'following', 'during', 'despite', 'asked', 'speaking', 'earlier', 'last', 'citing', 'according', 'by', 'for', 'with', 'among', 'under', 'writing', 'responding', 'commenting', 'until', 'once'].includes(first.lower);
 }

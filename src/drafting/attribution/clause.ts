@@ -114,7 +114,8 @@ export function modifiesOnly(items: readonly Item[], from: number, to: number): 
   if (last.pos === 'CCONJ') {
     // the subject's first verb, then "and said": "X denied the charge and said"
     const verb = between.findIndex((item) => item.pos === 'VERB' || item.pos === 'AUX');
-    return verb >= 0 && between.slice(0, verb).every((item) => item.pos === 'ADV') && !between.some((item) => item.type === 'quote' && !item.fragment && false);
+    if (verb < 0 || between.slice(verb).some((item) => item.lower === ';')) return false;
+    return verb === 0 || between.slice(0, verb).every((item) => item.pos === 'ADV') || modifiesOnly(items, from, from + verb);
   }
   if (first.pos === 'VERB' && /(?:ed|ing|en|own|old|ut)$/.test(first.lower)) return between.every((item) => item.pos !== 'AUX' && item.lower !== ',') && between.length <= 9;
   if (first.pos === 'ADV' || adverbs.has(first.lower)) return modifiesOnly(items, from + 1, to);

@@ -20,6 +20,17 @@ function narrowTrailing(clause: Clause, attribution: Attribution, others: readon
   return main ? { ...attribution, content: [{ start: quote.start, end: quote.end }, ...attribution.content.slice(1)] } : attribution;
 }
 
+const mental = /\b(?:feared|fears|believed|believes|thought|thinks|hoped|hopes|expected|expects|wondered|regretted|considered|said|told|denied|saw)\b/;
+/** "X said he feared …", "a court jailed him after finding him guilty": the same speaker once more is no new link. */
+function isEcho(attribution: Attribution, all: readonly Attribution[]): boolean {
+  return all.some((other) => {
+    if (other === attribution || !within(attribution.place, other.content)) return false;
+    const same = attribution.speaker && other.speaker && (attribution.speaker.actor ?? attribution.speaker.asWritten) === (other.speaker.actor ?? other.speaker.asWritten);
+    if (same && attribution.form === 'act' && other.form === 'act' && attribution.mode === 'ruled' && (other.mode === 'ordered' || other.mode === 'ruled')) return true;
+    return other.form === 'lead' && attribution.speaker?.pronoun === true && mental.test(attribution.verb) && attribution.place.start - other.content[0]!.start < 3 && other.speaker?.pronoun !== true;
+  });
+}
+
 /** The places of other attributions are no part of what is said. */
 function trim(content: readonly Span[], places: readonly Span[]): Span[] {
   let spans = content.map((span) => ({ ...span }));
@@ -40,11 +51,12 @@ function trim(content: readonly Span[], places: readonly Span[]): Span[] {
  * Y; "cited by Y" puts Y outside; "Y, citing X" puts X inside.
  */
 export function nest(clause: Clause, attributions: readonly Attribution[], citations: readonly Citation[], source: string | undefined): RawClaim[] {
-  const list = attributions.map((attribution) => narrowTrailing(clause, attribution, attributions));
+  const narrowed = attributions.map((attribution) => narrowTrailing(clause, attribution, attributions));
+  const list = narrowed.filter((attribution) => !isEcho(attribution, narrowed));
   const claims: RawClaim[] = [];
   const parentsOf = (child: Attribution): Attribution[] =>
     list
-      .filter((other) => other !== child && !(child.form === 'trail' && (other.form === 'act' || other.form === 'lead')) && within(child.place, other.content) && !(within(other.place, child.content) && size(child.content) > size(other.content)) && !sameSpeaker(other, child))
+      .filter((other) => other !== child && !((child.form === 'trail' || child.form === 'whole') && (other.form === 'act' || (other.form === 'lead' && child.place.start - other.content[0]!.start > 3))) && within(child.place, other.content) && !(within(other.place, child.content) && size(child.content) > size(other.content)) && !sameSpeaker(other, child))
       .sort((a, b) => size(a.content) - size(b.content));
   const swallowed = new Set<Attribution>();
   for (const child of list) {

@@ -5,7 +5,7 @@ import type { Clause } from './clause.ts';
 import type { Memory, Referent } from './pronouns.ts';
 
 /** Who a phrase names as a speaker. `actor` stays null for nobody known; nothing is ever filled in by guess. */
-export type Speaker = { actor: string | null; asWritten: string; kind: ActorKind | 'document' | 'verdict' | null; plural: boolean; anonymous: boolean; pronoun: boolean; sure: boolean; head: string };
+export type Speaker = { actor: string | null; asWritten: string; kind: ActorKind | 'document' | 'verdict' | null; plural: boolean; anonymous: boolean; pronoun: boolean; sure: boolean; head: string; /** A judge, whatever the name. */ judge?: boolean };
 
 const attached = new Set(['of', 'for', 'at', 'from', 'in', 'with']);
 
@@ -69,6 +69,8 @@ function ownerOf(clause: Clause, phrase: Phrase): string | null {
   return null;
 }
 
+const abstract = /(?:tion|sion|ment|ness|ity|ism|ance|ence|ship|ing|age|cy|th|ure)$|^(?:number|day|week|month|year|time|case|cases|charge|charges|law|laws|bill|move|raid|raids|search|attack|attacks|arrest|trial|ban|fact|way|idea|amount|sum|rate|price|percent|part|half|rest|site|place|door|house|car|camera|phone|computer|money|country|world|city|region|crackdown|protest|protests|election|vote|war|link|name|word|words|title|page|rally|audit|story|stories|incident|incidents)$/;
+
 /** Reads a phrase as a speaker; null where nobody can speak ("the number of cases"). */
 export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null, sentence: number, exclude: readonly string[] = []): Speaker | null {
   const { items } = clause;
@@ -83,7 +85,9 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
   }
   if (mention) {
     if (!mention.kind) return null;
-    return { ...base, actor: mention.name, asWritten: mention.text, kind: mention.kind, sure: mention.sure };
+    const before = clause.flat.slice(Math.min(mention.lead ?? mention.start, items[phrase.from]!.start), mention.start);
+    const judge = /\b(?:judge|justice|magistrate)\b/i.test(before) && !/\b(?:minister|ministry) of justice\b/i.test(before);
+    return { ...base, actor: mention.name, asWritten: mention.text, kind: mention.kind, sure: mention.sure, judge };
   }
   if (['he', 'she', 'they', 'it', 'we', 'i'].includes(head.lower)) {
     const asWritten = clause.flat.slice(head.start, head.end);
@@ -101,7 +105,10 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
   const group = groupNouns.has(noun) || (noun.endsWith('s') && kindOfNoun(singular) !== null && kindOfNoun(noun) === null);
   if (kind === null && !group) {
     if (noun.endsWith('chief')) return { ...base, actor: null, asWritten: written(clause, phrase, true), kind: 'person', anonymous: true };
-    return null;
+    // Any "the star", "a resident engineer" may speak; what cannot (numbers, times, abstractions) may not.
+    const determined = ['the', 'a', 'an', 'his', 'her', 'their', 'its', 'one', 'another'].includes(items[phrase.from]!.lower) || /^(?:'s|’s)$/.test(items[phrase.head - 1]?.lower ?? '');
+    if (!determined || abstract.test(noun) || head.pos !== 'NOUN') return null;
+    return { ...base, actor: null, asWritten: written(clause, phrase, true), kind: null, anonymous: true, sure: false };
   }
   const asWritten = written(clause, phrase, true);
   if (spokesNouns.has(noun) || kind === 'document') {

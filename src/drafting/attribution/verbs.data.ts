@@ -105,6 +105,10 @@ clarify s
 document n
 reason s
 exclaim q
+sob q/sobbed
+cry q
+sigh q
+whisper q
 muse q
 signal s
 specify s
@@ -123,6 +127,7 @@ suspect o
 insinuate s
 purport i
 imply s
+hear s/heard,hears
 `;
 const denied = `
 deny sqn/denies,denied

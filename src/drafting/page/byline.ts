@@ -18,7 +18,7 @@ const separators = /\s*(?:,|;|&|\band\b|\bwith\b|\|)\s*/i;
 
 /** Reads one line as a byline; empty where it is none. */
 export function readByline(line: string): Byline[] {
-  const text = line.trim().replace(/\s+/g, ' ');
+  const text = line.trim().replace(/\s+/g, ' ').replace(/^(?:published|posted)?(?:\s+on)?\s*:?\s*(?:\d{1,2}\s+\p{Lu}\p{Ll}+\s+\d{4}|\p{Lu}\p{Ll}+\s+\d{1,2},?\s+\d{4}|\d{4}-\d{2}-\d{2})[\s,|·•–—-]*(?=by\b)/iu, '');
   if (text.length > 160) return [];
   for (const [sign, role] of roles) {
     const match = sign.exec(text);

@@ -102,8 +102,9 @@ function runs(text: string, list: Word[], taken: (at: number) => boolean, tokenA
       const institution = kindOf(soFar) !== undefined || /\b(?:Minister|Office|Court|Union|Association|Committee|Centre|Center|Director|Institute|University|Bank|Council)\b/.test(soFar);
       const loose = ['of', 'for', 'the', 'to', 'in', 'on', 'and', 'e', 'y'].includes(next.value);
       if (loose && !institution) break;
-      if (['in', 'to', 'on'].includes(next.value) && !/\b(?:Union|Committee|Center|Centre|Association)\b/.test(soFar)) break;
-      if (['in', 'on'].includes(next.value)) break;
+      const ahead = list.slice(k + 1, k + 5).map((word) => word.value);
+      if (['in', 'to', 'on'].includes(next.value) && !/\b(?:Union|Committee|Cent(?:er|re)|Association|Journalists|Women|Lawyers|Writers|Reporters)\b/.test(soFar)) break;
+      if (['in', 'on'].includes(next.value) && !ahead.slice(0, ahead.findIndex((word) => !isCapital(word)) + 1 || undefined).some((word) => /^(?:Fund|Network|Union|Group|Foundation|Project|Danger|Distress|Journalism|Prison|Exile|Media)$/.test(word))) break;
       if (next.value === 'and' && !/\b(?:of|for)\b/.test(soFar)) break;
       if (second && isCapital(second.value) && joined(text, next, second) && !taken(second.start)) {
         if (next.value === 'and' && (masculine.has(second.value) || feminine.has(second.value))) break;

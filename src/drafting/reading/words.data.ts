@@ -28,7 +28,7 @@ export const courtNouns = list('court tribunal judge judges justices jury panel 
 export const verdictNouns = list('verdict ruling judgment judgement decision sentence order injunction warrant decree');
 
 export const outletNouns = list(`
-  agency blog broadcaster channel daily magazine media newspaper newsroom newswire outlet paper periodical podcast portal programme program publication publisher radio site station tabloid website weekly wire`);
+  agency blog broadcaster channel daily magazine media newspaper newsroom newswire outlet paper periodical podcast portal programme program publication publisher radio site station tabloid television tv website weekly wire`);
 
 export const organisationNouns = list(`
   alliance association body campaign charity club coalition committee federation foundation group guild institute network ngo organisation organization party society syndicate union watchdog`);
@@ -39,6 +39,7 @@ export const companyNouns = list('bank business company conglomerate corporation
 export const documentNouns = list(`
   account advisory affidavit alert analysis announcement appeal article assessment blog bulletin charge-sheet column comment commentary communique communiqué complaint dispatch document editorial
   email e-mail entry essay file filing indictment interview lawsuit leaflet letter message note notice notification op-ed paper petition post posting press-release record records release report
+  data documents figures footage images logs minutes poll polls statistics transcript
   resolution response statement story submission suit summary survey study text tweet video book`);
 
 /** Roles that stand capitalised before a name. */

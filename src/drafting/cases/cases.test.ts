@@ -1,0 +1,23 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { figures, scoreSet, type Score, type Tally } from './score.ts';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const share = ({ right, of }: Tally): number => (of ? right / of : 1);
+
+/** The least each set must reach; raised as the rules learn, never lowered. */
+const floors: Record<string, Partial<Record<Exclude<keyof Score, 'misses'>, number>>> = {
+  own: { fields: 0.9, furniture: 0.9, body: 0.9, recall: 0.85, precision: 0.85, chain: 0.85, mode: 0.85, details: 0.8, questions: 1, gaps: 0.9 },
+};
+
+describe('whole pages against what is expected of them', () => {
+  for (const set of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name)) {
+    test(set, () => {
+      const { score, count } = scoreSet(`${folder}${set}`);
+      process.stdout.write(`${figures(set, score, count)}\n${process.env.KRONIKA_CASES ? `${score.misses.join('\n')}\n` : ''}`);
+      expect(count).toBeGreaterThan(0);
+      for (const [name, floor] of Object.entries(floors[set] ?? {})) expect(share(score[name as keyof typeof floors.own]), `${set}: ${name}`).toBeGreaterThanOrEqual(floor);
+    });
+  }
+});

@@ -1,0 +1,192 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { extract } from '../../evidence/extract.ts';
+import { draftPage } from '../draft.ts';
+import type { Draft, DraftClaim } from '../schema.ts';
+
+/** What a case expects; only what it names is scored. `sentence` and the like are words that stand in the page. */
+export type Expected = {
+  fields?: Partial<Record<string, unknown>>;
+  furnitureContains?: string[];
+  bodyContains?: string[];
+  claims?: { sentence: string; kind?: string; mode?: string; chain: (string | null)[]; carriedOver?: boolean; dates?: string[]; money?: { amount: number; currency: string }[]; acts?: string[] }[];
+  questions?: string[];
+  gaps?: string[];
+  notAttributed?: string[];
+};
+
+export type Tally = { right: number; of: number };
+export type Score = { fields: Tally; furniture: Tally; body: Tally; recall: Tally; precision: Tally; chain: Tally; mode: Tally; details: Tally; questions: Tally; gaps: Tally; misses: string[] };
+
+const tally = (): Tally => ({ right: 0, of: 0 });
+export const newScore = (): Score => ({ fields: tally(), furniture: tally(), body: tally(), recall: tally(), precision: tally(), chain: tally(), mode: tally(), details: tally(), questions: tally(), gaps: tally(), misses: [] });
+
+/** Quotation marks, dashes and blanks may be written either way in an expectation. */
+const plain = (value: string): string => value.replace(/[“”„«»]/g, '"').replace(/[‘’]/g, "'").replace(/[–—]/g, '-').replace(/[\s\u00a0]+/g, ' ').trim();
+
+/** Where the words stand in the text; null where they do not. */
+function locate(text: string, words: string): { start: number; end: number } | null {
+  const wanted = plain(words);
+  let folded = '';
+  const places: number[] = [];
+  let blank = false;
+  for (const [index, char] of [...text].entries()) {
+    const one = plain(char) || ' ';
+    if (one === ' ') {
+      if (!blank) {
+        folded += ' ';
+        places.push(index);
+      }
+      blank = true;
+      continue;
+    }
+    blank = false;
+    folded += one;
+    for (let i = 0; i < one.length; i += 1) places.push(index);
+  }
+  const at = folded.toLowerCase().indexOf(wanted.toLowerCase());
+  return at < 0 ? null : { start: places[at]!, end: (places[at + wanted.length - 1] ?? text.length - 1) + 1 };
+}
+
+const nameWords = (value: string): string[] => plain(value).toLowerCase().replace(/^(?:the|a|an)\s+/, '').replace(/[.,'"]/g, '').split(' ').filter(Boolean);
+
+/** The same name: equal, or all words of one stand in the other ("Kakimzhanov" for the full name). */
+function sameName(expected: string | null, link: DraftClaim['chain'][number], pagesOwn: boolean): boolean {
+  if (expected === null) return pagesOwn || link.actor === null;
+  return [link.actor, link.asWritten].some((written) => {
+    if (!written) return false;
+    const a = nameWords(expected);
+    const b = nameWords(written);
+    return a.every((word) => b.includes(word)) || b.every((word) => a.includes(word));
+  });
+}
+
+const chainFits = (expected: (string | null)[], claim: DraftClaim): boolean => expected.length === claim.chain.length && expected.every((name, index) => sameName(name, claim.chain[index]!, claim.pagesOwn ?? false));
+
+function overlaps(place: { start: number; end: number }, passage: { start: number; end: number }): boolean {
+  return Math.min(place.end, passage.end) - Math.max(place.start, passage.start) >= (place.end - place.start) * 0.6;
+}
+
+function scoreClaims(draft: Draft, text: string, expected: Expected, score: Score, label: string): void {
+  const used = new Set<DraftClaim>();
+  const wanted = expected.claims ?? [];
+  for (const claim of wanted) {
+    score.recall.of += 1;
+    const place = locate(text, claim.sentence);
+    if (!place) {
+      score.misses.push(`${label}: the case's words do not stand in the page: ${claim.sentence}`);
+      continue;
+    }
+    const own = claim.chain.length === 1 && claim.chain[0] === null;
+    const candidates = draft.claims.filter((drafted) => !used.has(drafted) && overlaps(place, drafted.passage) && (own || !drafted.pagesOwn));
+    const points = (drafted: DraftClaim): number => (chainFits(claim.chain, drafted) ? 4 : 0) + (sameName(claim.chain[0]!, drafted.chain[0]!, drafted.pagesOwn ?? false) ? 2 : 0) + (drafted.mode === claim.mode ? 1 : 0) + (drafted.kind === claim.kind ? 0.5 : 0);
+    const best = candidates.sort((a, b) => points(b) - points(a))[0];
+    if (!best) {
+      score.misses.push(`${label}: not found: ${claim.sentence}`);
+      continue;
+    }
+    used.add(best);
+    score.recall.right += 1;
+    score.chain.of += 1;
+    const carried = best.chain.some((link) => link.carriedOver);
+    if (chainFits(claim.chain, best) && carried === (claim.carriedOver ?? false)) score.chain.right += 1;
+    else score.misses.push(`${label}: chain ${JSON.stringify(claim.chain)}${claim.carriedOver ? ' carried' : ''} but ${JSON.stringify(best.chain.map((link) => link.asWritten ?? link.actor))}${carried ? ' carried' : ''}: ${claim.sentence}`);
+    if (claim.mode) {
+      score.mode.of += 1;
+      if (claim.mode === best.mode) score.mode.right += 1;
+      else score.misses.push(`${label}: mode ${claim.mode} but ${best.mode}: ${claim.sentence}`);
+    }
+    const details: [string, boolean][] = [
+      ...(claim.dates ?? []).map((edtf): [string, boolean] => [`date ${edtf}`, best.dates.some((date) => date.edtf === edtf)]),
+      ...(claim.money ?? []).map((sum): [string, boolean] => [`money ${sum.amount} ${sum.currency}`, best.money.some((other) => other.amount === sum.amount && other.currency === sum.currency)]),
+      ...(claim.acts ?? []).map((act): [string, boolean] => [`act ${act}`, best.acts.includes(act as never)]),
+      ...(claim.kind ? [[`kind ${claim.kind}`, best.kind === claim.kind] as [string, boolean]] : []),
+    ];
+    for (const [name, right] of details) {
+      score.details.of += 1;
+      if (right) score.details.right += 1;
+      else score.misses.push(`${label}: ${name} missing: ${claim.sentence}`);
+    }
+  }
+  const notAttributed = (expected.notAttributed ?? []).map((words) => ({ words, place: locate(text, words) }));
+  for (const drafted of draft.claims) {
+    if (drafted.pagesOwn) continue;
+    score.precision.of += 1;
+    if (used.has(drafted)) score.precision.right += 1;
+    else score.misses.push(`${label}: not expected: [${drafted.chain.map((link) => link.asWritten).join(' ← ')}] ${drafted.wording.slice(0, 90)}`);
+  }
+  for (const { words, place } of notAttributed) if (!place) score.misses.push(`${label}: the case's words do not stand in the page: ${words}`);
+}
+
+/** Scores one draft against what its case expects. */
+export function scoreCase(draft: Draft, text: string, expected: Expected, score: Score, label: string): void {
+  for (const [name, value] of Object.entries(expected.fields ?? {})) {
+    score.fields.of += 1;
+    const got = draft.fields[name as keyof Draft['fields']];
+    const same = Array.isArray(value) ? JSON.stringify(value.map((entry) => (entry as { name?: string }).name ?? entry)) === JSON.stringify((got as { name?: string }[]).map((entry) => entry.name ?? entry)) : value === null ? got === null : plain(String(got ?? '')) === plain(String(value));
+    if (same) score.fields.right += 1;
+    else score.misses.push(`${label}: ${name} is ${JSON.stringify(got)}, not ${JSON.stringify(value)}`);
+  }
+  const body = plain(draft.fields.body.join('\n'));
+  const aside = plain(draft.furniture.map((entry) => entry.text).join('\n'));
+  for (const words of expected.furnitureContains ?? []) {
+    score.furniture.of += 1;
+    if (aside.includes(plain(words)) && !body.includes(plain(words))) score.furniture.right += 1;
+    else score.misses.push(`${label}: not set aside: ${words}`);
+  }
+  for (const words of expected.bodyContains ?? []) {
+    score.body.of += 1;
+    if (body.includes(plain(words)) && !aside.includes(plain(words))) score.body.right += 1;
+    else score.misses.push(`${label}: not in the body: ${words}`);
+  }
+  scoreClaims(draft, text, expected, score, label);
+  for (const words of expected.questions ?? []) {
+    score.questions.of += 1;
+    const place = locate(text, words);
+    if (place && draft.questions.some((question) => overlaps(place, question.passage))) score.questions.right += 1;
+    else score.misses.push(`${label}: question not found: ${words}`);
+  }
+  const places = (expected.gaps ?? []).map((words) => locate(text, words));
+  for (const [index, place] of places.entries()) {
+    score.gaps.of += 1;
+    if (place && draft.gaps.some((gap) => gap.passage.start < place.end + 20 && gap.passage.end > place.start - 20)) score.gaps.right += 1;
+    else score.misses.push(`${label}: gap not found: ${expected.gaps![index]}`);
+  }
+  for (const gap of draft.gaps) {
+    if (places.some((place) => place && gap.passage.start < place.end + 20 && gap.passage.end > place.start - 20)) continue;
+    score.gaps.of += 1;
+    score.misses.push(`${label}: no gap: ${gap.passage.prefix}[${gap.passage.exact}]`);
+  }
+}
+
+/** All cases of a set: a page and what is expected of it, by name. */
+export function loadCases(folder: string): { name: string; page: Uint8Array; expected: Expected }[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .flatMap((file) => {
+      const name = file.slice(0, -5);
+      const page = ['.html', '.txt'].map((ending) => join(folder, name + ending)).find((path) => existsSync(path));
+      return page ? [{ name, page: readFileSync(page), expected: JSON.parse(readFileSync(join(folder, file), 'utf8')) as Expected }] : [];
+    });
+}
+
+/** Drafts and scores a whole set. */
+export function scoreSet(folder: string): { score: Score; count: number } {
+  const score = newScore();
+  const cases = loadCases(folder);
+  for (const entry of cases) {
+    const page = extract(entry.page);
+    scoreCase(draftPage(page), page.text, entry.expected, score, entry.name);
+  }
+  return { score, count: cases.length };
+}
+
+const percent = ({ right, of }: Tally): string => (of ? `${right}/${of} (${Math.round((right / of) * 100)} %)` : 'none');
+
+/** The figures as lines to print. */
+export function figures(name: string, score: Score, count: number): string {
+  const rows: [string, Tally][] = [['fields', score.fields], ['furniture set aside', score.furniture], ['body kept', score.body], ['claims found', score.recall], ['claims not invented', score.precision], ['chains right', score.chain], ['modes right', score.mode], ['dates, money, acts, kind', score.details], ['questions', score.questions], ['gaps', score.gaps]];
+  return [`${name}: ${count} pages`, ...rows.map(([label, value]) => `  ${label.padEnd(26)}${percent(value)}`)].join('\n');
+}
