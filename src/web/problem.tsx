@@ -52,8 +52,16 @@ export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
   }
   const typed = c.get('typed')?.filter(([, value]) => value.trim()) ?? [];
   const body = <ProblemBody error={error} title={title} detail={detail} typed={typed} sentTo={c.req.path} />;
-  const Frame = atDesk ? DeskPage : PublicPage;
-  return page(c, <Frame title={title} noindex>{body}</Frame>, error.status);
+  const document = atDesk ? (
+    <DeskPage title={title} bare>
+      {body}
+    </DeskPage>
+  ) : (
+    <PublicPage title={title} noindex>
+      {body}
+    </PublicPage>
+  );
+  return page(c, document, error.status);
 }
 
 type BodyProps = { error: AppError; title: string; detail: string; typed: readonly (readonly [string, string])[]; sentTo: string };

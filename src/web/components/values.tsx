@@ -44,7 +44,7 @@ export function Money({ amount, currency, about }: { amount: string; currency: s
 /** A number as sources give it: exact, about, at least, at most. */
 export function Count({ count, bound = 'exact' }: { count: number; bound?: 'exact' | 'about' | 'at-least' | 'at-most' }) {
   const t = useWords();
-  return <data value={String(count)}>{t(`record.count.${bound}`, { count })}</data>;
+  return <data value={String(count)}>{t(`web.count.${bound}`, { count })}</data>;
 }
 
 type PillKind = 'strong' | 'solid' | 'plain';

@@ -14,6 +14,8 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 /** Set to a folder to keep pictures of every specimen there. */
 const shots = process.env.KRONIKA_SHOTS;
 
+const nowhere = '/nowhere';
+
 let browser: Browser;
 let server: ServerType;
 let base: string;
@@ -44,7 +46,8 @@ async function open(path: string, options: Options, look: (page: Page, context: 
   await context.addCookies([{ name: 'kronika', value: 'a-session', url: base }]);
   const page = await context.newPage();
   try {
-    await page.goto(base + path, { waitUntil: 'networkidle' });
+    const answer = await page.goto(base + path, { waitUntil: 'networkidle' });
+    expect(answer?.status()).toBe(path === nowhere ? 404 : 200);
     await look(page, context);
   } finally {
     await context.close();
@@ -54,7 +57,7 @@ async function open(path: string, options: Options, look: (page: Page, context: 
 const pages: [string, string][] = [
   ...['front', 'article', 'case', 'parts', 'reading'].map((on): [string, string] => [on, routes.desk.style({ on })]),
   ['form', routes.desk.styleForm()],
-  ['nothing', '/nowhere'],
+  ['nothing', nowhere],
 ];
 const looks = [
   { look: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
