@@ -20,8 +20,9 @@ export function CitedSentence({ sentence, notes }: { sentence: SentenceData; not
           {sentence.text}
         </span>
         <sup class="refs">
-          {mine.map((note) => (
+          {mine.map((note, index) => (
             <>
+              {index ? ',' : ''}
               <button type="button" hidden popovertarget={`note-${note.number}`} aria-label={t('web.note.open', { number: note.number })}>
                 {note.number}
               </button>
