@@ -28,12 +28,11 @@ const quotesIn = (content: readonly Span[], quotes: readonly Quote[]): Quote[] =
 const length = (spans: readonly Span[]): number => spans.reduce((sum, span) => sum + span.end - span.start, 0);
 
 /** Verbatim words or a paraphrase: a claim is a quotation when most of what is said stands in quotation marks. */
-function kindOf(claim: RawClaim, content: readonly Span[], quotes: readonly Quote[], text: string): { kind: DraftClaim['kind']; quoted: boolean } {
+function kindOf(claim: RawClaim, content: readonly Span[], quotes: readonly Quote[], text: string): DraftClaim['kind'] {
   const inside = quotesIn(content, quotes);
   const words = inside.reduce((sum, quote) => sum + quoteLength(text, quote), 0);
   const share = length(inside) / Math.max(1, length(content));
-  if (share > 0.6 && words >= 1) return { kind: 'quotation', quoted: true };
-  return { kind: 'paraphrase', quoted: share > 0.5 && words >= 4 && claim.form !== 'act' };
+  return share >= 0.75 && words >= 1 && claim.form !== 'act' ? 'quotation' : 'paraphrase';
 }
 
 function wordingOf(options: ClaimOptions, claim: { content: readonly Span[] }, kind: DraftClaim['kind'], quotes: readonly Quote[]): string {
@@ -53,7 +52,7 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
   const { clause } = reading;
   const { text, flat } = options;
   const content = claim.content.map((span) => trimSpan(flat, span)).filter((span) => span.end > span.start);
-  const { kind, quoted } = kindOf(claim, content, clause.quotes, text);
+  const kind = kindOf(claim, content, clause.quotes, text);
   const finalKind = extra.kind ?? kind;
   const dates = content.flatMap((span) => findDates(flat, span.start, span.end, options.day));
   // The only claim of a sentence takes the sentence's dates with it; facts come from its own words alone.
@@ -69,7 +68,7 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
     const own = link.actor && clause.mentions.find((mention) => mention.name === link.actor && mention.kind);
     if (own) actors.set(own.name, { name: own.name, kind: own.kind! });
   }
-  const mode: Mode = claim.mode === 'stated' && (finalKind === 'quotation' || quoted) && !extra.pagesOwn ? 'quoted' : claim.mode;
+  const mode: Mode = claim.mode === 'stated' && finalKind === 'quotation' && !extra.pagesOwn ? 'quoted' : claim.mode;
   const wording = wordingOf(options, { content }, finalKind, clause.quotes);
   return {
     wording,

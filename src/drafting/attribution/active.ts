@@ -60,7 +60,7 @@ function skipAdjuncts(clause: Clause, from: number): number {
 const hasVerb = (items: readonly Item[], from: number, to = items.length): boolean => items.slice(from, to).some((item) => item.pos === 'VERB' || item.pos === 'AUX');
 
 /** "…," said X / X said: decides which side of the verb speaks. */
-function subjectOf(clause: Clause, group: VerbGroup): { phrase: Phrase; inverted: boolean } | null {
+function subjectOf(clause: Clause, group: VerbGroup, canSpeak: (phrase: Phrase) => boolean): { phrase: Phrase; inverted: boolean } | null {
   const { items } = clause;
   const before = items[group.from - 1];
   const comesAfterSaid = isLongQuote(before) || (isComma(before) && group.from >= 2) || (before?.lower === '?' || before?.lower === '!');
@@ -70,7 +70,7 @@ function subjectOf(clause: Clause, group: VerbGroup): { phrase: Phrase; inverted
     const closes = phrase && (isStop(following) || isComma(following) || following?.lower === ':' || following?.pos === 'ADP' || following?.lower === 'who' || following?.type === 'quote' || following?.lower === '(' || following?.pos === 'ADV' || following?.lower === 'last' || following?.pos === 'CCONJ' || following?.lower === 'and' || (following?.lower ?? '').endsWith('day'));
     if (phrase && closes) return { phrase, inverted: true };
   }
-  const phrase = subjectBefore(clause, group);
+  const phrase = subjectBefore(clause, group, canSpeak);
   return phrase ? { phrase, inverted: false } : null;
 }
 
@@ -102,7 +102,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   const { items, phrases } = clause;
   if (group.silent) return null;
   if (group.found.verb.base === 'ask' && /^(?:not to be|to remain|to be) /.test(items.slice(group.at + 1, group.at + 5).map((item) => item.lower).join(' '))) return null;
-  let subject = group.kind === 'finite' ? subjectOf(clause, group) : null;
+  let subject = group.kind === 'finite' ? subjectOf(clause, group, (phrase) => fromPhrase(clause, phrase, options.memory, options.sentence) !== null) : null;
   if (!subject) {
     if (group.kind === 'finite') return null;
     const main = subjectOfMain(clause, group.from);
@@ -182,7 +182,8 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   const antecedent = verb.frames.includes('s') && (items[skipped]?.pos === 'AUX' || items[skipped]?.pos === 'VERB') ? antecedentOf(clause, phrase) : null;
   if (antecedent) return { ...base, content: [antecedent, { start: items[skipped]!.start, end: sentenceEnd }], place, form: 'lead' };
   if (/[s]/.test(verb.frames) || (verb.frames.includes('o') && verb.mode === 'stated')) {
-    if (thatAt >= 0) return { ...base, content: [{ start: items[thatAt + 1]?.start ?? sentenceEnd, end: sentenceEnd }], place, form: 'lead' };
+    if (verb.base === 'find' && items.slice(at, at + 8).some((item) => ['guilty', 'liable', 'innocent'].includes(item.lower))) return readActs(clause, group, verb.frames, verb.base, at, { ...base, place, content: [{ start: startAt, end: clauseEnd(clause, at, sentenceEnd) }], form: 'act' });
+    if (thatAt >= 0) return { ...base, content: [{ start: items[thatAt + 1]?.start ?? sentenceEnd, end: reportEnd(clause, thatAt, sentenceEnd) }], place, form: 'lead' };
     const next = items[skipped];
     if (next && ['whether', 'how', 'why', 'what', 'who', 'if', 'when', 'where'].includes(next.lower) && hasVerb(items, skipped)) return { ...base, content: [{ start: next.start, end: sentenceEnd }], place, form: 'lead', confidence: base.confidence - 0.1 };
     for (const begin of [at, skipped]) {
@@ -227,12 +228,25 @@ function antecedentOf(clause: Clause, subject: Phrase): Span | null {
   return phrase ? { start: items[phrase.from]!.start, end } : null;
 }
 
+/** What is said ends where the same speaker goes on: "…, but denied that", "… and added: “". */
+function reportEnd(clause: Clause, from: number, sentenceEnd: number): number {
+  const { items } = clause;
+  for (let i = from + 2; i < items.length - 2; i += 1) {
+    const verb = items[i + 1]!;
+    if (items[i]!.pos !== 'CCONJ' || verb.pos !== 'VERB' || !reportingForms(verb.lower).some((found) => found.form !== 'base' && found.form !== 'ing')) continue;
+    const next = items[i + 2]!;
+    if (next.lower === 'that' || next.type === 'quote' || next.lower === ':') return isComma(items[i - 1]) ? items[i - 1]!.start : items[i]!.start;
+  }
+  return sentenceEnd;
+}
+
 /** The clause ends before a following coordinate clause with a subject of its own. */
 function clauseEnd(clause: Clause, from: number, sentenceEnd: number): number {
   const { items, phrases } = clause;
   for (let i = from + 1; i < items.length - 2; i += 1) {
     if (items[i]!.lower === ';') return items[i]!.start;
     if (items[i]!.pos === 'CCONJ' && (items[i + 1]!.pos === 'VERB' && reportingForms(items[i + 1]!.lower).length > 0 && !items[i + 1]!.lower.endsWith('ing'))) return items[i - 1]!.lower === ',' ? items[i - 1]!.start : items[i]!.start;
+    if (isComma(items[i]) && reportingForms(items[i + 1]!.lower).some((found) => found.form === 'ing' && !found.verb.courtly)) return items[i]!.start;
     if (!isComma(items[i]) || !['and', 'but', 'while', 'although'].includes(items[i + 1]!.lower)) continue;
     const subject = phrases.find((other) => other.from === i + 2);
     if (subject && (items[subject.to]?.pos === 'VERB' || items[subject.to]?.pos === 'AUX')) return items[i]!.start;

@@ -40,6 +40,7 @@ function isVerbHere(items: readonly Item[], at: number, found: Found): boolean {
   }
   if (found.form === 'past') return item.pos !== 'ADP' && (before?.type === 'name' || before?.pos === 'NOUN' || before?.pos === 'PRON' || before?.type === 'quote' || before?.lower === ',') && item.pos !== 'DET';
   if (found.form === 'ing') return before?.lower === ',';
+  if (before?.pos === 'CCONJ' && after?.lower === 'that' && found.form === 's') return true;
   // notes / reports / claims tagged as nouns
   const speakerBefore = before !== undefined && (before.type === 'name' || before.lower === ',' || before.type === 'quote' || ['who', 'which', 'it', 'he', 'she', 'they', 'also'].includes(before.lower) || ['report', 'letter', 'statement', 'newspaper', 'article', 'organisation', 'organization', 'agency', 'group', 'website', 'court', 'ministry', 'outlet', 'portal'].includes(before.lower));
   if (!speakerBefore) return false;
@@ -125,7 +126,7 @@ export function modifiesOnly(items: readonly Item[], from: number, to: number): 
 }
 
 /** The phrase that is the subject of the verb group at `from`, looking left. */
-export function subjectBefore(clause: Clause, group: { from: number }): Phrase | null {
+export function subjectBefore(clause: Clause, group: { from: number }, canSpeak: (phrase: Phrase) => boolean = () => true): Phrase | null {
   const { items, phrases } = clause;
   for (let i = phrases.length - 1; i >= 0; i -= 1) {
     const phrase = phrases[i]!;
@@ -137,10 +138,14 @@ export function subjectBefore(clause: Clause, group: { from: number }): Phrase |
       const antecedent = phrases.slice(0, i).findLast((other) => other.to <= phrase.from && modifiesOnlyComma(items, other.to, phrase.from) && items[other.from - 1]?.pos !== undefined);
       return antecedent ?? null;
     }
+    if (['who', 'which', 'that', 'whose', 'what'].includes(head.lower)) continue;
     if (['him', 'her', 'them', 'us', 'me', 'himself', 'herself', 'themselves', 'himself'].includes(head.lower)) continue;
     if (!modifiesOnly(items, phrase.to, group.from)) continue;
     if (before && isObjectPosition(items, phrase)) continue;
-    return joinLeft(clause, phrase, i);
+    const widened = joinLeft(clause, phrase, i);
+    // "A spokeswoman confirmed that an audit had begun, but denied …": of two that could be meant, one that can speak.
+    if (items[group.from - 1]?.pos === 'CCONJ' && !canSpeak(widened)) continue;
+    return widened;
   }
   return null;
 }

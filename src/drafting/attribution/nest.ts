@@ -26,7 +26,7 @@ function isEcho(attribution: Attribution, all: readonly Attribution[]): boolean 
   return all.some((other) => {
     if (other === attribution || !within(attribution.place, other.content)) return false;
     const same = attribution.speaker && other.speaker && (attribution.speaker.actor ?? attribution.speaker.asWritten) === (other.speaker.actor ?? other.speaker.asWritten);
-    if (same && attribution.form === 'act' && other.form === 'act' && attribution.mode === 'ruled' && (other.mode === 'ordered' || other.mode === 'ruled')) return true;
+    if (same && other.form === 'act' && attribution.mode === 'ruled' && (other.mode === 'ordered' || other.mode === 'ruled')) return true;
     return other.form === 'lead' && attribution.speaker?.pronoun === true && mental.test(attribution.verb) && attribution.place.start - other.content[0]!.start < 3 && other.speaker?.pronoun !== true;
   });
 }
@@ -56,7 +56,7 @@ export function nest(clause: Clause, attributions: readonly Attribution[], citat
   const claims: RawClaim[] = [];
   const parentsOf = (child: Attribution): Attribution[] =>
     list
-      .filter((other) => other !== child && !((child.form === 'trail' || child.form === 'whole') && (other.form === 'act' || (other.form === 'lead' && child.place.start - other.content[0]!.start > 3))) && within(child.place, other.content) && !(within(other.place, child.content) && size(child.content) > size(other.content)) && !sameSpeaker(other, child))
+      .filter((other) => other !== child && !((child.form === 'trail' || child.form === 'whole') && (other.form === 'act' || (other.form === 'lead' && child.place.start - other.content[0]!.start > 3))) && within(child.place, other.content) && !(child.form !== 'act' && within(other.place, child.content) && size(child.content) > size(other.content)) && !sameSpeaker(other, child))
       .sort((a, b) => size(a.content) - size(b.content));
   const swallowed = new Set<Attribution>();
   for (const child of list) {
@@ -97,7 +97,7 @@ export function nest(clause: Clause, attributions: readonly Attribution[], citat
   return merge(claims);
 }
 
-const sameSpeaker = (a: Attribution, b: Attribution): boolean => a.speaker !== null && b.speaker !== null && a.form !== 'act' && b.form !== 'act' && a.speaker.actor === b.speaker.actor && a.speaker.asWritten === b.speaker.asWritten && a.form === b.form && a.place.start === b.place.start;
+const sameSpeaker = (a: Attribution, b: Attribution): boolean => a.speaker !== null && b.speaker !== null && a.speaker.actor === b.speaker.actor && a.speaker.asWritten === b.speaker.asWritten;
 
 /** "X said …, adding that …": one speaker, one sentence, two halves stay two claims only if both have content. */
 function merge(claims: RawClaim[]): RawClaim[] {

@@ -5,7 +5,7 @@ import { platforms } from '../gazetteer/outlets.data.ts';
 import type { ActorKind } from '../schema.ts';
 import type { Span } from './sentences.ts';
 import type { Token } from './tokens.ts';
-import { companyNouns, feminineTitles, masculineTitles, nameKinds, nameParticles, openers, organisationNouns, outletNouns, personNouns, portfolioWords, titleWords } from './words.data.ts';
+import { institutional, companyNouns, feminineTitles, masculineTitles, nameKinds, nameParticles, openers, organisationNouns, outletNouns, personNouns, portfolioWords, titleWords } from './words.data.ts';
 
 export type Gender = 'm' | 'f' | null;
 
@@ -221,10 +221,17 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
   if (book.people.has(run.at(-1)!.value) && single) return person(make(run, 'person'), book);
   const acronym = single && /^\p{Lu}[\p{Lu}\p{N}&-]+$/u.test(whole);
   if (acronym) return make(run, whole.length <= 6 ? 'organisation' : null, null, false);
+  // "in Selmara", "the city of Selmara", "the capital, Zedana": an unknown single name after these is a place.
+  if (single && placeBefore.test(text.slice(Math.max(sentence.start, run[0]!.start - 40), run[0]!.start)) && !/^['’]s\b/.test(text.slice(run[0]!.end))) return make(run, null);
+  const common = run.filter((word) => institutional.has(word.value.toLowerCase()) || demonyms.has(word.value) || places.has(word.value));
+  if (common.length === run.length) return make(run, null);
+  if (!single && common.length && told !== 'person') return make(run, 'organisation', null, false);
   if (told === 'person' || (!single && run.length <= 5 && run.every((word) => /^\p{Lu}[\p{Ll}'’.-]|^\p{Lu}\.|^(?:al|el|de|da|van|von|bin|der|den|del|la|le|di|dos|du|ibn|do)\b/u.test(word.value)))) return person(make(run, 'person', genderOf(run[0]!.value)), book);
   if (single && genderOf(whole)) return person(make(run, 'person', genderOf(whole), false), book);
   return make(run, single ? 'person' : 'organisation', null, false);
 }
+
+const placeBefore = /\b(?:in|near|outside|across|throughout|(?:city|town|village|region|province|district|port|state|island|suburb|capital|republic|county|municipality|prefecture|department) of|(?:capital|city|town|village|region|province),)\s+$/i;
 
 /** A person under the fullest name that the page has given; a surname alone points to it. */
 function person(mention: Mention, book: NameBook): Mention {

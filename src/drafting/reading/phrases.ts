@@ -45,7 +45,10 @@ export function itemize(text: string, sentence: Span, tokens: readonly Token[], 
 }
 
 const determiners = new Set("the a an this that these those some several many few both all any no each every another his her its their our my your two three four five six seven eight nine ten dozens hundreds one such other more most".split(' '));
-const isNominal = (item: Item): boolean => item.type === 'name' || item.pos === 'NOUN' || item.pos === 'PROPN' || (item.pos === 'ADJ' && false);
+/** Articles and the like open a phrase; after anything but "all", "both" and such they open the next one. */
+const openers = new Set('the a an this that these those his her its their our my your each every any no another'.split(' '));
+const beforeOpener = new Set(['all', 'both', 'half', 'such', 'many', 'not']);
+const isNominal = (item: Item): boolean => item.type === 'name' || item.pos === 'NOUN' || item.pos === 'PROPN' ;
 const isModifier = (item: Item, next: Item | undefined): boolean =>
   item.pos === 'ADJ' || item.pos === 'NUM' || item.pos === 'SYM' || item.fragment === true || determiners.has(item.lower) || item.lower === "'s" || item.lower === "'" || item.lower === '’' || (item.pos === 'VERB' && /(?:ed|ing|en)$/.test(item.lower) && next !== undefined && (next.pos === 'NOUN' || next.pos === 'PROPN'));
 const pronouns = new Set('he she they it who we i you everyone nobody somebody someone others another many some both himself herself themselves one this that these those him her them us me'.split(' '));
@@ -66,6 +69,9 @@ export function nounPhrases(items: readonly Item[]): Phrase[] {
     while (k < items.length) {
       const here = items[k]!;
       const next = items[k + 1];
+      if (k > i && openers.has(here.lower) && !beforeOpener.has(items[k - 1]!.lower)) break;
+      if (k === i && here.pos === 'VERB' && ['AUX', 'NOUN', 'PROPN', 'PRON', 'ADV', 'VERB'].includes(items[k - 1]?.pos ?? '')) break;
+      if (here.lower === 'that' && (here.pos === 'SCONJ' || (next && (next.pos === 'DET' || next.pos === 'PRON' || next.type === 'name' || openers.has(next.lower))))) break;
       if (isNominal(here)) {
         // A plain verb form after a complete phrase is the verb, whatever the tagger says; handled by verb rules.
         head = k;

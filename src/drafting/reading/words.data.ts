@@ -56,6 +56,13 @@ export const portfolioWords = list(`
 export const feminineTitles = list('mrs ms miss lady dame queen princess businesswoman congresswoman chairwoman spokeswoman sister mother wife daughter widow woman actress policewoman');
 export const masculineTitles = list('mr sir lord king prince businessman congressman chairman spokesman brother father husband son man imam mullah sheikh policeman cameraman');
 
+/** Words of institutions and laws: a run of these is no person. */
+export const institutional = list(`
+  information security media national international public social state general human rights freedom press free law criminal civil penal internet communication communications broadcasting digital cyber affairs
+  justice interior foreign defence defense supreme constitutional democratic people's republic united union new north south east west northern southern eastern western central great high federal independent open
+  word watch data protection personal access electronic mass commission journalists reporters writers editors women youth student students trade labour labor health education culture youth world global european african
+  asian american regional local city municipal court house palace street square market park tower radio television tv news daily weekly times post express online studio studios story book prize report project`);
+
 /** Last words that tell what an institution's name stands for. */
 export const nameKinds: [RegExp, 'court' | 'authority' | 'outlet' | 'organisation' | 'company' | 'network' | null][] = [
   [/\b(?:Code|Law|Act|Article|Constitution|Bill|Convention|Amendment|Section|Chapter|Decree|Treaty|Protocol|Charter of|Day|Week|Award|Awards|Prize|Street|Avenue|Boulevard|Square|Road|Airport|Hotel|Hospital|River|Sea|Mountains|Region|Oblast|Province|District|County|Island|Internet|Wi-Fi|Covid|COVID|War|Games|Cup|Olympics|Index|Spring|Revolution|Prison|Colony|Operation)$/, null],
