@@ -89,9 +89,11 @@ export async function prepareJobs(db: Database, jobs: readonly Job[]): Promise<v
     return !found || found.retry_limit !== queue.retryLimit || found.expire_seconds !== queue.expireInSeconds;
   });
   if (queues && other.length === 0) return;
-  const boss = await bossOn(db);
   if (!queues) await install(db);
-  for (const queue of other) await (queues?.has(queue.name) ? boss.updateQueue(queue.name, queue) : boss.createQueue(queue.name, queue));
+  await db.transaction(async (tx) => {
+    const boss = await bossOn({ executeSql: (sql, values) => connectionOf(tx).query(sql, values) });
+    for (const queue of other) await (queues?.has(queue.name) ? boss.updateQueue(queue.name, queue) : boss.createQueue(queue.name, queue));
+  });
 }
 
 type Queue = { name: string; retry_limit: number; expire_seconds: number };

@@ -8,7 +8,7 @@ import { AppError } from './errors.ts';
  * Where a running server's socket is. Who can open it may act as any account, so it stands in a folder that only
  * its owner can enter; that, and nothing else, is the authentication.
  */
-export type SocketPlace = { path: string; pid: number };
+export type SocketPlace = { path: string; pid: number; version: string };
 
 /** Longer paths are cut without a word by Node (`sun_path` is 104 bytes on macOS, 108 on Linux). */
 const longestPath = 103;
@@ -95,7 +95,8 @@ export function announcedSocket(dataDir: string): SocketPlace | null {
 function readNote(dataDir: string): SocketPlace | null {
   try {
     const note = JSON.parse(readFileSync(noteOf(dataDir), 'utf8')) as Partial<SocketPlace>;
-    return typeof note.path === 'string' && typeof note.pid === 'number' ? { path: note.path, pid: note.pid } : null;
+    if (typeof note.path !== 'string' || typeof note.pid !== 'number') return null;
+    return { path: note.path, pid: note.pid, version: String(note.version) };
   } catch {
     return null;
   }

@@ -176,10 +176,10 @@ describe('where the socket stands', () => {
     const dataDir = join(folder, 'data');
     mkdirSync(dataDir, { mode: 0o700 });
     expect(announcedSocket(dataDir)).toBeNull();
-    const place = { path: chooseSocketPath(dataDir, {}), pid: process.pid };
+    const place = { path: chooseSocketPath(dataDir, {}), pid: process.pid, version: '0.1.0' };
     announceSocket(dataDir, place);
     expect(announcedSocket(dataDir)).toEqual(place);
-    withdrawSocket(dataDir, { path: join(dataDir, 'other'), pid: 1 });
+    withdrawSocket(dataDir, { path: join(dataDir, 'other'), pid: 1, version: '0.1.0' });
     expect(announcedSocket(dataDir)).toEqual(place);
     withdrawSocket(dataDir, place);
     expect(announcedSocket(dataDir)).toBeNull();
@@ -191,7 +191,7 @@ describe('where the socket stands', () => {
     chmodSync(open, 0o755);
     const dataDir = join(folder, 'lured');
     mkdirSync(dataDir);
-    announceSocket(dataDir, { path: join(open, 's'), pid: 1 });
+    announceSocket(dataDir, { path: join(open, 's'), pid: 1, version: '0.1.0' });
     expect(() => announcedSocket(dataDir)).toThrow('other users can enter it');
   });
 });

@@ -1,0 +1,17 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../platform/package-root.ts';
+import { CliError } from '../failures.ts';
+
+/** Runs `scripts/bench.mjs` of the checkout, in a process that holds nothing else. */
+export async function bench(args: readonly string[]): Promise<void> {
+  const script = join(packageRoot, 'scripts', 'bench.mjs');
+  if (!existsSync(script) || !existsSync(join(packageRoot, 'bench'))) throw new CliError('no_benchmarks');
+  const child = spawn(process.execPath, [script, ...args], { stdio: 'inherit' });
+  const status = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1)));
+  });
+  if (status !== 0) process.exit(status);
+}

@@ -1,0 +1,54 @@
+import { draftPage } from '../../drafting/draft.ts';
+import type { Draft, DraftClaim } from '../../drafting/schema.ts';
+import { extract } from '../../evidence/extract.ts';
+import { fetchPage, requireSuccess } from '../../evidence/fetch-page.ts';
+import { readConfig } from '../../platform/config.ts';
+import type { Translate } from '../../platform/messages.ts';
+import { isAddress, readInput } from '../files.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** Drafts from a page and prints it. Opens neither data nor database. */
+export async function draft(terminal: Terminal, page: string, options: { url?: string; json?: boolean }): Promise<void> {
+  const { bytes, contentType, url } = await bytesOf(terminal, page, options.url);
+  terminal.progress({ phase: 'cli.progress.reading' });
+  const drafted = draftPage(extract(bytes, { contentType, url }), { url, capturedAt: new Date().toISOString().slice(0, 10) });
+  if (options.json) terminal.json(drafted);
+  else terminal.out(asText(terminal.t, drafted));
+}
+
+type Page = { bytes: Uint8Array; contentType?: string; url: string | null };
+
+async function bytesOf(terminal: Terminal, page: string, savedFrom: string | undefined): Promise<Page> {
+  if (!isAddress(page)) return { bytes: await readInput(page), url: savedFrom ?? null };
+  terminal.progress({ phase: 'cli.progress.fetching' });
+  const fetched = requireSuccess(await fetchPage(page, { allowPrivate: readConfig(terminal.env).allowPrivate, signal: terminal.interrupted() }));
+  return { bytes: fetched.bytes, contentType: fetched.contentType, url: fetched.finalUrl };
+}
+
+const shownFields = ['title', 'standfirst', 'published', 'language', 'photoCredit', 'publisher', 'issn'] as const;
+
+function asText(t: Translate, { fields, claims, questions, gaps, furniture }: Draft): string {
+  const field = (name: string, value: string): string => `  ${t(`cli.draft.field.${name}`).padEnd(12)}${value}`;
+  const section = (key: string, items: readonly unknown[], lines: readonly string[]): string[] => (items.length ? ['', t(`cli.draft.${key}`, { count: items.length }), ...lines] : []);
+  return [
+    t('cli.draft.fields'),
+    ...shownFields.flatMap((name) => (fields[name] ? [field(name, fields[name])] : [])),
+    ...(fields.byline.length ? [field('byline', fields.byline.map(({ role, name }) => `${name} (${role})`).join(', '))] : []),
+    field('body', t('cli.draft.body_size', { count: fields.body.length })),
+    ...section('claims', claims, claims.flatMap((claim) => claimLines(t, claim))),
+    ...section('questions', questions, questions.map(({ wording }) => `  ? ${wording}`)),
+    ...section('gaps', gaps, gaps.map(({ passage, reason }) => `  ${reason}: …${passage.prefix}[${passage.exact}]${passage.suffix}…`)),
+    ...section('furniture', furniture, furniture.map(({ text, reason }) => `  ${reason}: ${short(text)}`)),
+  ].join('\n');
+}
+
+/** `  quoted, 0.92  Human Rights Watch wrote ← Eurasianet cited`, the wording below it. */
+function claimLines(t: Translate, claim: DraftClaim): string[] {
+  const chain = claim.pagesOwn
+    ? t('cli.draft.page_itself')
+    : claim.chain.map(({ actor, asWritten, verb, carriedOver }) => [actor ?? asWritten ?? t('cli.draft.nobody'), verb, carriedOver ? '↩' : null].filter(Boolean).join(' ')).join(' ← ');
+  const wording = claim.kind === 'quotation' ? `“${claim.wording}”` : claim.wording;
+  return [`  ${claim.mode}, ${claim.confidence.toFixed(2)}  ${chain}`, `    ${wording}`, ...claim.statements.map(({ property, value }) => `      ${property}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)];
+}
+
+const short = (text: string): string => (text.length > 100 ? `${text.slice(0, 99)}…` : text).replaceAll('\n', ' ');

@@ -1,0 +1,9 @@
+import { perform } from '../perform.ts';
+import type { RecordOptions } from '../program.ts';
+import type { Terminal } from '../terminal.ts';
+
+export async function purge(terminal: Terminal, options: RecordOptions): Promise<void> {
+  const removed = await perform(terminal, 'purge', {}, options);
+  if (options.json) terminal.json(removed);
+  else terminal.out(terminal.t('cli.purge.done', removed));
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { readConfig } from '../../platform/config.ts';
+import { CliError, exits } from '../failures.ts';
+import { unreadable } from '../files.ts';
+import type { Terminal } from '../terminal.ts';
+
+type Bad = { file: string; problem: 'altered' | 'foreign' | 'unreadable'; sha256?: string; reason?: string };
+
+/** Checks what is kept against its hashes. Touches neither database nor socket. */
+export async function verify(terminal: Terminal, path: string | undefined, options: { json?: boolean }): Promise<void> {
+  const config = readConfig(terminal.env);
+  const target = path ?? config.dataDir;
+  const stats = await stat(target).catch((error: unknown) => {
+    throw unreadable(target, error);
+  });
+  const failed = stats.isDirectory() ? await verifyFolder(terminal, target, options) : await verifyFile(terminal, target, config.dataDir, options);
+  if (failed) process.exit(exits.failed);
+}
+
+async function verifyFile(terminal: Terminal, file: string, dataDir: string, options: { json?: boolean }): Promise<boolean> {
+  const sha256 = await hashOf(file);
+  const copy = join(dataDir, 'blobs', sha256.slice(0, 2), sha256.slice(2));
+  const held = (await hashOf(copy).catch(() => null)) === sha256;
+  if (options.json) terminal.json({ file, sha256, held });
+  else terminal.out(terminal.t(held ? 'cli.verify.held' : 'cli.verify.not_held', { sha256 }));
+  return !held;
+}
+
+async function verifyFolder(terminal: Terminal, dataDir: string, options: { json?: boolean }): Promise<boolean> {
+  const { t } = terminal;
+  const blobs = join(dataDir, 'blobs');
+  const files = await listFiles(blobs);
+  const bad: Bad[] = [];
+  let bytes = 0;
+  for (const [index, file] of files.entries()) {
+    if (index % 50 === 0) terminal.progress({ phase: 'cli.progress.checking', done: index, total: files.length });
+    const name = relative(blobs, file).split(sep).join('');
+    if (!/^[0-9a-f]{64}$/.test(name)) {
+      bad.push({ file, problem: 'foreign' });
+      continue;
+    }
+    try {
+      const sha256 = await hashOf(file, (size) => (bytes += size));
+      if (sha256 !== name) bad.push({ file, problem: 'altered', sha256 });
+    } catch (error) {
+      bad.push({ file, problem: 'unreadable', reason: (error as NodeJS.ErrnoException).code ?? String(error) });
+    }
+  }
+  if (options.json) terminal.json({ folder: blobs, files: files.length, bytes, bad });
+  else if (bad.length === 0) terminal.out(t('cli.verify.good', { count: files.length, size: readableSize(bytes) }));
+  else {
+    terminal.out(t('cli.verify.bad', { count: bad.length, all: files.length }));
+    for (const { file, problem, sha256, reason } of bad) terminal.out(`  ${file}\n    ${t(`cli.verify.${problem}`, { sha256, reason })}`);
+  }
+  return bad.length > 0;
+}
+
+async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw new CliError('file_unreadable', { path: folder, reason: error.code ?? error.message });
+  });
+  // What a put in progress (or one that was killed) leaves is no kept file.
+  return entries.filter((entry) => !entry.isDirectory() && !entry.name.endsWith('.part')).map((entry) => join(entry.parentPath, entry.name)).sort();
+}
+
+async function hashOf(file: string, counted: (bytes: number) => void = () => {}): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), async (chunks: AsyncIterable<Buffer>) => {
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      counted(chunk.length);
+    }
+  });
+  return hash.digest('hex');
+}
+
+function readableSize(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  const step = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(bytes, 1)) / 10));
+  return `${(bytes / 1024 ** step).toLocaleString('en', { maximumFractionDigits: step ? 1 : 0 })} ${units[step]}`;
+}

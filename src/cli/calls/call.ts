@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import type { House, Principal } from '../../platform/operation.ts';
+import type { Progress } from '../../platform/socket-lines.ts';
+
+/** What a call to the record works with, in the server and without one alike. */
+export type CallContext<Input> = {
+  /** Its statements throw `cancelled` once `signal` has fired. */
+  house: House;
+  principal: Principal;
+  input: Input;
+  why: string | undefined;
+  signal: AbortSignal;
+  progress(progress: Progress): void;
+  /** Where the paper is served, for links that are printed. */
+  address: string;
+};
+
+/** The half of a command that needs the record. */
+export type RecordCall<Schema extends z.ZodType = z.ZodType, Result = unknown> = {
+  /** Whether who runs the installation may do it without an account. */
+  asHouse?: boolean;
+  input: Schema;
+  run(context: CallContext<z.output<Schema>>): Promise<Result>;
+};
+
+export function defineCall<Schema extends z.ZodType, Result>(call: RecordCall<Schema, Result>): RecordCall<Schema, Result> {
+  return call;
+}

@@ -1,0 +1,49 @@
+import { principalByEmail } from '../../accounts/sign-in.ts';
+import { AppError } from '../../platform/errors.ts';
+import { cancellable } from '../../platform/house.ts';
+import { house as theHouse, parseInput, type House, type Principal } from '../../platform/operation.ts';
+import type { Call, Progress } from '../../platform/socket-lines.ts';
+import type { RecordCall } from './call.ts';
+
+/** Every call, loaded when it is made. */
+const calls = {
+  'account.add': async () => (await import('./accounts.ts')).accountAdd,
+  'account.password': async () => (await import('./accounts.ts')).accountPassword,
+  purge: async () => (await import('./purge.ts')).purge,
+  import: async () => (await import('./import.ts')).importFiling,
+  'example.remove': async () => (await import('./example.ts')).exampleRemove,
+  capture: async () => (await import('./capture.ts')).capture,
+} satisfies Record<string, () => Promise<RecordCall>>;
+
+export type CallName = keyof typeof calls;
+type CallOf<Name extends CallName> = Awaited<ReturnType<(typeof calls)[Name]>>;
+export type InputOf<Name extends CallName> = import('zod').z.input<CallOf<Name>['input']>;
+export type ResultOf<Name extends CallName> = Awaited<ReturnType<CallOf<Name>['run']>>;
+
+export const isCall = (name: string): name is CallName => Object.hasOwn(calls, name);
+
+/**
+ * Makes one call on an open house, as the account it names.
+ * @throws AppError `invalid_input` (field `--as`), `not_permitted`, `cancelled`, and what the call names
+ */
+export async function answerCall(
+  house: House,
+  given: Pick<Call, 'as' | 'input' | 'why'> & { command: CallName },
+  around: { signal: AbortSignal; progress(progress: Progress): void; address: string },
+): Promise<unknown> {
+  const call: RecordCall = await calls[given.command]();
+  const checked = cancellable(house, around.signal);
+  const principal = await principalOf(checked, given.as, call.asHouse ?? false);
+  return call.run({ house: checked, principal, input: parseInput(call.input, given.input), why: given.why ?? undefined, ...around });
+}
+
+async function principalOf(house: House, as: string | null, asHouse: boolean): Promise<Principal> {
+  const wrong = (message: string): AppError => new AppError('invalid_input', { fields: [{ path: '--as', message }] });
+  if (as === null) {
+    if (asHouse) return { ...theHouse, via: 'cli' };
+    throw wrong('cli.error.no_as');
+  }
+  return principalByEmail(house.db.read, as).catch((error: unknown) => {
+    throw error instanceof AppError && error.code === 'not_found' ? wrong('cli.error.no_account') : error;
+  });
+}

@@ -1,0 +1,219 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { announcedSocket } from '../platform/socket-path.ts';
+import { tempDir } from '../platform/testing/temp-dir.ts';
+import { kronika, kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
+
+useKronika();
+const folder = tempDir();
+const data = join(folder, 'data');
+const env = { KRONIKA_DATA: data };
+const write = (name: string, content: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+const asMonitor = { ...env, KRONIKA_AS: 'monitor@example.org' };
+const asAdministrator = { ...env, KRONIKA_AS: 'admin@example.org' };
+const add = (email: string, role: string, more: Record<string, string> = {}) => kronikaDone(['account', 'add', email, '--name', email.split('@')[0]!, '--role', role, '--json'], { ...env, ...more });
+
+describe('the command line', () => {
+  it('helps, and ends with 2 when it is called wrongly', async () => {
+    const help = await kronikaDone(['--help']);
+    expect(help.status).toBe(0);
+    for (const name of ['serve', 'draft', 'capture', 'import', 'account', 'purge', 'example', 'verify', 'bench']) expect(help.stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+    for (const args of [['nonsense'], ['import'], ['account', 'add', 'x@example.org'], ['account', 'add', 'x@example.org', '--name', 'X', '--role', 'emperor'], ['purge', '--nonsense'], ['account']]) {
+      const wrong = await kronikaDone(args, env);
+      expect({ args, status: wrong.status, stdout: wrong.stdout }).toEqual({ args, status: 2, stdout: '' });
+    }
+  });
+
+  it('drafts from a file and from what comes in, without any data', async () => {
+    const page = write('page.html', '<!doctype html><html lang="en"><title>Court fines outlet</title><h1>Court fines outlet</h1><p>The outlet must pay a fine, Human Rights Watch said on Monday.</p></html>');
+    const nowhere = { KRONIKA_DATA: join(folder, 'nowhere') };
+    const drafted = await kronikaDone(['draft', page, '--json'], nowhere);
+    expect(drafted).toMatchObject({ status: 0, stderr: '' });
+    const draft = JSON.parse(drafted.stdout) as { fields: { title: string }; claims: unknown[] };
+    expect(draft.fields.title).toBe('Court fines outlet');
+    expect(JSON.parse((await kronikaDone(['draft', '-', '--json'], nowhere, readFileSync(page))).stdout)).toEqual(draft);
+    expect((await kronikaDone(['draft', page], nowhere)).stdout).toContain('Court fines outlet');
+    expect(readdirSync(folder)).not.toContain('nowhere');
+  });
+
+  it('says what is wrong with a page it can not draft from', async () => {
+    const pdf = await kronikaDone(['draft', write('page.pdf', '%PDF-1.7 …')], env);
+    expect(pdf.status).toBe(1);
+    expect(pdf.stderr).toContain('This is a PDF');
+    const missing = await kronikaDone(['draft', join(folder, 'missing.html')], env);
+    expect(missing.status).toBe(1);
+    expect(missing.stderr).toContain('missing.html');
+    const asJson = await kronikaDone(['draft', 'http://127.0.0.1:8081/', '--json'], env);
+    expect(asJson.status).toBe(1);
+    expect(JSON.parse(asJson.stderr)).toMatchObject({ error: { code: 'fetch_private_address' } });
+  });
+});
+
+describe('commands on the record', () => {
+  let site: Server;
+  let siteHost: string;
+  let asked: () => void = () => {};
+  let body = '<title>A page</title><p>The page has a text.</p>';
+  beforeAll(async () => {
+    site = createServer((request, response) => {
+      if (request.url === '/never') asked();
+      else response.setHeader('content-type', 'text/html; charset=utf-8').end(body);
+    });
+    site.listen(0, '127.0.0.1');
+    await new Promise((resolve) => site.once('listening', resolve));
+    siteHost = `127.0.0.1:${(site.address() as { port: number }).port}`;
+  });
+  afterAll(() => {
+    site.closeAllConnections();
+    site.close();
+  });
+  const serving = () => kronikaServing({ ...env, KRONIKA_ALLOW_PRIVATE: siteHost });
+
+  it('do not make data where there are none, but for the first account', async () => {
+    const early = await kronikaDone(['purge'], env);
+    expect(early.status).toBe(1);
+    expect(early.stderr).toContain(data);
+    expect(readdirSync(folder)).not.toContain('data');
+    const first = await add('admin@example.org', 'administrator', { KRONIKA_URL: 'https://desk.example' });
+    expect(first.status).toBe(0);
+    expect(JSON.parse(first.stdout)).toMatchObject({ name: 'admin', link: expect.stringMatching(/^https:\/\/desk\.example\/join\/[\w-]{43}$/) });
+  });
+
+  it('go through the server while one runs, and do without one', async () => {
+    const server = await serving();
+    const added = await add('monitor@example.org', 'monitor');
+    expect(added.status).toBe(0);
+    const { link } = JSON.parse(added.stdout) as { link: string };
+    // The server's own address: the command has been told none.
+    expect(link.startsWith(`${server.address}/join/`)).toBe(true);
+    expect(server.stderr()).toContain('"command":"account.add"');
+    for (const secret of ['monitor@example.org', link.slice(-43)]) expect(server.stderr()).not.toContain(secret);
+
+    const twice = await add('monitor@example.org', 'editor');
+    expect(twice.status).toBe(1);
+    expect(JSON.parse(twice.stderr)).toMatchObject({ error: { code: 'invalid_input', fields: [{ path: 'email' }] } });
+    expect(await server.stop()).toBe(0);
+    expect((await add('monitor@example.org', 'editor')).status).toBe(1);
+  });
+
+  it('are done as the account they name, and as no other', async () => {
+    const server = await serving();
+    const filing = write('filing.json', JSON.stringify({ actors: [{ kind: 'outlet', names: [{ text: 'Ratel.kz', kind: 'preferred' }] }] }));
+    for (const as of [{}, { KRONIKA_AS: '' }] as Record<string, string>[]) {
+      const nobody = await kronikaDone(['import', filing], { ...env, ...as });
+      expect(nobody.status).toBe(2);
+      expect(nobody.stderr).toContain('--as');
+    }
+    const stranger = await kronikaDone(['import', filing, '--as', 'stranger@example.org'], env);
+    expect(stranger.status).toBe(1);
+    expect(stranger.stderr).toContain('--as');
+    const mine = await kronikaDone(['import', filing], asMonitor);
+    expect(mine).toMatchObject({ status: 0, stderr: '', stdout: 'Filed: one actor.\n' });
+    const notMine = await kronikaDone(['import', filing, '--example'], asMonitor);
+    expect(notMine.status).toBe(1);
+    expect(notMine.stderr).toContain('administrator');
+    const added = await kronikaDone(['account', 'add', 'x@example.org', '--name', 'X', '--role', 'administrator'], asMonitor);
+    expect(added.status).toBe(1);
+    expect(await server.stop()).toBe(0);
+  });
+
+  it('name the place in a file that is wrong', async () => {
+    const wrong = await kronikaDone(['import', write('wrong.json', '{"actors": [{"kind": "outlet", "names": []}]}')], asMonitor);
+    expect(wrong.status).toBe(1);
+    expect(wrong.stderr).toContain('actors.0.names');
+    const broken = await kronikaDone(['import', write('broken.json', '{\n  "actors": [\n    oops\n')], asMonitor);
+    expect(broken.status).toBe(1);
+    expect(broken.stderr).toContain('broken.json is not JSON');
+    expect((await kronikaDone(['import', write('list.json', '[]')], asMonitor)).stderr).toContain('JSON object');
+  });
+
+  it('remove the example that an import made', async () => {
+    const filing = write('example.json', JSON.stringify({ actors: [{ kind: 'outlet', names: [{ text: 'An example', kind: 'preferred' }] }] }));
+    expect((await kronikaDone(['import', filing, '--example'], asAdministrator)).status).toBe(0);
+    expect((await kronikaDone(['example', 'remove'], asMonitor)).status).toBe(1);
+    const removed = await kronikaDone(['example', 'remove', '--json'], asAdministrator);
+    expect(JSON.parse(removed.stdout)).toEqual({ removed: 1, kept: 0 });
+  });
+
+  it('keep pages: known again by their bytes, compared by their address', async () => {
+    const server = await serving();
+    const page = `http://${siteHost}/article`;
+    const first = JSON.parse((await kronikaDone(['capture', page, '--json'], asMonitor)).stdout) as Record<string, unknown>;
+    expect(first).toMatchObject({ known: false, previous: null, title: 'A page' });
+    expect(JSON.parse((await kronikaDone(['capture', page, '--json'], asMonitor)).stdout)).toMatchObject({ known: true, capture: first['capture'] });
+    body += '<p>And then it was changed.</p>';
+    const changed = await kronikaDone(['capture', page], asMonitor);
+    expect(changed.stdout).toContain(`The page has changed since ${String(first['capture'])}.`);
+    const file = JSON.parse((await kronikaDone(['capture', write('page.txt', 'A plain text about a court.'), '--json', '--title', 'Plain'], asMonitor)).stdout) as Record<string, unknown>;
+    expect(file).toMatchObject({ known: false, title: 'Plain' });
+    expect(file['source']).not.toBe(first['source']);
+    expect(await server.stop()).toBe(0);
+  });
+
+  it('are called off by Ctrl-C, in the server too', async () => {
+    const server = await serving();
+    const fetching = new Promise<void>((resolve) => (asked = resolve));
+    const command = kronika(['capture', `http://${siteHost}/never`], asMonitor);
+    await fetching;
+    command.process.kill('SIGINT');
+    expect(await command.ended).toBe(130);
+    expect(command.stderr()).toContain('Cancelled');
+    expect(server.stderr()).toContain('"code":"cancelled"');
+    expect((await fetch(`${server.address}/health`)).status).toBe(200);
+    expect(await server.stop()).toBe(0);
+  });
+
+  it('are called off when their process is killed, and a second signal ends a server that waits for one', async () => {
+    const server = await serving();
+    let fetching = new Promise<void>((resolve) => (asked = resolve));
+    const killed = kronika(['capture', `http://${siteHost}/never`], asMonitor);
+    await fetching;
+    killed.process.kill('SIGKILL');
+    await killed.ended;
+    fetching = new Promise<void>((resolve) => (asked = resolve));
+    const command = kronika(['capture', `http://${siteHost}/never`], asMonitor);
+    await fetching;
+    server.process.kill('SIGTERM');
+    // The door is shut at once; the running command is waited for.
+    await expect.poll(() => fetch(`${server.address}/health`).then(() => 'open', () => 'shut')).toBe('shut');
+    server.process.kill('SIGTERM');
+    expect(await server.ended).toBe(130);
+    expect(await command.ended).toBe(1);
+    expect(command.stderr()).toContain('server ended before it answered');
+    expect((await kronikaDone(['purge'], env)).status).toBe(0);
+  });
+
+  it('refuse a server of another version', async () => {
+    const server = await serving();
+    const place = announcedSocket(data)!;
+    writeFileSync(join(data, 'server.json'), JSON.stringify({ ...place, version: '0.0.1' }));
+    const refused = await kronikaDone(['purge'], env);
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain('0.0.1');
+    expect(await server.stop()).toBe(0);
+  });
+
+  it('verify what is kept', async () => {
+    const good = await kronikaDone(['verify', data, '--json']);
+    expect(good.status).toBe(0);
+    const { files } = JSON.parse(good.stdout) as { files: number };
+    expect(files).toBe(3);
+    const blobs = join(data, 'blobs');
+    const [shelf] = readdirSync(blobs) as [string];
+    const [name] = readdirSync(join(blobs, shelf)) as [string];
+    const copy = write('copy', readFileSync(join(blobs, shelf, name)).toString('latin1'));
+    expect((await kronikaDone(['verify', copy], env)).stdout).toBe(`${shelf}${name}  held\n`);
+    writeFileSync(join(blobs, shelf, name), 'altered');
+    mkdirSync(join(blobs, 'ff'), { recursive: true });
+    writeFileSync(join(blobs, 'ff', 'note.txt'), 'whose?');
+    const bad = await kronikaDone(['verify', '--json'], env);
+    expect(bad.status).toBe(1);
+    expect((JSON.parse(bad.stdout) as { bad: { problem: string }[] }).bad.map(({ problem }) => problem).toSorted()).toEqual(['altered', 'foreign']);
+  });
+});

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { purgeAccounts } from '../accounts/purge.ts';
+import type { Rooms } from '../platform/house.ts';
+import { defineJob } from '../platform/jobs.ts';
+import { house as theHouse, run, type House } from '../platform/operation.ts';
+
+const accountsPurge = defineJob({
+  name: 'accounts.purge',
+  input: z.object({}),
+  everyHours: 24,
+  async handler({ house, log }) {
+    log.info(await run(house, purgeAccounts, theHouse, {}), 'accounts purged');
+  },
+});
+
+/** The one place that knows all rooms: who follows the writes, and what is done later. */
+export function composeRooms(): Rooms {
+  return { followers: [], jobs: [accountsPurge] };
+}
+
+/** Fills a new database with the example. */
+export async function loadExample(house: House): Promise<void> {
+  const { loadExample: load } = await import('../exchange/example/load.ts');
+  await load(house);
+}

@@ -1,0 +1,37 @@
+import { readFile, stat } from 'node:fs/promises';
+import { CliError } from './failures.ts';
+
+/** Larger files are refused before they are read. */
+const largestFile = 192 * 1024 * 1024;
+
+/** The bytes of a file, or of standard input for `-`. @throws CliError naming the file */
+export async function readInput(path: string): Promise<Uint8Array> {
+  if (path === '-') return readAll();
+  try {
+    const { size } = await stat(path);
+    if (size > largestFile) throw new CliError('file_too_large', { path, limit: `${largestFile / 1024 / 1024} MB` });
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw unreadable(path, error);
+  }
+}
+
+async function readAll(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > largestFile) throw new CliError('file_too_large', { path: '-', limit: `${largestFile / 1024 / 1024} MB` });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+export function unreadable(path: string, error: unknown): CliError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' ? new CliError('file_missing', { path }) : new CliError('file_unreadable', { path, reason: code ?? message });
+}
+
+/** Whether an argument is an address rather than a file. */
+export const isAddress = (page: string): boolean => /^https?:\/\//i.test(page);

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { version } from '../../package.json';
+import { readConfig, type Config } from '../platform/config.ts';
+import { callServer, dial } from '../platform/socket-client.ts';
+import { announcedSocket } from '../platform/socket-path.ts';
+import type { CallName, InputOf, ResultOf } from './calls/index.ts';
+import { CliError, exits } from './failures.ts';
+import type { RecordOptions } from './program.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Does what needs the record: through the running server, else by opening the data here. Ctrl-C calls it off.
+ * @throws AppError as the call does; `data_locked` while another process has the data open without serving
+ */
+export async function perform<Name extends CallName>(
+  terminal: Terminal,
+  name: Name,
+  input: InputOf<Name>,
+  options: Pick<RecordOptions, 'as' | 'why'> & { makesData?: boolean },
+): Promise<ResultOf<Name>> {
+  const config = readConfig(terminal.env);
+  const signal = terminal.interrupted();
+  const progress = terminal.progress.bind(terminal);
+  const call = { command: name, as: options.as || null, input, why: options.why ?? null };
+
+  const place = announcedSocket(config.dataDir);
+  const socket = place ? await dial(place.path) : null;
+  if (socket) {
+    if (place!.version !== version) throw new CliError('other_version', { server: place!.version, client: version });
+    progress({ phase: 'cli.progress.connecting' });
+    return (await callServer(socket, { version, ...call }, { signal, progress })) as ResultOf<Name>;
+  }
+
+  if (!options.makesData && !config.databaseUrl && !existsSync(join(config.dataDir, 'db'))) throw new CliError('no_data', { path: config.dataDir });
+  progress({ phase: 'cli.progress.opening' });
+  const [{ openHouse }, { composeRooms }, { answerCall }] = await Promise.all([import('../platform/house.ts'), import('./compose.ts'), import('./calls/index.ts')]);
+  const open = await openHouse(config, composeRooms());
+  try {
+    return (await answerCall(open.house, call, { signal, progress, address: addressOf(config) })) as ResultOf<Name>;
+  } finally {
+    await open.close();
+  }
+}
+
+/** Where the paper is served, as far as the settings tell. */
+export function addressOf(config: Config, port: number = config.port): string {
+  if (config.publicUrl) return config.publicUrl;
+  const anywhere = config.host === '0.0.0.0' || config.host === '::';
+  const host = anywhere ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
+  return `http://${host}:${port}`;
+}
+
+/** @throws CliError where no account is named: what it is for must be done by someone. */
+export function needAccount(options: Pick<RecordOptions, 'as'>): void {
+  if (!options.as) throw new CliError('no_as', {}, exits.usage);
+}
+

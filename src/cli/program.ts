@@ -1,0 +1,94 @@
+import { Command, Option } from 'commander';
+import { version } from '../../package.json';
+import type { Terminal } from './terminal.ts';
+
+/** Options of commands that go to the record. */
+export type RecordOptions = { as?: string; why?: string; json?: boolean };
+
+/**
+ * The commands. Each loads what it needs when it is run: the help of all of them costs no database, and `draft`
+ * and `verify` never open one.
+ */
+export function makeProgram(terminal: Terminal): Command {
+  const { t } = terminal;
+  const json = (): Option => new Option('--json', t('cli.option.json'));
+  const as = (): Option => new Option('--as <email>', t('cli.option.as')).env('KRONIKA_AS');
+  const why = (): Option => new Option('--why <reason>', t('cli.option.why'));
+  const describe = (command: Command, key: string): Command => command.summary(t(`cli.${key}.about`)).description(t(`cli.${key}.long`));
+
+  const program = new Command('kronika')
+    .description(t('cli.about'))
+    .version(version, '-V, --version', t('cli.version'))
+    .helpOption('-h, --help', t('cli.help'))
+    .helpCommand('help [command]', t('cli.help_command'))
+    .showHelpAfterError(t('cli.hint'))
+    .addHelpText('after', `\n${t('cli.epilog')}`)
+    .enablePositionalOptions()
+    .exitOverride();
+
+  describe(program.command('serve'), 'serve').action(async () => (await import('./serve/serve.ts')).serve(terminal));
+
+  describe(program.command('draft'), 'draft')
+    .argument('<page>', t('cli.draft.page'))
+    .option('--url <address>', t('cli.draft.url'))
+    .addOption(json())
+    .action(async (page: string, options: { url?: string; json?: boolean }) => (await import('./actions/draft.ts')).draft(terminal, page, options));
+
+  describe(program.command('capture'), 'capture')
+    .argument('<page>', t('cli.capture.page'))
+    .option('--url <address>', t('cli.capture.url'))
+    .option('--source <ref>', t('cli.capture.source'))
+    .option('--title <title>', t('cli.capture.title'))
+    .addOption(as())
+    .addOption(why())
+    .addOption(json())
+    .action(async (page: string, options: RecordOptions & { url?: string; source?: string; title?: string }) => (await import('./actions/capture.ts')).capture(terminal, page, options));
+
+  describe(program.command('import'), 'import')
+    .argument('<file>', t('cli.import.file'))
+    .option('--example', t('cli.import.example'))
+    .addOption(as())
+    .addOption(why())
+    .addOption(json())
+    .action(async (file: string, options: RecordOptions & { example?: boolean }) => (await import('./actions/import.ts')).importFile(terminal, file, options));
+
+  const account = program.command('account').description(t('cli.account.about'));
+  describe(account.command('add'), 'account.add')
+    .argument('<email>', t('cli.account.add.email'))
+    .requiredOption('--name <name>', t('cli.account.add.name'))
+    .addOption(new Option('--role <role...>', t('cli.account.add.role')).choices(['administrator', 'editor', 'monitor']).makeOptionMandatory())
+    .addOption(as())
+    .addOption(json())
+    .action(async (email: string, options: RecordOptions & { name: string; role: string[] }) => (await import('./actions/account.ts')).addAccount(terminal, email, options));
+  describe(account.command('password'), 'account.password')
+    .argument('<email>', t('cli.account.add.email'))
+    .addOption(as())
+    .addOption(json())
+    .action(async (email: string, options: RecordOptions) => (await import('./actions/account.ts')).newPassword(terminal, email, options));
+
+  describe(program.command('purge'), 'purge')
+    .addOption(as())
+    .addOption(json())
+    .action(async (options: RecordOptions) => (await import('./actions/purge.ts')).purge(terminal, options));
+
+  const example = program.command('example').description(t('cli.example.about'));
+  describe(example.command('remove'), 'example.remove')
+    .addOption(as())
+    .addOption(json())
+    .action(async (options: RecordOptions) => (await import('./actions/example.ts')).removeTheExample(terminal, options));
+
+  describe(program.command('verify'), 'verify')
+    .argument('[path]', t('cli.verify.path'))
+    .addOption(json())
+    .action(async (path: string | undefined, options: { json?: boolean }) => (await import('./actions/verify.ts')).verify(terminal, path, options));
+
+  describe(program.command('bench'), 'bench')
+    .argument('<name>', t('cli.bench.name'))
+    .argument('[options...]', t('cli.bench.options'))
+    .passThroughOptions()
+    .allowUnknownOption()
+    .action(async (name: string, options: string[]) => (await import('./actions/bench.ts')).bench([name, ...options]));
+
+  for (const group of [account, example]) group.helpCommand(false);
+  return program;
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { version } from '../../../package.json';
+import { AppError } from '../../platform/errors.ts';
+import type { Log } from '../../platform/log.ts';
+import type { House } from '../../platform/operation.ts';
+import { announceSocket, chooseSocketPath, withdrawSocket } from '../../platform/socket-path.ts';
+import { openSocketServer, type Answer, type SocketServer } from '../../platform/socket-server.ts';
+import { answerCall, isCall } from '../calls/index.ts';
+
+/**
+ * Opens the socket on which commands reach this server. Without one (another server uses the data directory, or
+ * no folder is private) the server runs all the same, and says so in the log.
+ */
+export async function openCalls(house: House, address: string, log: Log): Promise<SocketServer> {
+  const { dataDir } = house.config;
+  const answer: Answer = async (call, { signal, progress }) => {
+    if (call.version !== version || !isCall(call.command)) throw new AppError('not_found');
+    const started = performance.now();
+    try {
+      const result = await answerCall(house, { ...call, command: call.command }, { signal, progress, address });
+      log.info({ command: call.command, ms: Math.round(performance.now() - started) }, 'command done');
+      return result;
+    } catch (err) {
+      if (err instanceof AppError && err.code !== 'internal') {
+        log.info({ command: call.command, code: err.code }, 'command refused');
+        throw err;
+      }
+      const id = randomBytes(6).toString('hex');
+      log.error({ command: call.command, id, err }, 'command failed');
+      throw new AppError('internal', { details: { id }, cause: err });
+    }
+  };
+  try {
+    const place = { path: chooseSocketPath(dataDir), pid: process.pid, version };
+    const server = await openSocketServer(place.path, answer);
+    announceSocket(dataDir, place);
+    return {
+      async close(graceMs) {
+        withdrawSocket(dataDir, place);
+        await server.close(graceMs);
+      },
+    };
+  } catch (err) {
+    log.warn({ err }, 'no socket for commands');
+    return { close: async () => {} };
+  }
+}

@@ -1,0 +1,143 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { announcedSocket } from '../../platform/socket-path.ts';
+import { testDatabase } from '../../platform/testing/databases.ts';
+import { tempDir } from '../../platform/testing/temp-dir.ts';
+import { useKronika, kronika, kronikaDone, kronikaServing } from '../testing/kronika.ts';
+
+useKronika();
+const folder = tempDir();
+const setupLink = /\/setup\/([\w-]{43})\n/;
+
+/** A connection that a browser would keep alive, after one request. */
+async function keptAlive(address: string) {
+  const { hostname, port } = new URL(address);
+  const socket = connect(Number(port), hostname);
+  const answered = new Promise<string>((resolve) => socket.once('data', (chunk) => resolve(chunk.toString())));
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  socket.on('error', () => {});
+  socket.write('GET /health HTTP/1.1\r\nHost: kronika\r\n\r\n');
+  expect(await answered).toMatch(/^HTTP\/1\.1 200/);
+  return closed;
+}
+
+describe('kronika serve', () => {
+  const data = join(folder, 'serve');
+
+  it('makes its data at the first start, serves, offers the first account, and stops cleanly', async () => {
+    const server = await kronikaServing({ KRONIKA_DATA: data });
+    expect((await fetch(`${server.address}/health`)).status).toBe(200);
+    const [, token] = await server.said(setupLink);
+    expect(server.stdout()).toContain(`${server.address}/setup/${token}`);
+    expect(statSync(data).mode & 0o077).toBe(0);
+    const socket = announcedSocket(data)!.path;
+    expect(existsSync(socket)).toBe(true);
+
+    const closed = await keptAlive(server.address);
+    expect(await server.stop()).toBe(0);
+    await closed;
+    expect(existsSync(socket)).toBe(false);
+    expect(announcedSocket(data)).toBeNull();
+    // Nothing that opens the desk may stay behind in a log.
+    expect(server.stderr()).not.toContain(token);
+    expect(server.stderr()).toContain('"msg":"stopped"');
+  });
+
+  it('starts again on the same data, with a new link for as long as nobody has an account', async () => {
+    const again = await kronikaServing({ KRONIKA_DATA: data });
+    await again.said(setupLink);
+    const added = await kronikaDone(['account', 'add', 'aigerim@example.org', '--name', 'Aigerim', '--role', 'administrator'], { KRONIKA_DATA: data });
+    expect(added.status).toBe(0);
+    expect(await again.stop()).toBe(0);
+    const third = await kronikaServing({ KRONIKA_DATA: data });
+    await fetch(`${third.address}/health`);
+    expect(await third.stop()).toBe(0);
+    expect(third.stdout()).not.toContain('/setup/');
+  });
+
+  it('refuses data that another server has open, and leaves that one alone', async () => {
+    const first = await kronikaServing({ KRONIKA_DATA: data });
+    const second = await kronikaDone(['serve'], { KRONIKA_DATA: data, PORT: '0' });
+    expect(second.status).toBe(1);
+    expect(second.stdout).toBe('');
+    expect(second.stderr).toContain(`process ${first.process.pid}`);
+    expect(second.stderr).toContain(data);
+    expect((await fetch(`${first.address}/health`)).status).toBe(200);
+    expect(announcedSocket(data)?.pid).toBe(first.process.pid);
+    expect(await first.stop()).toBe(0);
+  });
+
+  it('starts on data and a socket that a killed server left', async () => {
+    const killed = await kronikaServing({ KRONIKA_DATA: data });
+    const socket = announcedSocket(data)!.path;
+    killed.process.kill('SIGKILL');
+    await killed.ended;
+    expect(existsSync(socket)).toBe(true);
+    const after = await kronikaDone(['purge'], { KRONIKA_DATA: data });
+    expect(after).toMatchObject({ status: 0, stderr: '' });
+    const next = await kronikaServing({ KRONIKA_DATA: data });
+    expect((await kronikaDone(['purge'], { KRONIKA_DATA: data })).status).toBe(0);
+    expect(await next.stop()).toBe(0);
+  });
+
+  it('says which port is taken, and gives the data back', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as { port: number };
+    const refused = await kronikaDone(['serve'], { KRONIKA_DATA: data, PORT: String(port) });
+    other.close();
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain(`Port ${port} is taken`);
+    expect((await kronikaDone(['purge'], { KRONIKA_DATA: data })).status).toBe(0);
+  });
+
+  it('names a setting that can not be used', async () => {
+    for (const [name, value] of [['PORT', 'eighty'], ['HOST', '203.0.113.77'], ['DATABASE_URL', 'mysql://x']] as const) {
+      const refused = await kronikaDone(['serve'], { KRONIKA_DATA: data, PORT: '0', [name]: value });
+      expect(refused.status).toBe(1);
+      expect(refused.stderr).toContain(name);
+    }
+  });
+
+  it('stops while it is still starting', async () => {
+    const fresh = join(folder, 'interrupted');
+    const starting = kronika(['serve'], { KRONIKA_DATA: fresh, PORT: '0' });
+    const seen = new Promise<void>((resolve) => {
+      const look = setInterval(() => {
+        if (!existsSync(fresh) || readdirSync(fresh).length === 0) return;
+        clearInterval(look);
+        resolve();
+      }, 5);
+    });
+    await seen;
+    starting.process.kill('SIGINT');
+    expect(await starting.ended).toBe(0);
+    const next = await kronikaServing({ KRONIKA_DATA: fresh });
+    expect(await next.stop()).toBe(0);
+  });
+});
+
+describe.skipIf(inject('noServer') !== null)('kronika serve on a PostgreSQL server', () => {
+  it('serves, takes commands through its socket, and stops', async () => {
+    const made = await testDatabase('server');
+    await made.db.close();
+    const env = { KRONIKA_DATA: join(folder, 'server'), DATABASE_URL: (made.where as { url: string }).url };
+    const server = await kronikaServing(env);
+    await server.said(setupLink);
+    expect((await fetch(`${server.address}/health`)).status).toBe(200);
+    expect((await kronikaDone(['account', 'add', 'e@example.org', '--name', 'E', '--role', 'editor'], env)).status).toBe(0);
+    expect(await server.stop()).toBe(0);
+    expect((await kronikaDone(['account', 'password', 'e@example.org'], env)).stdout).toContain('/join/');
+    expect(server.stderr()).not.toContain('password');
+    await made.drop();
+  });
+
+  it('says when the database can not be reached', async () => {
+    const refused = await kronikaDone(['serve'], { KRONIKA_DATA: join(folder, 'unreachable'), DATABASE_URL: 'postgres://kronika:hunter2@127.0.0.1:1/kronika', PORT: '0' });
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain('127.0.0.1');
+    expect(refused.stderr).not.toContain('hunter2');
+  });
+});

@@ -1,0 +1,93 @@
+import { readConfig } from '../../platform/config.ts';
+import { createLog, type Log } from '../../platform/log.ts';
+import { addressOf } from '../perform.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** What has been opened and how it is closed again; the last first. */
+type Opened = { what: string; close(): Promise<unknown> }[];
+
+/** Serves until Ctrl-C or SIGTERM. */
+export async function serve(terminal: Terminal): Promise<void> {
+  const config = readConfig(terminal.env);
+  const log = createLog(config.logLevel);
+  const stopping = terminal.interrupted();
+  process.on('uncaughtException', (err) => {
+    log.fatal({ err }, 'stopped by a defect');
+    process.exit(1);
+  });
+  const opened: Opened = [];
+  try {
+    await start(terminal, { config, log, stopping, opened });
+    if (!stopping.aborted) await new Promise((resolve) => stopping.addEventListener('abort', resolve, { once: true }));
+    if (process.stderr.isTTY) terminal.err(terminal.t('cli.serve.stopping'));
+  } finally {
+    await closeAll(opened, log);
+  }
+}
+
+type Starting = { config: ReturnType<typeof readConfig>; log: Log; stopping: AbortSignal; opened: Opened };
+
+async function start(terminal: Terminal, { config, log, stopping, opened }: Starting): Promise<void> {
+  const lap = stopwatch();
+  const [{ openHouse }, { composeRooms, loadExample }] = await Promise.all([import('../../platform/house.ts'), import('../compose.ts')]);
+  const rooms = composeRooms();
+  lap('modules');
+  // The database opens in its own thread meanwhile.
+  const opening = openHouse(config, rooms);
+  opening.catch(() => {});
+  const [{ openWeb }, { listen }, { openCalls }] = await Promise.all([import('./web.ts'), import('./http.ts'), import('./calls.ts')]).finally(() => lap('web'));
+  const { house, close } = await opening;
+  opened.push({ what: 'database', close });
+  lap('database');
+  if (stopping.aborted) return;
+
+  const { firstStart } = await import('./first-start.ts');
+  const example = await firstStart(house, loadExample);
+  lap(example ? 'example' : 'looking');
+  if (stopping.aborted) return;
+
+  const app = openWeb(house, log);
+  const http = await listen(app, config);
+  opened.push({ what: 'requests', close: () => http.close() });
+  const address = addressOf(config, http.port);
+  const calls = await openCalls(house, address, log);
+  opened.push({ what: 'commands', close: () => calls.close() });
+  lap('listening');
+  terminal.out(terminal.t('cli.serve.running', { address }));
+  const { setupLink } = await import('./setup-link.ts');
+  const link = await setupLink(house, address);
+  if (link) terminal.out(`\n${terminal.t('cli.serve.setup', { link })}`);
+  log.info({ port: http.port, database: house.db.kind, example, ms: lap.laps, sinceStart: Math.round(performance.now()) }, 'started');
+
+  // Not before the door is open: the queues can wait.
+  const { openJobs } = await import('../../platform/jobs-runner.ts');
+  const jobs = openJobs(house, rooms.jobs, log);
+  await jobs.start();
+  // Closed after what may still send jobs, and before the database.
+  opened.splice(1, 0, { what: 'jobs', close: () => jobs.stop() });
+  lap('jobs');
+  log.debug({ ms: lap.laps }, 'jobs started');
+}
+
+/** Requests and commands end together, then the jobs, then the database. One that fails keeps none of the others open. */
+async function closeAll(opened: Opened, log: Log): Promise<void> {
+  const close = async ({ what, close }: Opened[number]): Promise<void> => {
+    await close().catch((err: unknown) => log.error({ err, what }, 'not closed cleanly'));
+  };
+  const isDoor = ({ what }: Opened[number]): boolean => what === 'requests' || what === 'commands';
+  await Promise.all(opened.filter(isDoor).map(close));
+  for (const one of opened.filter((each) => !isDoor(each)).reverse()) await close(one);
+  log.info({}, 'stopped');
+}
+
+/** Milliseconds from each lap to the next, by name. */
+function stopwatch(): ((name: string) => void) & { laps: Record<string, number> } {
+  let last = performance.now();
+  const laps: Record<string, number> = { boot: Math.round(last) };
+  const lap = (name: string): void => {
+    const now = performance.now();
+    laps[name] = Math.round(now - last);
+    last = now;
+  };
+  return Object.assign(lap, { laps });
+}

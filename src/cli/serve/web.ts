@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import type { Hono } from 'hono';
+import { findSession } from '../../accounts/sign-in.ts';
+import type { Log } from '../../platform/log.ts';
+import type { House } from '../../platform/operation.ts';
+import { buildRoot, packageRoot } from '../../platform/package-root.ts';
+import { createApp } from '../../web/app.ts';
+import { openAssets } from '../../web/assets.ts';
+import type { Env } from '../../web/context.ts';
+
+/** The web app on an open house. */
+export function openWeb(house: House, log: Log): Hono<Env> {
+  return createApp({
+    house,
+    log,
+    assets: openAssets(join(buildRoot ?? join(packageRoot, 'dist'), 'assets')),
+    paper: () => ({ name: 'Kronika', language: 'en' }),
+    findSession: (token) => findSession(house.db.read, token, house.now()),
+  });
+}

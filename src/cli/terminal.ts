@@ -1,0 +1,62 @@
+import { messages, type Translate } from '../platform/messages.ts';
+import type { Progress } from '../platform/socket-lines.ts';
+
+/** What a command says and to whom: results on standard output, all else on standard error. */
+export type Terminal = {
+  t: Translate;
+  env: NodeJS.ProcessEnv;
+  out(text: string): void;
+  json(value: unknown): void;
+  err(text: string): void;
+  /** One line that is written over by the next, on a terminal only. */
+  progress(progress: Progress): void;
+  /** Fires at the first Ctrl-C or SIGTERM; the second ends the process. Ask for it to take over those signals. */
+  interrupted(): AbortSignal;
+};
+
+export function openTerminal(): Terminal {
+  const t = messages();
+  let shown = false;
+  let stop: AbortController | undefined;
+  const clear = (): void => {
+    if (shown) process.stderr.write('\r\u001b[K');
+    shown = false;
+  };
+  // A reader that has seen enough (`| head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  return {
+    t,
+    env: process.env,
+    out(text) {
+      clear();
+      process.stdout.write(`${text}\n`);
+    },
+    json(value) {
+      clear();
+      process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    },
+    err(text) {
+      clear();
+      process.stderr.write(`${text}\n`);
+    },
+    progress({ phase, done, total }) {
+      if (!process.stderr.isTTY) return;
+      const words = t(phase);
+      const text = done === undefined || total === undefined ? `${words} …` : t('cli.progress.counted', { phase: words, done, total });
+      process.stderr.write(`\r\u001b[K${text}`);
+      shown = true;
+    },
+    interrupted() {
+      if (stop) return stop.signal;
+      const controller = new AbortController();
+      stop = controller;
+      for (const name of ['SIGINT', 'SIGTERM'] as const) {
+        process.on(name, () => {
+          if (controller.signal.aborted) process.exit(130);
+          controller.abort();
+        });
+      }
+      return controller.signal;
+    },
+  };
+}

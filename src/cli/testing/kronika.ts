@@ -1,0 +1,83 @@
+import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll } from 'vitest';
+import { packageRoot } from '../../platform/package-root.ts';
+
+/** One run of the command, as a process of its own. */
+export type Run = {
+  process: ChildProcessWithoutNullStreams;
+  stdout(): string;
+  stderr(): string;
+  /** Resolves once standard output matches; throws with all that was said if the process ends before. */
+  said(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Exit status, or the signal's name. */
+  ended: Promise<number | string>;
+};
+
+const running = new Set<ChildProcessWithoutNullStreams>();
+
+/** Starts `kronika …` as it is built, with these settings and no others of ours. Ended after the tests of the file. */
+export function kronika(args: readonly string[], env: Record<string, string> = {}, input?: string | Uint8Array): Run {
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(KRONIKA_|PORT$|HOST$|DATABASE_URL$|VITEST|XDG_RUNTIME_DIR$)/.test(name)));
+  const child = spawn(process.execPath, [join(packageRoot, 'dist', 'main.js'), ...args], { env: { ...inherited, KRONIKA_EXAMPLE: '0', ...env }, stdio: 'pipe' });
+  running.add(child);
+  if (input !== undefined) child.stdin.end(input);
+  let out = '';
+  let err = '';
+  const waiting = new Set<() => void>();
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+    for (const look of waiting) look();
+  });
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const ended = new Promise<number | string>((resolve) => {
+    child.once('close', (code, signal) => {
+      running.delete(child);
+      resolve(code ?? signal!);
+      for (const look of waiting) look();
+    });
+  });
+  const said = (pattern: RegExp): Promise<RegExpExecArray> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = pattern.exec(out);
+        if (!found && running.has(child)) return;
+        waiting.delete(look);
+        if (found) resolve(found);
+        else reject(new Error(`${args.join(' ')} ended without ${String(pattern)}:\n${out}\n${err}`));
+      };
+      waiting.add(look);
+      look();
+    });
+  return { process: child, stdout: () => out, stderr: () => err, said, ended };
+}
+
+/** Runs `kronika …` to its end. */
+export async function kronikaDone(args: readonly string[], env: Record<string, string> = {}, input?: string | Uint8Array) {
+  const run = kronika(args, env, input ?? '');
+  const status = await run.ended;
+  return { status, stdout: run.stdout(), stderr: run.stderr() };
+}
+
+/** Starts a server on a free port and waits until it serves. */
+export async function kronikaServing(env: Record<string, string>) {
+  const run = kronika(['serve'], { PORT: '0', ...env });
+  const [, address] = await run.said(/runs at (http:\S+)\n/);
+  return {
+    ...run,
+    address: address!,
+    async stop() {
+      run.process.kill('SIGTERM');
+      return run.ended;
+    },
+  };
+}
+
+/** Called at the top of a test file: what is built is what stands in the sources, and no process outlives the tests. */
+export function useKronika(): void {
+  beforeAll(() => promisify(execFile)(process.execPath, [join(packageRoot, 'bin', 'kronika.mjs'), '--version']));
+  afterAll(() => {
+    for (const child of running) child.kill('SIGKILL');
+  });
+}

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { cancellable } from './house.ts';
+import { defineOperation, house as theHouse, run } from './operation.ts';
+import { onBothDatabases } from './testing/databases.ts';
+import { testHouse } from './testing/test-house.ts';
+
+const note = (name: string, between: () => void = () => {}) =>
+  defineOperation({
+    name: 'test.note',
+    permission: ['house'],
+    input: z.object({}),
+    async write({ tx }) {
+      await tx.insertInto('setting').values({ name: `${name}-1`, value: '1' }).execute();
+      between();
+      await tx.insertInto('setting').values({ name: `${name}-2`, value: '2' }).execute();
+    },
+  });
+
+onBothDatabases('work that can be called off', (db) => {
+  const written = async (name: string): Promise<string[]> =>
+    (await db().read.selectFrom('setting').select('name').where('name', 'like', `${name}-%`).orderBy('name').execute()).map((row) => row.name);
+
+  it('is done whole when nobody calls it off', async () => {
+    await run(cancellable(testHouse(db()), new AbortController().signal), note('whole'), theHouse, {});
+    expect(await written('whole')).toEqual(['whole-1', 'whole-2']);
+  });
+
+  it('leaves nothing behind when it is called off between two statements, or at the end', async () => {
+    for (const [name, when] of [['between', 'between'], ['end', 'end']] as const) {
+      const stop = new AbortController();
+      const operation = note(name, () => (when === 'between' ? stop.abort() : queueMicrotask(() => stop.abort())));
+      await expect(run(cancellable(testHouse(db()), stop.signal), operation, theHouse, {})).rejects.toMatchObject({ code: 'cancelled' });
+      expect(await written(name)).toEqual([]);
+    }
+  });
+
+  it('does not begin once it was called off', async () => {
+    const house = cancellable(testHouse(db()), AbortSignal.abort());
+    await expect(run(house, note('late'), theHouse, {})).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(house.db.read.selectFrom('setting').selectAll().execute()).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
