@@ -39,8 +39,17 @@ export abstract class Connected implements Database {
     const pool = { connect: async () => lent, end: async () => {} } as unknown as PostgresPool;
     const handle = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
     connectionsOf.set(handle.getExecutor().adapter, pooled);
+    let failed: { error: unknown } | undefined;
+    const body = (tx: Tx): Promise<T> =>
+      work(tx).catch((error: unknown) => {
+        failed = { error };
+        throw error;
+      });
     try {
-      return await handle.transaction().execute((tx) => this.pool.inside(() => work(tx)));
+      return await handle.transaction().execute((tx) => this.pool.inside(() => body(tx)));
+    } catch (error) {
+      // Where the line is cut, the rollback fails too; what the work met says more.
+      throw failed ? failed.error : error;
     } finally {
       pooled.release(spoiled);
     }

@@ -21,7 +21,8 @@ export interface OpenOptions {
 export async function openDatabase(options: OpenOptions): Promise<Database> {
   const db = options.url ? new ServerDatabase(options.url) : await openEmbedded(options.dataDir ?? './data', options.migrationsDir);
   try {
-    await db.executeSql('select 1');
+    if (db instanceof ServerDatabase) await db.check();
+    else await db.executeSql('select 1');
     if (options.migrate !== false) await migrate(db, options.migrationsDir);
     return db;
   } catch (error) {

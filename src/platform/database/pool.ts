@@ -88,13 +88,10 @@ export class ConnectionPool {
   }
 
   #wrap(client: pg.PoolClient): PooledConnection {
-    const connection = new Connection(client, this.#types);
+    const connection = new Connection(client, this.#types, this.#explain);
     return {
       connection,
-      query: (sql, values) =>
-        connection.query(sql, values).catch((error: unknown) => {
-          throw this.#explain(error);
-        }),
+      query: (sql, values) => connection.query(sql, values),
       release: (discard) => {
         client.off('error', ignore);
         if (discard || !this.#isHeld(connection)) client.release(discard);

@@ -19,8 +19,8 @@ describe('the embedded database on disk', () => {
     for (let kill = 0; kill < 20; kill++) {
       const child = await runChild(source, [dataDir]);
       const opened = await child.line();
-      expect(opened, child.stderr()).not.toBeNull();
-      const found = JSON.parse(opened!) as { last: number; count: number; parts: number; torn: number };
+      if (opened === null) throw new Error(`It did not open after ${kill} kills: ${child.stderr()}`);
+      const found = JSON.parse(opened) as { last: number; count: number; parts: number; torn: number };
       // All that was told is there, whole, and at most the one that was under way beyond it.
       expect(found.last).toBeGreaterThanOrEqual(acknowledged);
       expect(found).toEqual({ last: found.last, count: found.last, parts: found.last * 20, torn: 0 });
@@ -61,7 +61,7 @@ describe('the embedded database on disk', () => {
     const log = join(root, 'strace');
     const child = await runChild(source, [join(root, 'traced'), '100'], { wrapper: ['strace', '-f', '-qq', '-e', 'trace=fsync,fdatasync', '-o', log] });
     const lines = await child.rest();
-    expect(await child.ended, child.stderr()).toBe(0);
+    expect({ ended: await child.ended, stderr: child.stderr() }).toEqual({ ended: 0, stderr: '' });
     expect(lines).toHaveLength(101);
     // Making the data folder syncs a thousand files once each; the log is the descriptor that is synced most.
     const counts = new Map<string, number>();

@@ -15,7 +15,7 @@ export class EmbeddedDatabase extends Connected {
   readonly kind = 'embedded';
   #pool: pg.Pool;
   #streams: Set<PgliteStream>;
-  #listeners = new Map<string, Set<(payload: string) => void>>();
+  #listeners: Map<string, Set<(payload: string) => void>>;
   #losses = new Set<() => void>();
   #closed: Promise<void> | undefined;
   #afterClose: () => void;
@@ -25,6 +25,7 @@ export class EmbeddedDatabase extends Connected {
   /** @param keeping `closed` is called when the files are no longer in use. */
   constructor(options: WorkerOptions, keeping: { upkeep?: boolean; closed?: () => void } = {}) {
     const streams = new Set<PgliteStream>();
+    const listeners = new Map<string, Set<(payload: string) => void>>();
     const pool = new pg.Pool({
       max: 1,
       idleTimeoutMillis: 0,
@@ -38,10 +39,15 @@ export class EmbeddedDatabase extends Connected {
         stream.once('close', () => streams.delete(stream));
         return stream as never;
       },
+      // A thread that was started anew has forgotten what was listened for.
+      onConnect: async (client) => {
+        for (const channel of listeners.keys()) await client.query(listenTo(channel));
+      },
     });
     super(new ConnectionPool(pool, new TypeCatalog(), (error) => explain(error, options.directory)));
     this.#pool = pool;
     this.#streams = streams;
+    this.#listeners = listeners;
     this.#afterClose = keeping.closed ?? (() => {});
     this.upkeep = new Upkeep({ run: (sql) => this.#runAside(sql), quiet: () => this.pool.quiet() });
     if (keeping.upkeep) this.upkeep.start();
@@ -55,22 +61,20 @@ export class EmbeddedDatabase extends Connected {
     });
   }
 
-  /** A notice of another process can't come here: there is none on the same files. So nothing is sent to LISTEN. */
+  /** One connection sends and hears; there is no other process on the same files. */
   async listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>> {
     const hearing = this.#listeners.get(channel) ?? new Set();
     this.#listeners.set(channel, hearing);
     hearing.add(heard);
     if (lost) this.#losses.add(lost);
-    await this.#say('listen', channel);
+    await this.executeSql(listenTo(channel));
     return async () => {
       hearing.delete(heard);
       if (lost) this.#losses.delete(lost);
-      if (hearing.size === 0 && !this.#closed) await this.#say('unlisten', channel);
+      if (hearing.size > 0) return;
+      this.#listeners.delete(channel);
+      if (!this.#closed) await this.executeSql(`un${listenTo(channel)}`);
     };
-  }
-
-  async #say(word: 'listen' | 'unlisten', channel: string): Promise<void> {
-    await this.executeSql(`${word} ${pg.escapeIdentifier(channel)}`);
   }
 
   async #runAside(sql: string): Promise<unknown[]> {
@@ -94,6 +98,10 @@ export class EmbeddedDatabase extends Connected {
     await Promise.all(gone);
     this.#afterClose();
   }
+}
+
+function listenTo(channel: string): string {
+  return `listen ${pg.escapeIdentifier(channel)}`;
 }
 
 function explain(error: unknown, path: string): unknown {

@@ -14,6 +14,12 @@ export class EmbeddedFailure extends Error {
 }
 
 /**
+ * Compiled C recurses on JavaScript's stack too. With Node's 4 MB, nesting that PostgreSQL would refuse ("stack
+ * depth limit exceeded") crashes the engine; with this, PostgreSQL's own limit comes first.
+ */
+const stackSizeMb = 64;
+
+/**
  * A socket, as far as `pg` can tell, whose other end is the embedded database in its own thread. Each write is
  * whole protocol messages, and is handed over as one.
  */
@@ -56,7 +62,7 @@ export class PgliteStream extends Duplex {
 
   #start(entry: string): void {
     if (this.destroyed) return;
-    const worker = new Worker(entry, { workerData: this.#options, execArgv: [], name: 'kronika-database' });
+    const worker = new Worker(entry, { workerData: this.#options, execArgv: [], resourceLimits: { stackSizeMb }, name: 'kronika-database' });
     this.#worker = worker;
     worker.on('message', (message: FromWorker) => {
       if (message.type === 'bytes') this.push(Buffer.from(message.bytes.buffer, message.bytes.byteOffset, message.bytes.byteLength));

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildRoot, packageRoot } from '../../package-root.ts';
 import { migrate, readMigrations } from '../migrate.ts';
@@ -7,6 +7,8 @@ import { EmbeddedDatabase } from './embedded-database.ts';
 
 /** Raised when the making of a template changes in itself. */
 const format = 2;
+
+const aDay = 24 * 3_600_000;
 
 /** Text sorts by code point, and case is Unicode's, as on a server made with C.UTF-8. */
 export const initdbArguments = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
@@ -34,7 +36,7 @@ export function findTemplate(migrationsDir?: string): string | null {
 
 /**
  * A database directory, initialised and migrated, that new ones are copied from: in `folder`, made there if it is
- * missing, older ones removed. Safe to be called by several processes at once.
+ * missing; ones of yesterday are removed. Safe to be called by several processes at once.
  */
 export async function ensureTemplate(folder: string, migrationsDir?: string): Promise<string> {
   const name = templateName(migrationsDir);
@@ -48,8 +50,9 @@ export async function ensureTemplate(folder: string, migrationsDir?: string): Pr
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
-  for (const other of readdirSync(folder)) {
-    if (other.startsWith('pgdata-') && other !== name) rmSync(join(folder, other), { recursive: true, force: true });
+  // Not at once: a test run that began before the migrations changed may still copy from one.
+  for (const other of readdirSync(folder).filter((each) => each.startsWith('pgdata-') && each !== name)) {
+    if (Date.now() - statSync(join(folder, other)).mtimeMs > aDay) rmSync(join(folder, other), { recursive: true, force: true });
   }
   return template;
 }

@@ -1,12 +1,19 @@
 const mebibyte = 1024 * 1024;
 
-/** WAL since the last checkpoint that is worth one: when nothing waits, and even when something does. */
-const quietWal = 32 * mebibyte;
-const busyWal = 256 * mebibyte;
+/** When something is due. */
+export interface Thresholds {
+  /** Bytes of WAL since the last checkpoint that are worth one while nobody waits … */
+  quietWal: number;
+  /** … and even when somebody does. */
+  busyWal: number;
+  /** Milliseconds without use that count as quiet. */
+  quietFor: number;
+}
+
+const usual: Thresholds = { quietWal: 32 * mebibyte, busyWal: 256 * mebibyte, quietFor: 1_500 };
 /** A checkpoint itself writes some hundred bytes. */
 const worthwhileWal = 8192;
 const every = 10_000;
-const quietFor = 1_500;
 const longestUnchecked = 10 * 60_000;
 
 /** The database, as upkeep sees it. */
@@ -59,19 +66,18 @@ export class Upkeep {
   }
 
   /** One round. */
-  async run(): Promise<void> {
-    const { wal, age } = await this.#checkpointState();
-    const due = wal > busyWal || (this.#isQuiet() && (wal > quietWal || (wal > worthwhileWal && age > longestUnchecked)));
-    if (due) await this.#db.run('checkpoint');
-    if (!this.#isQuiet()) return;
+  async run(thresholds: Partial<Thresholds> = {}): Promise<void> {
+    const { quietWal, busyWal, quietFor } = { ...usual, ...thresholds };
+    const isQuiet = (): boolean => this.#db.quiet() >= quietFor;
+    if ((await this.#checkpointState()).wal > busyWal) await this.#db.run('checkpoint');
+    if (!isQuiet()) return;
     for (const command of await this.#due()) {
-      if (this.#stopped || !this.#isQuiet()) return;
+      if (this.#stopped || !isQuiet()) return;
       await this.#db.run(command);
     }
-  }
-
-  #isQuiet(): boolean {
-    return this.#db.quiet() >= quietFor;
+    const { wal, age } = await this.#checkpointState();
+    const due = wal > quietWal || (wal > worthwhileWal && age > longestUnchecked);
+    if (due && isQuiet()) await this.#db.run('checkpoint');
   }
 
   async #checkpointState(): Promise<Checkpoint> {
@@ -83,6 +89,8 @@ export class Upkeep {
 
   /** Autovacuum's own thresholds, its default scale factors, smaller tables first. */
   async #due(): Promise<string[]> {
+    // What was done in the last second is not counted yet.
+    await this.#db.run('select pg_stat_force_next_flush()');
     const rows = await this.#db.run(`
       select format('%s %I.%I', case
           when frozen > 100000000 then 'vacuum (freeze, analyze)'

@@ -1,9 +1,12 @@
 import pg from 'pg';
+import { AppError } from '../../errors.ts';
 import { Connected } from '../connected.ts';
 import { ConnectionPool } from '../pool.ts';
 import { TypeCatalog } from '../wire/values.ts';
 import { explainFailure } from './failures.ts';
 import { Listener } from './listener.ts';
+
+const oldestVersion = 150_000;
 
 /** A PostgreSQL server, 15 or newer. */
 export class ServerDatabase extends Connected {
@@ -26,6 +29,19 @@ export class ServerDatabase extends Connected {
     super(new ConnectionPool(pool, new TypeCatalog(), (error) => explainFailure(error, url)));
     this.#pool = pool;
     this.#listener = new Listener(url);
+  }
+
+  /** @throws AppError `config_invalid` for a server that is too old, or a database in another encoding than UTF-8. */
+  async check(): Promise<void> {
+    const { rows } = await this.executeSql(
+      "select current_setting('server_version_num')::int as number, current_setting('server_version') as version, current_setting('server_encoding') as encoding",
+    );
+    const { number, version, encoding } = rows[0] as { number: number; version: string; encoding: string };
+    const reason =
+      number < oldestVersion ? `PostgreSQL ${oldestVersion / 10_000} or newer is needed, this is ${version}`
+      : encoding !== 'UTF8' ? `the database has to be in UTF8, this one is in ${encoding}`
+      : null; // prettier-ignore
+    if (reason) throw new AppError('config_invalid', { details: { name: 'DATABASE_URL', reason } });
   }
 
   listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>> {

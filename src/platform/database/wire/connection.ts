@@ -23,15 +23,18 @@ const preparable = /^\s*(select|insert|update|delete|with|merge|values)\b/i;
 export class Connection {
   readonly client: pg.PoolClient;
   #types: TypeCatalog;
+  #explain: (error: unknown) => unknown;
   #statements = new Map<string, Prepared>();
   #evicted: string[] = [];
   #columns = new Map<string, Promise<ReadonlyMap<string, number>>>();
   #count = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(client: pg.PoolClient, types: TypeCatalog) {
+  /** @param explain turns an error of the line into one of the catalogue; others it hands back. */
+  constructor(client: pg.PoolClient, types: TypeCatalog, explain: (error: unknown) => unknown) {
     this.client = client;
     this.#types = types;
+    this.#explain = explain;
   }
 
   /** One statement with values, or one without. */
@@ -94,7 +97,9 @@ export class Connection {
   }
 
   #inOrder<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(work, work);
+    const result = this.#last.then(work).catch((error: unknown) => {
+      throw this.#explain(error);
+    });
     this.#last = result.catch(() => {});
     return result;
   }

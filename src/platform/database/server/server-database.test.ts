@@ -1,0 +1,119 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { testDatabase, type TestDatabase } from '../../testing/databases.ts';
+import { openDatabase } from '../open-database.ts';
+import { ServerDatabase } from './server-database.ts';
+
+/** A way to the server that can be cut. */
+class Line {
+  #sockets = new Set<Socket>();
+  #server: Server;
+  readonly url: string;
+  down = false;
+
+  private constructor(server: Server, url: string) {
+    this.#server = server;
+    this.url = url;
+  }
+
+  static async to(url: string): Promise<Line> {
+    const target = new URL(url);
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const own = new URL(url);
+    own.port = String((server.address() as { port: number }).port);
+    const line = new Line(server, own.href);
+    server.on('connection', (socket) => line.#join(socket, target));
+    return line;
+  }
+
+  #join(socket: Socket, target: URL): void {
+    if (this.down) {
+      socket.destroy();
+      return;
+    }
+    const far = connect(Number(target.port), target.hostname);
+    for (const each of [socket, far]) {
+      this.#sockets.add(each);
+      each.on('error', () => {});
+      each.on('close', () => this.#sockets.delete(each));
+    }
+    socket.on('close', () => far.destroy());
+    far.on('close', () => socket.destroy());
+    socket.pipe(far).pipe(socket);
+  }
+
+  cut(): void {
+    this.down = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
+
+describe.skipIf(inject('noServer') !== null)('a server whose line is cut', () => {
+  const ends: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  });
+  const prepare = async (): Promise<{ line: Line; db: ServerDatabase; other: TestDatabase }> => {
+    const other = await testDatabase('server');
+    ends.push(() => other.drop());
+    const line = await Line.to((other.where as { url: string }).url);
+    ends.push(() => line.close());
+    const db = new ServerDatabase(line.url);
+    ends.push(() => db.close());
+    return { line, db, other };
+  };
+
+  it('fails what is under way, says so, and works again when it is back', async () => {
+    const { line, db } = await prepare();
+    await db.executeSql('select 1');
+    const underWay = db.executeSql('select pg_sleep(60)');
+    const inTransaction = db.transaction(async (tx) => {
+      await db.executeSql('select 1', undefined, tx);
+      line.cut();
+      await db.executeSql('select 2', undefined, tx);
+    });
+    const failed = { status: 'rejected', reason: { code: 'database_unreachable' } };
+    expect(await Promise.allSettled([underWay, inTransaction])).toMatchObject([failed, failed]);
+    await expect(db.executeSql('select 1')).rejects.toMatchObject({ code: 'database_unreachable' });
+    line.down = false;
+    await expect(db.executeSql('select 1 as one')).resolves.toMatchObject({ rows: [{ one: 1 }] });
+  });
+
+  it('tells listeners that they may have missed something, and listens again', async () => {
+    const { line, db, other } = await prepare();
+    let tell = (_what: string): void => {};
+    const next = (): Promise<string> => new Promise((resolve) => (tell = resolve));
+    const stop = await db.listen('news', (payload) => tell(payload), () => tell('lost'));
+    let said = next();
+    await other.db.notify('news', 'from another process');
+    expect(await said).toBe('from another process');
+    said = next();
+    line.cut();
+    expect(await said).toBe('lost');
+    said = next();
+    line.down = false;
+    // Back, and once more "lost": what was sent meanwhile is gone.
+    expect(await said).toBe('lost');
+    said = next();
+    await other.db.notify('news', 'after');
+    expect(await said).toBe('after');
+    await stop();
+  });
+
+  it('refuses a database that is not in UTF-8, and a server that is too old, at the start', async () => {
+    const { other } = await prepare();
+    const url = new URL((other.where as { url: string }).url);
+    await other.db.executeSql("create database latin template template0 encoding 'LATIN1' locale 'C'");
+    ends.push(() => other.db.executeSql('drop database latin with (force)'));
+    url.pathname = '/latin';
+    await expect(openDatabase({ url: url.href })).rejects.toMatchObject({ code: 'config_invalid', details: { name: 'DATABASE_URL' } });
+    url.pathname = '/no_such_database';
+    await expect(openDatabase({ url: url.href })).rejects.toMatchObject({ code: 'database_unreachable' });
+  });
+});
