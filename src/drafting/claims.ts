@@ -96,7 +96,7 @@ export function claimsOfSentence(reading: SentenceReading, options: ClaimOptions
   const bare = options.blockquote ? true : isBareQuotation(clause);
   const { carry } = options;
 
-  if (question) {
+  if (question && !question.silence) {
     const links: ChainLink[] = question.from ? [{ actor: null, asWritten: question.from, verb: null, carriedOver: false }] : [ownLink(options.fields)];
     const outer = reading.claims.find((claim) => claim.form === 'whole' || (claim.place.end <= question.place.start && claim.form === 'lead'));
     const claim: RawClaim = { content: [whole], place: question.place, links: outer ? outer.links : links, mode: 'left-unclear', form: 'whole', confidence: question.from || outer ? 0.7 : 0.4, speaker: null };

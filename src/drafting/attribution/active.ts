@@ -63,7 +63,9 @@ const hasVerb = (items: readonly Item[], from: number, to = items.length): boole
 function subjectOf(clause: Clause, group: VerbGroup, canSpeak: (phrase: Phrase) => boolean): { phrase: Phrase; inverted: boolean } | null {
   const { items } = clause;
   const before = items[group.from - 1];
-  const comesAfterSaid = isLongQuote(before) || (isComma(before) && group.from >= 2) || (before?.lower === '?' || before?.lower === '!');
+  // "Its editor, Goran B., told reporters": a comma alone does not turn the order round while somebody before it can be the subject.
+  const comma = isComma(before) && group.from >= 2;
+  const comesAfterSaid = isLongQuote(before) || (comma && (isLongQuote(items[group.from - 2]) || subjectBefore(clause, group, canSpeak) === null)) || before?.lower === '?' || before?.lower === '!';
   if (comesAfterSaid && group.kind === 'finite' && group.from === group.at && group.found.form !== 'base') {
     const phrase = subjectAfter(clause, group);
     const following = phrase ? items[phrase.to] : undefined;
@@ -95,12 +97,15 @@ function quoteFollows(items: readonly Item[], at: number): boolean {
   return (item?.lower === ':' || isComma(item)) && isLongQuote(items[at + 1]);
 }
 
+/** Verbs that say nothing when negated: "has not confirmed", "did not say whether". */
+const unsaid = new Set(['say', 'confirm', 'comment', 'explain', 'specify', 'clarify', 'elaborate', 'disclose', 'reveal', 'respond', 'reply', 'answer', 'report', 'mention', 'announce', 'read', 'write', 'tell']);
+
 export type ActiveOptions = { memory: Memory; sentence: number };
 
 /** One active reporting verb read as an attribution, or null where it reports nothing. */
 export function readActive(clause: Clause, group: VerbGroup, options: ActiveOptions): Attribution | null {
   const { items, phrases } = clause;
-  if (group.silent) return null;
+  if (group.silent || (group.negated && unsaid.has(group.found.verb.base))) return null;
   if (group.found.verb.base === 'ask' && /^(?:not to be|to remain|to be) /.test(items.slice(group.at + 1, group.at + 5).map((item) => item.lower).join(' '))) return null;
   let subject = group.kind === 'finite' ? subjectOf(clause, group, (phrase) => fromPhrase(clause, phrase, options.memory, options.sentence) !== null) : null;
   if (!subject) {
@@ -128,7 +133,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     after = quote > 0 ? quote : items.length;
   }
   const modeOf = (): Mode => {
-    if (group.negated && verb.mode === 'acknowledged') return 'denied';
+    if (group.negated && verb.mode === 'denied') return 'stated'; // not denying is no denial
     if (verb.mode === 'stated' && /^(?:critics|opponents|detractors|rivals|some)\b/i.test(speaker.asWritten)) return 'alleged';
     return verb.mode;
   };
@@ -155,6 +160,11 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
       if (quoteNext && quoteIndex > 0) content.push({ start: items[quoteIndex]!.start, end: sentenceEnd });
       return { ...base, content, place: { start: startAt, end: items[Math.max(after, Math.min(rest, items.length)) - 1]!.end }, form: 'trail' };
     }
+  }
+
+  // "The law, critics say, will silence the press": the saying stands inside what is said.
+  if (isComma(beforeItem) && leading >= 2 && isComma(items[rest]) && /[sq]/.test(verb.frames) && group.kind === 'finite' && !startsAsAside && hasVerb(items, rest + 1)) {
+    return { ...base, content: [{ start: items[0]!.start, end: items[leading - 2]!.end }, { start: items[rest + 1]!.start, end: sentenceEnd }], place: { start: startAt, end: items[rest - 1]!.end }, form: 'trail' };
   }
 
   // What is said follows the verb.
@@ -188,11 +198,12 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     if (next && ['whether', 'how', 'why', 'what', 'who', 'if', 'when', 'where'].includes(next.lower) && hasVerb(items, skipped)) return { ...base, content: [{ start: next.start, end: sentenceEnd }], place, form: 'lead', confidence: base.confidence - 0.1 };
     for (const begin of [at, skipped]) {
       const subjectNext = phrases.find((other) => other.from === begin || other.from === begin + 1 && items[begin]?.pos === 'ADV');
-      if (subjectNext && !isStop(items[begin]) && hasVerb(items, subjectNext.to)) {
+      if (subjectNext && !isStop(items[begin]) && (hasVerb(items, subjectNext.to) || items[subjectNext.to]?.type === 'quote')) {
         // a bare noun object needs a verb of its own to be a clause
         const clauseVerb = items.findIndex((item, index) => index >= subjectNext.to && (item.pos === 'AUX' || (item.pos === 'VERB' && !item.lower.endsWith('ing'))));
         const plainObject = verb.frames.includes('n') && items.slice(subjectNext.to, clauseVerb).some((item) => ['that', 'which', 'who', 'to', 'by', 'after', 'when'].includes(item.lower));
-        if (clauseVerb >= 0 && !plainObject) return { ...base, content: [{ start: items[begin]!.start, end: sentenceEnd }], place, form: 'lead' };
+        if (!(clauseVerb >= 0) && items[subjectNext.to]?.type === 'quote') return { ...base, content: [{ start: items[begin]!.start, end: sentenceEnd }], place, form: 'lead' };
+        if (clauseVerb >= 0 && !plainObject) return { ...base, content: [{ start: items[begin]!.start, end: reportEnd(clause, begin, sentenceEnd) }], place, form: 'lead' };
       }
     }
     if (!verb.frames.includes('n') && skipped < items.length && !isStop(items[skipped]) && !isComma(items[skipped]) && hasVerb(items, skipped) && ['say', 'believe', 'claim', 'add', 'write'].includes(verb.base) && group.found.form !== 'base') return { ...base, content: [{ start: items[at]!.start, end: sentenceEnd }], place, form: 'lead', confidence: base.confidence - 0.1 };
@@ -232,6 +243,7 @@ function antecedentOf(clause: Clause, subject: Phrase): Span | null {
 function reportEnd(clause: Clause, from: number, sentenceEnd: number): number {
   const { items } = clause;
   for (let i = from + 2; i < items.length - 2; i += 1) {
+    if (items[i]!.lower === ';' && items.slice(i).some((item) => item.pos === 'VERB' && reportingForms(item.lower).length > 0)) return items[i]!.start;
     const verb = items[i + 1]!;
     if (items[i]!.pos !== 'CCONJ' || verb.pos !== 'VERB' || !reportingForms(verb.lower).some((found) => found.form !== 'base' && found.form !== 'ing')) continue;
     const next = items[i + 2]!;

@@ -40,7 +40,7 @@ function isVerbHere(items: readonly Item[], at: number, found: Found): boolean {
   }
   if (found.form === 'past') return item.pos !== 'ADP' && (before?.type === 'name' || before?.pos === 'NOUN' || before?.pos === 'PRON' || before?.type === 'quote' || before?.lower === ',') && item.pos !== 'DET';
   if (found.form === 'ing') return before?.lower === ',';
-  if (before?.pos === 'CCONJ' && after?.lower === 'that' && found.form === 's') return true;
+  if ((before?.pos === 'CCONJ' || before?.pos === 'NOUN' || before?.type === 'name') && after?.lower === 'that' && (found.form === 's' || (found.form === 'base' && before.lower.endsWith('s')))) return true;
   // notes / reports / claims tagged as nouns
   const speakerBefore = before !== undefined && (before.type === 'name' || before.lower === ',' || before.type === 'quote' || ['who', 'which', 'it', 'he', 'she', 'they', 'also'].includes(before.lower) || ['report', 'letter', 'statement', 'newspaper', 'article', 'organisation', 'organization', 'agency', 'group', 'website', 'court', 'ministry', 'outlet', 'portal'].includes(before.lower));
   if (!speakerBefore) return false;
@@ -111,7 +111,11 @@ export function modifiesOnly(items: readonly Item[], from: number, to: number): 
     return !inner.some((item, index) => isFinite(item) && !item.lower.endsWith('ed') && !inner.slice(0, index).some((other) => ['who', 'which', 'that', 'whose', 'where'].includes(other.lower)));
   }
   if (['who', 'which', 'that', 'whose', 'where'].includes(first.lower)) return between.slice(1).some(isFinite) && !between.some((item) => item.lower === ',');
-  if (last.lower === ',') return false;
+  if (last.lower === ',') {
+    // "for the ministry, Ivan H.,": attached words, then an apposition between commas
+    const comma = between.findIndex((item) => item.lower === ',');
+    return first.pos === 'ADP' && comma > 0 && comma < between.length - 1 && modifiesOnly(items, from, from + comma) && modifiesOnly(items, from + comma, to);
+  }
   if (last.pos === 'CCONJ') {
     // the subject's first verb, then "and said": "X denied the charge and said"
     const verb = between.findIndex((item) => item.pos === 'VERB' || item.pos === 'AUX');

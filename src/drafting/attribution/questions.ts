@@ -2,7 +2,7 @@ import type { Span } from '../reading/sentences.ts';
 import type { Clause } from './clause.ts';
 
 /** Something nobody has answered: "it remains unclear whether", "it is not known who". */
-export type OpenQuestion = { /** What is asked, without the opening. */ wording: Span; /** "from media reports": where the not-knowing comes from. */ from: string | null; place: Span };
+export type OpenQuestion = { /** What is asked, without the opening. */ wording: Span; /** "from media reports": where the not-knowing comes from. */ from: string | null; place: Span; /** Somebody was asked and did not say; the sentence stays the page's own, stated. */ silence?: boolean };
 
 const openings = [
   /\b(?:it|this|what|why|who|how|where|when|whether[^,.]{0,60}?)\s+(?:still\s+)?(?:remains?|remained|is|was|are|were)\s+(?:still\s+|as yet\s+|not yet\s+|largely\s+|not\s+(?:immediately\s+|yet\s+|entirely\s+|fully\s+)?)?(?:unclear|unknown|uncertain|unexplained|undetermined|an open question|clear|known|certain|immediately clear|immediately known|to be seen)\b/i,
@@ -11,6 +11,7 @@ const openings = [
   /\b(?:could|can)\s*not\s+(?:immediately\s+|independently\s+)?be\s+(?:immediately\s+|independently\s+)?(?:verified|confirmed|established|determined)\b/i,
   /\b(?:no one|nobody|neither[^,.]{0,40})\s+(?:knows|has explained|has said)\s+(?:whether|why|who|how|what|where|when)\b/i,
 ];
+const unsaid = /\b(?:(?:did|does|do|has|have|had|would)(?:\s+not|n['’]t)\s+(?:\p{L}+ly\s+)?(?:say|said|specify|specified|explain|explained|clarify|clarified|disclose|disclosed|reveal|revealed)|(?:declined|refused) to (?:say|specify|explain|disclose|confirm|comment on)|gave no (?:indication|explanation)(?: of| as to)?|has yet to (?:say|explain|announce|decide)|no (?:reason|explanation) (?:was|has been) given)\b/iu;
 const negatedNeeded = /\b(?:is|was|are|were)\s+(?:immediately\s+)?(?:clear|known|certain)\b/i;
 
 /** The open question of a sentence outside quotations, or null. */
@@ -30,6 +31,12 @@ export function readQuestion(clause: Clause): OpenQuestion | null {
     let end = sentence.end;
     while (end > start && /[.!?\s]/.test(flat[end - 1]!)) end -= 1;
     return { wording: { start, end }, from, place: { start: at, end: at + match[0].length } };
+  }
+  const silent = unsaid.exec(text);
+  if (silent && !quotes.some((quote) => sentence.start + silent.index >= quote.start && sentence.start + silent.index < quote.end)) {
+    const asks = /^\s*(?:whether|if|why|who|whom|how|what|which|where|when)\b[\s\S]*$/i.exec(text.slice(silent.index + silent[0].length));
+    const at = sentence.start + silent.index;
+    if (asks) return { wording: { start: at + silent[0].length + 1, end: sentence.end - (/[.!?]$/.test(text) ? 1 : 0) }, from: null, place: { start: at, end: at + silent[0].length }, silence: true };
   }
   // A plain question in the page's own words.
   if (/\?["”’]?$/.test(text) && !quotes.some((quote) => quote.end > sentence.end - 2 && quote.start <= sentence.start + 2) && !quotes.some((quote) => quote.end >= sentence.end) && /^(?:who|why|how|what|when|where|whether|did|does|is|are|was|were|will|can|could|has|have|which)\b/i.test(text)) {

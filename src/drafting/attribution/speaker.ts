@@ -44,8 +44,14 @@ const kindOfNoun = (noun: string): ActorKind | 'document' | 'verdict' | null => 
 /** A name in apposition: "the editor, Marat A.," names the editor. */
 function apposed(clause: Clause, phrase: Phrase): Speaker | null {
   const { items, phrases } = clause;
-  if (items[phrase.to]?.lower !== ',') return null;
-  const next = phrases.find((other) => other.from === phrase.to + 1);
+  let to = phrase.to;
+  while (items[to]?.pos === 'ADP') {
+    const attachedPhrase = phrases.find((other) => other.from === to + 1);
+    if (!attachedPhrase) break;
+    to = attachedPhrase.to;
+  }
+  if (items[to]?.lower !== ',') return null;
+  const next = phrases.find((other) => other.from === to + 1);
   const mention = next && items[next.head]!.mention;
   if (!next || mention?.kind !== 'person') return null;
   const after = items[next.to]?.lower;
@@ -63,6 +69,13 @@ function ownerOf(clause: Clause, phrase: Phrase): string | null {
   const preposition = items[phrase.to];
   if (preposition && ['of', 'for', 'by', 'from'].includes(preposition.lower)) {
     const next = phrases.find((other) => other.from === phrase.to + 1);
+    const mention = next && items[next.head]!.mention;
+    if (mention?.kind) return mention.name;
+  }
+  // "The report, published on Monday by Amnesty International, says"
+  const by = items.findIndex((item, index) => index > phrase.to && index <= phrase.to + 8 && item.lower === 'by');
+  if (by > 0 && items.slice(phrase.to, by).some((item) => ['published', 'released', 'issued', 'signed', 'written', 'prepared', 'compiled'].includes(item.lower))) {
+    const next = phrases.find((other) => other.from === by + 1);
     const mention = next && items[next.head]!.mention;
     if (mention?.kind) return mention.name;
   }

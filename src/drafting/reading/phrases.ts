@@ -100,7 +100,7 @@ export function nounPhrases(items: readonly Item[]): Phrase[] {
     if (item.type === 'word' && pronouns.has(item.lower)) base.push({ from: i, to: i + 1, head: i, joined: false });
     i += 1;
   }
-  return mergePossessives(items, base);
+  return mergePartitives(items, mergePossessives(items, base));
 }
 
 /** "Ratel.kz" + "'s lawyer" → one phrase with the head "lawyer". */
@@ -115,6 +115,17 @@ function mergePossessives(items: readonly Item[], base: Phrase[]): Phrase[] {
     else merged.push(phrase);
   }
   return merged;
+}
+
+const partitive = new Set('one two three four five six several some many most both none all each half dozens hundreds members'.split(' '));
+
+/** "Two of the bloggers", "some of his colleagues": one phrase with the head of the second. */
+function mergePartitives(items: readonly Item[], phrases: Phrase[]): Phrase[] {
+  return phrases.map((phrase) => {
+    const of = items[phrase.from - 1];
+    const word = items[phrase.from - 2];
+    return of?.lower === 'of' && word?.type === 'word' && partitive.has(word.lower) ? { ...phrase, from: phrase.from - 2 } : phrase;
+  }).filter((phrase, index, all) => !all.some((other, at) => at !== index && other.from <= phrase.from && other.to >= phrase.to && other.to - other.from > phrase.to - phrase.from));
 }
 
 /** A name right before the head or as the head, if the phrase has one. */
