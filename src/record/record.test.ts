@@ -1,0 +1,189 @@
+import { expect, it } from 'vitest';
+import { AppError } from '../platform/errors.ts';
+import { run, type House } from '../platform/operation.ts';
+import { onBothDatabases } from '../platform/testing/databases.ts';
+import { editor, monitor, testHouse } from '../platform/testing/test-house.ts';
+import { newSealKeys } from '../accounts/secrets.ts';
+import { answerQuestion } from './answer-question.ts';
+import { changeClaim } from './change-claim.ts';
+import { checkClaims } from './check-claims.ts';
+import { file } from './filing/file.ts';
+import type { FilingInput } from './filing/schema.ts';
+import { keepCapture } from './keep-capture.ts';
+import { merge } from './merge.ts';
+import { findThing, parseRef } from './refs.ts';
+import { redactPerson } from './redact.ts';
+import { openSealed, sealThing, unseal } from './seal.ts';
+import { atAddress } from './views/address.ts';
+import { loadActor } from './views/actor.ts';
+import { loadCase } from './views/case.ts';
+import { loadClaims } from './views/claims.ts';
+import { loadFacts } from './views/facts.ts';
+import { loadHistory } from './views/history.ts';
+import { setVisibility, withdraw } from './withdraw.ts';
+
+const thingOf = async (house: House, ref: string) => (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
+
+const page = 'Officials searched the newsroom, Marat Zhyldyzov said. "They took every computer we had," he added.';
+
+/** A kept page, a speaker and a case, ready for claims. */
+async function ground(house: House, text = page) {
+  const kept = await run(house, keepCapture, monitor, { title: 'Newsroom searched', method: 'text', mediaType: 'text/plain', bytes: new TextEncoder().encode(text), text, language: 'en' });
+  const filed = await run(house, file, monitor, {
+    actors: [{ kind: 'person', names: [{ text: 'Marat Zhyldyzov' }], visibility: 'public' }],
+    cases: [{ title: 'The search', visibility: 'public' }],
+  });
+  return { ...kept, actor: filed.actors[0]!, theCase: filed.cases[0]! };
+}
+
+const claimOn = (made: { capture: string; actor: string; theCase: string }, wording: string, place: [number, number], more: Partial<NonNullable<FilingInput['claims']>[number]> = {}) => ({
+  claims: [
+    {
+      case: made.theCase, wording, kind: 'paraphrase' as const, mode: 'stated' as const, visibility: 'public' as const, chain: [{ actor: made.actor, verb: 'said' }],
+      support: { kind: 'passage' as const, capture: made.capture, start: place[0], end: place[1] }, ...more,
+    },
+  ],
+});
+
+onBothDatabases('the record', (db) => {
+  it('keeps bytes for ever, recognises them again, and takes other bytes at the address as a new capture', async () => {
+    const house = testHouse(db());
+    const capture = (text: string) =>
+      run(house, keepCapture, monitor, {
+        title: 'A page', method: 'fetch', requestedUrl: 'https://example.org/a?utm_source=x', finalUrl: 'https://www.example.org/a', status: 200,
+        headers: [['content-type', 'text/html']], mediaType: 'text/html', bytes: new TextEncoder().encode(text), text,
+      });
+    const first = await capture('one');
+    expect(await capture('one')).toEqual({ ...first, known: true, previous: null });
+    const second = await capture('two');
+    expect(second).toMatchObject({ source: first.source, known: false, previous: first.capture });
+    const row = await db().read.selectFrom('capture').selectAll().where('id', '=', (await thingOf(house, first.capture)).id).executeTakeFirstOrThrow();
+    expect(Buffer.from((await house.blobs.get(row.bytes_sha256))!).toString()).toBe('one');
+    expect(row.headers).toEqual([['content-type', 'text/html']]);
+  });
+
+  it('refuses a quotation that is not verbatim and a passage outside of the text, by field', async () => {
+    const house = testHouse(db());
+    const made = await ground(house);
+    const start = page.indexOf('"They');
+    await run(house, file, monitor, claimOn(made, 'They took every computer […]', [start, page.length], { kind: 'quotation', mode: 'quoted' }));
+    const wrong = await run(house, file, monitor, claimOn(made, 'They took all computers we had', [start, page.length], { kind: 'quotation', mode: 'quoted' })).catch((error: AppError) => error);
+    expect(wrong).toMatchObject({ code: 'invalid_input', fields: [{ path: 'claims.0.wording', message: 'error.quotation.differs' }] });
+    const outside = await run(house, file, monitor, claimOn(made, 'x', [0, 10_000])).catch((error: AppError) => error);
+    expect(outside).toMatchObject({ fields: [{ path: 'claims.0.support.end' }] });
+  });
+
+  it('shows no value before its claim is checked, and none after the claim is withdrawn', async () => {
+    const house = testHouse(db());
+    const made = await ground(house);
+    const filed = await run(house, file, monitor, claimOn(made, 'The newsroom was searched.', [0, 34], { statements: [{ subject: made.theCase, property: 'place', value: { country: 'KZ' } }] }));
+    const caseId = (await thingOf(house, made.theCase)).id;
+    const places = async () => (await loadFacts(db().read, [caseId], 'public')).get(caseId)?.map((fact) => fact.property) ?? [];
+    expect(await places()).toEqual([]);
+    await run(house, checkClaims, monitor, { claims: filed.claims });
+    expect(await places()).toEqual(['place']);
+    await run(house, setVisibility, monitor, { things: filed.claims, visibility: 'desk' });
+    expect(await places()).toEqual([]);
+    await run(house, setVisibility, monitor, { things: filed.claims, visibility: 'public' });
+    await run(house, withdraw, monitor, { things: filed.claims, reason: 'It was about another newsroom.' });
+    expect(await places()).toEqual([]);
+    const history = await loadHistory(db().read, (await thingOf(house, filed.claims[0]!)).id);
+    expect(history.map((entry) => entry.action)).toEqual(['withdrawn', 'visibility', 'visibility', 'checked', 'created']);
+  });
+
+  it('tells the later of two editors, and loses nothing of the earlier', async () => {
+    const house = testHouse(db());
+    const made = await ground(house);
+    const filing = claimOn(made, 'The newsroom was searched.', [0, 34]);
+    const { claims } = await run(house, file, monitor, filing);
+    const to = filing.claims[0]!;
+    await run(house, changeClaim, monitor, { claim: claims[0]!, version: 1, to: { ...to, wording: 'First' } });
+    await expect(run(house, changeClaim, monitor, { claim: claims[0]!, version: 1, to: { ...to, wording: 'Second' } })).rejects.toMatchObject({ code: 'conflict' });
+    const [claim] = await loadClaims(db().read, [(await thingOf(house, claims[0]!)).id], 'desk');
+    expect(claim).toMatchObject({ wording: 'First', version: 2, state: 'draft' });
+  });
+
+  it('merges without rewriting: the old address leads on, statements and origins count together', async () => {
+    const house = testHouse(db());
+    const filed = await run(house, file, monitor, {
+      actors: [
+        { key: 'a', kind: 'person', names: [{ text: 'Sapa Mekebayev' }], visibility: 'public' },
+        { key: 'b', kind: 'person', names: [{ text: 'Sapa Mekebaev' }], visibility: 'public' },
+      ],
+      sources: [{ key: 's', kind: 'article', title: 'S', visibility: 'public' }],
+      cases: [{ key: 'c', title: 'C', visibility: 'public' }],
+      claims: ['#a', '#b'].map((actor) => ({
+        case: '#c', wording: `by ${actor}`, kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, visibility: 'public' as const, chain: [{ actor }],
+        support: { kind: 'reference' as const, source: '#s' }, statements: [{ subject: '#c', property: 'involvement', value: { actor, role: 'target' } }],
+      })),
+    });
+    const [a, b] = filed.actors as [string, string];
+    await expect(run(house, merge, monitor, { from: b, into: a })).rejects.toMatchObject({ code: 'not_permitted' });
+    await run(house, merge, editor, { from: b, into: a });
+    expect(await atAddress(db().read, 'actor', parseRef(b)!.number, 'public')).toEqual({ is: 'moved', number: parseRef(a)!.number });
+    const view = await loadCase(db().read, await thingOf(house, filed.cases[0]!), 'public');
+    expect(view.involved).toHaveLength(1);
+    expect(view.facts[0]!.values).toHaveLength(1);
+    expect(view.facts[0]!.values[0]!.claimIds).toHaveLength(2);
+    expect(view.origins).toBe(1);
+    const actor = await loadActor(db().read, await thingOf(house, a), 'public');
+    expect(actor.names.map((name) => name.text)).toEqual(['Sapa Mekebayev', 'Sapa Mekebaev']);
+    expect(actor.said).toHaveLength(2);
+  });
+
+  it('closes a question by the claim that answers it', async () => {
+    const house = testHouse(db());
+    const made = await ground(house);
+    const { claims, questions } = await run(house, file, monitor, { ...claimOn(made, 'It is unclear who ordered it.', [0, 34], { mode: 'left-unclear', checked: true }), questions: [{ case: made.theCase, wording: 'Who ordered it?', visibility: 'public' }] });
+    await run(house, answerQuestion, monitor, { question: questions[0]!, answeredBy: claims[0]! });
+    const view = await loadCase(db().read, await thingOf(house, made.theCase), 'desk');
+    expect(view.questions[0]!.answeredBy!.ref).toBe(claims[0]);
+  });
+
+  it('erases a person everywhere and leaves a tombstone that does not say what', async () => {
+    const house = testHouse(db());
+    const text = 'Bolat Erasedov was questioned on Monday. The outlet had quoted BOLAT ERASEDOV before.';
+    const kept = await run(house, keepCapture, monitor, { title: 'Bolat Erasedov questioned', method: 'text', mediaType: 'text/plain', bytes: new TextEncoder().encode(text), text });
+    const filed = await run(house, file, monitor, {
+      actors: [{ key: 'p', kind: 'person', names: [{ text: 'Bolat Erasedov' }], visibility: 'public' }],
+      cases: [{ key: 'c', title: 'The questioning of Bolat Erasedov', visibility: 'public' }],
+      claims: [{
+        case: '#c', wording: 'Bolat Erasedov was questioned.', kind: 'paraphrase', mode: 'stated', checked: true, visibility: 'public', chain: [{ actor: '#p', asWritten: 'Bolat Erasedov' }],
+        support: { kind: 'passage', capture: kept.capture, start: 0, end: 40 }, statements: [{ subject: '#c', property: 'involvement', value: { actor: '#p', role: 'suspect' } }],
+      }],
+    });
+    const row = await db().read.selectFrom('capture').select(['bytes_sha256', 'id']).where('id', '=', (await thingOf(house, kept.capture)).id).executeTakeFirstOrThrow();
+    await redactPerson(house, editor, { actor: filed.actors[0]!, ground: 'The person asked for it under the law.' });
+    expect(await house.blobs.get(row.bytes_sha256)).toBeNull();
+    const dump: string[] = [];
+    const { rows: tables } = (await db().executeSql(`select table_name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'`)) as { rows: { table_name: string }[] };
+    for (const { table_name } of tables) dump.push(JSON.stringify((await db().executeSql(`select * from "${table_name}"`)).rows));
+    expect(dump.join('').toLowerCase()).not.toContain('erasedov');
+    const capture = await db().read.selectFrom('capture').select('text').where('id', '=', row.id).executeTakeFirstOrThrow();
+    expect(capture.text).toHaveLength(text.length);
+    expect(await atAddress(db().read, 'actor', parseRef(filed.actors[0]!)!.number, 'public')).toEqual({ is: 'erased' });
+    const history = await loadHistory(db().read, (await thingOf(house, filed.actors[0]!)).id);
+    expect(history.every((entry) => entry.before === null && entry.after === null)).toBe(true);
+  });
+
+  it('seals to named people: nothing in plain anywhere, opened only with their key, and back again', async () => {
+    const house = testHouse(db());
+    const made = await ground(house);
+    const keys = await newSealKeys('a long enough password');
+    const other = await newSealKeys('another long password');
+    const [account, stranger] = await db().transaction((tx) =>
+      tx.insertInto('account').values([keys, other].map((key, index) => ({ email: `${Math.random()}@example.org`, name: `N${index}`, roles: ['monitor' as const], password_hash: null, disabled_at: null, created_at: house.now(), seal_recipient: key.recipient, seal_identity: key.wrapped }))).returning('id').execute(),
+    );
+    const wording = 'A clerk named the judge who called.';
+    const { claims } = await run(house, file, monitor, claimOn(made, wording, [0, 34], { checked: true, statements: [{ subject: made.theCase, property: 'impact', value: { text: 'the judge who called', language: 'en' } }, { subject: made.theCase, property: 'began', value: '2018-04' }] }));
+    await sealThing(house, { ...monitor, accountId: account!.id }, { thing: claims[0]!, for: [account!.id] });
+    const { rows: tables } = (await db().executeSql(`select table_name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'`)) as { rows: { table_name: string }[] };
+    for (const { table_name } of tables) expect(JSON.stringify((await db().executeSql(`select * from "${table_name}"`)).rows), table_name).not.toContain('judge who called');
+    await expect(run(house, openSealed, { ...monitor, accountId: stranger!.id }, { thing: claims[0]!, identity: other.identity })).rejects.toMatchObject({ code: 'sealed' });
+    const opened = await run(house, openSealed, { ...monitor, accountId: account!.id }, { thing: claims[0]!, identity: keys.identity });
+    expect(opened.rows.claim![0]).toMatchObject({ wording });
+    await run(house, unseal, { ...monitor, accountId: account!.id }, { thing: claims[0]!, identity: keys.identity });
+    const [claim] = await loadClaims(db().read, [(await thingOf(house, claims[0]!)).id], 'desk');
+    expect(claim).toMatchObject({ wording, visibility: 'desk', chain: [{ speaker: { title: 'Marat Zhyldyzov' } }], statements: [{ property: 'impact' }, { property: 'began', value: { value: '2018-04' } }] });
+  });
+});

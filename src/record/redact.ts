@@ -1,0 +1,152 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { editors } from '../accounts/tables.ts';
+import { AppError } from '../platform/errors.ts';
+import { defineOperation, run, type House, type Principal } from '../platform/operation.ts';
+import type { Tx } from '../platform/database/tx.ts';
+import { project } from './project.ts';
+import { findThing, parseRef, refSchema } from './refs.ts';
+import type { ThingKind } from './tables.ts';
+import { takeForChange } from './things.ts';
+
+const inputSchema = z.object({
+  actor: refSchema,
+  /** Other words that give the person away: a nickname, a form of the name, an address. At least three letters each. */
+  alsoErase: z.array(z.string().trim().min(3, 'error.redact.short').max(300, 'error.text.long')).max(50).default([]),
+  /** Why, in words that may be shown for ever: they say that something was erased, never what. */
+  ground: z.string().trim().min(10, 'error.reason.short').max(2000, 'error.text.long'),
+});
+
+type Redaction = { tables: string[]; blobs: string[]; things: number };
+
+/**
+ * Erases a person from the record, everywhere the name stands: names, claims, passages, captures and their bytes,
+ * documents, changes, index. The thing keeps its number and gets a tombstone. In texts the name is struck out at
+ * its length, so that every other position still holds. It cannot be undone.
+ */
+export async function redactPerson(house: House, principal: Principal | null, input: z.input<typeof inputSchema>): Promise<void> {
+  const done = await run(house, redact, principal, input);
+  for (const blob of done.blobs) await house.blobs.erase(blob);
+  // Old row versions would keep the words on disk until the next clean-up.
+  for (const table of done.tables) await house.db.executeSql(`vacuum full "${table}"`);
+}
+
+const redact = defineOperation({
+  name: 'record.redact',
+  permission: editors,
+  input: inputSchema,
+  async prepare({ input, house }) {
+    const parsed = parseRef(input.actor);
+    const thing = parsed && (await findThing(house.db.read, parsed.kind, parsed.number));
+    const names = thing ? await house.db.read.selectFrom('actor_name').select('text').where('actor_id', '=', thing.id).execute() : [];
+    return blobsNaming(house, [...names.map((name) => name.text), ...input.alsoErase].filter((word) => word.length >= 3));
+  },
+  async write({ tx, input, prepared, at, change }): Promise<Redaction> {
+    const thing = await takeForChange(tx, input.actor, at, { kinds: ['actor'] });
+    const family = (await tx.selectFrom('thing').select('id').where((eb) => eb.or([eb('id', '=', thing.id), eb('merged_into', '=', thing.id)])).execute()).map((row) => row.id);
+    const names = await tx.selectFrom('actor_name').select('text').where('actor_id', 'in', family).execute();
+    const words = [...new Set([...names.map((name) => name.text), ...input.alsoErase])].filter((word) => word.length >= 3).toSorted((a, b) => b.length - a.length);
+    if (thing.visibility !== 'sealed' && words.length === 0) throw new AppError('redacted');
+
+    const blobs = await eraseCaptures(tx, words, prepared);
+    const subjects = await sql<{ subject_id: number }>`select distinct subject_id from statement where value_thing = any(${family}::bigint[]) or subject_id = any(${family}::bigint[])`.execute(tx);
+    await sql`update chain_link set as_written = null where actor_id = any(${family}::bigint[])`.execute(tx);
+    await sql`delete from statement where subject_id = any(${family}::bigint[])`.execute(tx);
+    await sql`delete from actor_name where actor_id = any(${family}::bigint[])`.execute(tx);
+    await sql`delete from sealed_content where thing_id = any(${family}::bigint[])`.execute(tx);
+    await sql`delete from sealed_for where thing_id = any(${family}::bigint[])`.execute(tx);
+    await sql`update change set before = null, after = null, redacted = true where kind <> 'account' and thing_id = any(${family}::bigint[])`.execute(tx);
+
+    const columns = await textColumns(tx);
+    const touched = new Set<number>();
+    const tables = new Set(['actor_name', 'statement', 'chain_link', 'change']);
+    for (const column of columns) {
+      const rows = await strike(tx, column, words);
+      if (rows.length === 0) continue;
+      tables.add(column.table);
+      for (const id of rows) touched.add(id);
+    }
+    await tx.updateTable('thing').set({ redacted_at: at, withdrawn_reason: null }).where('id', 'in', family).execute();
+    for (const id of family) await tx.insertInto('tombstone').values({ thing_id: id, at, ground: input.ground }).execute();
+    await project(tx, subjects.rows.map((row) => Number(row.subject_id)));
+
+    for (const id of family) change({ kind: 'actor', thingId: id, action: 'redacted', before: null, after: null });
+    const others = [...touched].filter((id) => !family.includes(id));
+    const kinds = others.length ? await tx.selectFrom('thing').select(['id', 'kind']).where(sql<boolean>`id = any(${others}::bigint[])`).execute() : [];
+    for (const { id, kind } of kinds) change({ kind: kind satisfies ThingKind, thingId: id, action: 'redacted', before: null, after: null });
+    return { tables: [...tables], blobs, things: family.length + kinds.length };
+  },
+});
+
+type TextColumn = { table: string; column: string; type: 'text' | 'jsonb' | 'text[]'; thingColumn: string | null };
+
+/** Never searched: people with accounts are not whom a redaction is about, and the house's own tables hold no texts. */
+const leftAlone = new Set(['account', 'session', 'one_time_link', 'sign_in_failure', 'migration', 'setting', 'tombstone']);
+
+/** Every text that the database holds, whichever room it belongs to: what is added later is covered too. */
+async function textColumns(tx: Tx): Promise<TextColumn[]> {
+  const { rows } = await sql<{ table: string; column: string; type: string; columns: string[] }>`
+    select c.table_name as table, c.column_name as column,
+      case when c.data_type = 'ARRAY' then 'text[]' else c.data_type end as type,
+      (select array_agg(x.column_name::text) from information_schema.columns x where x.table_schema = c.table_schema and x.table_name = c.table_name) as columns
+    from information_schema.columns c join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name and t.table_type = 'BASE TABLE'
+    where c.table_schema = current_schema() and c.is_generated = 'NEVER' and (c.data_type in ('text', 'jsonb') or (c.data_type = 'ARRAY' and c.udt_name = '_text'))
+    order by 1, 2`.execute(tx);
+  const pointer = ['thing_id', 'claim_id', 'source_id', 'actor_id', 'document_id', 'article_id', 'capture_id', 'subject_id'];
+  return rows
+    .filter((row) => !leftAlone.has(row.table))
+    .map((row) => ({ table: row.table, column: row.column, type: row.type as TextColumn['type'], thingColumn: pointer.find((name) => row.columns.includes(name)) ?? (row.columns.includes('id') ? 'id' : null) }));
+}
+
+const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
+
+/** Strikes `words` out of one column, at their length, in any case; answers the things whose rows it touched. */
+async function strike(tx: Tx, { table, column, type, thingColumn }: TextColumn, words: readonly string[]): Promise<number[]> {
+  const touched: number[] = [];
+  const target = sql.ref(column);
+  for (const word of words) {
+    const plain = type === 'jsonb' ? JSON.stringify(word).slice(1, -1) : word;
+    const pattern = `(?<![[:alnum:]])${escapeRegExp(plain)}(?![[:alnum:]])`;
+    const bar = '█'.repeat([...word].length);
+    const text = sql`regexp_replace(${target}::text, ${pattern}, ${bar}, 'gi')`;
+    const value =
+      type === 'text' ? text : type === 'jsonb' ? sql`${text}::jsonb` : sql`array(select regexp_replace(part, ${pattern}, ${bar}, 'gi') from unnest(${target}) with ordinality as p(part, place) order by place)`;
+    const { rows } = await sql<{ id: number | null }>`
+      update ${sql.table(table)} set ${target} = ${value} where ${target}::text ~* ${pattern}
+      returning ${thingColumn ? sql`${sql.ref(thingColumn)}::text` : sql`null`} as id`.execute(tx);
+    for (const row of rows) {
+      const id = Number(row.id);
+      if (Number.isSafeInteger(id) && id > 0) touched.push(id);
+    }
+  }
+  return touched;
+}
+
+/** Blobs whose bytes hold one of the words outside of the text that was read from them (a meta tag, an address). */
+async function blobsNaming(house: House, words: readonly string[]): Promise<string[]> {
+  if (words.length === 0) return [];
+  const pattern = new RegExp(words.map(escapeRegExp).join('|'), 'iu');
+  const found: string[] = [];
+  for (let after = 0; ; ) {
+    const page = await house.db.read.selectFrom('capture').select(['id', 'bytes_sha256']).where('id', '>', after).where('bytes_size', '>', 0).orderBy('id').limit(100).execute();
+    if (page.length === 0) return found;
+    for (const capture of page) {
+      const bytes = await house.blobs.get(capture.bytes_sha256);
+      if (bytes && pattern.test(Buffer.from(bytes).toString('utf8'))) found.push(capture.bytes_sha256);
+    }
+    after = page.at(-1)!.id;
+  }
+}
+
+/** Captures whose text has one of the words lose their bytes; the text stays, with the words struck out. */
+async function eraseCaptures(tx: Tx, words: readonly string[], also: readonly string[]): Promise<string[]> {
+  const erased = new Set<string>(also);
+  for (const word of words) {
+    const pattern = `(?<![[:alnum:]])${escapeRegExp(word)}(?![[:alnum:]])`;
+    const { rows } = await sql<{ bytes_sha256: string }>`
+      select bytes_sha256 from capture where text ~* ${pattern} and bytes_size > 0`.execute(tx);
+    for (const row of rows) erased.add(row.bytes_sha256);
+  }
+  if (erased.size) await sql`update capture set bytes_size = 0, headers = '[]' where bytes_sha256 = any(${[...erased]}::text[])`.execute(tx);
+  return [...erased];
+}
