@@ -183,6 +183,11 @@ onBothDatabases('the record', (db) => {
     const opened = await run(house, openSealed, { ...monitor, accountId: account!.id }, { thing: claims[0]!, identity: keys.identity });
     expect(opened.rows.claim![0]).toMatchObject({ wording });
     await run(house, unseal, { ...monitor, accountId: account!.id }, { thing: claims[0]!, identity: keys.identity });
+    // A sealed speaker: the public and the desk see that somebody is known, not who.
+    await sealThing(house, { ...monitor, accountId: account!.id }, { thing: made.actor, for: [account!.id] });
+    const [hidden] = await loadClaims(db().read, [(await thingOf(house, claims[0]!)).id], 'desk');
+    expect(hidden!.chain[0]).toMatchObject({ speaker: { title: '', hidden: true } });
+    await run(house, unseal, { ...monitor, accountId: account!.id }, { thing: made.actor, identity: keys.identity });
     const [claim] = await loadClaims(db().read, [(await thingOf(house, claims[0]!)).id], 'desk');
     expect(claim).toMatchObject({ wording, visibility: 'desk', chain: [{ speaker: { title: 'Marat Zhyldyzov' } }], statements: [{ property: 'impact' }, { property: 'began', value: { value: '2018-04' } }] });
   });

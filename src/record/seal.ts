@@ -23,7 +23,11 @@ type Sealable = (typeof sealable)[number];
 type Content = { kind: Sealable; rows: Record<string, Record<string, unknown>[]>; bytes?: string };
 
 const parts: Record<Sealable, { table: string; key: string; removed: boolean }[]> = {
-  actor: [{ table: 'actor_name', key: 'actor_id', removed: true }],
+  actor: [
+    { table: 'actor_name', key: 'actor_id', removed: true },
+    // How sources wrote the name, wherever the actor speaks.
+    { table: 'chain_link', key: 'actor_id', removed: false },
+  ],
   claim: [
     { table: 'claim', key: 'id', removed: false },
     { table: 'chain_link', key: 'claim_id', removed: true },
@@ -47,6 +51,7 @@ const emptied: Partial<Record<string, Record<string, unknown>>> = {
   source: { title: '', publisher_id: null, published: null, language: null, note: null },
   question: { wording: '' },
   capture: { requested_url: null, final_url: null, hops: '[]', headers: '[]', text: '', text_sha256: '' },
+  chain_link: { as_written: null },
   passage: { exact: '', prefix: '', suffix: '', visibility: 'sealed' },
 };
 
@@ -128,7 +133,7 @@ export const unseal = defineOperation({
       for (const row of rows[part.table] ?? []) {
         const values = Object.fromEntries(Object.entries(row).map(([column, value]) => [column, jsonColumns.has(column) ? JSON.stringify(value) : value]));
         if (part.removed) await restore(tx, part.table, values);
-        else await sql`update ${sql.table(part.table)} set ${sql.join(Object.keys(emptied[part.table] ?? {}).concat(part.table === 'capture' ? ['bytes_size'] : []).map((column) => sql`${sql.ref(column)} = ${values[column] ?? null}`))} where id = ${row.id}`.execute(tx);
+        else await refill(tx, part.table, values);
       }
     }
     await tx.deleteFrom('sealed_for').where('thing_id', '=', thing.id).execute();
@@ -194,6 +199,12 @@ async function empty(tx: Tx, table: string, key: string, id: number): Promise<vo
 async function restore(tx: Tx, table: string, values: Record<string, unknown>): Promise<void> {
   const columns = Object.keys(values).filter((column) => !(column === 'id' && (table === 'actor_name' || table === 'statement')));
   await sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))}) values (${sql.join(columns.map((column) => values[column]))})`.execute(tx);
+}
+
+async function refill(tx: Tx, table: string, values: Record<string, unknown>): Promise<void> {
+  const columns = [...Object.keys(emptied[table] ?? {}), ...(table === 'capture' ? ['bytes_size'] : [])];
+  const row = table === 'chain_link' ? sql`claim_id = ${values.claim_id} and position = ${values.position}` : sql`id = ${values.id}`;
+  await sql`update ${sql.table(table)} set ${sql.join(columns.map((column) => sql`${sql.ref(column)} = ${values[column] ?? null}`))} where ${row}`.execute(tx);
 }
 
 async function affectedSubjects(tx: Tx, thing: Thing): Promise<number[]> {
