@@ -121,10 +121,11 @@ const templateDigest = (inputs) => digest(inputs, (path) => /^(migrations|src\/p
 
 /** The template takes some seconds; the one that is there is kept while nothing it is made of has changed. */
 async function makeTemplate(draft, inputs, previous) {
-  const there = existsSync(dist) ? readdirSync(dist).filter((name) => name.startsWith('pgdata-')) : [];
-  for (const name of there) linkTree(join(dist, name), join(draft, name));
-  if (there.length > 0 && previous.template === templateDigest(inputs)) return;
-  await promisify(execFile)(process.execPath, [join(draft, 'make-template.js')], { cwd: root });
+  const templates = (folder) => (existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('pgdata-')) : []);
+  for (const name of templates(dist)) linkTree(join(dist, name), join(draft, name));
+  if (templates(draft).length === 1 && previous.template === templateDigest(inputs)) return;
+  const { stdout } = await promisify(execFile)(process.execPath, [join(draft, 'make-template.js')], { cwd: root });
+  for (const name of templates(draft)) if (name !== stdout.trim()) rmSync(join(draft, name), { recursive: true });
 }
 
 /**
