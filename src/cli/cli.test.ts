@@ -182,8 +182,9 @@ describe('commands on the record', () => {
     server.process.kill('SIGTERM');
     // The door is shut at once; the running command is waited for.
     await expect.poll(() => fetch(`${server.address}/health`).then(() => 'open', () => 'shut')).toBe('shut');
-    server.process.kill('SIGTERM');
+    const impatient = setInterval(() => server.process.kill('SIGTERM'), 50);
     expect(await server.ended).toBe(130);
+    clearInterval(impatient);
     expect(await command.ended).toBe(1);
     expect(command.stderr()).toContain('server ended before it answered');
     expect((await kronikaDone(['purge'], env)).status).toBe(0);

@@ -10,7 +10,7 @@ export type Terminal = {
   err(text: string): void;
   /** One line that is written over by the next, on a terminal only. */
   progress(progress: Progress): void;
-  /** Fires at the first Ctrl-C or SIGTERM; the second ends the process. Ask for it to take over those signals. */
+  /** Fires at the first Ctrl-C, SIGTERM or hang-up; the second ends the process. Ask for it to take over those signals. */
   interrupted(): AbortSignal;
 };
 
@@ -50,12 +50,17 @@ export function openTerminal(): Terminal {
       if (stop) return stop.signal;
       const controller = new AbortController();
       stop = controller;
-      for (const name of ['SIGINT', 'SIGTERM'] as const) {
-        process.on(name, () => {
-          if (controller.signal.aborted) process.exit(130);
+      let first = 0;
+      const hear = (): void => {
+        if (!controller.signal.aborted) {
+          first = performance.now();
           controller.abort();
-        });
-      }
+          return;
+        }
+        // npm hands on the Ctrl-C that the terminal has sent to us already: an echo, not an impatient person.
+        if (performance.now() - first > 300) process.exit(130);
+      };
+      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, hear);
       return controller.signal;
     },
   };

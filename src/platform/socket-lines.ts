@@ -37,6 +37,8 @@ export function encodeLine(message: FromClient | FromServer): string {
 }
 
 export function decodeLine(line: Buffer): unknown {
+  // Looking at every value takes several times as long as reading; an import has no bytes in it.
+  if (!line.includes(bytesKey)) return JSON.parse(line.toString('utf8'));
   return JSON.parse(line.toString('utf8'), (_, value: unknown) => {
     const packed = (value as { [bytesKey]?: unknown } | null)?.[bytesKey];
     return typeof packed === 'string' ? new Uint8Array(Buffer.from(packed, 'base64')) : value;

@@ -101,6 +101,23 @@ describe('kronika serve', () => {
     }
   });
 
+  it('loads the example into new data, once, and never where it was declined', async () => {
+    for (const [name, declined] of [['with', false], ['without', true]] as const) {
+      const env = { KRONIKA_DATA: join(folder, name) };
+      const loaded: boolean[] = [];
+      for (const example of [declined ? '0' : '1', '1']) {
+        const server = await kronikaServing({ ...env, KRONIKA_EXAMPLE: example });
+        await fetch(`${server.address}/health`);
+        expect(await server.stop()).toBe(0);
+        loaded.push(/"example":true/.test(server.stderr()));
+      }
+      expect(loaded).toEqual([!declined, false]);
+      await kronikaDone(['account', 'add', 'a@example.org', '--name', 'A', '--role', 'administrator'], env);
+      const removed = JSON.parse((await kronikaDone(['example', 'remove', '--as', 'a@example.org', '--json'], env)).stdout) as { removed: number };
+      expect(removed.removed > 0).toBe(!declined);
+    }
+  });
+
   it('stops while it is still starting', async () => {
     const fresh = join(folder, 'interrupted');
     const starting = kronika(['serve'], { KRONIKA_DATA: fresh, PORT: '0' });

@@ -57,7 +57,8 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   const { setupLink } = await import('./setup-link.ts');
   const link = await setupLink(house, address);
   if (link) terminal.out(`\n${terminal.t('cli.serve.setup', { link })}`);
-  log.info({ port: http.port, database: house.db.kind, example, ms: lap.laps, sinceStart: Math.round(performance.now()) }, 'started');
+  const { user, system } = process.cpuUsage();
+  log.info({ port: http.port, database: house.db.kind, example, ms: lap.laps, cpu: Math.round((user + system) / 1000) }, 'started');
 
   // Not before the door is open: the queues can wait.
   const { openJobs } = await import('../../platform/jobs-runner.ts');

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { createLog } from '../../platform/log.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { testHouse } from '../../platform/testing/test-house.ts';
+import { listen } from './http.ts';
+import { openWeb } from './web.ts';
+
+onBothDatabases('the web app on its server', (db) => {
+  it('answers /health while a heavy query runs', async () => {
+    const server = await listen(openWeb(testHouse(db()), createLog('silent')), { host: '127.0.0.1', port: 0 });
+    let done = false;
+    const heavy = db()
+      .executeSql('select count(*) from generate_series(1, 20000000)')
+      .then(() => (done = true));
+    const answer = await fetch(`http://127.0.0.1:${server.port}/health`);
+    expect({ status: answer.status, done }).toEqual({ status: 200, done: false });
+    await heavy;
+    await server.close();
+  });
+});
