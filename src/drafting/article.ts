@@ -31,7 +31,7 @@ export function readArticle(page: Extracted, roles: readonly Role[], fields: Dra
   const questions: Draft['questions'] = [];
   const gaps: Draft['gaps'] = [];
   const memory = new Memory();
-  const book = newNameBook();
+  const book = newNameBook(blocks.map((block) => flat.slice(block.start, block.end)).join('\n').slice(0, readLimit));
   const quotes = quotesByBlock(flat, blocks);
   let carry: Carry | null = null;
   let number = 0;

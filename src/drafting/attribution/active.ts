@@ -43,7 +43,7 @@ function skipAdjuncts(clause: Clause, from: number): number {
       at += 1;
       continue;
     }
-    const dated = ['on', 'in', 'at', 'during', 'to', 'via', 'through', 'by', 'from', 'after', 'following', 'for', 'with'].includes(item.lower);
+    const dated = ['on', 'in', 'at', 'during', 'to', 'via', 'through', 'by', 'from', 'after', 'following', 'for', 'with', 'under', 'before', 'outside', 'inside', 'near'].includes(item.lower);
     if (!dated && !['last', 'this', 'earlier', 'late', 'early'].includes(item.lower)) return at;
     const phrase = phrases.find((other) => other.from === at + (dated ? 1 : 0));
     if (!phrase) return at;

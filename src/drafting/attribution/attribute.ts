@@ -92,7 +92,7 @@ function remember(clause: Clause, claims: readonly RawClaim[], options: ReadOpti
     const before = clause.items[index - 1];
     const subject = subjects.has(mention.name) || (index >= 0 && index < firstVerb && before?.pos !== 'ADP');
     const gender: Gender = mention.gender ?? book.genders.get(mention.name) ?? memory.genderOf(mention.name);
-    memory.add({ name: mention.name, asWritten: mention.text, kind: mention.kind, gender, plural: false, sentence, subject });
+    memory.add({ name: mention.name, asWritten: mention.text, kind: mention.kind, gender, plural: false, sentence, subject, sure: mention.sure });
   }
   for (const speaker of speakers) {
     if (speaker.pronoun && speaker.actor) {

@@ -36,6 +36,18 @@ export function readAccordingTo(clause: Clause, options: Options): Attribution[]
     const speaker = fromPhrase(clause, phrase, options.memory, options.sentence) ?? documentOf(clause, phrase, options);
     if (!speaker) continue;
     let to = phrase.to;
+    if (items[to]?.lower === 'and') {
+      const other = phrases.find((next) => next.from === to + 1);
+      if (other && !(items[other.to]?.pos === 'VERB' || items[other.to]?.pos === 'AUX')) {
+        to = other.to;
+        speaker.asWritten = clause.flat.slice(items[phrase.from]!.start, items[to - 1]!.end);
+        speaker.plural = true;
+      }
+    }
+    if (items[to]?.lower === ',' && ['who', 'which', 'whose'].includes(items[to + 1]?.lower ?? '')) {
+      const close = items.findIndex((item, index) => index > to && (item.lower === ',' || /^[.!?]$/.test(item.lower)));
+      if (close > 0) to = close;
+    }
     // the speaker's apposition or attached phrases run to the next comma or the end
     while (items[to] && !isEdge(items[to]) && to - phrase.to < 14) to += 1;
     if (items[to]?.lower === ',' && i > 0) {

@@ -2,7 +2,7 @@ import type { Gender } from '../reading/names.ts';
 import type { ActorKind } from '../schema.ts';
 
 /** Someone the text has spoken of, for pronouns and short references to come. */
-export type Referent = { name: string | null; asWritten: string; kind: ActorKind | 'document' | null; gender: Gender; plural: boolean; sentence: number; subject: boolean };
+export type Referent = { name: string | null; asWritten: string; kind: ActorKind | 'document' | null; gender: Gender; plural: boolean; sentence: number; subject: boolean; /** False for a capital word that may be no name at all. */ sure?: boolean };
 
 /** Who was spoken of, latest last. */
 export class Memory {
@@ -31,6 +31,8 @@ export class Memory {
     if (!fits) return null;
     const candidates = this.recent(sentence - 1, (referent) => fits(referent) && !exclude.includes(referent.name ?? referent.asWritten));
     if (!candidates.length) return null;
+    const certain = candidates.filter((candidate) => candidate.sure !== false);
+    if (certain.length) candidates.splice(0, candidates.length, ...certain);
     const nearest = candidates.at(-1)!.sentence;
     const close = candidates.filter((candidate) => candidate.sentence === nearest);
     const subject = close.findLast((candidate) => candidate.subject);

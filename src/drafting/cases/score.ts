@@ -48,6 +48,13 @@ function locate(text: string, words: string): { start: number; end: number } | n
   return at < 0 ? null : { start: places[at]!, end: (places[at + wanted.length - 1] ?? text.length - 1) + 1 };
 }
 
+/** How many of the case's words the wording has; tells two claims of one sentence apart. */
+function wordShare(expected: string, wording: string): number {
+  const words = plain(expected).toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 2);
+  const has = new Set(plain(wording).toLowerCase().split(/[^\p{L}\p{N}]+/u));
+  return words.length ? words.filter((word) => has.has(word)).length / words.length : 0;
+}
+
 const nameWords = (value: string): string[] => plain(value).toLowerCase().replace(/^(?:the|a|an)\s+/, '').replace(/[.,'"]/g, '').split(' ').filter(Boolean);
 
 /** The same name: equal, or all words of one stand in the other ("Kakimzhanov" for the full name). */
@@ -79,7 +86,7 @@ function scoreClaims(draft: Draft, text: string, expected: Expected, score: Scor
     }
     const own = claim.chain.length === 1 && claim.chain[0] === null;
     const candidates = draft.claims.filter((drafted) => !used.has(drafted) && overlaps(place, drafted.passage) && (own || !drafted.pagesOwn));
-    const points = (drafted: DraftClaim): number => (chainFits(claim.chain, drafted) ? 4 : 0) + (sameName(claim.chain[0]!, drafted.chain[0]!, drafted.pagesOwn ?? false) ? 2 : 0) + (drafted.mode === claim.mode ? 1 : 0) + (drafted.kind === claim.kind ? 0.5 : 0);
+    const points = (drafted: DraftClaim): number => (chainFits(claim.chain, drafted) ? 4 : 0) + (sameName(claim.chain[0]!, drafted.chain[0]!, drafted.pagesOwn ?? false) ? 2 : 0) + (drafted.mode === claim.mode ? 1 : 0) + (drafted.kind === claim.kind ? 0.5 : 0) + wordShare(claim.sentence, drafted.wording);
     const best = candidates.sort((a, b) => points(b) - points(a))[0];
     if (!best) {
       score.misses.push(`${label}: not found: ${claim.sentence}`);

@@ -5,7 +5,7 @@ import { platforms } from '../gazetteer/outlets.data.ts';
 import type { ActorKind } from '../schema.ts';
 import type { Span } from './sentences.ts';
 import type { Token } from './tokens.ts';
-import { institutional, companyNouns, feminineTitles, masculineTitles, nameKinds, nameParticles, openers, organisationNouns, outletNouns, personNouns, portfolioWords, titleWords } from './words.data.ts';
+import { authorityNouns, courtNouns, groupNouns, institutional, companyNouns, feminineTitles, masculineTitles, nameKinds, nameParticles, openers, organisationNouns, outletNouns, personNouns, portfolioWords, titleWords } from './words.data.ts';
 
 export type Gender = 'm' | 'f' | null;
 
@@ -13,9 +13,23 @@ export type Gender = 'm' | 'f' | null;
 export type Mention = Span & { text: string; name: string; kind: ActorKind | null; gender: Gender; sure: boolean; /** Where the titles before the name begin ("former Minister of Finance …"). */ lead?: number };
 
 /** What the page has told us about names so far: acronyms, surnames, kinds. */
-export type NameBook = { aliases: Map<string, Mention>; people: Map<string, string>; kinds: Map<string, ActorKind | null>; genders: Map<string, Gender> };
+export type NameBook = { aliases: Map<string, Mention>; people: Map<string, string>; kinds: Map<string, ActorKind | null>; genders: Map<string, Gender>; /** Words that the page also writes small, with their plural and singular. */ words: Set<string> };
 
-export const newNameBook = (): NameBook => ({ aliases: new Map(), people: new Map(), kinds: new Map(), genders: new Map() });
+export function newNameBook(page = ''): NameBook {
+  const words = new Set<string>();
+  for (const [word] of page.matchAll(/(?<![\p{L}\p{N}])\p{Ll}[\p{Ll}-]+/gu)) {
+    words.add(word);
+    words.add(word.endsWith('s') ? word.slice(0, -1) : `${word}s`);
+  }
+  return { aliases: new Map(), people: new Map(), kinds: new Map(), genders: new Map(), words };
+}
+
+/** A capital after a full stop or an opening mark inside the sentence says nothing about the word. */
+function startsInside(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 12), at);
+  if (/["“„«‘(\[]$/.test(before) || /(?:^|\s)'$/.test(before)) return true;
+  return /[.!?…:]["”’»)]*\s+["“„«‘']*$/.test(before) && !/(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|St|Jr|Sr)|\b\p{Lu})\.\s+$/u.test(before);
+}
 
 type Word = Span & { value: string };
 const wordPattern = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’.\-/&][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*\.?/gu;
@@ -76,12 +90,14 @@ function stripTitles(run: Word[]): { name: Word[]; titled: boolean; gender: Gend
 const joined = (text: string, a: Word, b: Word): boolean => /^(?: |-)$/.test(text.slice(a.end, b.start));
 
 /** Runs of capitalised words, with the particles that stand inside names. */
-function runs(text: string, list: Word[], taken: (at: number) => boolean, tokenAt: (at: number) => Token | undefined, starts: Set<number>): Word[][] {
+function runs(text: string, list: Word[], taken: (at: number) => boolean, tokenAt: (at: number) => Token | undefined, starts: Set<number>, spoken: ReadonlySet<string>): Word[][] {
   const result: Word[][] = [];
   for (let i = 0; i < list.length; i += 1) {
     const word = list[i]!;
     if (!isCapital(word.value) || taken(word.start)) continue;
-    if (starts.has(word.start) && isOrdinary(word, tokenAt(word.start))) continue;
+    const starting = starts.has(word.start) || startsInside(text, word.start);
+    if (starting && isOrdinary(word, tokenAt(word.start))) continue;
+    if (starting && !(list[i + 1] && isCapital(list[i + 1]!.value)) && spoken.has(word.value.toLowerCase())) continue;
     if (/^I(?:['’]|$)/.test(word.value)) continue;
     const run = [word];
     let k = i + 1;
@@ -176,7 +192,7 @@ export function findMentions(text: string, sentence: Span, tokens: readonly Toke
     mentions.push({ start: word.start, end, text: entry.alias, name: entry.name, kind: entry.kind, gender: null, sure: true });
   }
 
-  for (const run of runs(text, list, taken, (at) => byStart.get(at), starts)) {
+  for (const run of runs(text, list, taken, (at) => byStart.get(at), starts, book.words)) {
     const mention = classify(text, sentence, run, book);
     if (mention) mentions.push(mention);
   }
@@ -219,6 +235,9 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
   const remembered = book.kinds.get(whole);
   if (remembered !== undefined) return remembered === 'person' ? person(make(run, 'person'), book) : make(run, remembered);
   if (book.people.has(run.at(-1)!.value) && single) return person(make(run, 'person'), book);
+  // "Arvenian authorities": an unknown capital word right before a plain noun is an adjective.
+  const following = /^ ([\p{Ll}-]+)/u.exec(text.slice(run.at(-1)!.end, run.at(-1)!.end + 30))?.[1];
+  if (single && following && (groupNouns.has(following) || authorityNouns.has(following) || courtNouns.has(following) || personNouns.has(following) || personNouns.has(following.replace(/s$/, ''))) && !genderOf(whole) && !/^\p{Lu}{2}/u.test(whole)) return make(run, null);
   const acronym = single && /^\p{Lu}[\p{Lu}\p{N}&-]+$/u.test(whole);
   if (acronym) return make(run, whole.length <= 6 ? 'organisation' : null, null, false);
   // "in Selmara", "the city of Selmara", "the capital, Zedana": an unknown single name after these is a place.

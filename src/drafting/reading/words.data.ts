@@ -86,4 +86,6 @@ export const openers = list(`
   few no none nobody each every another other others such despite according following among amid under over within without about against between through one two three four five six seven eight nine ten
   local former police prosecutors authorities officials journalists critics journalist lawyers lawyer reporters editors dozens hundreds thousands media government state independent photo video image source
   updated read more share breaking exclusive opinion analysis news press freedom international national people human rights internet access web website online social only even just not never once first second third finally
+  attacks threats arrests raids searches charges trials hearings elections protests reports calls efforts questions everything anyone someone lawmakers ministers judges courts newspapers outlets websites broadcasters channels
+  students women men children parents neighbours families friends crowds tens attackers gunmen protesters activists groups hackers readers
   its it's let's dear yes no please thank state-run pro-government armed masked unknown anonymous plaintiffs defendants witnesses residents relatives colleagues investigators soldiers officers security`);
