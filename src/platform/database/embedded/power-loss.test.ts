@@ -1,0 +1,95 @@
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { describe, expect, it } from 'vitest';
+import { tempDir } from '../../testing/temp-dir.ts';
+import { DurableFs } from './durable-fs.ts';
+import { startParameters } from './start-parameters.ts';
+import { makeEmpty } from './template.ts';
+
+/**
+ * What a disk would hold after the power went: of each file the content as it was at its last fsync, of each
+ * folder the names as they were at its last. Whatever the system would have written out on its own is left out,
+ * which is the worst that can happen.
+ */
+class Disk {
+  #live: string;
+  readonly kept: string;
+
+  constructor(live: string, kept: string) {
+    this.#live = live;
+    this.kept = kept;
+    cpSync(live, kept, { recursive: true });
+  }
+
+  sync(path: string): void {
+    const target = join(this.kept, relative(this.#live, path));
+    if (statSync(path).isDirectory()) this.#syncFolder(path, target);
+    else {
+      mkdirSync(dirname(target), { recursive: true });
+      copyFileSync(path, target);
+    }
+  }
+
+  #syncFolder(path: string, target: string): void {
+    mkdirSync(target, { recursive: true });
+    for (const name of readdirSync(target)) if (!existsSync(join(path, name))) rmSync(join(target, name), { recursive: true });
+    for (const entry of readdirSync(path, { withFileTypes: true })) {
+      if (existsSync(join(target, entry.name))) continue;
+      if (entry.isDirectory()) mkdirSync(join(target, entry.name));
+      else writeFileSync(join(target, entry.name), '');
+    }
+  }
+}
+
+class WatchedFs extends DurableFs {
+  synced: (path: string) => void = () => {};
+
+  override async init(...[pg, options]: Parameters<DurableFs['init']>): ReturnType<DurableFs['init']> {
+    const { emscriptenOpts } = await super.init(pg, options);
+    const watch = (mod: { NODEFS: unknown }): void => {
+      const nodefs = mod.NODEFS as { realPath(node: unknown): string; stream_ops: { fsync(stream: { node: unknown }): number } };
+      const fsync = nodefs.stream_ops.fsync;
+      nodefs.stream_ops.fsync = (stream) => {
+        const outcome = fsync(stream);
+        this.synced(nodefs.realPath(stream.node));
+        return outcome;
+      };
+    };
+    return { emscriptenOpts: { ...emscriptenOpts, preRun: [...(emscriptenOpts.preRun ?? []), watch] } };
+  }
+}
+
+describe('the embedded database when the power goes', () => {
+  const root = tempDir();
+
+  it('keeps every acknowledged write, though nothing reached the disk but what was synced', async () => {
+    let directory = join(root, 'first');
+    await makeEmpty(directory);
+    let acknowledged = 0;
+    for (let cut = 0; cut < 6; cut++) {
+      const disk = new Disk(directory, join(root, `after-${cut}`));
+      const watched = new WatchedFs(directory);
+      watched.synced = (path) => disk.sync(path);
+      const database = await PGlite.create({ fs: watched, startParams: startParameters({}) });
+      await database.exec('create table if not exists written (n int primary key, note text)');
+      const { rows } = await database.query<{ count: number; last: number | null }>('select count(*)::int as count, max(n) as last from written');
+      expect(rows).toEqual([{ count: acknowledged, last: acknowledged || null }]);
+      const until = acknowledged + 20 + Math.floor(Math.random() * 40);
+      while (acknowledged < until) {
+        await database.query('insert into written values ($1, $2)', [acknowledged + 1, 'x'.repeat(acknowledged % 700)]);
+        acknowledged++;
+        if (acknowledged % 17 === 0) await database.exec('checkpoint');
+        if (acknowledged % 23 === 0) {
+          await database.exec('update written set note = reverse(note)');
+          await database.exec('vacuum written');
+          await database.exec('select pg_switch_wal()');
+        }
+      }
+      // The power goes here: nothing that is written from now on counts.
+      watched.synced = () => {};
+      await database.close();
+      directory = disk.kept;
+    }
+  }, 240_000);
+});
