@@ -110,6 +110,9 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   let subject = group.kind === 'finite' ? subjectOf(clause, group, (phrase) => fromPhrase(clause, phrase, options.memory, options.sentence) !== null) : null;
   if (!subject) {
     if (group.kind === 'finite') return null;
+    // "…, saying that" goes on with the main clause; "a letter expressing concern" says nothing of its own.
+    const lead = items[group.from - 1];
+    if (group.kind === 'gerund' && !isComma(lead) && lead?.pos !== 'CCONJ' && !['before', 'after', 'while', 'by'].includes(lead?.lower ?? '')) return null;
     const main = subjectOfMain(clause, group.from);
     if (!main) return null;
     subject = { phrase: main, inverted: false };
@@ -151,7 +154,8 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   const contentBefore = trailing && (isLongQuote(beforeItem) || (isComma(beforeItem) && (hasVerb(items, 0, leading - 1) || items[leading - 2]?.type === 'quote')));
   const nothingAfter = isStop(items[rest]) || (isComma(items[rest]) && !hasOwnContent(clause, rest + 1)) || (items[rest]?.lower === 'in' || items[rest]?.lower === 'after');
   const startsAsAside = contentBefore && opensSubordinate(clause, leading);
-  if (contentBefore && !startsAsAside && /[sq]/.test(verb.frames)) {
+  const introduces = items[after]?.lower === ':' && !isLongQuote(beforeItem);
+  if (contentBefore && !startsAsAside && !introduces && /[sq]/.test(verb.frames)) {
     const quoteNext = quoteFollows(items, rest) || quoteFollows(items, after) || (isLongQuote(beforeItem) && items.slice(after).some((item) => item.type === 'quote' && !item.fragment && items[items.indexOf(item) - 1]?.lower !== undefined && isComma(items[items.indexOf(item) - 1])));
     const adds = !isStop(items[rest]) && (quoteNext || items[rest]?.lower === ':' );
     if (nothingAfter || adds || inverted || isLongQuote(beforeItem)) {
@@ -310,6 +314,6 @@ function opensSubordinate(clause: Clause, leading: number): boolean {
   const commas = items.slice(0, leading).filter((item) => isComma(item)).length;
   const firstComma = items.findIndex((item) => isComma(item));
   const rest = commas >= 2 ? items.slice(firstComma + 1, leading) : [];
-  if (rest.some((item) => item.pos === 'AUX' || (item.pos === 'VERB' && !item.lower.endsWith('ing')))) return false;
+  if (rest.some((item, index) => item.pos === 'AUX' || (item.pos === 'VERB' && !item.lower.endsWith('ing') && index > 0 && !isComma(rest[index - 1])))) return false;
   return ['after', 'when', 'while', 'as', 'since', 'before', 'although', 'though', 'if', 'because', 'in', 'on', 'at', 'following', 'during', 'despite', 'asked', 'speaking', 'earlier', 'last', 'citing', 'according', 'by', 'for', 'with', 'among', 'under', 'writing', 'responding', 'commenting', 'until', 'once'].includes(first.lower);
 }

@@ -160,7 +160,7 @@ const modifiesOnlyComma = (items: readonly Item[], from: number, to: number): bo
 function isObjectPosition(items: readonly Item[], phrase: Phrase): boolean {
   const before = items[phrase.from - 1];
   if (!before) return false;
-  if (before.lower === 'to') return true;
+  if (['to', 'including', 'like', 'via', 'named', 'called', 'titled', 'entitled'].includes(before.lower)) return true;
   if (before.lower === 'as' || before.lower === 'after' || before.lower === 'before' || before.lower === 'because' || before.lower === 'since' || before.lower === 'until') return false;
   if (before.pos === 'ADP' && !['that', 'while', 'if', 'whether', 'although', 'though', 'than'].includes(before.lower)) return true;
   return before.pos === 'VERB' && reportingForms(before.lower).length === 0;
