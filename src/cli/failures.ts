@@ -44,7 +44,7 @@ function explain({ t, env }: Terminal, thrown: unknown): Explained {
   }
   return {
     code: thrown.code,
-    message: t(`errors.${thrown.code}`, thrown.details),
+    message: t(t.has(`cli.error.${thrown.code}`) ? `cli.error.${thrown.code}` : `errors.${thrown.code}`, thrown.details),
     fields: thrown.fields.map(({ path, message, params }) => ({ path, message: t.has(message) ? t(message, params) : message })),
   };
 }

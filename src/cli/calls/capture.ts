@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readPage } from '../../drafting/page/read-page.ts';
 import { extract } from '../../evidence/extract.ts';
 import { fetchPage, requireSuccess, type FetchedPage } from '../../evidence/fetch-page.ts';
 import { run } from '../../platform/operation.ts';
@@ -19,8 +20,9 @@ export const capture = defineCall({
     const page = 'url' in input ? await fetched(input.url, house.config.allowPrivate, signal, () => progress({ phase: 'cli.progress.fetching' })) : fromFile(input);
     progress({ phase: 'cli.progress.reading' });
     const read = extract(page.bytes, { contentType: page.contentType, url: page.finalUrl });
+    const { fields } = readPage(read, page.finalUrl ?? null);
     progress({ phase: 'cli.progress.keeping' });
-    const title = input.title ?? (read.title?.trim() || page.fallbackTitle);
+    const title = input.title ?? (fields.title || read.title?.trim() || page.fallbackTitle);
     const { contentType, fallbackTitle: _, ...rest } = page;
     const kept = await run(
       house,
@@ -34,7 +36,8 @@ export const capture = defineCall({
         mediaType: contentType || (read.kind === 'html' ? 'text/html' : 'text/plain'),
         charset: read.charset,
         text: read.text,
-        language: read.language,
+        published: fields.published ?? undefined,
+        language: fields.language ?? read.language,
       },
       why,
     );
