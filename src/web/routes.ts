@@ -17,7 +17,7 @@ export type RecordFilters = {
 type Paged = { page?: number };
 type Desk = { q?: string; state?: string; page?: number };
 /** What a new thing starts with: the case it belongs to, the draft or source it comes from. */
-type NewIn = { case?: number; source?: number; actor?: number; draft?: string; kind?: string };
+type NewIn = { case?: number; source?: number; actor?: number; proceeding?: number; claim?: number; draft?: string; kind?: string };
 
 const plain = address();
 const paged = address<Paged>();
@@ -78,15 +78,14 @@ export const routes = {
     case_: plain('/desk/cases/:number'),
     newCase: newIn('/desk/cases/new'),
     editCase: plain('/desk/cases/:number/edit'),
-    mergeCase: plain('/desk/cases/:number/merge'),
 
     actors: desk('/desk/actors'),
     actor: plain('/desk/actors/:number'),
     newActor: newIn('/desk/actors/new'),
     editActor: plain('/desk/actors/:number/edit'),
-    mergeActor: plain('/desk/actors/:number/merge'),
 
     events: desk('/desk/events'),
+    event: plain('/desk/events/:number'),
     newEvent: newIn('/desk/events/new'),
     editEvent: plain('/desk/events/:number/edit'),
 
@@ -94,12 +93,13 @@ export const routes = {
     source: plain('/desk/sources/:number'),
     newSource: newIn('/desk/sources/new'),
     editSource: plain('/desk/sources/:number/edit'),
-    mergeSource: plain('/desk/sources/:number/merge'),
     capture: plain('/desk/sources/:number/captures/:capture'),
     captureBytes: plain('/desk/sources/:number/captures/:capture/bytes'),
     compareCaptures: address<{ with?: number }>()('/desk/sources/:number/captures/:capture/compare'),
 
     claims: desk('/desk/claims'),
+    /** Many claims at once: checked, back to draft, seen by whom. */
+    changeClaims: plain('/desk/claims/change'),
     claim: plain('/desk/claims/:number'),
     newClaim: newIn('/desk/claims/new'),
     editClaim: plain('/desk/claims/:number/edit'),
@@ -108,8 +108,15 @@ export const routes = {
     proceeding: plain('/desk/proceedings/:number'),
     newProceeding: newIn('/desk/proceedings/new'),
     editProceeding: plain('/desk/proceedings/:number/edit'),
+    charge: plain('/desk/charges/:number'),
+    newCharge: newIn('/desk/charges/new'),
+    editCharge: plain('/desk/charges/:number/edit'),
+    order: plain('/desk/orders/:number'),
+    newOrder: newIn('/desk/orders/new'),
+    editOrder: plain('/desk/orders/:number/edit'),
 
     questions: desk('/desk/questions'),
+    question: plain('/desk/questions/:number'),
     newQuestion: newIn('/desk/questions/new'),
     editQuestion: plain('/desk/questions/:number/edit'),
 
@@ -119,8 +126,10 @@ export const routes = {
     editArticle: plain('/desk/articles/:number/edit'),
     publishArticle: plain('/desk/articles/:number/publish'),
 
-    /** One act on one thing, sent by a button: `check`, `withdraw`, `redact`, `visibility` … */
-    act: plain('/desk/act/:kind/:number/:act'),
+    /** What is said of a thing: values with their support, filed as claims. */
+    facts: address<{ property?: readonly string[] }>()('/desk/facts/:kind/:number'),
+    /** One act on one thing: `check`, `withdraw`, `merge`, `redact`, `seal` … Those that ask something are pages too. */
+    act: address<{ property?: string }>()('/desk/act/:kind/:number/:act'),
     history: paged('/desk/history'),
     historyOf: paged('/desk/history/:kind/:number'),
 
@@ -128,6 +137,7 @@ export const routes = {
     accounts: plain('/desk/accounts'),
     newAccount: plain('/desk/accounts/new'),
     editAccount: plain('/desk/accounts/:number/edit'),
+    accountLink: plain('/desk/accounts/:number/link'),
     settings: plain('/desk/settings'),
     removeExample: plain('/desk/settings/remove-example'),
     style: address<{ on?: string }>()('/desk/style'),

@@ -1,0 +1,107 @@
+import type { Child } from 'hono/jsx';
+import { DeskPage } from '../../../components/layout.tsx';
+import { VisibilityBadge } from '../../../components/values.tsx';
+import type { Pages } from '../../../context.ts';
+import { routes } from '../../../routes.ts';
+import { page, useView } from '../../../view.tsx';
+import type { Brief } from '../../../../record/views/briefs.ts';
+import { atDesk } from '../accounts/who.ts';
+import { ChangeLine } from '../history/lines.tsx';
+import { loadRecentWrites } from '../history/queries.ts';
+import { briefTitle, deskPage } from '../record/links.ts';
+import { loadAttention, type Waiting } from './queries.ts';
+
+function Line({ brief }: { brief: Brief }) {
+  const { t } = useView();
+  return (
+    <li>
+      <a href={deskPage(brief)!}>{briefTitle(t, brief)}</a> {brief.visibility === 'desk' ? null : <VisibilityBadge visibility={brief.visibility} />}
+    </li>
+  );
+}
+
+function WaitingList({ id, title, none, waiting, all }: { id: string; title: string; none: string; waiting: Waiting; all: { href: string; label: string } }) {
+  return (
+    <section class="panel" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {waiting.count ? (
+        <>
+          <ul class="list">
+            {waiting.newest.map((brief) => (
+              <Line brief={brief} />
+            ))}
+          </ul>
+          <p>
+            <a href={all.href}>{all.label}</a>
+          </p>
+        </>
+      ) : (
+        <p class="who">{none}</p>
+      )}
+    </section>
+  );
+}
+
+function Starts({ empty }: { empty: boolean }) {
+  const { t } = useView();
+  const links: [string, string][] = [
+    [routes.desk.newCase(), t('desk.case.new')],
+    [routes.desk.newClaim(), t('desk.claim.new')],
+    [routes.desk.newActor(), t('desk.actor.new')],
+    [routes.desk.newSource(), t('desk.source.new')],
+    [routes.desk.newArticle(), t('desk.home.new_article')],
+  ];
+  return (
+    <section class="panel start" aria-labelledby="start">
+      <h2 id="start">{t(empty ? 'desk.home.begin' : 'desk.home.start')}</h2>
+      <p>{t('desk.home.start_lead')}</p>
+      <p>
+        <a class="button main" href={routes.desk.newFromPage()}>
+          {t('web.desk_nav.new')}
+        </a>
+      </p>
+      <p class="actions">
+        {links.map(
+          ([href, label]): Child => (
+            <a class="button small" href={href}>
+              {label}
+            </a>
+          ),
+        )}
+      </p>
+    </section>
+  );
+}
+
+/** What a working day begins with: what waits, what changed, and the way to bring in a page. */
+export const homePages: Pages = (app) => {
+  app.get(routes.desk.home.pattern, async (c) => {
+    const t = c.get('t');
+    const { house } = await atDesk(c);
+    const attention = await loadAttention(house.db.read);
+    const writes = await loadRecentWrites(house.db.read, 10);
+    return page(
+      c,
+      <DeskPage title={t('desk.home.title')} noindex>
+        <Starts empty={attention.cases === 0} />
+        <div class="columns">
+          <WaitingList id="unchecked" title={t('desk.home.unchecked', { count: attention.unchecked.count })} none={t('desk.home.unchecked_none')} waiting={attention.unchecked} all={{ href: routes.desk.claims({ state: 'draft' }), label: t('desk.home.unchecked_all', { count: attention.unchecked.count }) }} />
+          <WaitingList id="questions" title={t('desk.home.questions', { count: attention.questions.count })} none={t('desk.home.questions_none')} waiting={attention.questions} all={{ href: routes.desk.questions({ state: 'open' }), label: t('desk.home.questions_all', { count: attention.questions.count }) }} />
+        </div>
+        <section class="panel" aria-labelledby="changes">
+          <h2 id="changes">{t('desk.home.changes')}</h2>
+          <ol class="list changes">
+            {writes.map((row) => (
+              <li>
+                <ChangeLine row={row} />
+              </li>
+            ))}
+          </ol>
+          <p>
+            <a href={routes.desk.history()}>{t('desk.home.changes_all')}</a>
+          </p>
+        </section>
+      </DeskPage>,
+    );
+  });
+};

@@ -1,0 +1,53 @@
+import type { ThingKind } from '../../../../record/tables.ts';
+import type { Brief } from '../../../../record/views/briefs.ts';
+import { routes } from '../../../routes.ts';
+
+const pages: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
+  actor: routes.desk.actor,
+  case: routes.desk.case_,
+  event: routes.desk.event,
+  proceeding: routes.desk.proceeding,
+  charge: routes.desk.charge,
+  order: routes.desk.order,
+  source: routes.desk.source,
+  claim: routes.desk.claim,
+  question: routes.desk.question,
+  article: routes.desk.article,
+};
+
+/** A thing's page at the desk; undefined for what has none of its own. */
+export const deskPage = (thing: { kind: string; number: number }): string | undefined => pages[thing.kind as ThingKind]?.({ number: thing.number });
+
+const edits: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
+  actor: routes.desk.editActor,
+  case: routes.desk.editCase,
+  event: routes.desk.editEvent,
+  proceeding: routes.desk.editProceeding,
+  charge: routes.desk.editCharge,
+  order: routes.desk.editOrder,
+  source: routes.desk.editSource,
+  claim: routes.desk.editClaim,
+  question: routes.desk.editQuestion,
+};
+
+export const deskEdit = (thing: { kind: string; number: number }): string | undefined => edits[thing.kind as ThingKind]?.({ number: thing.number });
+
+const lists: Partial<Record<ThingKind, string>> = {
+  actor: routes.desk.actors(),
+  case: routes.desk.cases(),
+  event: routes.desk.events(),
+  proceeding: routes.desk.proceedings(),
+  charge: routes.desk.proceedings(),
+  order: routes.desk.proceedings(),
+  source: routes.desk.sources(),
+  claim: routes.desk.claims(),
+  question: routes.desk.questions(),
+};
+
+export const deskList = (kind: string): string => lists[kind as ThingKind] ?? routes.desk.home();
+
+/** How a thing is named on the desk: its title, or that it is sealed, or its kind and number where it has no words. */
+export const briefTitle = (t: (key: string, params?: Record<string, string | number>) => string, brief: Brief): string => {
+  if (brief.hidden) return t('desk.sealed_thing', { kind: t(`desk.kind.${brief.kind}`), number: brief.number });
+  return brief.title || t('desk.untitled', { kind: t(`desk.kind.${brief.kind}`), number: brief.number });
+};
