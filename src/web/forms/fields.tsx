@@ -4,9 +4,9 @@ import type { FieldError } from '../../platform/errors.ts';
 import type { Translate } from '../../platform/messages.ts';
 import { Shape } from '../components/shapes.tsx';
 import { useView, useWords } from '../view.tsx';
-import type { Field as FieldDef, Fields as FieldDefs, Form as FormDef, FormState, Option } from './form.ts';
+import { fieldsOfRow, type Field as FieldDef, type Fields as FieldDefs, type Form as FormDef, type FormState, type Option } from './form.ts';
 import { control } from './handle.ts';
-import { formatPath, getAt, isTree, parsePath, samePath } from './tree.ts';
+import { flatten, formatPath, getAt, isTree, parsePath, samePath } from './tree.ts';
 import { fieldWords } from './words.ts';
 
 type Showing = { form: FormDef; state: FormState };
@@ -21,15 +21,26 @@ function useForm(): Showing {
 /** The id of a control; an error in the summary links to it. */
 export const fieldId = (form: FormDef, path: string): string => `${form.name}-${path.replace(/[.[\]]+/g, '-').replace(/-$/, '')}`;
 
-/** The definition of the field at a path (`names[0].text`). */
-function fieldAt(fields: FieldDefs, path: string): FieldDef {
+/** The fields under each step of a path, with the step's own: a row's may follow from what it holds. */
+function* fieldsAlong(fields: FieldDefs, path: string, values: FormState['values']): Generator<{ step: string | number; field?: FieldDef }> {
   let among = fields;
-  let found: FieldDef | undefined;
-  for (const one of parsePath(path) ?? []) {
-    if (typeof one === 'number') continue;
-    found = among[one];
-    among = found?.kind === 'rows' || found?.kind === 'section' ? found.fields : {};
+  const steps = parsePath(path) ?? [];
+  for (const [index, step] of steps.entries()) {
+    if (typeof step === 'number') {
+      yield { step };
+      continue;
+    }
+    const field = Object.hasOwn(among, step) ? among[step] : undefined;
+    yield { step, field };
+    if (field?.kind === 'rows') among = fieldsOfRow(field, getAt(values, formatPath(steps.slice(0, index + 2))));
+    else among = field?.kind === 'section' ? field.fields : {};
   }
+}
+
+/** The definition of the field at a path (`names[0].text`). */
+function fieldAt({ form, state }: Showing, path: string): FieldDef {
+  let found: FieldDef | undefined;
+  for (const { step, field } of fieldsAlong(form.fields, path, state.values)) if (typeof step === 'string') found = field;
   if (!found) throw new Error(`The form has no field ${path}.`);
   return found;
 }
@@ -122,39 +133,54 @@ function ErrorSummary() {
 
 function ErrorLink({ error }: { error: FieldError }) {
   const t = useWords();
-  const { form } = useForm();
+  const { form, state } = useForm();
   const path = samePath(error.path);
-  const label = labelOf(t, form.fields, path);
+  const label = labelOf(t, { form, state }, path);
   const words = fieldWords(t, error);
   return label ? <a href={`#${fieldId(form, path)}`}>{t('web.form.error_of', { label, error: words })}</a> : <span>{words}</span>;
 }
 
 /** "Names, 2 · Language"; null for what this form does not ask (an operation may complain of that too). */
-function labelOf(t: Translate, fields: FieldDefs, path: string): string | null {
+function labelOf(t: Translate, { form, state }: Showing, path: string): string | null {
   const parts: string[] = [];
-  let among = fields;
-  for (const one of parsePath(path) ?? []) {
-    if (typeof one === 'number') {
+  for (const { step, field } of fieldsAlong(form.fields, path, state.values)) {
+    if (typeof step === 'number') {
       const rows = parts.pop();
-      parts.push(t('web.form.row', { label: rows, number: one + 1 }));
+      parts.push(t('web.form.row', { label: rows, number: step + 1 }));
       continue;
     }
-    const field = among[one];
     if (!field || !('label' in field)) return null;
     parts.push(t(field.label));
-    among = field.kind === 'rows' || field.kind === 'section' ? field.fields : {};
   }
   return parts.length ? parts.join(' · ') : null;
 }
 
 /** All fields of a form or a row, in the order they were declared. */
-export function AllFields({ fields, under = '' }: { fields: FieldDefs; under?: string }) {
+export function AllFields({ fields, under = '', tucked }: { fields: FieldDefs; under?: string; tucked?: Tucked }) {
+  const t = useWords();
+  const { state } = useForm();
+  const at = (name: string): string => (under ? `${under}.${name}` : name);
+  const all = Object.keys(fields);
+  const open = all.filter((name) => !tucked?.names.includes(name));
+  const folded = all.filter((name) => tucked?.names.includes(name));
   return (
-    <div class="fields">
-      {Object.keys(fields).map((name) => (
-        <Field at={under ? `${under}.${name}` : name} />
-      ))}
-    </div>
+    <>
+      <div class="fields">
+        {open.map((name) => (
+          <Field at={at(name)} />
+        ))}
+      </div>
+      {tucked && folded.length ? (
+        <details class="tucked" open={folded.some((name) => !isBlank(getAt(state.values, at(name))) || errorsAt(state, at(name)).length > 0)}>
+          <summary>{t(tucked.label)}</summary>
+          <div class="fields">
+            {folded.map((name) => (
+              <Field at={at(name)} />
+            ))}
+          </div>
+        </details>
+      ) : null}
+    </>
   );
 }
 
@@ -162,7 +188,7 @@ export function AllFields({ fields, under = '' }: { fields: FieldDefs; under?: s
 export function Field({ at, children }: { at: string; /** Shown under the control: the field's support, a note. */ children?: Child }) {
   const t = useWords();
   const { form, state } = useForm();
-  const field = fieldAt(form.fields, at);
+  const field = fieldAt({ form, state }, at);
   if (field.kind === 'hidden') return <input type="hidden" name={at} value={textAt(state, at)} />;
   if (field.kind === 'rows') return <Rows at={at} field={field} />;
   const id = fieldId(form, at);
@@ -196,7 +222,7 @@ export function Field({ at, children }: { at: string; /** Shown under the contro
       <fieldset class="group" id={id} aria-describedby={described}>
         <legend>{label}</legend>
         {notes}
-        <AllFields fields={field.fields} under={at} />
+        <AllFields fields={field.fields} under={at} tucked={field.tucked} />
         {children}
       </fieldset>
     );
@@ -235,6 +261,7 @@ export function Field({ at, children }: { at: string; /** Shown under the contro
       <label for={id}>{label}</label>
       {notes}
       <Control field={field} at={at} shared={shared} />
+      {field.kind === 'pick' ? <Offered at={at} /> : null}
       <Theirs at={at} field={field} />
       {children}
     </div>
@@ -286,6 +313,8 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
     case 'date':
       // EDTF, not a calendar date: sources say "end of March", so no date picker.
       return <input type="text" class="edtf" autocomplete="off" spellcheck={false} value={value} {...shared} />;
+    case 'pick':
+      return <input type="text" value={value} autocomplete="off" spellcheck={false} list={field.list} {...shared} />;
     case 'text':
     case 'email':
     case 'url':
@@ -294,6 +323,28 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
     default:
       return null;
   }
+}
+
+/** What a name that was typed may mean. Ticking one counts before the text: it is sent after it, under the same name. */
+function Offered({ at }: { at: string }) {
+  const t = useWords();
+  const { state } = useForm();
+  const options = state.options?.[at];
+  if (!options?.length) return null;
+  return (
+    <fieldset class="choices offered">
+      <legend class="hint">{t('web.form.offered')}</legend>
+      {options.map((option) => (
+        <label class="choice">
+          <input type="radio" name={at} value={option.value} />
+          <span>
+            <OptionWords option={option} />
+            {option.hint ? <small>{option.hint}</small> : null}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
 }
 
 function OptionWords({ option }: { option: Option }) {
@@ -331,7 +382,9 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
   const value = getAt(state.values, at);
   const count = Math.max(Array.isArray(value) ? value.filter(isTree).length : 0, field.min ?? 1);
   const errors = errorsAt(state, at);
-  const single = Object.values(field.fields).filter((one) => one.kind !== 'hidden').length <= 3;
+  const single = !field.each && Object.values(field.fields).every((one) => one.kind !== 'rows') && Object.values(field.fields).filter((one) => one.kind !== 'hidden').length <= 3;
+  const theirs = state.theirs && getAt(state.theirs, at);
+  const more = (Array.isArray(theirs) ? theirs.filter(isTree) : []).slice(count);
   return (
     <fieldset class="group rows" id={id} tabindex={-1}>
       <legend>
@@ -348,13 +401,26 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
         const row = `${at}[${index}]`;
         return (
           <div class={`row${single ? ' single' : ''}`} id={fieldId(form, row)} role="group" tabindex={-1} autofocus={state.focus === row || undefined} aria-label={t('web.form.row', { label: t(field.label), number: index + 1 })}>
-            <AllFields fields={field.fields} under={row} />
+            <AllFields fields={fieldsOfRow(field, getAt(state.values, row))} under={row} />
+            {field.eachLabel ? (
+              <button class="button small each" type="submit" name={control.again} value={row}>
+                {t(field.eachLabel)}
+              </button>
+            ) : null}
             <button class="row-button" type="submit" name={control.remove} value={formatPath(parsePath(row) ?? [])} aria-label={t('web.form.remove_row', { label: t(field.label), number: index + 1 })}>
               <Shape name="cross" /> <span>{t('web.form.remove')}</span>
             </button>
           </div>
         );
       })}
+      {more.map((row) => (
+        <p class="theirs">
+          <strong>{t('web.form.theirs')}</strong>{' '}
+          {flatten(row)
+            .map(([, text]) => text)
+            .join(' · ')}
+        </p>
+      ))}
       {count < (field.max ?? 100) ? (
         <button class="button small" type="submit" name={control.add} value={at}>
           <Shape name="plus" /> {t(field.addLabel)}

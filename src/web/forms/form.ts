@@ -16,6 +16,9 @@ type Common = {
 };
 type Typed = Common & { autocomplete?: string; spellcheck?: boolean; maxLength?: number; lang?: boolean; /** An id of a <datalist> on the page. */ list?: string };
 
+/** Fields that are seldom needed, under one fold; it stands open where one of them is filled or wrong. */
+export type Tucked = { label: string; names: readonly string[] };
+
 /** One control, or several under one legend. */
 export type Field =
   | (Typed & { kind: 'text' | 'email' | 'url' | 'number' | 'date' | 'search' })
@@ -25,12 +28,20 @@ export type Field =
   | (Common & { kind: 'radio' | 'checkboxes'; options?: readonly Option[]; inline?: boolean })
   | (Common & { kind: 'checkbox' })
   | (Common & { kind: 'file'; accept?: string })
+  /**
+   * Something on record, by name or by `actor/12`. Choices in `FormState.options` under its path are offered below
+   * the control ("did you mean"); what is ticked there counts before what stands in it.
+   */
+  | (Typed & { kind: 'pick' })
   | { kind: 'hidden' }
   /** A set of fields under a legend; its values nest under its name. */
-  | (Common & { kind: 'section'; fields: Fields })
+  | (Common & { kind: 'section'; fields: Fields; tucked?: Tucked })
   /** Rows of the same fields; the buttons to add and remove rows are submit buttons and work without script. */
-  | (Common & { kind: 'rows'; fields: Fields; addLabel: string; min?: number; max?: number });
+  | (Common & { kind: 'rows'; fields: Fields; addLabel: string; min?: number; max?: number; /** More fields that follow from what a row holds; `eachLabel` is the button that asks for them. */ each?: (row: Tree) => Fields; eachLabel?: string });
 export type Fields = { readonly [name: string]: Field };
+
+/** The fields of one row. */
+export const fieldsOfRow = (rows: Field & { kind: 'rows' }, row: TreeValue): Fields => (rows.each ? { ...rows.fields, ...rows.each(isTree(row) ? row : {}) } : rows.fields);
 
 /** A form: what it asks and what may come out of it. */
 export type Form<S extends z.ZodType = z.ZodType> = {
@@ -72,18 +83,37 @@ const lastOf = (value: TreeValue): TreeValue => (Array.isArray(value) ? value.at
 export function withoutBlankRows(fields: Fields, values: Tree): Tree {
   const kept: Tree = { ...values };
   for (const [name, field] of Object.entries(fields)) {
-    if (field.kind === 'rows') kept[name] = asList(values[name]).filter(isTree).filter((row) => !isBlank(row)).map((row) => withoutBlankRows(field.fields, row));
+    if (field.kind === 'rows')
+      kept[name] = asList(values[name])
+        .filter(isTree)
+        .filter((row) => !isBlankRow(fieldsOfRow(field, row), row))
+        .map((row) => withoutBlankRows(fieldsOfRow(field, row), row));
     else if (field.kind === 'section') kept[name] = isTree(values[name]) ? withoutBlankRows(field.fields, values[name]) : {};
   }
   return kept;
 }
+
+/** Whether a row holds nothing but what its controls start with: a first choice, a tick. */
+function isBlankRow(fields: Fields, row: Tree): boolean {
+  const typed = Object.entries(fields).filter(([, field]) => startsBlank(field));
+  if (!typed.length) return isBlank(row);
+  return typed.every(([name, field]) => {
+    const value = row[name];
+    if (field.kind === 'rows') return asList(value).filter(isTree).every((inner) => isBlankRow(fieldsOfRow(field, inner), inner));
+    if (field.kind === 'section') return !isTree(value) || isBlankRow(field.fields, value);
+    return isBlank(value);
+  });
+}
+
+const startsBlank = (field: Field): boolean =>
+  field.kind === 'select' ? Boolean(field.empty ?? field.optional) : field.kind !== 'hidden' && field.kind !== 'radio' && field.kind !== 'checkbox' && field.kind !== 'checkboxes';
 
 /** What was typed, as the schema expects it: blanks left out, ticks as booleans, numbers as numbers where they are. */
 export function toInput(fields: Fields, values: Tree): Record<string, unknown> {
   const input: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
     const value = values[name];
-    if (field.kind === 'rows') input[name] = asList(value).filter(isTree).map((row) => toInput(field.fields, row));
+    if (field.kind === 'rows') input[name] = asList(value).filter(isTree).map((row) => toInput(fieldsOfRow(field, row), row));
     else if (field.kind === 'section') input[name] = toInput(field.fields, isTree(value) ? value : {});
     else if (field.kind === 'checkbox') input[name] = value !== undefined;
     else if (field.kind === 'checkboxes') input[name] = asList(value).filter((one) => typeof one === 'string' && one !== '');

@@ -4,12 +4,12 @@ import { AppError, asAppError } from '../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
 import { checkToken, tokenField } from '../middleware/same-site.ts';
 import { page } from '../view.tsx';
-import { fresh, toInput, withoutBlankRows, type Fields, type Form, type FormState } from './form.ts';
+import { fieldsOfRow, fresh, toInput, withoutBlankRows, type Fields, type Form, type FormState } from './form.ts';
 import { fieldErrors } from './issues.ts';
 import { formatPath, getAt, isTree, nest, parsePath, samePath, type Tree, type TreeValue } from './tree.ts';
 
 /** Names of what the form sends besides its fields. */
-export const control = { token: tokenField, version: '_version', intent: '_intent', add: '_add', remove: '_remove', up: '_up' } as const;
+export const control = { token: tokenField, version: '_version', intent: '_intent', add: '_add', remove: '_remove', up: '_up', again: '_again' } as const;
 
 const megabyte = 1_048_576;
 
@@ -52,6 +52,8 @@ export async function handleForm<S extends z.ZodType>(c: Ctx, form: Form<S>, han
 
   const moved = moveRows(form.fields, values);
   if (moved) return showAgain(moved, 200);
+  // A choice that brings other fields with it: shown again, nothing judged yet.
+  if (values[control.again] !== undefined) return showAgain({ values, focus: text(values[control.again]) || undefined }, 200);
 
   const kept = withoutBlankRows(form.fields, values);
   try {
@@ -162,7 +164,7 @@ function listAt(fields: Fields, values: Tree, path: string): TreeValue[] | null 
     if (typeof one === 'number') continue;
     const field = among[one];
     if (field?.kind !== 'rows' && field?.kind !== 'section') return null;
-    among = field.fields;
+    among = field.kind === 'rows' ? fieldsOfRow(field, getAt(values, formatPath(steps.slice(0, index + 2)))) : field.fields;
     if (index === steps.length - 1 && field.kind !== 'rows') return null;
   }
   const there = getAt(values, path);
