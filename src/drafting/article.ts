@@ -7,18 +7,13 @@ import { bareNounGaps, gapsInSentence } from './facts/gaps.ts';
 import { passageAt } from './passage.ts';
 import type { Role } from './page/read-page.ts';
 import { newNameBook } from './reading/names.ts';
-import { findQuotes, type Quote } from './reading/quotes.ts';
+import { findQuotes } from './reading/quotes.ts';
 import { splitSentences, type Span } from './reading/sentences.ts';
 import { flatten } from './reading/tokens.ts';
 import type { Draft, DraftFields } from './schema.ts';
 
 /** Beyond this many characters of body only fields and furniture are read; a page that long is no article. */
-const readLimit = 400_000;
-
-/** Quotations that run over several paragraphs: each paragraph opens with a mark, only the last closes. */
-function quotesByBlock(flat: string, blocks: readonly Span[]): Quote[][] {
-  return blocks.map((block) => findQuotes(flat, block.start, block.end));
-}
+const readLimit = 200_000;
 
 export type Reading = Pick<Draft, 'claims' | 'questions' | 'gaps'>;
 
@@ -31,27 +26,29 @@ export function readArticle(page: Extracted, roles: readonly Role[], fields: Dra
   const questions: Draft['questions'] = [];
   const gaps: Draft['gaps'] = [];
   const memory = new Memory();
-  const book = newNameBook(blocks.map((block) => flat.slice(block.start, block.end)).join('\n').slice(0, readLimit));
-  const quotes = quotesByBlock(flat, blocks);
+  const book = newNameBook(flat.slice(blocks[0]?.start ?? 0, Math.min(blocks.at(-1)?.end ?? 0, (blocks[0]?.start ?? 0) + readLimit)));
   let carry: Carry | null = null;
   let number = 0;
   let read = 0;
-  for (const [index, block] of blocks.entries()) {
+  let continued = false;
+  for (const block of blocks) {
     read += block.end - block.start;
     if (read > readLimit) break;
-    const own = quotes[index]!;
+    const own = findQuotes(flat, block.start, block.end);
     const span = bodySpan(flat, block);
     const starts = own.map((quote) => nextWord(flat, quote.innerStart));
     const blockquote = block.path.some((element) => element.tag === 'blockquote');
     for (const [place, sentence] of splitSentences(flat, span, own).entries()) {
       number += 1;
       const reading: SentenceReading = readSentence(sentence, { flat, book, memory, sentence: number, quotes: own, starts });
-      const result = claimsOfSentence(reading, { text: page.text, flat, day, fields, memory, sentence: number, first: place === 0, carry, blockquote, continued: index > 0 && quotes[index - 1]!.some((quote) => quote.open) });
+      const result = claimsOfSentence(reading, { text: page.text, flat, day, fields, memory, sentence: number, first: place === 0, carry, blockquote, continued });
       claims.push(...result.claims);
       carry = result.carry;
       if (reading.question) questions.push({ wording: page.text.slice(reading.question.wording.start, reading.question.wording.end).replace(/\s+/g, ' '), passage: passageAt(page.text, sentence.start, sentence.end) });
       for (const gap of [...gapsInSentence(flat, sentence, page.text), ...bareNounGaps(reading.clause.items)]) gaps.push({ passage: passageAt(page.text, gap.span.start, gap.span.end), reason: gap.reason });
     }
+    // A paragraph whose quotation stays open goes on in the next one.
+    continued = own.some((quote) => quote.open);
   }
   return { claims, questions, gaps };
 }

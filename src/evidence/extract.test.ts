@@ -84,6 +84,5 @@ describe('what is no page gets a clear answer', () => {
     const paragraph = '<p class="x">The ministry said that the newspaper had broken the law, <a href="/a">again</a>.</p>\n';
     const page = html(`<title>Big</title>${paragraph.repeat(Math.ceil((10 * 1024 * 1024) / paragraph.length))}`);
     expect(page.blocks.length).toBeGreaterThan(100_000);
-    expect(page.markup).toBeUndefined();
   });
 });

@@ -45,13 +45,10 @@ export type Extracted = {
   doubtful: boolean;
   blocks: Block[];
   head?: PageHead;
-  /** The decoded markup, for a second opinion on the body (HTML up to 1.5 MB only). */
-  markup?: string;
 };
 
 /** Larger pages are refused with `page_too_large` (details: bytes, limit). */
 export const pageLimit = 16 * 1024 * 1024;
-const markupLimit = 1_500_000;
 
 const magic: [string, number[]][] = [
   ['PNG', [0x89, 0x50, 0x4e, 0x47]], ['JPEG', [0xff, 0xd8, 0xff]], ['GIF', [0x47, 0x49, 0x46, 0x38]], ['ZIP', [0x50, 0x4b, 0x03, 0x04]],
@@ -116,6 +113,5 @@ export function extract(bytes: Uint8Array, options: { contentType?: string | nul
     ...about,
     blocks,
     head,
-    ...(decoded.text.length <= markupLimit ? { markup: decoded.text } : {}),
   };
 }

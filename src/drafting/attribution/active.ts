@@ -105,6 +105,7 @@ export type ActiveOptions = { memory: Memory; sentence: number };
 /** One active reporting verb read as an attribution, or null where it reports nothing. */
 export function readActive(clause: Clause, group: VerbGroup, options: ActiveOptions): Attribution | null {
   const { items, phrases } = clause;
+  if (items.slice(group.from, group.at).some((item) => ['must', 'should', 'shall', 'can', 'could', 'may', 'might', 'will'].includes(item.lower))) return null;
   if (group.silent || (group.negated && unsaid.has(group.found.verb.base))) return null;
   if (group.found.verb.base === 'ask' && /^(?:not to be|to remain|to be) /.test(items.slice(group.at + 1, group.at + 5).map((item) => item.lower).join(' '))) return null;
   let subject = group.kind === 'finite' ? subjectOf(clause, group, (phrase) => fromPhrase(clause, phrase, options.memory, options.sentence) !== null) : null;
@@ -149,7 +150,8 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   // Said and written after what is said: the sentence up to the speaker, and what comes after, is the content.
   const leading = inverted ? group.from : phrase.from;
   const beforeItem = items[leading - 1];
-  const rest = skipAdjuncts(clause, after);
+  const told = /o/.test(verb.frames) && verb.mode === 'stated' ? phrases.find((other) => other.from === after && !(items[other.to]?.pos === 'VERB' || items[other.to]?.pos === 'AUX')) : undefined;
+  const rest = skipAdjuncts(clause, told ? told.to : after);
   const trailing = (isLongQuote(beforeItem) || (isComma(beforeItem) && leading >= 2)) && group.kind === 'finite';
   const contentBefore = trailing && (isLongQuote(beforeItem) || (isComma(beforeItem) && (hasVerb(items, 0, leading - 1) || items[leading - 2]?.type === 'quote')));
   const nothingAfter = isStop(items[rest]) || (isComma(items[rest]) && !hasOwnContent(clause, rest + 1)) || (items[rest]?.lower === 'in' || items[rest]?.lower === 'after');
@@ -248,10 +250,14 @@ function reportEnd(clause: Clause, from: number, sentenceEnd: number): number {
   const { items } = clause;
   for (let i = from + 2; i < items.length - 2; i += 1) {
     if (items[i]!.lower === ';' && items.slice(i).some((item) => item.pos === 'VERB' && reportingForms(item.lower).length > 0)) return items[i]!.start;
+    if (isComma(items[i - 1]) && ['but', 'while', 'and', 'although'].includes(items[i]!.lower)) {
+      const other = clause.phrases.find((phrase) => phrase.from === i + 1);
+      if (other && items[other.to] && reportingForms(items[other.to]!.lower).some((found) => found.form !== 'ing' && !found.verb.courtly) && items[other.to]!.pos === 'VERB') return items[i - 1]!.start;
+    }
     const verb = items[i + 1]!;
     if (items[i]!.pos !== 'CCONJ' || verb.pos !== 'VERB' || !reportingForms(verb.lower).some((found) => found.form !== 'base' && found.form !== 'ing')) continue;
     const next = items[i + 2]!;
-    if (next.lower === 'that' || next.type === 'quote' || next.lower === ':') return isComma(items[i - 1]) ? items[i - 1]!.start : items[i]!.start;
+    if (next.lower === 'that' || next.type === 'quote' || next.lower === ':' || (items[i]!.lower === 'but' && isComma(items[i - 1]))) return isComma(items[i - 1]) ? items[i - 1]!.start : items[i]!.start;
   }
   return sentenceEnd;
 }
@@ -278,7 +284,7 @@ function readActs(clause: Clause, group: VerbGroup, frames: string, verb: string
   const object = phrases.find((phrase) => phrase.from === at || (phrase.from === at + 1 && next.pos === 'ADV'));
   const wider = object ? items[object.to] : undefined;
   if (verb === 'call') {
-    const fits = next.lower === 'for' || next.lower === 'on' || (object && wider && (wider.pos === 'DET' || wider.type === 'quote' || wider.pos === 'ADJ' || items.slice(at, at + 14).some((item) => item.type === 'quote' || item.lower === 'a' || item.lower === 'an')));
+    const fits = next.lower === 'for' || next.lower === 'on' || (object && wider && (wider.pos === 'DET' || wider.type === 'quote' || wider.pos === 'ADJ' || wider.pos === 'ADV' || items.slice(at, at + 14).some((item) => item.type === 'quote' || item.lower === 'a' || item.lower === 'an')));
     return fits ? attribution : null;
   }
   if (verb === 'plead') return next.lower === 'not' || items[at]?.lower === 'guilty' ? { ...attribution, mode: next.lower === 'not' ? 'denied' : 'acknowledged' } : null;

@@ -42,7 +42,7 @@ function isVerbHere(items: readonly Item[], at: number, found: Found): boolean {
   if (found.form === 'ing') return before?.lower === ',';
   if ((before?.pos === 'CCONJ' || before?.pos === 'NOUN' || before?.type === 'name') && after?.lower === 'that' && (found.form === 's' || (found.form === 'base' && before.lower.endsWith('s')))) return true;
   // notes / reports / claims tagged as nouns
-  const speakerBefore = before !== undefined && (before.type === 'name' || before.lower === ',' || before.type === 'quote' || ['who', 'which', 'it', 'he', 'she', 'they', 'also'].includes(before.lower) || ['report', 'letter', 'statement', 'newspaper', 'article', 'organisation', 'organization', 'agency', 'group', 'website', 'court', 'ministry', 'outlet', 'portal'].includes(before.lower));
+  const speakerBefore = before !== undefined && (before.type === 'name' || before.lower === ',' || before.type === 'quote' || ['who', 'which', 'it', 'he', 'she', 'they', 'also'].includes(before.lower) || groupNouns.has(before.lower) || ['report', 'letter', 'statement', 'newspaper', 'article', 'organisation', 'organization', 'agency', 'group', 'website', 'court', 'ministry', 'outlet', 'portal'].includes(before.lower));
   if (!speakerBefore) return false;
   if (after === undefined || after.lower === '.' || after.lower === ',') return (before?.type === 'name' || before?.pos === 'NOUN') && (items[at - 2]?.lower === 'as' || items[at - 3]?.lower === 'as' || items.slice(0, at - 1).some((other) => other.type === 'quote'));
   return startsClause(after) || after.lower === ':';

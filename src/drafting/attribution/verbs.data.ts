@@ -124,6 +124,7 @@ claim sqin
 accuse o
 charge o
 suspect o
+indict o
 insinuate s
 purport i
 imply s

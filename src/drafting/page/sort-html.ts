@@ -202,8 +202,8 @@ function findStandfirst(blocks: readonly Block[], texts: string[], roles: (Role 
     if (between >= 0) return { index: between, text: texts[between]! };
     const opening = around.firstBody >= 0 ? plain(texts[around.firstBody]!) : '';
     const cutOff = /(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$/.test(around.description);
-    const repeated = opening.startsWith(wanted.slice(0, 50)) || texts.slice(Math.max(0, around.firstBody)).some((value) => plain(value).includes(wanted.slice(0, 60)));
-    if (!cutOff && !repeated && around.description.split(' ').length >= 6 && shares(around.description, texts.slice(Math.max(0, around.title)).join(' '))) return { index: -1, text: around.description };
+    const repeated = opening.startsWith(wanted.slice(0, 50)) || texts.slice(Math.max(0, around.firstBody), Math.max(0, around.firstBody) + 60).some((value) => plain(value).includes(wanted.slice(0, 60)));
+    if (!cutOff && !repeated && around.description.split(' ').length >= 6 && shares(around.description, texts.slice(Math.max(0, around.title), Math.max(0, around.title) + 60).join(' '))) return { index: -1, text: around.description };
   }
   return { index: -1, text: null };
 }
