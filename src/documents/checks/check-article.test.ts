@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import { messages } from '../../platform/messages.ts';
+import type { Mode } from '../../record/tables.ts';
+import type { CitedClaim } from '../claims/cited-claim.ts';
+import { diffDocument } from '../model/diff-document.ts';
+import { articleForm, type ArticleFormInput } from '../model/form.ts';
+import { checkArticle, coverOverrides, type ArticleCheck } from './check-article.ts';
+import { problemCodes, problemMessage, type ProblemCode } from './problem.ts';
+
+type Said = { mode?: Mode; exact?: string; wording?: string; kind?: 'quotation' | 'paraphrase'; names?: string[]; person?: boolean; asWritten?: string; hidden?: boolean; state?: 'draft' | 'checked' | 'withdrawn'; visibility?: string; redacted?: boolean };
+
+/** A claim as `loadCited` gives it; only what the checks look at matters. */
+function claim(number: number, said: Said = {}): [string, CitedClaim] {
+  const state = said.state ?? 'checked';
+  const visibility = said.visibility ?? 'public';
+  const view = {
+    id: number, number, ref: `claim/${number}`, visibility, state, mode: said.mode ?? 'stated', kind: said.kind ?? 'paraphrase', wording: said.wording ?? 'Something was said.',
+    support: said.exact ? 'passage' : 'reference', passage: said.exact ? { exact: said.exact } : null, source: {}, withdrawn: null,
+  } as unknown as CitedClaim['desk'];
+  return [
+    `claim/${number}`,
+    {
+      ref: `claim/${number}`,
+      desk: view,
+      public: state === 'checked' && visibility === 'public' ? view : null,
+      redacted: said.redacted ?? false,
+      speakers: [{ kind: said.person ? 'person' : 'organisation', names: said.names ?? ['Human Rights Watch', 'HRW'], asWritten: said.asWritten ?? null, hidden: said.hidden ?? false }],
+    },
+  ];
+}
+
+type Row = { text: string; claims?: string[] } & Record<string, unknown>;
+function check(rows: Row[], claims: [string, CitedClaim][], more: Partial<ArticleFormInput> = {}): ArticleCheck {
+  const { doc, overridden } = build(rows, more);
+  const context = { claims: new Map(claims), byline: ['Ada Reporter'], language: more.language ?? 'en' };
+  const found = checkArticle(doc, context);
+  return overridden.length ? checkArticle(coverOverrides(doc, found, overridden), context) : found;
+}
+const build = (rows: Row[], more: Partial<ArticleFormInput> = {}) =>
+  diffDocument(null, articleForm.parse({ headline: { text: 'Next steps', kind: 'connective' }, blocks: [{ sentences: rows.map((row) => ({ whole: true, ...row })) as never }], ...more }));
+const codes = (checked: ArticleCheck, at = 1): ProblemCode[] => checked.sentences[at]!.problems.map((problem) => problem.code);
+const one = (text: string, said: Said = {}, row: Record<string, unknown> = {}): ProblemCode[] => codes(check([{ text, claims: ['claim/1'], ...row }], [claim(1, said)]));
+
+describe('rule 1: what a sentence rests on', () => {
+  it('asks for a claim, and lets a checked public one carry the sentence', () => {
+    expect(codes(check([{ text: 'A case was opened.' }], []))).toEqual(['no-citation']);
+    expect(one('A case was opened.')).toEqual([]);
+  });
+
+  it.each([
+    ['claim-draft', { state: 'draft' }],
+    ['claim-withdrawn', { state: 'withdrawn' }],
+    ['claim-desk', { visibility: 'desk' }],
+    ['claim-sealed', { visibility: 'sealed' }],
+    ['claim-redacted', { redacted: true }],
+  ] as const)('says which claim can not carry it: %s', (code, said) => {
+    const checked = check([{ text: 'A case was opened.', claims: ['claim/7'] }], [claim(7, said)]);
+    expect(checked.sentences[1]!.problems).toMatchObject([{ code, params: { claim: '7' }, severity: 'blocks' }]);
+    expect(checked).toMatchObject({ ok: false, blocking: 1 });
+  });
+
+  it('only tells of a claim that readers will not see, where another carries the sentence; a sealed one must go', () => {
+    const beside = (said: Said) => check([{ text: 'A case was opened.', claims: ['claim/1', 'claim/2'] }], [claim(1), claim(2, said)]);
+    expect(codes(beside({ visibility: 'desk' }))).toEqual(['claim-not-shown']);
+    expect(beside({ visibility: 'desk' }).ok).toBe(true);
+    expect(codes(beside({ visibility: 'sealed' }))).toEqual(['claim-sealed']);
+    expect(beside({ visibility: 'sealed' }).ok).toBe(false);
+  });
+
+  it('asks about a citation that came along with an edit', () => {
+    expect(one('A case was opened.', {}, { claims: [], inherited: ['claim/1'] })).toEqual(['citation-unconfirmed']);
+  });
+
+  it('takes own reporting of a name in the byline only, and a computed figure with its query only', () => {
+    const of = (row: Row) => codes(check([row], []));
+    expect(of({ text: 'Police left at noon.', kind: 'own-reporting', reporter: 'Ada Reporter' })).toEqual([]);
+    expect(of({ text: 'Police left at noon.', kind: 'own-reporting', reporter: 'Somebody Else' })).toEqual(['reporter-missing']);
+    expect(of({ text: 'Searches doubled.', kind: 'computed' })).toEqual(['basis-missing']);
+    expect(of({ text: 'Searches doubled.', kind: 'computed', basis: 'Searches per year, all countries' })).toEqual([]);
+  });
+
+  it.each([
+    'Here is what is known so far.',
+    'But that is not all.',
+    'What happened next?',
+    'The background is this:',
+    'I will come back to this, and so should we.',
+    'Вот что известно на сегодня.',
+  ])('lets a connective sentence state no fact: %s', (text) => {
+    expect(codes(check([{ text, kind: 'connective' }], []))).toEqual([]);
+  });
+
+  it.each([
+    'There were 26 of them.',
+    'Seven people were held.',
+    'It began in March.',
+    'Then came Ratel.',
+    'Human Rights Watch has more.',
+    'This is “a law to protect corrupt officials”.',
+    'Critics say so.',
+    'IFEX has members.',
+    'Так говорят в Алматы.',
+    'Об этом сообщила полиция.',
+  ])('finds the fact in: %s', (text) => {
+    expect(codes(check([{ text, kind: 'connective' }], []))[0]).toBe('fact-in-connective');
+  });
+
+  it('knows a name at the start of a sentence when the article uses it elsewhere, and title case in a heading', () => {
+    const rows = [{ text: 'Police searched the office of Ratel.', claims: ['claim/1'] }, { text: 'Ratel again.', kind: 'connective' }];
+    expect(codes(check(rows, [claim(1)]), 2)).toEqual(['fact-in-connective']);
+    const heading = check([], [], { blocks: [{ type: 'heading', sentences: [{ text: 'What Happened Next', kind: 'connective' }] }] });
+    expect(codes(heading)).toEqual([]);
+  });
+});
+
+describe('rule 2: quotation marks mean verbatim', () => {
+  const exact = 'The letter read: “We are concerned that the growing pattern of actions suggests misuse of the legal system”.';
+  it.each([
+    ['HRW wrote of “the growing pattern of actions”.', []],
+    ['HRW wrote of «the growing pattern of actions».', []],
+    ['HRW wrote of „the growing pattern of actions“.', []],
+    ['HRW wrote of ‘the growing pattern of actions’.', []],
+    ['HRW wrote of "the growing pattern […] suggests misuse".', []],
+    ['HRW wrote of “the [worrying] growing pattern of actions”.', []],
+    ['HRW wrote of “the grown pattern of actions”.', ['quotation-differs']],
+    ['HRW wrote of ‘the grown pattern of actions’.', ['quotation-differs']],
+    ['HRW wrote of «the growing patterns».', ['quotation-differs']],
+    ['HRW wrote of “the growing pattern of actions.', ['quotation-unclosed']],
+    ["HRW wrote of the editors' union and its members’ rights.", []],
+  ] as const)('%s', (text, expected) => {
+    expect(one(text, { exact })).toEqual(expected);
+  });
+
+  it('names the words that differ', () => {
+    const checked = check([{ text: 'HRW wrote of “a pattern of misuse”.', claims: ['claim/1'] }], [claim(1, { exact })]);
+    expect(checked.sentences[1]!.problems[0]).toMatchObject({ code: 'quotation-differs', params: { run: 'a pattern of misuse' } });
+  });
+
+  it('takes the wording of a quotation where the page is not held, and no paraphrase for one', () => {
+    expect(one('It is “a law to protect corrupt officials”, Adil Soz said.', { kind: 'quotation', wording: 'a law to protect corrupt officials' })).toEqual([]);
+    expect(one('It is “a law to protect corrupt officials”, Adil Soz said.', { wording: 'a law to protect corrupt officials' })).toEqual(['quotation-unsupported']);
+  });
+
+  it('looks into all claims of the sentence, and takes a block quotation at its word, marks or none', () => {
+    const two = check([{ text: 'HRW wrote of “the growing pattern” and “misuse of the law”.', claims: ['claim/1', 'claim/2'] }], [claim(1, { exact }), claim(2, { exact: 'a clear misuse of the law' })]);
+    expect(codes(two)).toEqual([]);
+    const block = (text: string) => check([], [claim(1, { exact })], { blocks: [{ type: 'quotation', sentences: [{ text, claims: ['claim/1'] }] }] });
+    expect(codes(block('We are concerned that the growing pattern of actions suggests misuse'))).toEqual([]);
+    expect(codes(block('We are worried by the pattern'))).toEqual(['quotation-differs']);
+  });
+
+  it('counts headline and standfirst', () => {
+    const checked = check([{ text: 'A case was opened.', claims: ['claim/1'] }], [claim(1, { exact })], { headline: { text: 'Court “abused”', claims: ['claim/1'] }, standfirst: { text: 'A new beginning was made in Almaty.' } });
+    expect(checked.sentences.map((sentence) => [sentence.where, ...sentence.problems.map((problem) => problem.code)])).toEqual([['headline', 'quotation-differs'], ['standfirst', 'no-citation'], ['paragraph']]);
+  });
+});
+
+describe('somebody’s word never stands without its speaker', () => {
+  const kakimzhanov: Said = { mode: 'alleged', person: true, names: ['Zeinulla Kakimzhanov', 'Зейнолла Какимжанов'] };
+  it.each([
+    ['The outlets published false information.', ['speaker-missing']],
+    ['The outlets published false information, Kakimzhanov claimed.', []],
+    ['For Kakimzhanov, the outlets’ reports were false.', []],
+    ['The outlets allegedly published false information.', []],
+    ['Для Какимжанова это была ложь.', []],
+  ] as const)('%s', (text, expected) => {
+    expect(one(text, kakimzhanov)).toEqual(expected);
+  });
+
+  it('asks nothing for what is plainly stated', () => {
+    expect(one('The outlets published false information.', { mode: 'ruled' })).toEqual([]);
+  });
+
+  it('takes the sentence that leads to a block quotation for its speaker', () => {
+    const blocks = (lead: string): ArticleFormInput['blocks'] => [
+      { sentences: [{ text: lead, claims: ['claim/1'] }] },
+      { type: 'quotation', sentences: [{ text: 'They do not comply.', claims: ['claim/1'] }] },
+    ];
+    const said: Said = { ...kakimzhanov, exact: 'They do not comply.' };
+    expect(codes(check([], [claim(1, said)], { blocks: blocks('He wrote:') }), 2)).toEqual([]);
+  });
+
+  it('stops a sentence that names a speaker whom readers may not know, reason or none', () => {
+    const said: Said = { names: ['Aigul Serikova'], person: true, hidden: true };
+    const checked = check([{ text: 'Aigul Serikova saw it.', claims: ['claim/1'], override: 'She is known to everybody' }], [claim(1, said)]);
+    expect(codes(checked)).toEqual(['names-hidden-speaker']);
+    expect(checked.ok).toBe(false);
+    expect(one('A witness saw it.', said)).toEqual([]);
+    expect(one('The editor saw it.', { hidden: true, names: [], asWritten: 'the editor' })).toEqual([]);
+  });
+});
+
+describe('an override', () => {
+  it('lets the sentence through for its reason, and covers nothing that comes up later', () => {
+    const rows = [{ text: 'A case was opened.', override: 'Known to everybody in town' }];
+    const { doc, overridden } = build(rows);
+    const context = { claims: new Map<string, CitedClaim>(), byline: [], language: 'en' };
+    expect(checkArticle(doc, context).ok).toBe(false);
+    const covered = coverOverrides(doc, checkArticle(doc, context), overridden);
+    const checked = checkArticle(covered, context);
+    expect(checked).toMatchObject({ ok: true, blocking: 0 });
+    expect(checked.sentences[1]).toMatchObject({ overridden: true, ok: true });
+
+    const edited = diffDocument(covered, articleForm.parse({ headline: { text: 'Next steps', kind: 'connective' }, blocks: [{ sentences: [{ id: checked.sentences[1]!.sentenceId, text: 'Another case was opened.', override: 'Known to everybody in town' }] }] }));
+    expect(edited.overridden).toEqual([]);
+    expect(checkArticle(edited.doc, context)).toMatchObject({ ok: false, blocking: 1 });
+  });
+});
+
+describe('words for problems', () => {
+  it('are there for every code', () => {
+    const t = messages('en');
+    for (const code of Object.keys(problemCodes) as ProblemCode[]) expect(t(problemMessage(code), { claim: '7', quotation: 'q', run: 'r', what: 'w', name: 'n', state: 'draft', mode: 'alleged', known: 'yes', speaker: 'HRW' })).toBeTruthy();
+    expect(t('documents.problem.speaker-missing', { claim: '7', mode: 'alleged', known: 'yes', speaker: 'HRW' })).toBe('Claim 7 is an allegation and never stands without who says so. Name the speaker (HRW).');
+  });
+});

@@ -1,0 +1,78 @@
+import type { Node } from 'prosemirror-model';
+import type { CitedClaims } from '../claims/cited-claim.ts';
+import { sentence, attrsOf, type Override } from '../model/schema.ts';
+import { mapSentences, sentencesOf, type Placed } from '../model/sentences.ts';
+import { foldText } from '../../record/names/fold.ts';
+import { checkAttribution } from './attribution.ts';
+import { namesIn } from './connective.ts';
+import { problem, type Problem } from './problem.ts';
+import { checkQuotations } from './quotations.ts';
+import { checkSupport } from './support.ts';
+
+export type SentenceCheck = {
+  sentenceId: string;
+  text: string;
+  where: Placed['where'];
+  problems: Problem[];
+  override: Override | null;
+  /** The override covers something: readers will see its reason. */
+  overridden: boolean;
+  /** Nothing keeps the sentence from being published. */
+  ok: boolean;
+};
+
+export type ArticleCheck = {
+  sentences: SentenceCheck[];
+  /** Sentences that keep the article from being published. */
+  blocking: number;
+  /** The article has text besides its headline. */
+  hasBody: boolean;
+  ok: boolean;
+};
+
+export type CheckContext = { claims: CitedClaims; byline: readonly string[]; language: string };
+
+/** Rules 1 and 2 over every sentence of an article, headline and standfirst as well. */
+export function checkArticle(doc: Node, { claims, byline, language }: CheckContext): ArticleCheck {
+  const all = sentencesOf(doc);
+  const facts = { language, names: namesOf(all, claims, byline, language) };
+  const sentences = all.map((one, index): SentenceCheck => {
+    const before = one.where === 'quotation' ? all.slice(0, index).findLast((other) => other.container < one.container) : undefined;
+    const problems = one.text
+      ? [...checkSupport(one, claims, { byline, facts }), ...checkQuotations(one, claims), ...checkAttribution(one, before, claims)]
+      : [problem('sentence-empty', {}, one.id)];
+    const covered = new Set(one.override?.covers);
+    for (const found of problems) found.overridden = found.overridable && found.severity === 'blocks' && covered.has(found.signature);
+    return {
+      sentenceId: one.id,
+      text: one.text,
+      where: one.where,
+      problems,
+      override: one.override,
+      overridden: problems.some((found) => found.overridden),
+      ok: problems.every((found) => found.severity === 'warns' || found.overridden),
+    };
+  });
+  const blocking = sentences.filter((one) => !one.ok).length;
+  const hasBody = all.some((one) => one.where !== 'headline' && one.where !== 'standfirst');
+  return { sentences, blocking, hasBody, ok: blocking === 0 && hasBody };
+}
+
+function namesOf(all: readonly Placed[], claims: CitedClaims, byline: readonly string[], language: string): Set<string> {
+  const names = namesIn(all.filter((one) => one.where !== 'heading' && one.where !== 'headline').map((one) => one.text), language);
+  const speakers = [...claims.values()].flatMap((claim) => claim.speakers.flatMap((speaker) => speaker.names));
+  for (const name of [...speakers, ...byline])
+    for (const word of name.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []) if (/^\p{Lu}/u.test(word) && word.length > 2) names.add(foldText(word));
+  return names;
+}
+
+/** The document with the overrides of `ids` covering what `check` found, and nothing else. */
+export function coverOverrides(doc: Node, check: ArticleCheck, ids: readonly string[]): Node {
+  const found = new Map(check.sentences.map((one) => [one.sentenceId, one.problems]));
+  return mapSentences(doc, (node) => {
+    const attrs = attrsOf(node);
+    if (!attrs.override || !ids.includes(attrs.id)) return node;
+    const covers = (found.get(attrs.id) ?? []).filter((one) => one.overridable && one.severity === 'blocks').map((one) => one.signature);
+    return sentence({ ...attrs, override: { ...attrs.override, covers: [...new Set(covers)] } }, node.textContent);
+  });
+}

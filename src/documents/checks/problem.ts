@@ -1,0 +1,65 @@
+/**
+ * What keeps a sentence from being published, or (`warns`) what an editor should know. The words stand in
+ * `messages/en/documents.json` under `problem.<code>`.
+ */
+export const problemCodes = {
+  // Rule 1: what the sentence rests on
+  'no-citation': { severity: 'blocks', overridable: true },
+  'claim-unknown': { severity: 'blocks', overridable: false },
+  'claim-redacted': { severity: 'blocks', overridable: true },
+  'claim-sealed': { severity: 'blocks', overridable: false },
+  'claim-withdrawn': { severity: 'blocks', overridable: true },
+  'claim-draft': { severity: 'blocks', overridable: true },
+  'claim-desk': { severity: 'blocks', overridable: true },
+  'citation-unconfirmed': { severity: 'blocks', overridable: false },
+  'basis-missing': { severity: 'blocks', overridable: true },
+  'reporter-missing': { severity: 'blocks', overridable: true },
+  'fact-in-connective': { severity: 'blocks', overridable: true },
+  'sentence-empty': { severity: 'blocks', overridable: false },
+  // Rule 2: quotation marks mean verbatim
+  'quotation-differs': { severity: 'blocks', overridable: true },
+  'quotation-unsupported': { severity: 'blocks', overridable: true },
+  'quotation-unclosed': { severity: 'blocks', overridable: true },
+  // Never without its speaker; never a speaker who must not be known
+  'speaker-missing': { severity: 'blocks', overridable: true },
+  'names-hidden-speaker': { severity: 'blocks', overridable: false },
+  // Readers will see less than the desk
+  'claim-not-shown': { severity: 'warns', overridable: true },
+  'source-not-shown': { severity: 'warns', overridable: true },
+} as const satisfies Record<string, { severity: 'blocks' | 'warns'; overridable: boolean }>;
+
+export type ProblemCode = keyof typeof problemCodes;
+
+export type Problem = {
+  code: ProblemCode;
+  /** Fill the message: `claim` is a number. */
+  params: Record<string, string>;
+  severity: 'blocks' | 'warns';
+  overridable: boolean;
+  /** An override of the sentence covers it. */
+  overridden: boolean;
+  /** What an override names when it covers it: the code, and what exactly is wrong. */
+  signature: string;
+};
+
+/** `about`: what the problem is tied to; when that changes, an override no longer covers it. */
+export function problem(code: ProblemCode, params: Record<string, string>, about: string): Problem {
+  return { code, params, ...problemCodes[code], overridden: false, signature: `${code}:${fingerprint(about)}` };
+}
+
+/** The message key of a problem's words. */
+export const problemMessage = (code: ProblemCode): string => `documents.problem.${code}`;
+
+/** 53 bits of a text (cyrb53), enough to tell the texts of one sentence apart. */
+function fingerprint(text: string): string {
+  let a = 0xdeadbeef;
+  let b = 0x41c6ce57;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    a = Math.imul(a ^ unit, 2654435761);
+    b = Math.imul(b ^ unit, 1597334677);
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+  return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36);
+}

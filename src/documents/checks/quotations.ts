@@ -1,0 +1,41 @@
+import { findQuotes } from '../../drafting/reading/quotes.ts';
+import { firstDifference } from '../../record/quotation.ts';
+import { quotableTexts, unfit, type CitedClaims } from '../claims/cited-claim.ts';
+import type { Placed } from '../model/sentences.ts';
+import { problem, type Problem } from './problem.ts';
+
+/**
+ * Rule 2: what stands between quotation marks of any style, and every sentence of a block quotation, stands verbatim
+ * in a passage of one of the sentence's claims. Only "[…]" and bracketed words may differ.
+ */
+export function checkQuotations(one: Placed, claims: CitedClaims): Problem[] {
+  const { quotations, unclosed } = quotationsOf(one);
+  const problems = unclosed.map((text) => problem('quotation-unclosed', { quotation: shorten(text) }, text));
+  if (quotations.length === 0) return problems;
+
+  const cited = one.citations.map(({ claim }) => claims.get(claim)).filter((one) => one !== undefined);
+  const fit = cited.filter((one) => unfit(one) === null);
+  // Where no claim may be shown, rule 1 says so; the words are then compared with what the desk has.
+  const texts = (fit.length ? fit : cited).flatMap(quotableTexts);
+  for (const quotation of quotations) {
+    if (texts.length === 0) {
+      problems.push(problem('quotation-unsupported', { quotation: shorten(quotation) }, quotation));
+      continue;
+    }
+    const differences = texts.map((text) => firstDifference(quotation, text));
+    if (differences.some((difference) => difference === null)) continue;
+    problems.push(problem('quotation-differs', { quotation: shorten(quotation), run: shorten(differences[0]!.run) }, quotation));
+  }
+  return problems;
+}
+
+function quotationsOf(one: Placed): { quotations: string[]; unclosed: string[] } {
+  if (one.where === 'quotation') return { quotations: /[\p{L}\p{N}]/u.test(one.text) ? [one.text] : [], unclosed: [] };
+  const quotes = findQuotes(one.text, 0, one.text.length);
+  return {
+    quotations: quotes.filter((quote) => !quote.open).map((quote) => one.text.slice(quote.innerStart, quote.innerEnd)).filter((text) => /[\p{L}\p{N}]/u.test(text)),
+    unclosed: quotes.filter((quote) => quote.open).map((quote) => one.text.slice(quote.start)),
+  };
+}
+
+const shorten = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 79).replace(/\s+\S*$/u, '')} …`);

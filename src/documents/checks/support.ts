@@ -1,0 +1,48 @@
+import { unfit, type CitedClaim, type CitedClaims } from '../claims/cited-claim.ts';
+import type { Placed } from '../model/sentences.ts';
+import { factsIn, type FactsContext } from './connective.ts';
+import { problem, type Problem } from './problem.ts';
+
+/**
+ * Rule 1: what a published sentence rests on. A cited one needs a checked claim that readers may see; a computed one
+ * its query; own reporting a name of the byline; a connective one states no fact.
+ */
+export function checkSupport(one: Placed, claims: CitedClaims, context: { byline: readonly string[]; facts: FactsContext }): Problem[] {
+  const problems: Problem[] = [];
+  for (const { claim, inherited } of one.citations) if (inherited) problems.push(problem('citation-unconfirmed', { claim: numberOf(claim) }, claim));
+  problems.push(...checkClaims(one, claims));
+  switch (one.kind) {
+    case 'cited':
+      if (one.citations.length === 0) problems.push(problem('no-citation', {}, one.text));
+      break;
+    case 'computed':
+      if (!one.basis) problems.push(problem('basis-missing', {}, one.text));
+      break;
+    case 'own-reporting':
+      if (!one.reporter || !context.byline.includes(one.reporter)) problems.push(problem('reporter-missing', {}, `${one.reporter} ${one.text}`));
+      break;
+    case 'connective': {
+      const facts = factsIn(one.text, { ...context.facts, heading: one.where === 'heading' });
+      if (facts.length) problems.push(problem('fact-in-connective', { what: facts.map((fact) => fact.text).join(', ') }, one.text));
+      break;
+    }
+  }
+  return problems;
+}
+
+/** Names each claim that can't carry the sentence. Where another one carries it, that is for information. */
+function checkClaims(one: Placed, claims: CitedClaims): Problem[] {
+  const found = one.citations.map(({ claim }) => ({ ref: claim, cited: claims.get(claim) }));
+  const carried = one.kind !== 'cited' || found.some(({ cited }) => cited && unfit(cited) === null);
+  return found.flatMap(({ ref, cited }) => {
+    const claim = numberOf(ref);
+    if (!cited) return [problem('claim-unknown', { claim }, ref)];
+    const reason = unfit(cited);
+    if (reason === null) return sourceHidden(cited) ? [problem('source-not-shown', { claim }, ref)] : [];
+    if (carried && reason !== 'claim-sealed') return [problem('claim-not-shown', { claim, state: reason.slice('claim-'.length) }, `${ref} ${reason}`)];
+    return [problem(reason, { claim }, `${ref} ${one.text}`)];
+  });
+}
+
+const sourceHidden = ({ desk, public: open }: CitedClaim): boolean => (desk.source !== null && !open?.source) || (desk.passage !== null && !open?.passage);
+const numberOf = (ref: string): string => ref.slice(ref.indexOf('/') + 1);

@@ -1,0 +1,197 @@
+/** A sentence that was there. */
+export type OldSentence = { id: string; text: string };
+/** A sentence that is sent: with the id the form held for it, or as bare text. `splitFrom`: the piece it was cut off. */
+export type NewSentence = { id?: string; text: string; splitFrom?: number; headline?: boolean };
+
+/**
+ * Where a new sentence comes from. `certain` parents are what the form's id or the text itself proves; from
+ * `guessed` ones nothing may be taken over without the editor's word.
+ */
+export type Descent = { id: string | null; certain: string[]; guessed: string[] };
+
+const letters = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+/** Below this many letters, that one text stands in another says nothing. */
+const tellingLength = 12;
+
+/**
+ * Finds for each new sentence the old ones it descends from. In this order, each step leaving less to guess:
+ * the id sent with it; the same text; the parts of one old sentence; old sentences run together; likeness.
+ */
+export function associate(old: readonly OldSentence[], next: readonly NewSentence[]): Descent[] {
+  return new Association(old, next).result;
+}
+
+class Association {
+  readonly result: Descent[];
+  private readonly free = new Set<number>();
+  private readonly open = new Set<number>();
+  private readonly oldLetters: string[];
+  private readonly newLetters: string[];
+
+  constructor(
+    private readonly old: readonly OldSentence[],
+    private readonly next: readonly NewSentence[],
+  ) {
+    this.result = next.map(() => ({ id: null, certain: [], guessed: [] }));
+    this.oldLetters = old.map((one) => letters(one.text));
+    this.newLetters = next.map((one) => letters(one.text));
+    for (const index of old.keys()) this.free.add(index);
+    for (const index of next.keys()) this.open.add(index);
+    this.byId();
+    this.bySameText();
+    this.headline();
+    this.splits();
+    this.merges();
+    this.cutOff();
+    this.likeness();
+    this.absorbed();
+  }
+
+  private take(piece: number, from: number, how: 'certain' | 'guessed'): void {
+    const descent = this.result[piece]!;
+    descent.id ??= this.old[from]!.id;
+    descent[how].push(this.old[from]!.id);
+    this.free.delete(from);
+    this.open.delete(piece);
+  }
+
+  private byId(): void {
+    const byId = new Map(this.old.map((one, index) => [one.id, index]));
+    for (const [piece, { id }] of this.next.entries()) {
+      const from = id === undefined ? undefined : byId.get(id);
+      if (from === undefined) continue;
+      if (this.free.has(from)) this.take(piece, from, 'certain');
+      else {
+        // The same id a second time is a copy: it descends from the sentence, and is another one.
+        this.result[piece]!.guessed.push(this.old[from]!.id);
+        this.open.delete(piece);
+      }
+    }
+  }
+
+  private bySameText(): void {
+    const before = grouped(this.oldLetters, this.free);
+    const after = grouped(this.newLetters, this.open);
+    for (const [text, pieces] of after) {
+      const sources = text ? before.get(text) : undefined;
+      if (!sources) continue;
+      // Of several with one text, nobody can tell which one was taken out or put in.
+      const how = sources.length === pieces.length ? 'certain' : 'guessed';
+      for (const [at, piece] of pieces.entries()) if (sources[at] !== undefined) this.take(piece, sources[at], how);
+    }
+  }
+
+  private headline(): void {
+    const piece = this.next.findIndex((one) => one.headline);
+    if (piece >= 0 && this.open.has(piece) && this.free.has(0)) this.take(piece, 0, 'guessed');
+  }
+
+  /** One old sentence cut into consecutive new ones: the first is it, the others come from it. */
+  private splits(): void {
+    for (const from of this.free) {
+      const whole = this.oldLetters[from]!;
+      for (const first of this.open) {
+        const run = runThatSpells(whole, this.newLetters, first, (index) => this.open.has(index));
+        if (run < 2) continue;
+        this.take(first, from, 'certain');
+        for (let piece = first + 1; piece < first + run; piece += 1) {
+          this.result[piece]!.guessed.push(this.old[from]!.id);
+          this.open.delete(piece);
+        }
+        break;
+      }
+    }
+  }
+
+  /** Consecutive old sentences that a new one, or the one whose id it bears, now holds together. */
+  private merges(): void {
+    for (const piece of this.next.keys()) {
+      const whole = this.newLetters[piece]!;
+      const { id } = this.result[piece]!;
+      const own = id === null ? -1 : this.old.findIndex((one) => one.id === id);
+      if (id !== null && own < 0) continue;
+      const starts = own >= 0 ? [own] : [...this.free];
+      if (own < 0 && !this.open.has(piece)) continue;
+      for (const first of starts) {
+        const run = runThatSpells(whole, this.oldLetters, first, (index) => index === own || this.free.has(index));
+        if (run < 2) continue;
+        for (let from = first; from < first + run; from += 1) if (from !== own) this.take(piece, from, 'certain');
+        break;
+      }
+    }
+  }
+
+  /** What the form's own splitting cut off a sentence descends from that sentence. */
+  private cutOff(): void {
+    for (const piece of this.open) {
+      const { splitFrom } = this.next[piece]!;
+      const parent = splitFrom === undefined ? null : this.result[splitFrom]!.id;
+      if (parent === null) continue;
+      this.result[piece]!.guessed.push(parent);
+      this.open.delete(piece);
+    }
+  }
+
+  /** The best pairs of what is left, by shared words. */
+  private likeness(): void {
+    const bags = new Map<string, Map<string, number>>();
+    const bag = (text: string): Map<string, number> => {
+      let known = bags.get(text);
+      if (!known) {
+        known = new Map();
+        for (const word of words(text)) known.set(word, (known.get(word) ?? 0) + 1);
+        bags.set(text, known);
+      }
+      return known;
+    };
+    const pairs: { piece: number; from: number; score: number }[] = [];
+    for (const piece of this.open)
+      for (const from of this.free) {
+        const score = likenessOf(bag(this.next[piece]!.text), bag(this.old[from]!.text));
+        if (score >= 0.5) pairs.push({ piece, from, score });
+      }
+    pairs.sort((a, b) => b.score - a.score || Math.abs(a.piece - a.from) - Math.abs(b.piece - b.from) || a.piece - b.piece);
+    for (const { piece, from } of pairs) if (this.open.has(piece) && this.free.has(from)) this.take(piece, from, 'guessed');
+  }
+
+  /** Old sentences that are gone but whose words now stand inside a new one were merged into it. */
+  private absorbed(): void {
+    for (const from of this.free) {
+      const gone = this.oldLetters[from]!;
+      if (gone.length < tellingLength) continue;
+      const piece = this.newLetters.findIndex((text) => text.includes(gone));
+      if (piece >= 0) this.take(piece, from, 'guessed');
+    }
+  }
+}
+
+function grouped(texts: readonly string[], among: ReadonlySet<number>): Map<string, number[]> {
+  const groups = new Map<string, number[]>();
+  for (const index of among) groups.set(texts[index]!, [...(groups.get(texts[index]!) ?? []), index]);
+  return groups;
+}
+
+/** How many consecutive texts from `first` on spell `whole` together; 0 where they don't. */
+function runThatSpells(whole: string, texts: readonly string[], first: number, may: (index: number) => boolean): number {
+  let spelled = 0;
+  for (let index = first; index < texts.length && may(index); index += 1) {
+    const text = texts[index]!;
+    if (!text || !whole.startsWith(text, spelled)) return 0;
+    spelled += text.length;
+    if (spelled === whole.length) return index - first + 1;
+  }
+  return 0;
+}
+
+/** Dice's coefficient over words: 1 the same words, 0 none shared. */
+function likenessOf(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
+  let shared = 0;
+  let total = 0;
+  for (const [word, count] of a) {
+    shared += Math.min(count, b.get(word) ?? 0);
+    total += count;
+  }
+  for (const count of b.values()) total += count;
+  return total === 0 ? 0 : (2 * shared) / total;
+}

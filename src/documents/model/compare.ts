@@ -1,0 +1,53 @@
+import type { Node } from 'prosemirror-model';
+import { sentencesOf, type Placed } from './sentences.ts';
+
+export type ComparedSentence = {
+  id: string;
+  change: 'same' | 'changed' | 'moved' | 'added' | 'removed';
+  before: Placed | null;
+  after: Placed | null;
+};
+
+/**
+ * Two versions of one article, sentence by sentence, in the reading order of the later one; what was taken out stands
+ * after what it followed. A sentence counts as changed by its text, its kind, what it rests on or its override.
+ */
+export function compareArticles(before: Node, after: Node): ComparedSentence[] {
+  const old = sentencesOf(before);
+  const now = sentencesOf(after);
+  const oldById = new Map(old.map((one) => [one.id, one]));
+  const nowIds = new Set(now.map((one) => one.id));
+  const kept = inOrder(old.filter((one) => nowIds.has(one.id)).map((one) => one.id), now.map((one) => one.id));
+  const rows: ComparedSentence[] = now.map((one) => {
+    const was = oldById.get(one.id) ?? null;
+    return { id: one.id, before: was, after: one, change: was === null ? 'added' : !isAlike(was, one) ? 'changed' : kept.has(one.id) ? 'same' : 'moved' };
+  });
+  for (const [index, one] of old.entries()) {
+    if (nowIds.has(one.id)) continue;
+    const at = index === 0 ? 0 : rows.findIndex((row) => row.id === old[index - 1]!.id) + 1;
+    rows.splice(at, 0, { id: one.id, before: one, after: null, change: 'removed' });
+  }
+  return rows;
+}
+
+const isAlike = (a: Placed, b: Placed): boolean =>
+  a.text === b.text && a.kind === b.kind && a.where === b.where && a.reporter === b.reporter && a.basis === b.basis && a.override?.reason === b.override?.reason && claimsOf(a) === claimsOf(b);
+const claimsOf = (one: Placed): string => one.citations.map(({ claim, inherited }) => `${claim}${inherited ? '?' : ''}`).toSorted().join();
+
+/** The ids of the longest run that kept its order; the others moved. */
+function inOrder(old: readonly string[], now: readonly string[]): Set<string> {
+  const place = new Map(old.map((id, index) => [id, index]));
+  const places = now.flatMap((id) => place.get(id) ?? []);
+  const best: { length: number; from: number }[] = [];
+  let end = -1;
+  for (const [index, at] of places.entries()) {
+    let [length, from] = [1, -1];
+    for (let earlier = 0; earlier < index; earlier += 1)
+      if (places[earlier]! < at && best[earlier]!.length + 1 > length) [length, from] = [best[earlier]!.length + 1, earlier];
+    best.push({ length, from });
+    if (end < 0 || length > best[end]!.length) end = index;
+  }
+  const ids = new Set<string>();
+  for (let index = end; index >= 0; index = best[index]!.from) ids.add(old[places[index]!]!);
+  return ids;
+}

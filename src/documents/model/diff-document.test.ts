@@ -1,0 +1,159 @@
+import type { Node } from 'prosemirror-model';
+import { describe, expect, it } from 'vitest';
+import { compareArticles } from './compare.ts';
+import { diffDocument, formOf } from './diff-document.ts';
+import { articleForm, type ArticleFormInput, type SentenceForm } from './form.ts';
+import { sentencesOf } from './sentences.ts';
+
+let made = 0;
+const newId = (): string => `snew${(made += 1)}`;
+const send = (old: Node | null, form: ArticleFormInput) => diffDocument(old, articleForm.parse(form), newId);
+const headline = { text: 'Two outlets face a criminal case', claims: ['claim/1'] };
+
+const stored = send(null, {
+  headline,
+  standfirst: { sentences: [{ text: 'Watchdogs have written to the prosecutor.', claims: ['claim/2'] }] },
+  blocks: [
+    { sentences: [{ text: 'Police opened a case at the end of March.', claims: ['claim/3'] }, { text: 'They searched both newsrooms on 2 April.', claims: ['claim/4', 'claim/5'] }] },
+    { type: 'heading', sentences: [{ text: 'Background', kind: 'connective' }] },
+    { type: 'background', sentences: [{ text: 'The media law changed in 2018.', claims: ['claim/6'] }] },
+    { type: 'background', sentences: [{ text: 'Commenters must be identified.', claims: ['claim/7'] }] },
+  ],
+}).doc;
+const ids = sentencesOf(stored).map((one) => one.id);
+const show = (doc: Node) => sentencesOf(doc).map((one) => [ids.includes(one.id) ? ids.indexOf(one.id) : 'new', one.text, ...one.citations.map(({ claim, inherited }) => `${claim.slice(6)}${inherited ? '?' : ''}`)]);
+const rows = (doc: Node) => {
+  const form = formOf(doc);
+  return { headline: form.headline, standfirst: form.standfirst, blocks: form.blocks };
+};
+const row = (form: ReturnType<typeof rows>, block: number, at = 0): SentenceForm => form.blocks[block]!.sentences[at]!;
+
+describe('a form that is sent', () => {
+  it('changes nothing when nothing was changed', () => {
+    expect(diffDocument(stored, rows(stored), newId)).toMatchObject({ removed: [], overridden: [] });
+    expect(diffDocument(stored, rows(stored), newId).doc.eq(stored)).toBe(true);
+  });
+
+  it('gathers points of background that follow each other in one box', () => {
+    expect(stored.children.map((child) => `${child.type.name} ${child.childCount}`)).toEqual(['headline 1', 'standfirst 1', 'paragraph 2', 'heading 1', 'background 2']);
+  });
+
+  it('keeps id and citations of a sentence that was reworded in its row, however much', () => {
+    const form = rows(stored);
+    row(form, 0, 1).text = 'Homes were searched as well.';
+    expect(show(diffDocument(stored, form, newId).doc)[3]).toEqual([3, 'Homes were searched as well.', '4', '5']);
+  });
+
+  it('cuts a row into sentences: the first keeps the id, the others ask for their citations', () => {
+    const form = rows(stored);
+    row(form, 0, 1).text = 'They searched both newsrooms on 2 April. Computers of Ratel.kz were taken, Mr. Asipov said.';
+    expect(show(diffDocument(stored, form, newId).doc).slice(3, 5)).toEqual([
+      [3, 'They searched both newsrooms on 2 April.', '4', '5'],
+      ['new', 'Computers of Ratel.kz were taken, Mr. Asipov said.', '4?', '5?'],
+    ]);
+  });
+
+  it('leaves whole what the row says is one sentence, also the next time', () => {
+    const form = rows(stored);
+    Object.assign(row(form, 0, 1), { text: 'They came at 9 a.m. On 2 April.', whole: true });
+    const { doc } = diffDocument(stored, form, newId);
+    expect(show(doc)[3]).toEqual([3, 'They came at 9 a.m. On 2 April.', '4', '5']);
+    const again = rows(doc);
+    row(again, 0, 1).text = 'They came at 9 a.m. On 2 April. Again.';
+    expect(show(diffDocument(doc, again, newId).doc)[3]![0]).toBe(3);
+    expect(show(diffDocument(doc, again, newId).doc)[4]![1]).toBe('Background');
+  });
+
+  it('unites what was merged into one row, and asks for what came from the other', () => {
+    const form = rows(stored);
+    row(form, 0).text = 'Police opened a case at the end of March; they searched both newsrooms on 2 April.';
+    row(form, 0, 1).text = '';
+    const { doc, removed } = diffDocument(stored, form, newId);
+    expect(show(doc)[2]).toEqual([2, 'Police opened a case at the end of March; they searched both newsrooms on 2 April.', '3', '4?', '5?']);
+    expect(removed).toEqual([]);
+  });
+
+  it('takes the claims of a row at their word, and lets those go that were taken off', () => {
+    const form = rows(stored);
+    row(form, 0, 1).claims = ['claim/5', 'claim/9'];
+    expect(show(diffDocument(stored, form, newId).doc)[3]!.slice(2)).toEqual(['5', '9']);
+    row(form, 0, 1).claims = [];
+    expect(show(diffDocument(stored, form, newId).doc)[3]!.slice(2)).toEqual([]);
+  });
+
+  it('gives a copied row an id of its own', () => {
+    const form = rows(stored);
+    form.blocks[0]!.sentences.push({ ...row(form, 0) });
+    expect(show(diffDocument(stored, form, newId).doc)[4]).toEqual(['new', 'Police opened a case at the end of March.', '3?']);
+  });
+
+  it('moves sentences between blocks with all they have', () => {
+    const form = rows(stored);
+    form.blocks[2]!.sentences.push(form.blocks[0]!.sentences.shift()!);
+    expect(show(diffDocument(stored, form, newId).doc).map((one) => one[0])).toEqual([0, 1, 3, 4, 5, 2, 6]);
+  });
+
+  it('takes no id of another article for one of this', () => {
+    const form = rows(stored);
+    row(form, 0).id = 'sforeign1';
+    expect(show(diffDocument(stored, form, newId).doc)[2]).toEqual([2, 'Police opened a case at the end of March.', '3']);
+  });
+});
+
+describe('bare text', () => {
+  const text = (paragraph: string) => send(stored, { headline: { text: headline.text }, blocks: [{ text: paragraph }] }).doc;
+  it('finds the same sentences again, in any order', () => {
+    expect(show(text('They searched both newsrooms on 2 April. Police opened a case at the end of March.'))).toEqual([
+      [0, headline.text, '1'],
+      [3, 'They searched both newsrooms on 2 April.', '4', '5'],
+      [2, 'Police opened a case at the end of March.', '3'],
+    ]);
+  });
+
+  it('knows a sentence that was cut in two, and two that were joined', () => {
+    const long = send(null, { headline, blocks: [{ sentences: [{ text: 'Police came at nine and left at noon.', claims: ['claim/8'] }] }] }).doc;
+    const cut = send(long, { headline: { text: headline.text }, blocks: [{ text: 'Police came at nine. And left at noon.' }] }).doc;
+    expect(sentencesOf(cut).slice(1).map((one) => [one.text, one.citations])).toEqual([
+      ['Police came at nine.', [{ claim: 'claim/8' }]],
+      ['And left at noon.', [{ claim: 'claim/8', inherited: true }]],
+    ]);
+    const joined = text('Police opened a case at the end of March; they searched both newsrooms on 2 April.');
+    expect(show(joined)[1]).toEqual([2, 'Police opened a case at the end of March; they searched both newsrooms on 2 April.', '3', '4', '5']);
+  });
+
+  it('guesses a reworded one, and asks', () => {
+    expect(show(text('Police opened a criminal case in late March.'))[1]).toEqual([2, 'Police opened a criminal case in late March.', '3?']);
+  });
+
+  it('does not guess which of two alike was taken out', () => {
+    const twice = send(null, { headline, blocks: [{ sentences: [{ text: 'He was fined.', claims: ['claim/8'] }, { text: 'He was fined.', claims: ['claim/9'] }] }] }).doc;
+    const once = send(twice, { headline: { text: headline.text }, blocks: [{ text: 'He was fined.' }] }).doc;
+    expect(sentencesOf(once)[1]!.citations).toEqual([{ claim: 'claim/8', inherited: true }]);
+  });
+
+  it('cuts no quotation and no abbreviation', () => {
+    const doc = text('“We are concerned. The pattern grows,” the letter of Dr. K. Smith read. It went out on 18 May.');
+    expect(show(doc).slice(1).map((one) => one[1])).toEqual(['“We are concerned. The pattern grows,” the letter of Dr. K. Smith read.', 'It went out on 18 May.']);
+  });
+});
+
+describe('two versions beside each other', () => {
+  it('name what was changed, moved, added and removed', () => {
+    const form = rows(stored);
+    row(form, 0).text = 'Police opened a case on 30 March.';
+    form.blocks.push({ type: 'paragraph', sentences: [form.blocks[2]!.sentences.pop()!] });
+    form.blocks.push({ type: 'paragraph', sentences: [{ ...row(form, 0), id: undefined, text: 'Nobody has answered.', claims: [] }] });
+    form.blocks[1]!.sentences = [];
+    const compared = compareArticles(stored, diffDocument(stored, form, newId).doc);
+    expect(compared.map((one) => [one.change, (one.after ?? one.before)!.text])).toEqual([
+      ['same', headline.text],
+      ['same', 'Watchdogs have written to the prosecutor.'],
+      ['changed', 'Police opened a case on 30 March.'],
+      ['same', 'They searched both newsrooms on 2 April.'],
+      ['removed', 'Background'],
+      ['same', 'Commenters must be identified.'],
+      ['changed', 'The media law changed in 2018.'],
+      ['added', 'Nobody has answered.'],
+    ]);
+  });
+});

@@ -1,0 +1,197 @@
+import type { Node } from 'prosemirror-model';
+import { associate, type Descent } from './associate.ts';
+import { mergeAttrs, splitAttrs, uniteCitations } from './edit.ts';
+import type { ArticleForm, BlockType, SentenceForm } from './form.ts';
+import { articleSchema, checkDocument, newSentenceId, plainText, sentence, type Citation, type SentenceAttrs } from './schema.ts';
+import { containersOf, sentencesOf, type Placed } from './sentences.ts';
+import { sentencesIn } from './split-text.ts';
+
+/** The text of a form: what `diffDocument` needs of it. */
+export type FormText = Pick<ArticleForm, 'headline' | 'standfirst' | 'blocks'>;
+
+export type Difference = {
+  doc: Node;
+  /** The place of each sentence in the form, for complaints: `blocks.2.sentences.0`. */
+  paths: Map<string, string>;
+  /** The old sentences that each sentence descends from. */
+  descent: Map<string, string[]>;
+  /** Old sentences of which nothing is left. */
+  removed: string[];
+  /** Sentences whose override is new, changed, or was said to cover what came up since. */
+  overridden: string[];
+};
+
+/** A sentence to be: cut from a row of the form (`row`), or from bare text. */
+type Piece = { text: string; path: string; row?: SentenceForm; splitFrom?: number; headline?: boolean };
+type Holder = { type: 'headline' | 'standfirst' | BlockType; pieces: number[] };
+
+/**
+ * The document that a plain form sends, its sentences re-associated with those of `old`, by the rules of `edit.ts`.
+ * A row's claims are the editor's word. What the text alone proves (same, split, merged) keeps its citations; what is
+ * a guess keeps them marked inherited, so that nothing moves without being seen.
+ */
+export function diffDocument(old: Node | null, form: FormText, newId: () => string = newSentenceId): Difference {
+  const before = old ? sentencesOf(old) : [];
+  const known = new Map(before.map((one) => [one.id, one]));
+  const { holders, pieces } = piecesOf(form, known);
+  const descents = associate(
+    before,
+    pieces.map(({ text, row, splitFrom, headline }) => ({ text, id: splitFrom === undefined ? row?.id : undefined, splitFrom, headline })),
+  );
+
+  const made: SentenceAttrs[] = [];
+  for (const [index, piece] of pieces.entries()) {
+    const descent = descents[index]!;
+    const id = descent.id ?? newId();
+    const first = piece.splitFrom === undefined ? undefined : made[piece.splitFrom];
+    made.push(attrsFor(piece, id, descent, known, first));
+  }
+
+  const nodes = pieces.map((piece, index) => sentence(made[index]!, piece.text));
+  const doc = assemble(holders, nodes);
+  checkDocument(doc);
+
+  const descended = new Set(descents.flatMap((one) => [...one.certain, ...one.guessed]));
+  return {
+    doc,
+    paths: new Map(pieces.map((piece, index) => [made[index]!.id, piece.path])),
+    descent: new Map(descents.map((one, index) => [made[index]!.id, [...new Set([...one.certain, ...one.guessed])]])),
+    removed: before.filter((one) => !descended.has(one.id)).map((one) => one.id),
+    overridden: pieces.flatMap(({ row }, index) => {
+      const { id, override } = made[index]!;
+      const was = known.get(id)?.override?.reason;
+      return override && (override.reason !== was || (row?.overrideConfirmed && row.id === id)) ? [id] : [];
+    }),
+  };
+}
+
+function piecesOf(form: FormText, known: ReadonlyMap<string, Placed>): { holders: Holder[]; pieces: Piece[] } {
+  const pieces: Piece[] = [];
+  const holders: Holder[] = [];
+  const hold = (type: Holder['type'], path: string, block: { sentences: SentenceForm[]; text?: string }): void => {
+    const from = pieces.length;
+    for (const [index, row] of block.sentences.entries()) {
+      const first = pieces.length;
+      for (const [part, text] of partsOf(row, known).entries())
+        pieces.push({ text, row, path: `${path}.sentences.${index}`, ...(part > 0 && { splitFrom: first }) });
+    }
+    for (const paragraph of (block.text ?? '').split(/\n\s*\n/u)) for (const text of sentencesIn(paragraph)) pieces.push({ text, path: `${path}.text` });
+    const held = pieces.slice(from).map((_, index) => from + index);
+    if (held.length) holders.push({ type, pieces: held });
+  };
+  pieces.push({ text: plainText(form.headline.text), row: form.headline, path: 'headline', headline: true });
+  holders.push({ type: 'headline', pieces: [0] });
+  hold('standfirst', 'standfirst', form.standfirst);
+  for (const [index, block] of form.blocks.entries()) hold(block.type, `blocks.${index}`, block);
+  return { holders, pieces };
+}
+
+/** A row is cut where its text holds several sentences, unless it says it is one or was kept as one before. */
+function partsOf(row: SentenceForm, known: ReadonlyMap<string, Placed>): string[] {
+  const text = plainText(row.text);
+  if (!text) return [];
+  const parts = sentencesIn(text);
+  if (row.whole || parts.length < 2) return [text];
+  const before = row.id === undefined ? undefined : known.get(row.id);
+  const keptWhole = before !== undefined && (before.text === text || sentencesIn(before.text).length > 1);
+  return keptWhole ? [text] : parts;
+}
+
+const inheritedFrom = (sources: readonly Placed[]): Citation[] =>
+  uniteCitations([], sources.flatMap((one) => one.citations.map(({ claim }) => ({ claim, inherited: true as const }))));
+
+function attrsFor(piece: Piece, id: string, descent: Descent, known: ReadonlyMap<string, Placed>, first: SentenceAttrs | undefined): SentenceAttrs {
+  const certain = descent.certain.map((parent) => known.get(parent)!);
+  const guessed = descent.guessed.map((parent) => known.get(parent)!);
+  if (first) return descent.id === null ? splitAttrs(first, id) : carried(id, certain, guessed);
+  const { row } = piece;
+  if (!row) return carried(id, certain, guessed);
+
+  const isCopy = row.id !== undefined && known.has(row.id) && row.id !== id;
+  const isNewRow = row.id === undefined || !known.has(row.id);
+  const said = row.claims.length + row.inherited.length > 0 || row.kind !== 'cited' || row.override !== undefined;
+  if (isNewRow && !said && certain.length + guessed.length > 0) return carried(id, certain, guessed);
+
+  const own = isNewRow ? [] : [row.id!];
+  const others = [...certain, ...guessed].filter((parent) => !own.includes(parent.id));
+  const chosen: Citation[] = [...row.claims.map((claim) => ({ claim })), ...row.inherited.map((claim) => ({ claim, inherited: true as const }))];
+  const was = known.get(id)?.override;
+  const attrs: SentenceAttrs = {
+    id,
+    kind: row.kind,
+    citations: inOrderOf(known.get(id)?.citations ?? [], uniteCitations(uniteCitations([], chosen), inheritedFrom(others))),
+    reporter: row.reporter || null,
+    basis: row.basis || null,
+    override: row.override ? { reason: row.override, covers: was?.reason === row.override ? was.covers : [] } : null,
+  };
+  return isCopy ? splitAttrs(attrs, id) : attrs;
+}
+
+/** Claims that were there in their old order, new ones after them. */
+function inOrderOf(old: readonly Citation[], citations: readonly Citation[]): Citation[] {
+  const place = (one: Citation): number => {
+    const at = old.findIndex((was) => was.claim === one.claim);
+    return at < 0 ? old.length : at;
+  };
+  return citations.toSorted((a, b) => place(a) - place(b));
+}
+
+/** What comes over without a row of the form: from certain parents all, from guessed ones the citations to confirm. */
+function carried(id: string, certain: readonly Placed[], guessed: readonly Placed[]): SentenceAttrs {
+  const [first, ...rest] = certain;
+  const whole = first ? rest.reduce<SentenceAttrs>((merged, one) => mergeAttrs(merged, one), attrsOfPlaced(first)) : undefined;
+  const likely = guessed[0];
+  const base = whole ?? (likely ? { ...splitAttrs(likely, id), override: likely.id === id ? likely.override : null } : undefined);
+  if (!base) return { id, kind: 'cited', citations: [], reporter: null, basis: null, override: null };
+  return { ...base, id, citations: uniteCitations(base.citations, inheritedFrom(guessed)) };
+}
+
+const attrsOfPlaced = ({ id, kind, citations, reporter, basis, override }: Placed): SentenceAttrs => ({ id, kind, citations, reporter, basis, override });
+
+function assemble(holders: readonly Holder[], nodes: readonly Node[]): Node {
+  const children: Node[] = [];
+  let points: Node[] = [];
+  const closeBackground = (): void => {
+    if (points.length) children.push(articleSchema.node('background', null, points));
+    points = [];
+  };
+  for (const { type, pieces } of holders) {
+    const sentences = pieces.map((index) => nodes[index]!);
+    if (type === 'background') {
+      points.push(articleSchema.node('item', null, sentences));
+      continue;
+    }
+    closeBackground();
+    children.push(articleSchema.node(type, null, sentences));
+  }
+  closeBackground();
+  return articleSchema.node('doc', null, children);
+}
+
+/** The rows that a stored document fills the form with; sending them back unchanged changes nothing. */
+export function formOf(doc: Node): FormText {
+  const blocks: FormText['blocks'] = [];
+  let headline: SentenceForm | undefined;
+  let standfirst: SentenceForm[] = [];
+  for (const held of containersOf(doc)) {
+    const rows = held.map(rowOf);
+    const { where } = held[0]!;
+    if (where === 'headline') headline = rows[0];
+    else if (where === 'standfirst') standfirst = rows;
+    else blocks.push({ type: where === 'item' ? 'background' : where, sentences: rows });
+  }
+  return { headline: headline!, standfirst: { sentences: standfirst }, blocks };
+}
+
+const rowOf = (one: Placed): SentenceForm => ({
+  id: one.id,
+  text: one.text,
+  kind: one.kind,
+  claims: one.citations.filter((citation) => !citation.inherited).map((citation) => citation.claim),
+  inherited: one.citations.filter((citation) => citation.inherited).map((citation) => citation.claim),
+  reporter: one.reporter ?? undefined,
+  basis: one.basis ?? undefined,
+  override: one.override?.reason,
+  overrideConfirmed: false,
+  whole: false,
+});

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { refSchema } from '../../record/refs.ts';
+import { isSentenceId, sentenceKinds } from './schema.ts';
+
+const claimRef = z.string().regex(/^claim\/[1-9]\d{0,15}$/, 'documents.error.claim.bad');
+const claims = z.array(claimRef).max(50, 'documents.error.many').default([]);
+const longText = (limit: number) => z.string().max(limit, 'documents.error.text.long');
+const optionalText = z.string().trim().max(300, 'documents.error.text.long').optional();
+
+/** Shorter than this says nothing to a reader. */
+export const overrideLength = 10;
+
+/** One sentence as the form has it. What came from a stored document carries its `id`. */
+export const sentenceForm = z.object({
+  id: z.string().refine(isSentenceId, 'documents.error.sentence.id').optional(),
+  text: longText(5000).default(''),
+  kind: z.enum(sentenceKinds, 'documents.error.kind.bad').default('cited'),
+  /** Claims that the editor says the sentence rests on. */
+  claims,
+  /** Claims that came along with a split or a guess, kept but still to be confirmed. */
+  inherited: claims,
+  reporter: optionalText,
+  basis: optionalText,
+  override: z.string().trim().min(overrideLength, 'documents.error.override.short').max(1000, 'documents.error.text.long').optional(),
+  /** The reason also covers the problems that came up since. */
+  overrideConfirmed: z.boolean().default(false),
+  /** One sentence, whatever its full stops look like. */
+  whole: z.boolean().default(false),
+});
+
+/** Sentences one by one, and bare text, which is cut into sentences and comes after them. */
+const sentences = {
+  sentences: z.array(sentenceForm).max(200, 'documents.error.many').default([]),
+  text: longText(50_000).optional(),
+};
+
+export const blockTypes = ['paragraph', 'heading', 'quotation', 'background'] as const;
+export type BlockType = (typeof blockTypes)[number];
+/** The message key of a block's kind. */
+export const blockLabel = (type: BlockType): string => `documents.block.${type}`;
+
+/** A block of the body; blocks of type `background` that follow each other are the points of one box. */
+export const blockForm = z.object({ type: z.enum(blockTypes, 'documents.error.block.bad').default('paragraph'), ...sentences });
+
+export const bylineForm = z.object({
+  kind: z.enum(['by', 'compiled-by'], 'documents.error.byline.bad').default('by'),
+  names: z.array(z.string().trim().max(120, 'documents.error.text.long')).max(20, 'documents.error.many').default([]).transform((names) => [...new Set(names.filter(Boolean))]),
+});
+export type Byline = z.output<typeof bylineForm>;
+/** The message key of a byline, to be filled with `names`. */
+export const bylineLabel = (kind: Byline['kind']): string => `documents.byline.${kind}`;
+
+/** An article as the plain form sends it. */
+export const articleForm = z.object({
+  headline: sentenceForm.extend({ text: z.string().trim().min(1, 'documents.error.headline.missing').max(300, 'documents.error.text.long') }),
+  standfirst: z.object(sentences).prefault({}),
+  byline: bylineForm.prefault({}),
+  language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'documents.error.language.bad').default('en'),
+  blocks: z.array(blockForm).max(500, 'documents.error.many').default([]),
+  /** The cases it is about. */
+  cases: z.array(refSchema).max(50, 'documents.error.many').default([]),
+});
+
+export type ArticleForm = z.output<typeof articleForm>;
+export type ArticleFormInput = z.input<typeof articleForm>;
+export type SentenceForm = z.output<typeof sentenceForm>;
+export type BlockForm = z.output<typeof blockForm>;
