@@ -200,10 +200,12 @@ onBothDatabases('a database', (db, kind) => {
     server.close();
   });
 
-  it('is closed once, and refuses from then on', async () => {
+  it('is closed once, finishes what it was given, and refuses from then on', async () => {
     const other = await testDatabase(kind);
-    await other.db.executeSql('select 1');
+    await other.db.executeSql('create table last (n int)');
+    const writes = Array.from({ length: 20 }, (_, n) => other.db.transaction(async (tx) => void (await sql`insert into last values (${n})`.execute(tx))));
     await Promise.all([other.db.close(), other.db.close()]);
+    expect((await Promise.allSettled(writes)).map(({ status }) => status)).toEqual(writes.map(() => 'fulfilled'));
     await expect(other.db.executeSql('select 1')).rejects.toBeInstanceOf(AppError);
     await other.drop();
   });
@@ -269,6 +271,9 @@ onBothDatabases('rows in bulk', (db) => {
     await db().executeSql('truncate wide_test');
     await expect(insert([{ n: 1 }, { n: 2, mood: 'furious' }])).rejects.toMatchObject({ code: '22P02' });
     await expect(insert([{ n: 1, nowhere: 2 } as never])).rejects.toThrow('no column nowhere');
+    await db().executeSql('alter table wide_test add column later int');
+    expect(await insert([{ n: 1, later: 2 } as never])).toBe(1);
+    await db().executeSql('alter table wide_test drop column later; truncate wide_test');
     await expect(insert(Array.from({ length: 60_000 }, (_, n) => ({ n, mood: n === 59_999 ? (null as never) : 'calm' })))).rejects.toMatchObject({ code: '23502' });
     expect(await all()).toEqual([]);
     expect(await insert([{ n: 7 }])).toBe(1);

@@ -3,7 +3,7 @@ import type { Insertable } from 'kysely';
 import { connectionOf } from './connected.ts';
 import type { Tables } from './tables.ts';
 import type { Tx } from './tx.ts';
-import type { Connection } from './wire/connection.ts';
+import { quoteName, type Connection } from './wire/connection.ts';
 
 /** Text handed over at once. More costs memory, less costs round trips; from 256 KB on the rate is flat. */
 const chunkSize = 1024 * 1024;
@@ -25,19 +25,25 @@ export async function insertRows<Name extends keyof Tables & string>(
 ): Promise<number> {
   if (rows.length === 0) return 0;
   const connection = connectionOf(tx);
-  const types = await connection.columnsOf(table);
   let count = 0;
   for (const [columns, group] of byColumns(rows as readonly Row[])) {
-    for (const column of columns) {
-      if (!types.has(column)) throw new TypeError(`The table ${table} has no column ${column}.`);
-    }
-    count += await copy(connection, table, columns, types, group);
+    count += await copy(connection, table, columns, await typesOf(connection, table, columns), group);
   }
   return count;
 }
 
+/** The types of a table's columns, read anew if one was added since they were read. */
+async function typesOf(connection: Connection, table: string, columns: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const known = await connection.columnsOf(table);
+  if (columns.every((column) => known.has(column))) return known;
+  const types = await connection.columnsOf(table, { anew: true });
+  const missing = columns.find((column) => !types.has(column));
+  if (missing !== undefined) throw new TypeError(`The table ${table} has no column ${missing}.`);
+  return types;
+}
+
 async function copy(connection: Connection, table: string, columns: string[], types: ReadonlyMap<string, number>, rows: readonly Row[]): Promise<number> {
-  const command = `copy ${escapeIdentifier(table)} (${columns.map(escapeIdentifier).join(', ')}) from stdin`;
+  const command = `copy ${quoteName(table)} (${columns.map(escapeIdentifier).join(', ')}) from stdin`;
   const fields = columns.map((column) => ({ column, write: connection.copyWriter(types.get(column)!) }));
   let count = 0;
   let text = '';

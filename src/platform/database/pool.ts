@@ -21,6 +21,9 @@ export class ConnectionPool {
   #types: TypeCatalog;
   #explain: (error: unknown) => unknown;
   #connections = new WeakMap<pg.PoolClient, PooledConnection>();
+  #live = new Set<pg.PoolClient>();
+  #closing: Promise<void> | undefined;
+  #settled: (() => void) | undefined;
   #lent = 0;
   #lastUse = Date.now();
   #transaction = new AsyncLocalStorage<{ open: boolean }>();
@@ -31,15 +34,22 @@ export class ConnectionPool {
     this.#types = types;
     this.#explain = explain;
     // A connection that dies while idle is replaced by the pool; the next use tells if that fails.
-    pool.on('error', () => {});
+    pool.on('error', ignore);
+    pool.on('connect', (client) => this.#live.add(client));
+    pool.on('remove', (client) => {
+      this.#live.delete(client);
+      this.#settled?.();
+    });
   }
 
   async connect(): Promise<PooledConnection> {
     this.assertOutside();
+    if (this.#closing) throw this.#explain(new Error('Cannot use the database after calling end on it'));
     this.#lent++;
     const back = once(() => {
       this.#lent--;
       this.#lastUse = Date.now();
+      this.#settled?.();
     });
     try {
       const pooled = await this.connectAside();
@@ -72,6 +82,22 @@ export class ConnectionPool {
   /** Milliseconds since a connection was last in use or waited for; 0 while one is. */
   quiet(): number {
     return this.#lent > 0 ? 0 : Date.now() - this.#lastUse;
+  }
+
+  /** Takes no more work, lets what is under way and what waits finish, and ends the connections. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#until(() => this.#lent === 0);
+    await this.#pool.end();
+    await this.#until(() => this.#live.size === 0);
+  }
+
+  async #until(holds: () => boolean): Promise<void> {
+    while (!holds()) await new Promise<void>((resolve) => (this.#settled = resolve));
   }
 
   /** Kysely's driver ends the pool when the Kysely is destroyed; who opened the database closes it instead. */

@@ -13,8 +13,6 @@ import { Upkeep } from './upkeep.ts';
  */
 export class EmbeddedDatabase extends Connected {
   readonly kind = 'embedded';
-  #pool: pg.Pool;
-  #streams: Set<PgliteStream>;
   #listeners: Map<string, Set<(payload: string) => void>>;
   #losses = new Set<() => void>();
   #closed: Promise<void> | undefined;
@@ -24,7 +22,6 @@ export class EmbeddedDatabase extends Connected {
 
   /** @param keeping `closed` is called when the files are no longer in use. */
   constructor(options: WorkerOptions, keeping: { upkeep?: boolean; closed?: () => void } = {}) {
-    const streams = new Set<PgliteStream>();
     const listeners = new Map<string, Set<(payload: string) => void>>();
     const pool = new pg.Pool({
       max: 1,
@@ -33,20 +30,13 @@ export class EmbeddedDatabase extends Connected {
       user: 'postgres',
       password: '',
       database: 'postgres',
-      stream: () => {
-        const stream = new PgliteStream(options);
-        streams.add(stream);
-        stream.once('close', () => streams.delete(stream));
-        return stream as never;
-      },
+      stream: () => new PgliteStream(options) as never,
       // A thread that was started anew has forgotten what was listened for.
       onConnect: async (client) => {
         for (const channel of listeners.keys()) await client.query(listenTo(channel));
       },
     });
     super(new ConnectionPool(pool, new TypeCatalog(), (error) => explain(error, options.directory)));
-    this.#pool = pool;
-    this.#streams = streams;
     this.#listeners = listeners;
     this.#afterClose = keeping.closed ?? (() => {});
     this.upkeep = new Upkeep({ run: (sql) => this.#runAside(sql), quiet: () => this.pool.quiet() });
@@ -93,9 +83,7 @@ export class EmbeddedDatabase extends Connected {
 
   async #end(): Promise<void> {
     await this.upkeep.stop();
-    const gone = [...this.#streams].map((stream) => new Promise<void>((resolve) => (stream.destroyed ? resolve() : stream.once('close', () => resolve()))));
-    await this.#pool.end();
-    await Promise.all(gone);
+    await this.pool.close();
     this.#afterClose();
   }
 }
@@ -106,7 +94,9 @@ function listenTo(channel: string): string {
 
 function explain(error: unknown, path: string): unknown {
   if (error instanceof EmbeddedFailure) {
-    return new AppError(error.opened ? 'database_unreachable' : 'data_damaged', { details: { host: path, path, reason: error.message }, cause: error });
+    // A full disk is no damage: with room on it, the database opens again.
+    const intact = error.opened || /no space left/i.test(error.message);
+    return new AppError(intact ? 'database_unreachable' : 'data_damaged', { details: { host: path, path, reason: error.message }, cause: error });
   }
   if (error instanceof Error && !('severity' in error) && /connection terminated|not queryable|after calling end/i.test(error.message)) {
     return new AppError('database_unreachable', { details: { host: path, reason: error.message }, cause: error });

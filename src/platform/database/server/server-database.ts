@@ -11,7 +11,6 @@ const oldestVersion = 150_000;
 /** A PostgreSQL server, 15 or newer. */
 export class ServerDatabase extends Connected {
   readonly kind = 'server';
-  #pool: pg.Pool;
   #listener: Listener;
   #closed: Promise<void> | undefined;
 
@@ -23,11 +22,10 @@ export class ServerDatabase extends Connected {
       keepAlive: true,
       application_name: 'kronika',
       onConnect: async (client) => {
-        await client.query("set timezone = 'UTC'; set datestyle = 'ISO'; set client_encoding = 'UTF8'; set extra_float_digits = 1; set search_path = public");
+        await client.query("set timezone = 'UTC'; set datestyle = 'ISO'; set client_encoding = 'UTF8'; set extra_float_digits = 1");
       },
     });
     super(new ConnectionPool(pool, new TypeCatalog(), (error) => explainFailure(error, url)));
-    this.#pool = pool;
     this.#listener = new Listener(url);
   }
 
@@ -56,6 +54,6 @@ export class ServerDatabase extends Connected {
 
   async #end(): Promise<void> {
     await this.#listener.close();
-    await this.#pool.end();
+    await this.pool.close();
   }
 }

@@ -66,9 +66,9 @@ export class Connection {
   }
 
   /** The columns of a table and the OIDs of their types. Read once per connection. */
-  columnsOf(table: string): Promise<ReadonlyMap<string, number>> {
+  columnsOf(table: string, { anew = false } = {}): Promise<ReadonlyMap<string, number>> {
     let columns = this.#columns.get(table);
-    if (!columns) {
+    if (!columns || anew) {
       columns = this.#readColumns(table);
       this.#columns.set(table, columns);
       columns.catch(() => this.#columns.delete(table));
@@ -80,7 +80,7 @@ export class Connection {
     const sql = `select attname as name, coalesce(nullif(t.typbasetype, 0), a.atttypid)::int8 as type
       from pg_attribute a join pg_type t on t.oid = a.atttypid
       where a.attrelid = $1::text::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''`;
-    const { rows } = await this.query(sql, [escapeIdentifier(table)]);
+    const { rows } = await this.query(sql, [quoteName(table)]);
     const columns = new Map(rows.map((row) => [row['name'] as string, row['type'] as number]));
     await this.#inOrder(() => this.#learnTypes({ parameters: [...columns.values()], fields: [] }));
     return columns;
@@ -152,6 +152,11 @@ export class Connection {
     this.#types.learn(unknown, rows as { oid: number; element: number }[]);
     return true;
   }
+}
+
+/** A table's name for SQL; `schema.table` is two names. */
+export function quoteName(table: string): string {
+  return table.split('.').map(escapeIdentifier).join('.');
 }
 
 function isStalePlan(error: unknown): boolean {
