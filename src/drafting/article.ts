@@ -19,21 +19,20 @@ export type Reading = Pick<Draft, 'claims' | 'questions' | 'gaps'>;
 
 /** Reads the body of an English article for claims, questions and gaps. */
 export function readArticle(page: Extracted, roles: readonly Role[], fields: DraftFields, capturedAt: string | null): Reading {
-  const flat = flatten(page.text);
   const day: Day | null = dayOf(fields.published) ?? dayOf(capturedAt);
-  const blocks = page.blocks.filter((_, index) => roles[index]!.kind === 'body');
+  let read = 0;
+  const blocks = page.blocks.filter((block, index) => roles[index]!.kind === 'body' && (read += block.end - block.start) <= readLimit);
+  const last = blocks.at(-1)?.end ?? 0;
+  const flat = flatten(page.text.slice(0, last + 200));
   const claims: Draft['claims'] = [];
   const questions: Draft['questions'] = [];
   const gaps: Draft['gaps'] = [];
   const memory = new Memory();
-  const book = newNameBook(flat.slice(blocks[0]?.start ?? 0, Math.min(blocks.at(-1)?.end ?? 0, (blocks[0]?.start ?? 0) + readLimit)));
+  const book = newNameBook(flat.slice(blocks[0]?.start ?? 0, last).slice(0, 2 * readLimit));
   let carry: Carry | null = null;
   let number = 0;
-  let read = 0;
   let continued = false;
   for (const block of blocks) {
-    read += block.end - block.start;
-    if (read > readLimit) break;
     const own = findQuotes(flat, block.start, block.end);
     const span = bodySpan(flat, block);
     const starts = own.map((quote) => nextWord(flat, quote.innerStart));

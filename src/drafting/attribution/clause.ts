@@ -2,7 +2,7 @@ import { nounPhrases, type Item, type Phrase } from '../reading/phrases.ts';
 import type { Mention } from '../reading/names.ts';
 import type { Quote } from '../reading/quotes.ts';
 import type { Span } from '../reading/sentences.ts';
-import { courtNouns, documentNouns, groupNouns, authorityNouns, personNouns } from '../reading/words.data.ts';
+import { courtNouns, documentNouns, groupNouns, authorityNouns, organisationNouns, outletNouns, personNouns } from '../reading/words.data.ts';
 import { reportingForms, silenceVerbs, type Found } from './verbs.data.ts';
 
 /** A sentence made ready for the attribution rules. */
@@ -40,6 +40,7 @@ function isVerbHere(items: readonly Item[], at: number, found: Found): boolean {
   }
   if (found.form === 'past') return item.pos !== 'ADP' && (before?.type === 'name' || before?.pos === 'NOUN' || before?.pos === 'PRON' || before?.type === 'quote' || before?.lower === ',') && item.pos !== 'DET';
   if (found.form === 'ing') return before?.lower === ',';
+  if (after?.lower === 'that' && found.form === 's' && before?.type === 'word' && (organisationNouns.has(before.lower) || outletNouns.has(before.lower) || authorityNouns.has(before.lower) || documentNouns.has(before.lower) || personNouns.has(before.lower))) return true;
   if ((before?.pos === 'CCONJ' || before?.pos === 'NOUN' || before?.type === 'name') && after?.lower === 'that' && (found.form === 's' || (found.form === 'base' && before.lower.endsWith('s')))) return true;
   // notes / reports / claims tagged as nouns
   const speakerBefore = before !== undefined && (before.type === 'name' || before.lower === ',' || before.type === 'quote' || ['who', 'which', 'it', 'he', 'she', 'they', 'also'].includes(before.lower) || groupNouns.has(before.lower) || ['report', 'letter', 'statement', 'newspaper', 'article', 'organisation', 'organization', 'agency', 'group', 'website', 'court', 'ministry', 'outlet', 'portal'].includes(before.lower));

@@ -16,7 +16,7 @@ const collisions: RegExp[] = [
   new RegExp(`\\b(of|against|with|from|between|among|into|towards?|upon|concerning|regarding|including|despite)\\s+[,;.](?!\\d)`, 'giu'),
   new RegExp(`\\b(of|between|among|into|upon|concerning|regarding|despite|including|against|with|from|by|for)\\s+(was|were|is|are|has|have|had|said|wrote|told|reported|claimed|announced|ordered)\\b`, 'giu'),
   new RegExp(`\\b(the|a|an|its|their|our|my|every)\\s+(?:and|or|but|of|by|was|were|is|are|has|have|had|said|that|which|who|to|from|with|in|at|on)\\s`, 'giu'),
-  new RegExp(`\\b(the|a|an|his|its|their)\\s*[,;.](?:\\s|$)`, 'giu'),
+  new RegExp(`\\b(the|a|an|its|their)\\s*[,;.](?:\\s|$)`, 'giu'),
   new RegExp(`\\b(and|or)\\s+(?:,|\\.|and|or)(?=\\s|$)`, 'giu'),
 ];
 /** Things that look like a collision and are none. */

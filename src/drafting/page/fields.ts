@@ -3,9 +3,9 @@ import { known } from '../gazetteer/gazetteer.ts';
 import type { DraftFields } from '../schema.ts';
 import { dateOf } from './dateline.ts';
 import { detectLanguage } from './language.ts';
+import { oneLine } from './one-line.ts';
 import type { Sorted } from './read-page.ts';
 
-const clean = (value: string): string => value.replace(/\s+/g, ' ').trim();
 
 /** "© Transitions Online 2019", "Published by X, street": who publishes the page. */
 function publisherFrom(text: string): string | null {
@@ -37,15 +37,15 @@ function publisherFromUrl(url: string | null): string | null {
 /** Fields that need the whole page: publisher, ISSN, language, a date in the dateline or the address. */
 export function finishFields(page: Extracted, sorted: Sorted, url: string | null): DraftFields {
   const bodyBlocks = page.blocks.filter((_, index) => ['body', 'heading'].includes(sorted.roles[index]!.kind));
-  const body = bodyBlocks.map((block) => clean(page.text.slice(block.start, block.end)));
+  const body = bodyBlocks.map((block) => oneLine(page.text.slice(block.start, block.end)));
   const edge = page.blocks.filter((_, index) => sorted.roles[index]!.kind === 'furniture').map((block) => page.text.slice(block.start, block.end));
   const footer = edge.join('\n');
   const issn = sorted.fields.issn ?? /\bISSN(?:\s*\((?:online|print)\))?[:\s]*(\d{4}-\d{3}[\dXx])\b/i.exec(page.text)?.[1]?.toUpperCase() ?? null;
-  const title = sorted.fields.title ? clean(sorted.fields.title) : null;
+  const title = sorted.fields.title ? oneLine(sorted.fields.title) : null;
   const language = detectLanguage(body.join('\n').slice(0, 6000) || page.text.slice(0, 6000), sorted.fields.language ?? page.language ?? null);
   return {
     title,
-    standfirst: sorted.fields.standfirst ? clean(sorted.fields.standfirst) : null,
+    standfirst: sorted.fields.standfirst ? oneLine(sorted.fields.standfirst) : null,
     published: sorted.fields.published ?? datelineDate(body[0] ?? '') ?? dateFromUrl(url),
     language,
     byline: sorted.fields.byline ?? [],

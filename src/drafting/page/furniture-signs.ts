@@ -1,4 +1,5 @@
 import type { FurnitureReason } from '../schema.ts';
+import { oneLine } from './one-line.ts';
 
 /** What a short line of text gives away about itself, whatever page it stands on. */
 const signs: [FurnitureReason, RegExp][] = [
@@ -21,7 +22,8 @@ const signs: [FurnitureReason, RegExp][] = [
 
 /** The reason a line is furniture by its words alone, or null. Long running text never is, save appeals and legal lines. */
 export function furnitureByWords(line: string): FurnitureReason | null {
-  const text = line.trim().replace(/\s+/g, ' ');
+  const text = oneLine(line);
+  if (text.length > 420) return null;
   if (!text) return null;
   if (/^[\s|·•/\\–—\-_*=+<>»«›‹×✕#.…]+$/.test(text)) return 'toolbar';
   const long = text.length > 240;
@@ -30,7 +32,6 @@ export function furnitureByWords(line: string): FurnitureReason | null {
     if (long && !['copyright', 'cookies', 'newsletter', 'appeal', 'footer', 'imprint'].includes(reason)) continue;
     // A sentence of the report may speak of donations, cookies or newsletters; a line that reports is body.
     if (['appeal', 'newsletter', 'cookies', 'imprint', 'footer'].includes(reason) && reports.test(text)) continue;
-    if (text.length > 420) continue;
     return reason;
   }
   return null;

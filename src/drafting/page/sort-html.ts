@@ -4,6 +4,7 @@ import { readByline, readPhotoCredit, type Byline } from './byline.ts';
 import { findContainer, linkShare, placeReason } from './container.ts';
 import { dateLine, dateOf } from './dateline.ts';
 import { furnitureByWords } from './furniture-signs.ts';
+import { oneLine } from './one-line.ts';
 import { readMetadata } from './metadata.ts';
 import { furniture, type Role, type Sorted } from './read-page.ts';
 import { endsSentence, isParagraph } from './sort-text.ts';
@@ -25,7 +26,7 @@ export function cutSite(title: string, publisher: string | null): { title: strin
 /** Sorts the blocks of an HTML page by metadata, place and words. */
 export function sortHtml(page: Extracted): Sorted {
   const { text, blocks } = page;
-  const texts = blocks.map((block) => text.slice(block.start, block.end).replace(/\s+/g, ' '));
+  const texts = blocks.map((block) => oneLine(text.slice(block.start, block.end)));
   const meta = readMetadata(page.head!);
   const container = findContainer(text, blocks);
   const inside = (block: Block): boolean => container.element === null || block.path.includes(container.element);

@@ -3,6 +3,7 @@ import type { FurnitureReason } from '../schema.ts';
 import { readByline, readPhotoCredit, type Byline } from './byline.ts';
 import { dateLine } from './dateline.ts';
 import { furnitureByWords } from './furniture-signs.ts';
+import { oneLine } from './one-line.ts';
 import { furniture, type Role, type Sorted } from './read-page.ts';
 
 export const endsSentence = (text: string): boolean => /[.!?…:]["”’»)\]]*\s*$/.test(text);
@@ -13,7 +14,7 @@ const opensList: Set<FurnitureReason> = new Set(['related', 'comments', 'newslet
 
 /** Sorts the blocks of a plain-text copy: there are no tags, so words and order must tell. */
 export function sortText(page: Extracted): Sorted {
-  const texts = page.blocks.map((block) => page.text.slice(block.start, block.end).replace(/\s+/g, ' '));
+  const texts = page.blocks.map((block) => oneLine(page.text.slice(block.start, block.end)));
   const roles: (Role | null)[] = texts.map(() => null);
   const extra: { text: string; reason: FurnitureReason }[] = [];
   const byline: Byline[] = [];

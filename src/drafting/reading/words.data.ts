@@ -39,7 +39,7 @@ export const companyNouns = list('bank business company conglomerate corporation
 export const documentNouns = list(`
   account advisory affidavit alert analysis announcement appeal article assessment blog bulletin charge-sheet column comment commentary communique communiqué complaint dispatch document editorial
   email e-mail entry essay file filing indictment interview lawsuit leaflet letter message note notice notification op-ed paper petition post posting press-release record records release report
-  audit data documents figures inquiry investigation research review footage images logs minutes poll polls statistics transcript
+  data documents figures inquiry investigation research review footage images logs minutes poll polls statistics transcript
   resolution response statement story submission suit summary survey study text tweet video book`);
 
 /** Roles that stand capitalised before a name. */
