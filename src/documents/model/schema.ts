@@ -57,7 +57,7 @@ const checkOverride = (value: unknown): void => {
 
 /**
  * An article as ProseMirror has it. All text stands in sentences, and sentences in the blocks that hold them
- * (docs/decisions/0010): a headline of exactly one, a standfirst, and the body.
+ * (docs/decisions/0014): a headline of exactly one, a standfirst, and the body.
  */
 export const articleSchema = new Schema({
   nodes: {

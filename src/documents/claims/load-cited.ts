@@ -1,0 +1,59 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { parseRef } from '../../record/refs.ts';
+import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
+import type { CitedClaim, CitedClaims, Speaker } from './cited-claim.ts';
+
+type AskedClaim = { number: number; askedId: number; id: number; redacted: boolean };
+
+/** The claims behind refs: the asked one's own id (what a citation keeps) and the canonical one's. */
+export async function findClaims(db: Reader, refs: Iterable<string>): Promise<Map<string, AskedClaim>> {
+  const numbers = [...new Set([...refs].map((ref) => parseRef(ref)).flatMap((parsed) => (parsed?.kind === 'claim' ? [parsed.number] : [])))];
+  if (numbers.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('thing as asked')
+    .innerJoin('thing', (join) => join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('asked.merged_into', 'asked.id'))))
+    .select(['asked.number', 'asked.id as askedId', 'thing.id', 'thing.redacted_at', 'asked.redacted_at as askedRedactedAt'])
+    .where('asked.kind', '=', 'claim')
+    .where(sql<boolean>`asked.number = any(${numbers}::bigint[])`)
+    .execute();
+  return new Map(rows.map((row) => [`claim/${row.number}`, { number: row.number, askedId: row.askedId, id: row.id, redacted: row.redacted_at !== null || row.askedRedactedAt !== null }]));
+}
+
+/** Everything about the claims that the checks and the edit page need. Refs of nothing on record are left out. */
+export async function loadCited(db: Reader, refs: Iterable<string>): Promise<CitedClaims> {
+  const asked = await findClaims(db, refs);
+  const ids = [...new Set([...asked.values()].map((claim) => claim.id))];
+  const desk = new Map((await loadClaims(db, ids, 'desk')).map((claim) => [claim.id, claim]));
+  const open = new Map((await loadClaims(db, ids, 'public')).map((claim) => [claim.id, claim]));
+  const names = await loadNames(db, [...desk.values()].flatMap((claim) => [...claim.chain.map((link) => link.speaker?.id), claim.publisher?.id]).filter((id) => id !== undefined));
+  const cited = new Map<string, CitedClaim>();
+  for (const [ref, { id, redacted }] of asked) {
+    const view = desk.get(id);
+    if (view) cited.set(ref, { ref, desk: view, public: open.get(id) ?? null, redacted, speakers: speakersOf(view, names) });
+  }
+  return cited;
+}
+
+function speakersOf(claim: ClaimView, names: ReadonlyMap<number, string[]>): Speaker[] {
+  return claim.chain.map((link) => {
+    const who = link.speaker ?? (link.pagesOwn ? claim.publisher : null);
+    const hidden = link.visibility !== 'public' || (who !== null && who.visibility !== 'public');
+    return { kind: who?.sort ?? null, names: who ? (names.get(who.id) ?? []) : [], asWritten: link.asWritten, hidden };
+  });
+}
+
+/** Every name of the actors, by the canonical actor's id; a merged actor's names count with it. */
+async function loadNames(db: Reader, actorIds: readonly number[]): Promise<Map<number, string[]>> {
+  const names = new Map<number, string[]>();
+  if (actorIds.length === 0) return names;
+  const rows = await db
+    .selectFrom('actor_name')
+    .innerJoin('thing', 'thing.id', 'actor_name.actor_id')
+    .select((eb) => ['actor_name.text', eb.fn.coalesce('thing.merged_into', 'thing.id').as('actorId')])
+    .where(sql<boolean>`coalesce(thing.merged_into, thing.id) = any(${[...new Set(actorIds)]}::bigint[])`)
+    .orderBy('actor_name.position')
+    .execute();
+  for (const { actorId, text } of rows) names.set(actorId!, [...(names.get(actorId!) ?? []), text]);
+  return names;
+}

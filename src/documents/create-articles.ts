@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { desk } from '../accounts/tables.ts';
+import { insertRows } from '../platform/database/insert-rows.ts';
+import { defineOperation, type Writing } from '../platform/operation.ts';
+import { allocate, createThings } from '../record/things.ts';
+import { articleForm } from './model/form.ts';
+import { draftRevisions, writeRevisions } from './revisions.ts';
+
+export const whySchema = z.string().trim().max(500, 'documents.error.why.long').optional();
+
+const articlesInput = z.object({ articles: z.array(articleForm).min(1).max(10_000), why: whySchema });
+
+/** An article as it stands after a write: its ref, and the version that the next save must name. */
+export type ArticleVersion = { article: string; number: number; version: number };
+
+/**
+ * Makes articles, each a draft that only the desk sees.
+ * @throws AppError `invalid_input` naming every wrong field by its path (`articles.0.blocks.2.sentences.1.claims`)
+ */
+export const createArticles = defineOperation({
+  name: 'documents.createArticles',
+  permission: desk,
+  input: articlesInput,
+  write: (writing) => writeNew(writing, { example: false }),
+});
+
+/** The same for the example that ships with Kronika. */
+export const createExampleArticles = defineOperation({
+  name: 'documents.createExampleArticles',
+  permission: ['house', 'administrator'],
+  input: articlesInput,
+  write: (writing) => writeNew(writing, { example: true }),
+});
+
+async function writeNew({ tx, input, principal, at, change }: Writing<z.output<typeof articlesInput>, undefined>, options: { example: boolean }): Promise<ArticleVersion[]> {
+  const drafts = await draftRevisions(tx, input.articles.map((form, index) => ({ form, old: null, prefix: `articles.${index}.` })), principal);
+  const things = await allocate(tx, 'article', drafts.length);
+  await createThings(tx, things.map((thing) => ({ ...thing, visibility: 'desk' as const })), at, options.example);
+  // A document names its newest revision and a revision its document: the reference back is checked at commit.
+  await insertRows(tx, 'document', things.map((thing) => ({ id: thing.id, revision_id: 0 })));
+  const revisions = await writeRevisions(tx, drafts.map((draft, index) => ({ documentId: things[index]!.id, number: 1, draft, why: input.why || null })), { accountId: principal.accountId, at });
+  for (const [index, thing] of things.entries()) {
+    await tx.updateTable('document').set({ revision_id: revisions[index]! }).where('id', '=', thing.id).execute();
+    change({ kind: 'article', thingId: thing.id, action: 'created', before: null, after: { revision: 1, headline: drafts[index]!.form.headline.text } });
+  }
+  return things.map((thing) => ({ article: `article/${thing.number}`, number: thing.number, version: 1 }));
+}

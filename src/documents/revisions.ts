@@ -1,0 +1,109 @@
+import { sql } from 'kysely';
+import type { Node } from 'prosemirror-model';
+import { editors } from '../accounts/tables.ts';
+import { AppError, type FieldError } from '../platform/errors.ts';
+import { insertRows } from '../platform/database/insert-rows.ts';
+import type { Principal } from '../platform/operation.ts';
+import type { Tx } from '../platform/database/tx.ts';
+import { RefResolver } from '../record/refs.ts';
+import { checkArticle, coverOverrides } from './checks/check-article.ts';
+import { findClaims, loadCited } from './claims/load-cited.ts';
+import { diffDocument } from './model/diff-document.ts';
+import type { ArticleForm } from './model/form.ts';
+import type { DocumentJson } from './model/schema.ts';
+import { sentencesOf } from './model/sentences.ts';
+
+export const isEditor = (principal: Principal): boolean => principal.roles.some((role) => role === 'house' || (editors as readonly string[]).includes(role));
+
+/** A revision ready to be written. */
+export type Draft = { form: ArticleForm; doc: Node; caseIds: number[]; citations: { sentenceId: string; position: number; claimId: number; inherited: boolean }[] };
+
+export type ToDraft = { form: ArticleForm; old: Node | null; /** Before the paths of complaints: `articles.0.`. */ prefix: string };
+
+/**
+ * Turns forms into documents: sentences re-associated, claims and cases looked up, new overrides bound to what they
+ * cover. @throws AppError `invalid_input` naming every field that is wrong
+ */
+export async function draftRevisions(tx: Tx, toDraft: readonly ToDraft[], principal: Principal): Promise<Draft[]> {
+  const differences = toDraft.map(({ form, old }) => diffDocument(old, form));
+  const cited = differences.map(({ doc }) => sentencesOf(doc));
+  const claims = await findClaims(tx, cited.flatMap((sentences) => sentences.flatMap((one) => one.citations.map(({ claim }) => claim))));
+  const refs = new RefResolver();
+  await refs.load(tx, toDraft.flatMap(({ form }) => form.cases));
+
+  const complaints: FieldError[] = [];
+  const drafts: Draft[] = [];
+  for (const [index, { form, prefix }] of toDraft.entries()) {
+    const difference = differences[index]!;
+    const { paths } = difference;
+    const citations: Draft['citations'] = [];
+    for (const one of cited[index]!) {
+      const path = prefix + paths.get(one.id)!;
+      for (const [position, { claim, inherited }] of one.citations.entries()) {
+        const found = claims.get(claim);
+        if (!found) complaints.push({ path: `${path}.claims`, message: 'documents.error.claim.unknown', params: { ref: claim } });
+        else if (!citations.some((other) => other.sentenceId === one.id && other.claimId === found.askedId)) citations.push({ sentenceId: one.id, position, claimId: found.askedId, inherited: inherited ?? false });
+      }
+      // A monitor keeps an editor's reasons, and makes none.
+      if (difference.overridden.includes(one.id) && !isEditor(principal)) complaints.push({ path: `${path}.override`, message: 'documents.error.override.editors' });
+    }
+    const caseIds = [...new Set(form.cases.flatMap((ref, at) => refs.find(ref, `${prefix}cases.${at}`, ['case'])?.id ?? []))];
+    const doc = difference.overridden.length && complaints.length === 0 ? await coverNew(tx, difference.doc, difference.overridden, form) : difference.doc;
+    drafts.push({ form, doc, caseIds, citations });
+  }
+  complaints.push(...refs.complaints);
+  if (complaints.length) throw new AppError('invalid_input', { fields: complaints });
+  return drafts;
+}
+
+async function coverNew(tx: Tx, doc: Node, ids: readonly string[], form: ArticleForm): Promise<Node> {
+  const claims = await loadCited(tx, sentencesOf(doc).flatMap((one) => one.citations.map(({ claim }) => claim)));
+  return coverOverrides(doc, checkArticle(doc, { claims, byline: form.byline.names, language: form.language }), ids);
+}
+
+/** Writes revisions; returns their ids in order. */
+export async function writeRevisions(
+  tx: Tx,
+  revisions: readonly { documentId: number; number: number; draft: Draft; why: string | null }[],
+  by: { accountId: number | null; at: Date },
+): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`select nextval('revision_id_seq') as id from generate_series(1, ${revisions.length}::int)`.execute(tx);
+  const ids = rows.map((row) => Number(row.id));
+  await insertRows(
+    tx,
+    'revision',
+    revisions.map(({ documentId, number, draft, why }, index) => {
+      const { headline, standfirst } = textsOf(draft.doc);
+      return {
+        id: ids[index]!,
+        document_id: documentId,
+        number,
+        doc: draft.doc.toJSON() as DocumentJson,
+        headline,
+        standfirst,
+        language: draft.form.language,
+        byline_kind: draft.form.byline.kind,
+        byline_names: draft.form.byline.names,
+        by_account: by.accountId,
+        at: by.at,
+        why,
+      };
+    }),
+  );
+  await insertRows(
+    tx,
+    'citation',
+    revisions.flatMap(({ draft }, index) =>
+      draft.citations.map(({ sentenceId, position, claimId, inherited }) => ({ revision_id: ids[index]!, sentence_id: sentenceId, position, claim_id: claimId, inherited })),
+    ),
+  );
+  await insertRows(tx, 'revision_case', revisions.flatMap(({ draft }, index) => draft.caseIds.map((caseId, position) => ({ revision_id: ids[index]!, position, case_id: caseId }))));
+  return ids;
+}
+
+/** Headline and standfirst as lists show them. */
+export function textsOf(doc: Node): { headline: string; standfirst: string } {
+  const sentences = sentencesOf(doc);
+  const of = (where: string): string => sentences.filter((one) => one.where === where).map((one) => one.text).join(' ');
+  return { headline: of('headline'), standfirst: of('standfirst') };
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { desk } from '../accounts/tables.ts';
+import { AppError } from '../platform/errors.ts';
+import { defineOperation } from '../platform/operation.ts';
+import type { Tx } from '../platform/database/tx.ts';
+import { parseRef } from '../record/refs.ts';
+import { takeForChange } from '../record/things.ts';
+import { whySchema, type ArticleVersion } from './create-articles.ts';
+import { articleForm } from './model/form.ts';
+import { readDocument } from './model/schema.ts';
+import { draftRevisions, writeRevisions, type Draft } from './revisions.ts';
+
+export const articleRef = z.string().regex(/^article\/[1-9]\d{0,15}$/, 'errors.not_found');
+export const versionSchema = z.coerce.number().int().positive();
+
+/**
+ * Saves what the form holds as a new revision. What is published stays as it is until the article is published again.
+ * Sending the same twice saves once, also where the second comes with the first one's version.
+ * @throws AppError `conflict` (details: version, revision, by, at) when somebody saved since `version` was read;
+ *   nothing is written, and `compareArticles` sets the two beside each other
+ */
+export const saveArticle = defineOperation({
+  name: 'documents.saveArticle',
+  permission: desk,
+  input: articleForm.extend({ article: articleRef, version: versionSchema, why: whySchema }),
+  async write({ tx, input, principal, at, change }): Promise<ArticleVersion> {
+    const { article, version, why, ...form } = input;
+    const current = await takeCurrent(tx, article);
+    const [draft] = await draftRevisions(tx, [{ form, old: readDocument(current.doc), prefix: '' }], principal);
+    if (isSame(draft!, current)) return { article, number: current.thing, version: current.version };
+    if (current.version !== version) throw new AppError('conflict', { details: { version: current.version, revision: current.number, by: current.by ?? '', at: current.at.toISOString() } });
+
+    const thing = await takeForChange(tx, article, at, { version, kinds: ['article'] });
+    const number = current.number + 1;
+    const [revisionId] = await writeRevisions(tx, [{ documentId: thing.id, number, draft: draft!, why: why || null }], { accountId: principal.accountId, at });
+    await tx.updateTable('document').set({ revision_id: revisionId! }).where('id', '=', thing.id).execute();
+    change({
+      kind: 'article',
+      thingId: thing.id,
+      action: 'changed',
+      before: { revision: current.number, headline: current.headline },
+      after: { revision: number, headline: form.headline.text },
+    });
+    return { article, number: thing.number, version: thing.version + 1 };
+  },
+});
+
+/** The newest revision, locked until the save is through. */
+async function takeCurrent(tx: Tx, article: string) {
+  const row = await tx
+    .selectFrom('thing')
+    .innerJoin('document', 'document.id', 'thing.id')
+    .innerJoin('revision', 'revision.id', 'document.revision_id')
+    .leftJoin('account', 'account.id', 'revision.by_account')
+    .select(['thing.number as thing', 'thing.version', 'thing.redacted_at', 'revision.id', 'revision.number', 'revision.doc', 'revision.headline'])
+    .select(['revision.language', 'revision.byline_kind', 'revision.byline_names', 'revision.at', 'account.name as by'])
+    .where('thing.kind', '=', 'article')
+    .where('thing.number', '=', parseRef(article)?.number ?? 0)
+    .forUpdate('thing')
+    .executeTakeFirst();
+  if (!row) throw new AppError('not_found');
+  if (row.redacted_at) throw new AppError('redacted');
+  const cases = await tx.selectFrom('revision_case').select('case_id').where('revision_id', '=', row.id).orderBy('position').execute();
+  return { ...row, caseIds: cases.map((one) => one.case_id) };
+}
+
+const isSame = (draft: Draft, current: Awaited<ReturnType<typeof takeCurrent>>): boolean =>
+  draft.form.language === current.language &&
+  draft.form.byline.kind === current.byline_kind &&
+  draft.form.byline.names.join('\n') === current.byline_names.join('\n') &&
+  draft.caseIds.join() === current.caseIds.join() &&
+  draft.doc.eq(readDocument(current.doc));

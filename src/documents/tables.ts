@@ -1,0 +1,38 @@
+import type { Generated } from 'kysely';
+import type { Byline } from './model/form.ts';
+import type { DocumentJson } from './model/schema.ts';
+
+/** A document's life before its readers. The last three are acts that leave a trace, never a return to `draft`. */
+export const documentStates = ['draft', 'published', 'retracted', 'taken-down', 'unpublished'] as const;
+export type DocumentState = (typeof documentStates)[number];
+
+/** The message key of a state's words. */
+export const stateLabel = (state: DocumentState): string => `documents.state.${state}`;
+
+declare module '../platform/database/tables.ts' {
+  interface Tables {
+    document: {
+      id: number;
+      state: Generated<DocumentState>;
+      revision_id: number;
+      edition_id: number | null;
+      first_published_at: Date | null;
+    };
+    revision: {
+      id: number;
+      document_id: number;
+      number: number;
+      doc: DocumentJson;
+      headline: string;
+      standfirst: string;
+      language: string;
+      byline_kind: Byline['kind'];
+      byline_names: string[];
+      by_account: number | null;
+      at: Date;
+      why: string | null;
+    };
+    citation: { revision_id: number; sentence_id: string; position: number; claim_id: number; inherited: boolean };
+    revision_case: { revision_id: number; position: number; case_id: number };
+  }
+}

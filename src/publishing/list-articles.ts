@@ -1,0 +1,159 @@
+import { sql } from 'kysely';
+import type { Byline } from '../documents/model/form.ts';
+import type { DocumentState } from '../documents/tables.ts';
+import type { Reader } from '../platform/database/tx.ts';
+
+export type ArticleTeaser = {
+  number: number;
+  headline: string;
+  standfirst: string;
+  language: string;
+  byline: Byline;
+  /** When it was first published, and when the edition that readers see was (ISO 8601). */
+  publishedAt: string;
+  editionAt: string;
+  example: boolean;
+};
+
+/** Published articles, the newest first; those about a case where one is named. */
+export async function listPublicArticles(db: Reader, { caseIds, page = 1, size = 20 }: { caseIds?: readonly number[]; page?: number; size?: number } = {}): Promise<{ articles: ArticleTeaser[]; total: number }> {
+  const published = db
+    .selectFrom('document')
+    .innerJoin('thing', 'thing.id', 'document.id')
+    .innerJoin('edition', 'edition.id', 'document.edition_id')
+    .innerJoin('revision', 'revision.id', 'edition.revision_id')
+    .where('document.state', 'in', ['published', 'retracted'])
+    .where('thing.visibility', '=', 'public')
+    .where('thing.withdrawn_at', 'is', null)
+    .where('thing.redacted_at', 'is', null)
+    .$if(caseIds !== undefined, (query) =>
+      query.where((eb) =>
+        eb.exists(
+          eb.selectFrom('revision_case').innerJoin('thing as about', 'about.id', 'revision_case.case_id').select('revision_case.case_id')
+            .whereRef('revision_case.revision_id', '=', 'revision.id')
+            .where(sql<boolean>`coalesce(about.merged_into, about.id) = any(${[...(caseIds ?? [])]}::bigint[])`),
+        ),
+      ),
+    );
+  const { total } = await published.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  const rows = await published
+    .select(['thing.number', 'thing.example', 'document.first_published_at', 'edition.at', 'revision.headline', 'revision.standfirst', 'revision.language'])
+    .select(['revision.byline_kind', 'revision.byline_names'])
+    .orderBy('document.first_published_at', 'desc')
+    .orderBy('document.id', 'desc')
+    .limit(size)
+    .offset((page - 1) * size)
+    .execute();
+  return {
+    total,
+    articles: rows.map((row) => ({
+      number: row.number,
+      headline: row.headline,
+      standfirst: row.standfirst,
+      language: row.language,
+      byline: { kind: row.byline_kind, names: row.byline_names },
+      publishedAt: row.first_published_at!.toISOString(),
+      editionAt: row.at.toISOString(),
+      example: row.example,
+    })),
+  };
+}
+
+export type ArticleRow = {
+  number: number;
+  headline: string;
+  state: DocumentState;
+  byline: Byline;
+  version: number;
+  /** The newest revision: when, and by whom. */
+  savedAt: Date;
+  savedBy: string | null;
+  /** The newest edition; null for what was never published. */
+  edition: number | null;
+  publishedAt: Date | null;
+  /** Saved since it was published. */
+  editedSince: boolean;
+  example: boolean;
+};
+
+/** The desk's articles, the last saved first; `q` looks for words of headline and standfirst. */
+export async function listArticles(
+  db: Reader,
+  { q, states, page = 1, size = 50 }: { q?: string; states?: readonly DocumentState[]; page?: number; size?: number } = {},
+): Promise<{ articles: ArticleRow[]; total: number }> {
+  const words = (q ?? '').split(/\s+/u).filter(Boolean).slice(0, 10);
+  let found = db
+    .selectFrom('document')
+    .innerJoin('thing', 'thing.id', 'document.id')
+    .innerJoin('revision', 'revision.id', 'document.revision_id')
+    .leftJoin('edition', 'edition.id', 'document.edition_id')
+    .leftJoin('account', 'account.id', 'revision.by_account')
+    .where('thing.redacted_at', 'is', null);
+  if (states?.length) found = found.where('document.state', 'in', [...states]);
+  for (const word of words) {
+    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+    found = found.where((eb) => eb.or([eb('revision.headline', 'ilike', pattern), eb('revision.standfirst', 'ilike', pattern)]));
+  }
+  const { total } = await found.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  const rows = await found
+    .select(['thing.number', 'thing.version', 'thing.example', 'document.state', 'document.first_published_at', 'document.revision_id'])
+    .select(['revision.headline', 'revision.byline_kind', 'revision.byline_names', 'revision.at', 'account.name', 'edition.number as edition', 'edition.revision_id as published_revision_id'])
+    .orderBy('revision.at', 'desc')
+    .orderBy('document.id', 'desc')
+    .limit(size)
+    .offset((page - 1) * size)
+    .execute();
+  return {
+    total,
+    articles: rows.map((row) => ({
+      number: row.number,
+      headline: row.headline,
+      state: row.state,
+      byline: { kind: row.byline_kind, names: row.byline_names },
+      version: row.version,
+      savedAt: row.at,
+      savedBy: row.name,
+      edition: row.edition,
+      publishedAt: row.first_published_at,
+      editedSince: row.edition !== null && row.published_revision_id !== row.revision_id,
+      example: row.example,
+    })),
+  };
+}
+
+export type CitingArticle = { number: number; headline: string; published: boolean; sentences: { id: string; claimId: number }[] };
+
+/**
+ * The articles that rest on claims (by canonical id): for the public what is published, for the desk also drafts, by
+ * their newest revision. `sentences` says which sentence rests on which of the claims asked for.
+ */
+export async function listCitingArticles(db: Reader, claimIds: readonly number[], audience: 'public' | 'desk'): Promise<CitingArticle[]> {
+  if (claimIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('citation')
+    .innerJoin('thing as asked', 'asked.id', 'citation.claim_id')
+    .innerJoin('revision', 'revision.id', 'citation.revision_id')
+    .innerJoin('document', 'document.id', 'revision.document_id')
+    .innerJoin('thing', 'thing.id', 'document.id')
+    .leftJoin('edition', 'edition.id', 'document.edition_id')
+    .select(['thing.number', 'revision.headline', 'document.state', 'citation.sentence_id', sql<number>`coalesce(asked.merged_into, asked.id)`.as('claimId')])
+    .where(sql<boolean>`coalesce(asked.merged_into, asked.id) = any(${[...claimIds]}::bigint[])`)
+    .where('thing.withdrawn_at', 'is', null)
+    .where('thing.redacted_at', 'is', null)
+    .$if(audience === 'public', (query) =>
+      query.whereRef('revision.id', '=', 'edition.revision_id').where('document.state', 'in', ['published', 'retracted']).where('thing.visibility', '=', 'public'),
+    )
+    .$if(audience === 'desk', (query) => query.where((eb) => eb.or([eb('revision.id', '=', eb.ref('edition.revision_id')), eb('revision.id', '=', eb.ref('document.revision_id'))])))
+    .orderBy('document.id', 'desc')
+    .orderBy('revision.id', 'desc')
+    .orderBy('citation.sentence_id')
+    .execute();
+  const articles = new Map<number, CitingArticle>();
+  for (const row of rows) {
+    const article = articles.get(row.number) ?? { number: row.number, headline: row.headline, published: row.state === 'published' || row.state === 'retracted', sentences: [] };
+    articles.set(row.number, article);
+    const known = article.sentences.some((one) => one.id === row.sentence_id && one.claimId === Number(row.claimId));
+    if (!known) article.sentences.push({ id: row.sentence_id, claimId: Number(row.claimId) });
+  }
+  return [...articles.values()];
+}

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { bylineForm } from '../documents/model/form.ts';
+import { readDocument, sentenceKinds } from '../documents/model/schema.ts';
+import { containersOf, type Placed } from '../documents/model/sentences.ts';
+import { AppError } from '../platform/errors.ts';
+import type { Reader } from '../platform/database/tx.ts';
+import { loadBriefs } from '../record/views/briefs.ts';
+import { publicClaim } from './public-claim.ts';
+import { loadNotes } from './notes.ts';
+
+/*
+ * An article as readers get it, field by field (rule 5): the page, its JSON, the feed and the mirror are made of
+ * this and of nothing else.
+ */
+
+export const publicSentence = z.strictObject({
+  id: z.string(),
+  text: z.string(),
+  kind: z.enum(sentenceKinds),
+  /** Numbers of the notes under the text. */
+  notes: z.array(z.number()),
+  /** Own reporting: whose. */
+  reporter: z.string().nullable(),
+  /** Computed: from which saved query. */
+  basis: z.string().nullable(),
+  /** Published against the rules, for the reason that an editor gives. */
+  override: z.string().nullable(),
+});
+
+const sentences = z.array(publicSentence);
+
+export const publicNote = z.strictObject({
+  number: z.number(),
+  /**
+   * `stands`: the claim still reads so; `changed`: it reads otherwise now; `withdrawn`: the desk has withdrawn it;
+   * `closed`: it is not shown any more; `erased`: what it said is not kept any more.
+   */
+  status: z.enum(['stands', 'changed', 'withdrawn', 'closed', 'erased']),
+  /** As it stood when this edition was published; null where closed or erased. */
+  claim: publicClaim.nullable(),
+});
+
+export const publicArticle = z.strictObject({
+  number: z.number(),
+  state: z.enum(['published', 'retracted']),
+  language: z.string(),
+  headline: publicSentence,
+  standfirst: sentences,
+  byline: z.strictObject({ kind: bylineForm.shape.kind.unwrap(), names: z.array(z.string()) }),
+  /** When the article was first published, and when this edition was. */
+  publishedAt: z.iso.datetime(),
+  editionAt: z.iso.datetime(),
+  edition: z.number(),
+  /** All of them, the newest first. */
+  editions: z.array(z.strictObject({ number: z.number(), at: z.iso.datetime(), act: z.enum(['publish', 'correct']), note: z.string().nullable() })),
+  cases: z.array(z.strictObject({ number: z.number(), title: z.string() })),
+  blocks: z.array(
+    z.discriminatedUnion('type', [
+      z.strictObject({ type: z.enum(['paragraph', 'heading', 'quotation']), sentences }),
+      z.strictObject({ type: z.literal('background'), items: z.array(z.strictObject({ sentences })) }),
+    ]),
+  ),
+  notes: z.array(publicNote),
+  /** Part of the example: search engines are asked to leave it out. */
+  example: z.boolean(),
+});
+
+export type PublicSentence = z.output<typeof publicSentence>;
+export type PublicNote = z.output<typeof publicNote>;
+export type PublicArticle = z.output<typeof publicArticle>;
+/** Message keys of what became of a note's claim, and of an edition's act. */
+export const noteLabel = (status: PublicNote['status']): string => `publishing.note.${status}`;
+export const actLabel = (act: PublicArticle['editions'][number]['act']): string => `publishing.act.${act}`;
+type PublicBlock = PublicArticle['blocks'][number];
+
+/**
+ * An article as it is published, or one of its earlier editions.
+ * @throws AppError `not_found` where there is none for readers; `gone` where it was taken down, unpublished or withdrawn
+ */
+export async function loadPublicArticle(db: Reader, number: number, edition?: number): Promise<PublicArticle> {
+  const row = await findPublished(db, number, edition);
+  const doc = readDocument(row.doc);
+  const { notes, numberOf } = await loadNotes(db, row.editionId);
+  const overrides = await db.selectFrom('published_override').select(['sentence_id', 'reason']).where('edition_id', '=', row.editionId).execute();
+  const reasons = new Map(overrides.map((one) => [one.sentence_id, one.reason]));
+  const editions = await db.selectFrom('edition').select(['number', 'at', 'act', 'note']).where('document_id', '=', row.id).orderBy('number', 'desc').execute();
+
+  const show = (one: Placed): PublicSentence => ({
+    id: one.id,
+    text: one.text,
+    kind: one.kind,
+    notes: [...new Set(one.citations.flatMap(({ claim }) => numberOf.get(claim) ?? []))].toSorted((a, b) => a - b),
+    reporter: one.kind === 'own-reporting' ? one.reporter : null,
+    basis: one.kind === 'computed' ? one.basis : null,
+    override: reasons.get(one.id) ?? null,
+  });
+  const { headline, standfirst, blocks } = arrange(containersOf(doc), show);
+  return {
+    number,
+    state: row.state === 'retracted' ? 'retracted' : 'published',
+    language: row.language,
+    headline,
+    standfirst,
+    byline: { kind: row.byline_kind, names: row.byline_names },
+    publishedAt: row.first_published_at!.toISOString(),
+    editionAt: row.at.toISOString(),
+    edition: row.edition,
+    editions: editions.map((one) => ({ number: one.number, at: one.at.toISOString(), act: one.act, note: one.note })),
+    cases: await publicCases(db, row.revisionId),
+    blocks,
+    notes,
+    example: row.example,
+  };
+}
+
+/** The article's public JSON: the same fields, checked against their list, so that nothing else can slip in. */
+export async function publicArticleJson(db: Reader, number: number, edition?: number): Promise<PublicArticle> {
+  return publicArticle.parse(await loadPublicArticle(db, number, edition));
+}
+
+async function findPublished(db: Reader, number: number, edition: number | undefined) {
+  if (!Number.isSafeInteger(number) || number < 1) throw new AppError('not_found');
+  const row = await db
+    .selectFrom('thing')
+    .innerJoin('document', 'document.id', 'thing.id')
+    .innerJoin('edition', (join) =>
+      edition === undefined ? join.onRef('edition.id', '=', 'document.edition_id') : join.onRef('edition.document_id', '=', 'document.id').on('edition.number', '=', edition),
+    )
+    .innerJoin('revision', 'revision.id', 'edition.revision_id')
+    .select(['thing.id', 'thing.example', 'thing.visibility', 'thing.withdrawn_at', 'thing.redacted_at', 'document.state', 'document.first_published_at'])
+    .select(['edition.id as editionId', 'edition.number as edition', 'edition.at', 'revision.id as revisionId', 'revision.doc'])
+    .select(['revision.language', 'revision.byline_kind', 'revision.byline_names'])
+    .where('thing.kind', '=', 'article')
+    .where('thing.number', '=', number)
+    .executeTakeFirst();
+  if (!row || row.state === 'draft' || row.visibility !== 'public') throw new AppError('not_found');
+  if (row.redacted_at) throw new AppError('redacted');
+  if (row.withdrawn_at || row.state === 'taken-down' || row.state === 'unpublished') throw new AppError('gone');
+  return row;
+}
+
+async function publicCases(db: Reader, revisionId: number): Promise<PublicArticle['cases']> {
+  const rows = await db.selectFrom('revision_case').select('case_id').where('revision_id', '=', revisionId).orderBy('position').execute();
+  const briefs = await loadBriefs(db, rows.map((row) => row.case_id), 'public');
+  const cases = rows.flatMap((row) => briefs.get(row.case_id) ?? []).filter((brief) => !brief.hidden);
+  return [...new Map(cases.map((brief) => [brief.number, { number: brief.number, title: brief.title }])).values()];
+}
+
+function arrange(containers: readonly Placed[][], show: (one: Placed) => PublicSentence): Pick<PublicArticle, 'headline' | 'standfirst' | 'blocks'> {
+  let headline: PublicSentence | undefined;
+  let standfirst: PublicSentence[] = [];
+  const blocks: PublicBlock[] = [];
+  for (const held of containers) {
+    const shown = held.map(show);
+    const { where } = held[0]!;
+    if (where === 'headline') headline = shown[0];
+    else if (where === 'standfirst') standfirst = shown;
+    else if (where !== 'item') blocks.push({ type: where, sentences: shown });
+    else {
+      const last = blocks.at(-1);
+      if (last?.type === 'background') last.items.push({ sentences: shown });
+      else blocks.push({ type: 'background', items: [{ sentences: shown }] });
+    }
+  }
+  return { headline: headline!, standfirst, blocks };
+}
