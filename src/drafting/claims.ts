@@ -27,12 +27,13 @@ const trimSpan = (flat: string, span: Span): Span => {
 const quotesIn = (content: readonly Span[], quotes: readonly Quote[]): Quote[] => quotes.filter((quote) => content.some((span) => quote.start >= span.start - 1 && quote.end <= span.end + 1));
 const length = (spans: readonly Span[]): number => spans.reduce((sum, span) => sum + span.end - span.start, 0);
 
-/** Verbatim words or a paraphrase: a claim is a quotation when most of what is said stands in quotation marks. */
+/** Verbatim words or a paraphrase: a claim is a quotation when what is said opens in quotation marks and nearly all stands in them. */
 function kindOf(claim: RawClaim, content: readonly Span[], quotes: readonly Quote[], text: string): DraftClaim['kind'] {
   const inside = quotesIn(content, quotes);
   const words = inside.reduce((sum, quote) => sum + quoteLength(text, quote), 0);
   const share = length(inside) / Math.max(1, length(content));
-  return share >= 0.75 && words >= 1 && claim.form !== 'act' ? 'quotation' : 'paraphrase';
+  const opens = inside.some((quote) => quote.start <= content[0]!.start + 1);
+  return opens && share >= 0.75 && words >= 1 && claim.form !== 'act' ? 'quotation' : 'paraphrase';
 }
 
 function wordingOf(options: ClaimOptions, claim: { content: readonly Span[] }, kind: DraftClaim['kind'], quotes: readonly Quote[]): string {

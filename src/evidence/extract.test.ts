@@ -48,8 +48,7 @@ describe('the text of a page', () => {
 
   test('blocks always stand in the text, in order, whatever the markup', () => {
     const piece = fc.constantFrom('<p>', '</p>', '<div class="a">', '</div>', '<a href=x>', '</a>', '<br>', '<h1>', '</h2>', '<li>', '<td>', '<script>', '</script>', '<b>', 'word ', ' é“x” ', '&amp;', '<!--', '-->', '<q>', '</q>', '\n', '<pre>', '</pre>');
-    fc.assert(
-      fc.property(fc.array(piece, { maxLength: 60 }), (parts) => {
+    const property = fc.property(fc.array(piece, { maxLength: 60 }), (parts) => {
         let page: ReturnType<typeof extract>;
         try {
           page = html(`<p>start</p>${parts.join('')}`);
@@ -63,9 +62,8 @@ describe('the text of a page', () => {
           last = block.end;
         }
         return page.text === html(`<p>start</p>${parts.join('')}`).text;
-      }),
-      { numRuns: 300 },
-    );
+      });
+    expect(() => fc.assert(property, { numRuns: 300 })).not.toThrow();
   });
 });
 

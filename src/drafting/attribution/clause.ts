@@ -10,7 +10,11 @@ export type Clause = { sentence: Span; items: Item[]; phrases: Phrase[]; mention
 
 export function clauseOf(flat: string, sentence: Span, items: Item[], mentions: Mention[], quotes: Quote[]): Clause {
   // Nouns that are verbs here ("as X notes") must not be taken into a noun phrase.
-  for (const group of verbGroups(items)) items[group.at] = { ...items[group.at]!, pos: 'VERB' };
+  for (const group of verbGroups(items)) {
+    items[group.at] = { ...items[group.at]!, pos: 'VERB' };
+    const before = items[group.from - 1];
+    if (before?.pos === 'ADJ' && before.type === 'word' && items[group.from - 2]?.pos === 'DET') items[group.from - 1] = { ...before, pos: 'NOUN' };
+  }
   return { sentence, items, phrases: nounPhrases(items), mentions, quotes, flat };
 }
 

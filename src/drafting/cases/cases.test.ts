@@ -8,12 +8,12 @@ const share = ({ right, of }: Tally): number => (of ? right / of : 1);
 
 /** The least each set must reach; raised as the rules learn, never lowered. */
 const floors: Record<string, Partial<Record<Exclude<keyof Score, 'misses'>, number>>> = {
-  own: { fields: 0.9, furniture: 0.9, body: 0.9, recall: 0.85, precision: 0.85, chain: 0.85, mode: 0.85, details: 0.8, questions: 1, gaps: 0.9 },
+  own: { fields: 1, furniture: 1, body: 1, recall: 0.98, precision: 0.98, chain: 0.97, mode: 0.97, details: 0.96, questions: 1, gaps: 1 },
 };
 
 describe('whole pages against what is expected of them', () => {
   for (const set of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name)) {
-    test(set, () => {
+    test(`the set "${set}"`, () => {
       const { score, count } = scoreSet(`${folder}${set}`);
       process.stdout.write(`${figures(set, score, count)}\n${process.env.KRONIKA_CASES ? `${score.misses.join('\n')}\n` : ''}`);
       expect(count).toBeGreaterThan(0);

@@ -105,7 +105,7 @@ const rules: Rule[] = [
   { pattern: /\b(a few|several|some|a couple of|two|three|four|five) days (before|after) (?:the )?(New Year(?:['’]s(?: Day| Eve)?)?|Christmas)(?: (?:of )?((?:19|20)\d{2}))?\b/gi, read: (m, { page }) => aroundFeast(m, page) },
   { pattern: /\b(?:on |over )?(?:the )?(New Year['’]s Eve|New Year['’]s Day|Christmas Eve|Christmas Day)(?: ((?:19|20)\d{2}))?\b/gi, read: (m, { page }) => feast(m[1]!, m[2], page) },
   // months
-  { pattern: new RegExp(`\\b(${month}),?\\s+(?:of\\s+)?(${year}|last year|this year)\\b`, 'gi'), read: (m, context) => { const value = yearWord(m[2], context); return value ? `${value}-${pad(monthOf(m[1]!))}` : null; } },
+  { pattern: new RegExp(`(?<!\\d\\s|\\d(?:st|nd|rd|th)\\s)\\b(${month}),?\\s+(?:of\\s+)?(${year}|last year|this year)\\b`, 'gi'), read: (m, context) => { const value = yearWord(m[2], context); return value ? `${value}-${pad(monthOf(m[1]!))}` : null; } },
   { pattern: new RegExp(`\\b(?:in|since|last|until|during|by|of|from|this|every|throughout|before|after)\\s+(${month})(?![\\p{L}\\d])`, 'giu'), read: (m, context) => { const value = yearFor(monthOf(m[1]!), null, context.page, context.future); return `${value ?? 'XXXX'}-${pad(monthOf(m[1]!))}`; } },
   // relative to the page's date
   { pattern: /\b(today|yesterday|tomorrow|tonight|this (?:morning|afternoon|evening)|last night)\b/gi, read: (m, { page }) => page && iso(plus(page, /^(?:yesterday|last night)/i.test(m[1]!) ? -1 : /^tomorrow/i.test(m[1]!) ? 1 : 0)) },

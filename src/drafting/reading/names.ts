@@ -27,7 +27,7 @@ export function newNameBook(page = ''): NameBook {
 /** A capital after a full stop or an opening mark inside the sentence says nothing about the word. */
 function startsInside(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 12), at);
-  if (/["“„«‘(\[]$/.test(before) || /(?:^|\s)'$/.test(before)) return true;
+  if (/["“„«‘([]$/.test(before) || /(?:^|\s)'$/.test(before)) return true;
   return /[.!?…:]["”’»)]*\s+["“„«‘']*$/.test(before) && !/(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|St|Jr|Sr)|\b\p{Lu})\.\s+$/u.test(before);
 }
 

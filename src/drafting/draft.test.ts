@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { extract } from '../evidence/extract.ts';
+import { draftPage } from './draft.ts';
+import { draftSchema } from './schema.ts';
+import { warningsOf } from './words.ts';
+
+const russian = `<html lang="ru"><head><title>Суд оштрафовал редактора — Вестник</title><meta charset="utf-8"></head><body><nav><a href="/">Главная</a></nav><article><h1>Суд оштрафовал редактора</h1><time datetime="2021-03-04">4 марта 2021</time><p>Районный суд оштрафовал главного редактора газеты на двадцать тысяч рублей, сообщила его адвокат Анна Белова в среду.</p><p>«Мы будем обжаловать это решение», — сказала она журналистам после заседания суда, которое длилось три часа.</p></article><footer>© Вестник, 2021</footer></body></html>`;
+
+describe('a draft', () => {
+  test('of a page in another language has fields and furniture, and invents no claim', () => {
+    const page = extract(Buffer.from(russian), { contentType: 'text/html' });
+    const draft = draftPage(page);
+    expect(draft.fields).toMatchObject({ language: 'ru', title: 'Суд оштрафовал редактора', published: '2021-03-04' });
+    expect(draft.fields.body).toHaveLength(2);
+    expect(draft.furniture.map((entry) => entry.text)).toEqual(expect.arrayContaining(['Главная', '© Вестник, 2021']));
+    expect(draft).toMatchObject({ claims: [], questions: [], gaps: [] });
+    expect(warningsOf(page, draft).map((warning) => warning.key)).toEqual(['drafting.language.unread']);
+  });
+
+  test('is the same for the same page, and valid', () => {
+    const page = extract(Buffer.from('A headline of a few words\n\n3 May 2019\n\nThe ministry said it would not pay. “Never,” its spokesman added.\n'));
+    const draft = draftPage(page);
+    expect(draftSchema.parse(draft)).toEqual(draft);
+    expect(draftPage(page)).toEqual(draft);
+  });
+
+  test('says when the encoding was guessed against what the page claims', () => {
+    const page = extract(Buffer.from('<meta charset="utf-8"><h1>Caf\xe9 owner r\xe9sum\xe9</h1><p>The owner said that the caf\xe9 was closed by the police on Monday.</p>', 'latin1'));
+    expect(warningsOf(page, draftPage(page))[0]).toMatchObject({ key: 'drafting.charset.doubtful', params: { declared: 'utf-8' } });
+  });
+
+  test('loses nothing of a plain page: every block is a field, body or furniture', () => {
+    const text = 'Home | News | About\n\nA headline of a few words\n\nBy Anna Weiss\n\nThe ministry said it would not pay the editor anything.\n\nRelated stories:\nAnother headline\n\n© The Paper 2019';
+    const draft = draftPage(extract(Buffer.from(text)));
+    const all = [draft.fields.title, ...draft.fields.byline.map((entry) => entry.name), ...draft.fields.body, ...draft.furniture.map((entry) => entry.text)].join('\n');
+    for (const line of text.split('\n').filter(Boolean)) expect(all).toContain(line.replace(/^By /, ''));
+  });
+});

@@ -1,0 +1,15 @@
+import type { Extracted } from '../evidence/extract.ts';
+import type { Draft, FurnitureReason, GapReason } from './schema.ts';
+
+/** Keys of `messages/…/drafting.json` for what a draft says in codes. */
+export const furnitureKey = (reason: FurnitureReason): string => `drafting.furniture.${reason}`;
+export const gapKey = (reason: GapReason): string => `drafting.gap.${reason}`;
+
+/** What whoever checks the draft must be told first: a doubtful encoding, a language that is not read. */
+export function warningsOf(page: Extracted, draft: Draft): { key: string; params: Record<string, string> }[] {
+  const warnings: { key: string; params: Record<string, string> }[] = [];
+  if (page.doubtful && page.declared) warnings.push({ key: 'drafting.charset.doubtful', params: { declared: page.declared, charset: page.charset } });
+  else if (page.doubtful) warnings.push({ key: 'drafting.charset.guessed', params: { charset: page.charset } });
+  if (!/^en\b/i.test(draft.fields.language ?? '')) warnings.push({ key: 'drafting.language.unread', params: {} });
+  return warnings;
+}
