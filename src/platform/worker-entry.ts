@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { buildRoot, packageRoot } from './package-root.ts';
 
@@ -45,8 +45,18 @@ async function bundle(source: string): Promise<string> {
   const file = join(folder, `${name}-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.mjs`);
   if (existsSync(file) && readFileSync(file).equals(code)) return file;
   mkdirSync(folder, { recursive: true });
+  clearOld(folder, `${name}-`);
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, code);
   renameSync(draft, file);
   return file;
+}
+
+/** Bundles of yesterday's code; today's may be in use by another run. */
+function clearOld(folder: string, prefix: string): void {
+  for (const file of readdirSync(folder).filter((each) => each.startsWith(prefix))) {
+    const path = join(folder, file);
+    const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > 24 * 3_600_000) rmSync(path, { force: true });
+  }
 }
