@@ -206,8 +206,9 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
       const subjectNext = phrases.find((other) => other.from === begin || other.from === begin + 1 && items[begin]?.pos === 'ADV');
       if (subjectNext && !isStop(items[begin]) && (hasVerb(items, subjectNext.to) || items[subjectNext.to]?.type === 'quote')) {
         // a bare noun object needs a verb of its own to be a clause
-        const clauseVerb = items.findIndex((item, index) => index >= subjectNext.to && (item.pos === 'AUX' || (item.pos === 'VERB' && !item.lower.endsWith('ing'))));
-        const plainObject = verb.frames.includes('n') && items.slice(subjectNext.to, clauseVerb).some((item) => ['that', 'which', 'who', 'to', 'by', 'after', 'when'].includes(item.lower));
+        const clauseVerb = items.findIndex((item, index) => index >= subjectNext.to && items[index - 1]?.lower !== 'to' && (item.pos === 'AUX' || (item.pos === 'VERB' && !item.lower.endsWith('ing'))));
+        const asksTo = verb.frames.includes('i') && items.slice(subjectNext.to, clauseVerb).some((item) => item.lower === 'to');
+        const plainObject = asksTo || (verb.frames.includes('n') && items.slice(subjectNext.to, clauseVerb).some((item) => ['that', 'which', 'who', 'to', 'by', 'after', 'when'].includes(item.lower)));
         if (!(clauseVerb >= 0) && items[subjectNext.to]?.type === 'quote') return { ...base, content: [{ start: items[begin]!.start, end: sentenceEnd }], place, form: 'lead' };
         if (clauseVerb >= 0 && !plainObject) return { ...base, content: [{ start: items[begin]!.start, end: reportEnd(clause, begin, sentenceEnd) }], place, form: 'lead' };
       }

@@ -124,6 +124,7 @@ export function modifiesOnly(items: readonly Item[], from: number, to: number): 
   if (last.pos === 'CCONJ') {
     // the subject's first verb, then "and said": "X denied the charge and said"
     const verb = between.findIndex((item) => item.pos === 'VERB' || item.pos === 'AUX');
+    if (between.length === 3 && between[1]!.lower === ',') return false; // "…, she said, and cites …"
     if (verb < 0 || between.slice(verb).some((item) => item.lower === ';')) return false;
     return verb === 0 || between.slice(0, verb).every((item) => item.pos === 'ADV') || modifiesOnly(items, from, from + verb);
   }

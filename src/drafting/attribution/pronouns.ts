@@ -39,6 +39,8 @@ export class Memory {
     const earlierSubject = candidates.findLast((candidate) => candidate.subject && nearest - candidate.sentence <= 1);
     const chosen = subject ?? earlierSubject ?? close.at(-1)!;
     const rivals = new Set(candidates.filter((candidate) => nearest - candidate.sentence <= 1).map((candidate) => candidate.name ?? candidate.asWritten));
+    // "It" and "they" may mean things; only whoever stood in the sentence just before is taken for them.
+    if (/^(?:it|its|they|them|their)$/.test(pronoun) && chosen.sentence < sentence - 1) return null;
     return { referent: chosen, sure: rivals.size === 1 || (subject !== undefined && close.filter((candidate) => candidate.subject).length === 1) };
   }
 

@@ -99,7 +99,7 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
   if (mention) {
     if (!mention.kind) return null;
     const before = clause.flat.slice(Math.min(mention.lead ?? mention.start, items[phrase.from]!.start), mention.start);
-    const judge = /\b(?:judge|justice|magistrate)\b/i.test(before) && !/\b(?:minister|ministry) of justice\b/i.test(before);
+    const judge = /\b(?:judge|justice|magistrate)\b/i.test(before) && !/\b(?:(?:minister|ministry|department) of justice|justice (?:minister|secretary|ministry|department))\b/i.test(before);
     return { ...base, actor: mention.name, asWritten: mention.text, kind: mention.kind, sure: mention.sure, judge };
   }
   if (['he', 'she', 'they', 'it', 'we', 'i'].includes(head.lower)) {

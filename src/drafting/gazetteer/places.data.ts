@@ -12,4 +12,4 @@ export const demonyms = new Set(
 );
 
 /** Capitalised words that start or fill sentences and never a name. */
-export const calendarWords = new Set('Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December Christmas Easter Ramadan New Year'.split(' '));
+export const calendarWords = new Set('Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Wed Thu Fri Sat Sun Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December Christmas Easter Ramadan New Year'.split(' '));
