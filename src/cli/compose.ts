@@ -3,6 +3,7 @@ import { purgeAccounts } from '../accounts/purge.ts';
 import type { Rooms } from '../platform/house.ts';
 import { defineJob } from '../platform/jobs.ts';
 import { house as theHouse, run, type House } from '../platform/operation.ts';
+import { forgetSealed } from '../publishing/forget-sealed.ts';
 
 const accountsPurge = defineJob({
   name: 'accounts.purge',
@@ -15,7 +16,7 @@ const accountsPurge = defineJob({
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [], jobs: [accountsPurge] };
+  return { followers: [forgetSealed], jobs: [accountsPurge] };
 }
 
 /** Fills a new database with the example. */

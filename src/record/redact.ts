@@ -104,22 +104,38 @@ const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/
 async function strike(tx: Tx, { table, column, type, thingColumn }: TextColumn, words: readonly string[]): Promise<number[]> {
   const touched: number[] = [];
   const target = sql.ref(column);
+  const add = (id: unknown): void => {
+    const number = Number(id);
+    if (Number.isSafeInteger(number) && number > 0) touched.push(number);
+  };
+  const thing = thingColumn ? sql`${sql.ref(thingColumn)}::text` : sql`null`;
   for (const word of words) {
-    const plain = type === 'jsonb' ? JSON.stringify(word).slice(1, -1) : word;
-    const pattern = `(?<![[:alnum:]])${escapeRegExp(plain)}(?![[:alnum:]])`;
+    const pattern = `(?<![[:alnum:]])${escapeRegExp(type === 'jsonb' ? JSON.stringify(word).slice(1, -1) : word)}(?![[:alnum:]])`;
     const bar = '█'.repeat([...word].length);
-    const text = sql`regexp_replace(${target}::text, ${pattern}, ${bar}, 'gi')`;
-    const value =
-      type === 'text' ? text : type === 'jsonb' ? sql`${text}::jsonb` : sql`array(select regexp_replace(part, ${pattern}, ${bar}, 'gi') from unnest(${target}) with ordinality as p(part, place) order by place)`;
-    const { rows } = await sql<{ id: number | null }>`
-      update ${sql.table(table)} set ${target} = ${value} where ${target}::text ~* ${pattern}
-      returning ${thingColumn ? sql`${sql.ref(thingColumn)}::text` : sql`null`} as id`.execute(tx);
-    for (const row of rows) {
-      const id = Number(row.id);
-      if (Number.isSafeInteger(id) && id > 0) touched.push(id);
+    if (type === 'jsonb') {
+      const { rows } = await sql<{ place: string; id: unknown; json: unknown }>`select ctid::text as place, ${thing} as id, ${target} as json from ${sql.table(table)} where ${target}::text ~* ${pattern}`.execute(tx);
+      for (const row of rows) {
+        await sql`update ${sql.table(table)} set ${target} = ${JSON.stringify(strikeIn(row.json, word, bar))}::jsonb where ctid = ${row.place}::tid`.execute(tx);
+        add(row.id);
+      }
+      continue;
     }
+    const value =
+      type === 'text'
+        ? sql`regexp_replace(${target}, ${pattern}, ${bar}, 'gi')`
+        : sql`array(select regexp_replace(part, ${pattern}, ${bar}, 'gi') from unnest(${target}) with ordinality as p(part, place) order by place)`;
+    const { rows } = await sql<{ id: unknown }>`update ${sql.table(table)} set ${target} = ${value} where ${target}::text ~* ${pattern} returning ${thing} as id`.execute(tx);
+    for (const row of rows) add(row.id);
   }
   return touched;
+}
+
+/** Strikes a word out of every text inside a JSON value; its keys are ours and stay. */
+function strikeIn(value: unknown, word: string, bar: string): unknown {
+  if (typeof value === 'string') return value.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escapeRegExp(word)}(?![\\p{L}\\p{N}])`, 'giu'), bar);
+  if (Array.isArray(value)) return value.map((one) => strikeIn(one, word, bar));
+  if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, strikeIn(one, word, bar)]));
+  return value;
 }
 
 /** Blobs whose bytes hold one of the words outside of the text that was read from them (a meta tag, an address). */

@@ -5,7 +5,11 @@ import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { project, subjectsOf } from './project.ts';
 import { refSchema } from './refs.ts';
+import { thingKinds } from './tables.ts';
 import { takeForChange } from './things.ts';
+
+/** What was published leaves the site by the five acts of publishing alone. */
+const kinds = thingKinds.filter((kind) => kind !== 'article');
 
 /**
  * Withdraws things from the record: they keep number and history, and a public page says that, when and why.
@@ -19,7 +23,7 @@ export const withdraw = defineOperation({
   async write({ tx, input, at, change }) {
     const claims: number[] = [];
     for (const ref of input.things) {
-      const thing = await takeForChange(tx, ref, at);
+      const thing = await takeForChange(tx, ref, at, { kinds });
       if (thing.withdrawn_at) throw new AppError('already_withdrawn');
       await tx.updateTable('thing').set({ withdrawn_at: at, withdrawn_reason: input.reason }).where('id', '=', thing.id).execute();
       if (thing.kind === 'claim') {
@@ -40,7 +44,7 @@ export const setVisibility = defineOperation({
   async write({ tx, input, at, change }) {
     const claims: number[] = [];
     for (const ref of input.things) {
-      const thing = await takeForChange(tx, ref, at);
+      const thing = await takeForChange(tx, ref, at, { kinds });
       if (thing.visibility === 'sealed') throw new AppError('sealed');
       if (thing.visibility === input.visibility) continue;
       await sql`update thing set visibility = ${input.visibility} where id = ${thing.id}`.execute(tx);
