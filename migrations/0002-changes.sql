@@ -10,7 +10,7 @@ create table change_set (
 
 -- One row per thing a write touched, before and after. Redaction empties `before` and `after`.
 create table change (
-  change_set_id bigint not null references change_set,
+  change_set_id bigint not null,
   ordinal int not null,
   kind text not null,
   thing_id bigint not null,

@@ -1,3 +1,7 @@
+-- Foreign keys stand where one thing names another. Between the parts of one thing, which a single operation
+-- writes together, and in what is worked out from them (fact), there are none: each costs as much as the row
+-- itself in a bulk load (docs/decisions/0018), and a test looks for orphans instead.
+
 -- Everything that has an address, a visibility and a history. `number` is permanent, per kind, never reused.
 -- A merged thing keeps its number and points to the canonical one (always directly, never through a third).
 create sequence thing_id_seq;
@@ -25,7 +29,7 @@ create sequence number_charge; create sequence number_order; create sequence num
 create sequence number_claim; create sequence number_question; create sequence number_article;
 
 create table actor (
-  id bigint primary key references thing,
+  id bigint primary key,
   kind text not null
 );
 
@@ -43,34 +47,34 @@ create index actor_name_actor on actor_name (actor_id, position);
 create index actor_name_keys on actor_name using gin (keys);
 
 create table "case" (
-  id bigint primary key references thing,
+  id bigint primary key,
   title text not null,
   summary text
 );
 
 create table event (
-  id bigint primary key references thing,
+  id bigint primary key,
   case_id bigint not null references "case",
   title text not null
 );
 create index event_case on event (case_id);
 
 create table proceeding (
-  id bigint primary key references thing,
+  id bigint primary key,
   case_id bigint not null references "case",
   title text not null
 );
 create index proceeding_case on proceeding (case_id);
 
 create table charge (
-  id bigint primary key references thing,
+  id bigint primary key,
   proceeding_id bigint not null references proceeding,
   title text not null
 );
 create index charge_proceeding on charge (proceeding_id);
 
 create table "order" (
-  id bigint primary key references thing,
+  id bigint primary key,
   proceeding_id bigint not null references proceeding,
   title text not null
 );
@@ -78,7 +82,7 @@ create index order_proceeding on "order" (proceeding_id);
 
 -- A source's description is bibliography, read off the page itself (docs/decisions/0004).
 create table source (
-  id bigint primary key references thing,
+  id bigint primary key,
   kind text not null,
   title text not null,
   publisher_id bigint references actor,
@@ -107,7 +111,7 @@ create table derivation (
 create index derivation_origin on derivation (origin_id);
 
 create table capture (
-  id bigint primary key references thing,
+  id bigint primary key,
   source_id bigint not null references source,
   method text not null check (method in ('fetch', 'file', 'text')),
   requested_url text,
@@ -142,7 +146,7 @@ create table passage (
 create index passage_capture on passage (capture_id, start_at);
 
 create table claim (
-  id bigint primary key references thing,
+  id bigint primary key,
   case_id bigint references "case",
   wording text not null,
   kind text not null check (kind in ('quotation', 'paraphrase')),
@@ -170,7 +174,7 @@ create index claim_passage on claim (passage_id) where passage_id is not null;
 
 -- Innermost speaker first (position 0).
 create table chain_link (
-  claim_id bigint not null references claim,
+  claim_id bigint not null,
   position smallint not null,
   actor_id bigint references actor,
   as_written text,
@@ -185,7 +189,7 @@ create index chain_link_actor on chain_link (actor_id) where actor_id is not nul
 
 create table statement (
   id bigint generated always as identity primary key,
-  claim_id bigint not null references claim,
+  claim_id bigint not null,
   subject_id bigint not null references thing,
   property text not null,
   value jsonb not null,
@@ -200,7 +204,7 @@ create index statement_subject on statement (subject_id, property);
 create index statement_value_thing on statement (value_thing) where value_thing is not null;
 
 create table question (
-  id bigint primary key references thing,
+  id bigint primary key,
   case_id bigint references "case",
   wording text not null,
   language text not null,
@@ -214,11 +218,11 @@ create index question_case on question (case_id);
 -- a claim (record/project.ts). `*_shown`: the preferred value, or every value where none is preferred.
 -- `*_attributed`: rests only on what is alleged, denied or estimated, and never shows without its speaker.
 create table fact (
-  subject_id bigint not null references thing,
+  subject_id bigint not null,
   property text not null,
   value_key text not null,
   value jsonb not null,
-  value_thing bigint references thing,
+  value_thing bigint,
   date_from date,
   date_to date,
   public_shown boolean not null,

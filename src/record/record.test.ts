@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { AppError } from '../platform/errors.ts';
 import { run, type House } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
@@ -20,6 +20,7 @@ import { loadCase } from './views/case.ts';
 import { loadClaims } from './views/claims.ts';
 import { loadFacts } from './views/facts.ts';
 import { loadHistory } from './views/history.ts';
+import { orphans } from './testing/orphans.ts';
 import { setVisibility, withdraw } from './withdraw.ts';
 
 const thingOf = async (house: House, ref: string) => (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
@@ -46,6 +47,8 @@ const claimOn = (made: { capture: string; actor: string; theCase: string }, word
 });
 
 onBothDatabases('the record', (db) => {
+  afterEach(async () => expect(await orphans(db())).toEqual([]));
+
   it('keeps bytes for ever, recognises them again, and takes other bytes at the address as a new capture', async () => {
     const house = testHouse(db());
     const capture = (text: string) =>
