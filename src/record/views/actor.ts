@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadClaims, publicClaim, type ClaimView } from './claims.ts';
-import { loadFacts, type PropertyView } from './facts.ts';
+import { loadFacts, type FactView, type PropertyView } from './facts.ts';
 
 export type NameView = { text: string; kind: string; language: string | null; script: string | null };
 
@@ -20,9 +20,9 @@ export type ActorView = {
   /** Ids of claims in whose chain the actor speaks. */
   said: number[];
   /** Things of cases that name the actor, with the property (or the involvement's role). */
-  appears: { case: Brief; in: Brief; role: string }[];
-  /** Kinship, memberships and posts that others' statements give ("child of", "member of"). */
-  ties: { subject: Brief; property: string; value: unknown }[];
+  appears: { case: Brief; in: Brief; role: string; attributed: boolean; claimIds: number[] }[];
+  /** Kinship, memberships and posts of others that name this actor ("child of", "member of"). */
+  ties: { subject: Brief; value: FactView }[];
   published: { source: Brief; date: string | null }[];
 };
 
@@ -33,8 +33,11 @@ export async function loadActor(db: Reader, thing: Thing, audience: Audience): P
   const family = sql`(select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id})`;
   const names = await db
     .selectFrom('actor_name')
-    .select(['text', 'kind', 'language', 'script', 'actor_id', 'position'])
+    .innerJoin('thing', 'thing.id', 'actor_name.actor_id')
+    .select(['text', 'actor_name.kind', 'language', 'script', 'actor_id', 'position'])
     .where(sql<boolean>`actor_id in ${family}`)
+    // A name that only the desk knew stays there when its actor is merged into a public one.
+    .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
     .orderBy(sql`actor_id <> ${thing.id}`)
     .orderBy('position')
     .execute();
@@ -58,16 +61,21 @@ export async function loadActor(db: Reader, thing: Thing, audience: Audience): P
     .orderBy('claim.id', 'desc')
     .limit(listLength)
     .execute();
-  const { rows: named } = await sql<{ subject_id: number; property: string; value: unknown; case_id: number | null }>`
-    select f.subject_id, f.property, f.value,
-      coalesce(ct.merged_into, ct.id) as case_id
+  const { rows: named } = await sql<{ subject_id: number; case_id: number | null }>`
+    select f.subject_id, coalesce(ct.merged_into, ct.id) as case_id
     from fact f join thing s on s.id = f.subject_id
     left join event e on e.id = s.id left join proceeding p on p.id = s.id
     left join charge ch on ch.id = s.id left join proceeding chp on chp.id = ch.proceeding_id
     left join "order" o on o.id = s.id left join proceeding op on op.id = o.proceeding_id
     left join thing ct on ct.id = case when s.kind = 'case' then s.id else coalesce(e.case_id, p.case_id, chp.case_id, op.case_id) end
     where f.value_thing = ${thing.id} and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')}
-    order by f.date_from nulls last, f.subject_id limit ${listLength}`.execute(db as never);
+    group by 1, 2 order by min(f.date_from) nulls last, 1 limit ${listLength}`.execute(db as never);
+  const theirs = await loadFacts(db, named.map((row) => Number(row.subject_id)), audience);
+  const naming = named.map((row) => ({
+    subject: Number(row.subject_id),
+    inCase: row.case_id === null ? null : Number(row.case_id),
+    values: (theirs.get(Number(row.subject_id)) ?? []).flatMap((property) => property.values.filter((value) => value.thing?.id === thing.id)),
+  }));
   const publications = await db
     .selectFrom('source')
     .innerJoin('thing', 'thing.id', 'source.id')
@@ -78,13 +86,14 @@ export async function loadActor(db: Reader, thing: Thing, audience: Audience): P
     .orderBy('source.published', 'desc')
     .limit(listLength)
     .execute();
-  const briefs = await loadBriefs(db, [thing.id, ...named.flatMap((row) => [Number(row.subject_id), ...(row.case_id ? [Number(row.case_id)] : [])]), ...publications.map((row) => row.id)], audience);
+  const briefs = await loadBriefs(db, [thing.id, ...naming.flatMap((one) => [one.subject, ...(one.inCase === null ? [] : [one.inCase])]), ...publications.map((row) => row.id)], audience);
   const visible = (id: number | null): Brief | null => {
     const brief = id === null ? undefined : briefs.get(Number(id));
     return brief && !(audience === 'public' && brief.hidden) ? brief : null;
   };
   const saidIds = said.map((row) => row.id);
-  const claims = await loadClaims(db, [...saidIds, ...facts.flatMap((property) => property.values.flatMap((value) => value.claimIds))], audience);
+  const carriers = [...facts.flatMap((property) => property.values), ...naming.flatMap((one) => one.values)];
+  const claims = await loadClaims(db, [...saidIds, ...carriers.flatMap((value) => value.claimIds)], audience);
   return {
     brief: briefs.get(thing.id)!,
     version: thing.version,
@@ -94,16 +103,14 @@ export async function loadActor(db: Reader, thing: Thing, audience: Audience): P
     facts,
     claims: new Map(claims.map((claim) => [claim.id, claim])),
     said: saidIds,
-    appears: named.flatMap((row) => {
-      const inCase = visible(row.case_id);
-      const inThing = visible(row.subject_id);
-      if (!inCase || !inThing) return [];
-      const role = row.value && typeof row.value === 'object' && 'role' in row.value ? String(row.value.role) : row.property;
-      return [{ case: inCase, in: inThing, role }];
+    appears: naming.flatMap(({ subject, inCase, values }) => {
+      const [theCase, part] = [visible(inCase), visible(subject)];
+      if (!theCase || !part) return [];
+      return values.map((value) => ({ case: theCase, in: part, role: roleIn(value), attributed: value.attributed, claimIds: value.claimIds }));
     }),
-    ties: named.flatMap((row) => {
-      const subject = row.case_id === null ? visible(row.subject_id) : null;
-      return subject ? [{ subject, property: row.property, value: row.value }] : [];
+    ties: naming.flatMap(({ subject, inCase, values }) => {
+      const other = inCase === null ? visible(subject) : null;
+      return other ? values.map((value) => ({ subject: other, value })) : [];
     }),
     published: publications.flatMap((row) => {
       const source = visible(row.id);
@@ -111,6 +118,8 @@ export async function loadActor(db: Reader, thing: Thing, audience: Audience): P
     }),
   };
 }
+
+const roleIn = (value: FactView): string => (value.value && typeof value.value === 'object' && 'role' in value.value ? String(value.value.role) : value.property);
 
 /** A name that a merged actor shares is listed once. */
 function distinctNames(names: readonly NameView[]): NameView[] {

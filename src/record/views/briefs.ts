@@ -27,8 +27,10 @@ export type Brief = {
 export async function loadBriefs(db: Reader, ids: Iterable<number>, audience: Audience): Promise<Map<number, Brief>> {
   const asked = [...new Set(ids)];
   if (asked.length === 0) return new Map();
-  const { rows } = await sql<{ asked: number; id: number; kind: ThingKind; number: number; visibility: Brief['visibility']; gone: boolean; erased: boolean; title: string | null; sort: string | null }>`
+  const { rows } = await sql<{ asked: number; id: number; kind: ThingKind; number: number; visibility: Brief['visibility']; gone: boolean; erased: boolean; shut: boolean; title: string | null; sort: string | null }>`
     select a.id as asked, t.id, t.kind, t.number, t.visibility, t.withdrawn_at is not null as gone, t.redacted_at is not null as erased,
+      -- what is part of a case the public may not see is not public either
+      coalesce(ct.visibility <> 'public' or ct.withdrawn_at is not null or ct.redacted_at is not null, false) as shut,
       case t.kind
         when 'actor' then (select n.text from actor_name n where n.actor_id = t.id order by n.position limit 1)
         when 'case' then (select title from "case" where id = t.id)
@@ -43,10 +45,15 @@ export async function loadBriefs(db: Reader, ids: Iterable<number>, audience: Au
       end as title,
       case t.kind when 'actor' then (select kind from actor where id = t.id) when 'source' then (select kind from source where id = t.id) end as sort
     from thing a join thing t on t.id = coalesce(a.merged_into, a.id)
+    left join event e on t.kind = 'event' and e.id = t.id
+    left join charge ch on t.kind = 'charge' and ch.id = t.id left join "order" o on t.kind = 'order' and o.id = t.id
+    left join proceeding p on t.kind in ('proceeding', 'charge', 'order') and p.id = case t.kind when 'proceeding' then t.id else coalesce(ch.proceeding_id, o.proceeding_id) end
+    left join question q on t.kind = 'question' and q.id = t.id
+    left join thing ct on ct.id = (select coalesce(c.merged_into, c.id) from thing c where c.id = coalesce(e.case_id, p.case_id, q.case_id))
     where a.id = any(${asked}::bigint[])`.execute(db as never);
   return new Map(
     rows.map((row) => {
-      const hidden = row.erased || (audience === 'public' && (row.visibility !== 'public' || row.gone)) || row.visibility === 'sealed';
+      const hidden = row.erased || (audience === 'public' && (row.visibility !== 'public' || row.gone || row.shut)) || row.visibility === 'sealed';
       return [
         Number(row.asked),
         {

@@ -3,6 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadClaims, type ClaimView } from './claims.ts';
+import { loadDisagreements, type Disagreement } from './disagreements.ts';
 import { loadFacts, type PropertyView } from './facts.ts';
 import { loadSourceBriefs, type SourceBrief } from './sources.ts';
 
@@ -25,13 +26,15 @@ export type CaseView = {
   /** Everyone involved, with every role anywhere in the case. */
   involved: { actor: Brief; roles: string[] }[];
   questions: QuestionView[];
+  /** What sources tell differently, of the case or a part of it; all values, the preferred one marked. */
+  disagreements: (Omit<Disagreement, 'subjectId'> & { subject: Brief })[];
   /** Every claim of the case: filed in it, or speaking of it or a part of it. By id, for the facts' `claimIds`. */
   claims: Map<number, ClaimView>;
   sources: SourceBrief[];
   /** Independent origins of everything the case rests on. */
   origins: number;
   /** Cases that this one names, and that name this one. */
-  related: { case: Brief; property: string; direction: 'to' | 'from' }[];
+  related: { case: Brief; property: string; direction: 'to' | 'from'; claims: ClaimView[] }[];
 };
 
 const relations = ['follows', 'same-dispute', 'retaliation-for', 'related-to'];
@@ -93,6 +96,7 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
     // What a question presumes is said by somebody: without a public claim behind it, it stays on the desk.
     .filter((question) => audience === 'desk' || question.raisedBy !== null);
 
+  const disagreements = await loadDisagreements(db, [thing.id, ...carried.map((row) => Number(row.id))], audience);
   const all = [factsOf(thing.id), ...events.map((event) => event.facts), ...proceedings.flatMap((proceeding) => [proceeding.facts, ...proceeding.charges.map((charge) => charge.facts), ...proceeding.orders.map((order) => order.facts)])];
   return {
     brief: briefs.get(thing.id)!,
@@ -105,6 +109,7 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
     proceedings,
     involved: involvedIn(all),
     questions,
+    disagreements: disagreements.map(({ subjectId, property }) => ({ subject: briefs.get(subjectId)!, property })),
     claims,
     sources: await loadSourceBriefs(db, [...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])), audience),
     origins: new Set([...claims.values()].filter((claim) => claim.state === 'checked').map((claim) => claim.origin)).size,
@@ -132,16 +137,23 @@ function involvedIn(all: PropertyView[][]): CaseView['involved'] {
 }
 
 async function relatedCases(db: Reader, id: number, facts: PropertyView[], audience: Audience): Promise<CaseView['related']> {
-  const to = facts
-    .filter((property) => relations.includes(property.property))
-    .flatMap((property) => property.values.flatMap((value) => (value.thing && !value.thing.hidden ? [{ case: value.thing, property: property.property, direction: 'to' as const }] : [])));
-  const { rows } = await sql<{ subject_id: number; property: string }>`
-    select subject_id, property from fact where value_thing = ${id} and property = any(${relations}::text[])
-      and ${audience === 'public' ? sql.ref('public_shown') : sql.ref('desk_shown')} order by subject_id`.execute(db as never);
-  const briefs = await loadBriefs(db, rows.map((row) => Number(row.subject_id)), audience);
-  const from = rows.flatMap((row) => {
-    const brief = briefs.get(Number(row.subject_id));
-    return brief && brief.kind === 'case' && !brief.hidden && !(brief.withdrawn && audience === 'public') ? [{ case: brief, property: row.property, direction: 'from' as const }] : [];
-  });
-  return [...to, ...from];
+  const { rows } = await sql<{ subject_id: number }>`
+    select distinct f.subject_id from fact f join thing t on t.id = f.subject_id and t.kind = 'case'
+    where f.value_thing = ${id} and f.property = any(${relations}::text[]) and f.subject_id <> ${id}
+      and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')} order by 1`.execute(db as never);
+  const others = rows.map((row) => Number(row.subject_id));
+  const [briefs, theirs] = [await loadBriefs(db, others, audience), await loadFacts(db, others, audience)];
+  const found = [
+    ...facts.map((property) => ({ property, direction: 'to' as const, other: null })),
+    ...others.flatMap((other) => (theirs.get(other) ?? []).map((property) => ({ property, direction: 'from' as const, other: briefs.get(other) ?? null }))),
+  ].filter(({ property }) => relations.includes(property.property));
+  const related = found.flatMap(({ property, direction, other }) =>
+    property.values.flatMap((value) => {
+      const brief = direction === 'to' ? value.thing : value.thing?.id === id ? other : null;
+      const shown = brief !== null && brief.kind === 'case' && !brief.hidden && !(brief.withdrawn && audience === 'public');
+      return shown ? [{ case: brief, property: property.property, direction, claimIds: value.claimIds }] : [];
+    }),
+  );
+  const claims = new Map((await loadClaims(db, related.flatMap((one) => one.claimIds), audience)).map((claim) => [claim.id, claim]));
+  return related.map(({ claimIds, ...one }) => ({ ...one, claims: claimIds.flatMap((claimId) => claims.get(claimId) ?? []) }));
 }

@@ -29,7 +29,7 @@ export async function loadClaim(db: Reader, thing: Thing, audience: Audience): P
     .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
     .execute();
   const briefs = await loadBriefs(db, questions.map((question) => question.id), audience);
-  const of = (column: 'raised_by' | 'answered_by'): Brief[] => questions.filter((question) => question[column] === thing.id).map((question) => briefs.get(question.id)!);
+  const of = (column: 'raised_by' | 'answered_by'): Brief[] => questions.filter((question) => question[column] === thing.id).map((question) => briefs.get(question.id)!).filter((brief) => audience === 'desk' || !brief.hidden);
   const beside = await loadClaims(db, besideRows.map((row) => row.claim_id), audience);
   return { claim, example: thing.example, beside: beside.filter((other) => other.state === 'checked'), raises: of('raised_by'), answers: of('answered_by') };
 }

@@ -14,6 +14,8 @@ export type FactView = ValueView & {
   claimIds: number[];
   statementIds: number[];
   preferred: boolean;
+  /** False where another value is preferred: `loadFacts` gives such values only where `all` is asked for. */
+  shown: boolean;
   from: string | null;
   to: string | null;
 };
@@ -21,8 +23,11 @@ export type FactView = ValueView & {
 /** What is shown of one property of one thing, and whether its values disagree by the catalogue's comparison. */
 export type PropertyView = { property: string; values: FactView[]; disagrees: boolean };
 
-/** The projection of `subjectIds`, by the canonical subject's id, properties in the catalogue's order. */
-export async function loadFacts(db: Reader, subjectIds: readonly number[], audience: Audience): Promise<Map<number, PropertyView[]>> {
+/**
+ * The projection of `subjectIds`, by the canonical subject's id. With `all`, values that the audience may see but
+ * that stand back behind a preferred one are among them (`shown` false).
+ */
+export async function loadFacts(db: Reader, subjectIds: readonly number[], audience: Audience, options: { all?: boolean } = {}): Promise<Map<number, PropertyView[]>> {
   const result = new Map<number, PropertyView[]>();
   if (subjectIds.length === 0) return result;
   const ids = [...new Set(subjectIds)];
@@ -31,10 +36,10 @@ export async function loadFacts(db: Reader, subjectIds: readonly number[], audie
   const origins = audience === 'public' ? sql.ref('f.public_origins') : sql.ref('f.desk_origins');
   const { rows } = await sql<{
     subject_id: number; property: string; value_key: string; value: unknown; value_thing: number | null;
-    date_from: string | null; date_to: string | null; attributed: boolean; origins: number;
+    date_from: string | null; date_to: string | null; attributed: boolean; origins: number; shown: boolean;
   }>`
-    select f.subject_id, f.property, f.value_key, f.value, f.value_thing, f.date_from, f.date_to, ${attributed} as attributed, ${origins} as origins
-    from fact f where f.subject_id = any(${ids}::bigint[]) and ${shown}
+    select f.subject_id, f.property, f.value_key, f.value, f.value_thing, f.date_from, f.date_to, ${attributed} as attributed, ${origins} as origins, ${shown} as shown
+    from fact f where f.subject_id = any(${ids}::bigint[]) and ${options.all ? sql`${origins} > 0` : shown}
     order by f.subject_id, f.property, f.date_from nulls last, f.value_key`.execute(db as never);
   if (rows.length === 0) return result;
   const carriers = await loadCarriers(db, ids, audience);
@@ -53,6 +58,7 @@ export async function loadFacts(db: Reader, subjectIds: readonly number[], audie
       claimIds: carrier?.claimIds ?? [],
       statementIds: carrier?.statementIds ?? [],
       preferred: carrier?.preferred ?? false,
+      shown: row.shown,
       from: row.date_from,
       to: row.date_to,
     });

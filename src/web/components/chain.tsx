@@ -56,8 +56,21 @@ export function ClaimChain({ chain, support, ownWords }: { chain: readonly Chain
         return (
           <>
             {', '}
-            {passive.has(verb.toLowerCase()) ? t('web.chain.by', { verb: participle(verb.toLowerCase()) }) : before.has(verb.toLowerCase()) ? verb : t('web.chain.as', { verb: verb || '–' })}{' '}
-            <Speaker link={link} />
+            {passive.has(verb.toLowerCase()) ? (
+              <>
+                {t('web.chain.by', { verb: participle(verb.toLowerCase()) })} <Speaker link={link} />
+              </>
+            ) : before.has(verb.toLowerCase()) ? (
+              <>
+                {verb} <Speaker link={link} />
+              </>
+            ) : (
+              // "…, as Eurasianet notes": the verb as the source has it.
+              <>
+                {t(verb ? 'web.chain.as' : 'web.chain.per')} <Speaker link={link} />
+                {verb && ` ${verb}`}
+              </>
+            )}
             {more}
           </>
         );
@@ -106,7 +119,9 @@ export function noteWords(t: Translate, note: NoteData): string {
     case 'computed':
       return t('web.note.computed', { what: note.what });
     case 'override':
-      return t('web.note.override');
+    case 'closed':
+    case 'erased':
+      return t(`web.note.${note.basis}`);
   }
 }
 

@@ -98,11 +98,12 @@ function NoteBody({ note }: { note: NoteData }) {
         {note.by ? ` (${note.by})` : ''}
       </p>
     );
+  if (note.basis === 'closed' || note.basis === 'erased') return <p>{t(`web.note.${note.basis}`)}</p>;
   const { support } = note;
   return (
     <>
       <p>
-        {note.mode === note.chain.at(0)?.verb ? null : (
+        {note.mode === 'stated' || note.mode === 'quoted' || note.mode === note.chain.at(0)?.verb ? null : (
           <>
             <ModeWord mode={note.mode} />:{' '}
           </>
@@ -113,6 +114,14 @@ function NoteBody({ note }: { note: NoteData }) {
             {' '}
             <Pill shape="withdrawn" kind="strong">
               {t('web.note.retracted')}
+            </Pill>
+          </>
+        ) : null}
+        {note.since ? (
+          <>
+            {' '}
+            <Pill shape={note.since === 'withdrawn' ? 'withdrawn' : 'note'} kind="strong">
+              {t(`web.note.since_${note.since}`)}
             </Pill>
           </>
         ) : null}

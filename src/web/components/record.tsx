@@ -67,8 +67,10 @@ function FactValueCell({ one }: { one: FactValue }) {
 }
 
 export type TimelineItem = {
-  /** EDTF; the preferred date, or the first. */
-  date: string;
+  /** EDTF; the preferred date, or the first. Left out where nobody gives one. */
+  date?: string;
+  /** The place on the page that others lead to. */
+  id?: string;
   /** Dates that others give. */
   otherDates?: readonly { date: string; who: string }[];
   /** The kind of event in words. */
@@ -87,9 +89,9 @@ export function Timeline({ items }: { items: readonly TimelineItem[] }) {
   return (
     <ol class="timeline">
       {items.map((item) => (
-        <li class={[item.minor && 'minor', item.disputed && 'disputed'].filter(Boolean).join(' ') || undefined}>
+        <li class={[item.minor && 'minor', item.disputed && 'disputed'].filter(Boolean).join(' ') || undefined} id={item.id}>
           <p class="when">
-            <EdtfDate edtf={item.date} />
+            {item.date === undefined ? t('web.timeline.undated') : <EdtfDate edtf={item.date} />}
           </p>
           <h3>{item.href ? <a href={item.href}>{item.title}</a> : item.title}</h3>
           <p class="meta pills">

@@ -41,10 +41,13 @@ export type Support = {
 
 /** A numbered note under a text: one claim, or what stands in a claim's place. */
 export type NoteData = { number: number } & (
-  | { basis: 'claim'; mode: ModeKey; chain: readonly ChainLink[]; ownWords?: boolean; support: Support; claim?: string; retracted?: boolean }
+  | { basis: 'claim'; mode: ModeKey; chain: readonly ChainLink[]; ownWords?: boolean; support: Support; claim?: string; retracted?: boolean; /** What became of the claim after the text was published. */ since?: 'changed' | 'withdrawn' }
   | { basis: 'own'; by: string }
   | { basis: 'computed'; what: string; href?: string }
   | { basis: 'override'; reason: string; by?: string }
+  /** The claim is not shown any more, or what it said was erased. */
+  | { basis: 'closed' }
+  | { basis: 'erased' }
 );
 
 /** A published sentence. A connective one has no notes. */

@@ -1,0 +1,113 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { nameKeys } from '../names/keys.ts';
+import { loadBriefs, type Brief } from './briefs.ts';
+import { firstValue, loadFacts, type FactView, type PropertyView } from './facts.ts';
+
+/** A case in a list: its title, and what a reader chooses by. Each value is one that the public may see. */
+export type CaseLine = { case: Brief; example: boolean; changedAt: Date; facts: PropertyView[] };
+
+/** Public cases as lists show them, in the order of `ids`; what is not public is left out. */
+export async function loadCaseLines(db: Reader, ids: readonly number[]): Promise<CaseLine[]> {
+  if (ids.length === 0) return [];
+  const briefs = await loadBriefs(db, ids, 'public');
+  const facts = await loadFacts(db, ids, 'public');
+  const rows = await db.selectFrom('thing').select(['id', 'example', 'changed_at']).where(sql<boolean>`id = any(${[...ids]}::bigint[])`).execute();
+  const known = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const brief = briefs.get(id);
+    const row = known.get(id);
+    return brief && row && !brief.hidden && brief.kind === 'case' ? [{ case: brief, example: row.example, changedAt: row.changed_at, facts: facts.get(brief.id) ?? [] }] : [];
+  });
+}
+
+/** The values of a property in a case's line. */
+export const valuesIn = (line: { facts: readonly PropertyView[] }, property: string): readonly FactView[] => line.facts.find((known) => known.property === property)?.values ?? [];
+
+/** The public cases changed last. */
+export async function latestCases(db: Reader, limit: number): Promise<CaseLine[]> {
+  const rows = await db
+    .selectFrom('thing')
+    .select('id')
+    .where('kind', '=', 'case')
+    .where('visibility', '=', 'public')
+    .where('merged_into', 'is', null)
+    .where('withdrawn_at', 'is', null)
+    .where('redacted_at', 'is', null)
+    .orderBy('changed_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return loadCaseLines(db, rows.map((row) => row.id));
+}
+
+export type OpenQuestion = { question: Brief; language: string; case: Brief };
+
+/** Questions of public cases that nobody has answered, the newest first. What raised them is public and checked. */
+export async function openQuestions(db: Reader, limit: number): Promise<OpenQuestion[]> {
+  const { rows } = await sql<{ id: number; case_id: number; language: string }>`
+    select q.id, coalesce(ct.merged_into, ct.id) as case_id, q.language
+    from question q join thing t on t.id = q.id join thing ct on ct.id = q.case_id
+    join claim c on c.id = q.raised_by and c.state = 'checked'
+    join thing rt on rt.id = c.id and rt.visibility = 'public' and rt.withdrawn_at is null and rt.redacted_at is null
+    where t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null and q.answered_by is null
+    order by q.id desc limit ${limit}`.execute(db as never);
+  const briefs = await loadBriefs(db, rows.flatMap((row) => [Number(row.id), Number(row.case_id)]), 'public');
+  return rows.flatMap((row) => {
+    const [question, inCase] = [briefs.get(Number(row.id)), briefs.get(Number(row.case_id))];
+    return question && inCase && !question.hidden && !inCase.hidden ? [{ question, language: row.language, case: inCase }] : [];
+  });
+}
+
+export type ActorLine = { actor: Brief; kind: string; others: string[]; position: FactView | null };
+export type ActorList = { lines: ActorLine[]; total: number; kinds: { kind: string; count: number }[] };
+
+/** Public actors by name. `q` finds them across scripts and spellings. */
+export async function listActors(db: Reader, asked: { q?: string; kind?: string; limit: number; offset: number }): Promise<ActorList> {
+  const keys = asked.q ? nameKeys(asked.q) : null;
+  const found = sql`
+    select a.id, a.kind, (select n.text from actor_name n where n.actor_id = a.id order by n.position limit 1) as name
+    from actor a join thing t on t.id = a.id
+    where t.visibility = 'public' and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null
+      ${keys ? sql`and exists (select from actor_name n where n.actor_id = a.id and (n.keys && ${keys}::text[] or n.text ilike ${`%${asked.q!.replace(/[\\%_]/g, '\\$&')}%`}))` : sql``}`;
+  const { rows: kinds } = await sql<{ kind: string; count: number }>`select kind, count(*)::int as count from (${found}) f group by kind order by count(*) desc, kind`.execute(db as never);
+  const { rows } = await sql<{ id: number; kind: string }>`
+    select id, kind from (${found}) f ${asked.kind ? sql`where kind = ${asked.kind}` : sql``}
+    order by lower(name), id limit ${asked.limit} offset ${asked.offset}`.execute(db as never);
+  const ids = rows.map((row) => Number(row.id));
+  const briefs = await loadBriefs(db, ids, 'public');
+  const facts = await loadFacts(db, ids, 'public');
+  const names = ids.length ? await db.selectFrom('actor_name').select(['actor_id', 'text']).where(sql<boolean>`actor_id = any(${ids}::bigint[])`).orderBy('position').execute() : [];
+  return {
+    lines: rows.flatMap((row) => {
+      const actor = briefs.get(Number(row.id));
+      if (!actor || actor.hidden) return [];
+      const position = firstValue(facts.get(actor.id), 'position');
+      return [{ actor, kind: row.kind, others: names.filter((name) => name.actor_id === actor.id && name.text !== actor.title).map((name) => name.text), position: position && !position.attributed ? position : null }];
+    }),
+    total: kinds.filter((one) => !asked.kind || one.kind === asked.kind).reduce((sum, one) => sum + Number(one.count), 0),
+    kinds: kinds.map((one) => ({ kind: one.kind, count: Number(one.count) })),
+  };
+}
+
+export type CountryView = { lines: CaseLine[]; total: number; outlets: Brief[] };
+
+/** Cases in a country, by its state, or against an outlet of it; and the outlets at home there. */
+export async function loadCountry(db: Reader, code: string, page: { limit: number; offset: number }): Promise<CountryView> {
+  const at = (properties: string[]) => sql`f.property = any(${properties}::text[]) and (f.value_key = ${code} or f.value_key like ${`${code} %`}) and f.public_shown`;
+  const { rows } = await sql<{ id: number; total: number }>`
+    select t.id, count(*) over ()::int as total from thing t
+    where t.kind = 'case' and t.visibility = 'public' and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null
+      and t.id in (select f.subject_id from fact f where ${at(['place', 'state-behind', 'outlet-home'])})
+    order by (select max(f.date_from) from fact f where f.subject_id = t.id and f.property = 'began' and f.public_shown) desc nulls last, t.id desc
+    limit ${page.limit} offset ${page.offset}`.execute(db as never);
+  const { rows: outlets } = await sql<{ id: number }>`
+    select distinct f.subject_id as id from fact f join actor a on a.id = f.subject_id and a.kind = 'outlet'
+    where ${at(['home-country'])} order by 1 limit 200`.execute(db as never);
+  const briefs = await loadBriefs(db, outlets.map((row) => Number(row.id)), 'public');
+  return {
+    lines: await loadCaseLines(db, rows.map((row) => Number(row.id))),
+    total: Number(rows[0]?.total ?? 0),
+    outlets: [...briefs.values()].filter((brief) => !brief.hidden).toSorted((a, b) => a.title.localeCompare(b.title)),
+  };
+}

@@ -1,0 +1,59 @@
+import type { CaseLine } from '../../record/views/lists.ts';
+import { valuesIn } from '../../record/views/lists.ts';
+import { termLabel } from '../../record/vocabulary/terms.ts';
+import { useWords } from '../view.tsx';
+import { RecordValue, ThingName } from './record-value.tsx';
+import { EdtfDate, Pill } from './values.tsx';
+
+/** Cases as lists show them: where, when, of what kind; the title is the desk's own. */
+export function CaseLines({ lines, heading = 3 }: { lines: readonly CaseLine[]; heading?: 2 | 3 }) {
+  return (
+    <ul class="list cases">
+      {lines.map((line) => (
+        <li>
+          <CaseHeading line={line} heading={heading} />
+          <CaseMeta line={line} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function CaseHeading({ line, heading }: { line: CaseLine; heading: 2 | 3 }) {
+  const link = <ThingName brief={line.case} />;
+  return heading === 2 ? <h2>{link}</h2> : <h3>{link}</h3>;
+}
+
+function CaseMeta({ line }: { line: CaseLine }) {
+  const t = useWords();
+  // Only what is plainly stated stands in a line that has no room for who says so.
+  const stated = (property: string) => valuesIn(line, property).filter((value) => !value.attributed);
+  const [status] = stated('case-status');
+  const [began] = stated('began');
+  const places = stated('place').slice(0, 2);
+  const types = stated('incident-type').slice(0, 3);
+  const parts = [
+    ...places.map((value) => <RecordValue view={value} />),
+    ...(began ? [<EdtfDate edtf={String(began.value)} />] : []),
+    ...types.map((value) => t(termLabel('incident-type', String(value.value)))),
+    ...(line.example ? [t('public.example.word')] : []),
+  ];
+  return (
+    <p class="meta">
+      {status ? (
+        <>
+          <Pill shape={status.value === 'ongoing' ? 'open' : undefined} kind="plain">
+            {t(termLabel('case-status', String(status.value)))}
+          </Pill>
+          {parts.length ? ' · ' : ''}
+        </>
+      ) : null}
+      {parts.map((part, index) => (
+        <>
+          {index ? ' · ' : ''}
+          {part}
+        </>
+      ))}
+    </p>
+  );
+}

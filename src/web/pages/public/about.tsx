@@ -1,0 +1,38 @@
+import type { Hono } from 'hono';
+import { PublicPage } from '../../components/layout.tsx';
+import type { Env } from '../../context.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../view.tsx';
+
+/** Pages whose words stand in the messages alone: what the paper is, how it works, what it keeps of its readers. */
+const pages = {
+  about: ['what', 'sentence', 'claims', 'disagree', 'origins', 'words', 'hidden', 'wrong', 'data'],
+  privacy: ['none', 'log', 'elsewhere', 'named', 'erase'],
+} as const;
+
+export function aboutPages(app: Hono<Env>): void {
+  app.get(routes.about.pattern, (c) => page(c, <WordsPage name="about" />));
+  app.get(routes.privacy.pattern, (c) => page(c, <WordsPage name="privacy" />));
+}
+
+function WordsPage({ name }: { name: keyof typeof pages }) {
+  const { t, paper } = useView();
+  const title = t(`public.${name}.title`, { paper: paper.name });
+  return (
+    <PublicPage title={title} canonical={routes[name]()}>
+      <article class="text flow">
+        <header class="article-head">
+          <h1>{title}</h1>
+          <p class="standfirst">{t(`public.${name}.intro`, { paper: paper.name })}</p>
+        </header>
+        {pages[name].map((part) => (
+          <section id={part} aria-labelledby={`${part}-title`}>
+            <h2 id={`${part}-title`}>{t(`public.${name}.${part}.title`)}</h2>
+            <p>{t(`public.${name}.${part}.text`, { paper: paper.name })}</p>
+          </section>
+        ))}
+        {paper.imprint ? <p class="who">{paper.imprint}</p> : null}
+      </article>
+    </PublicPage>
+  );
+}

@@ -1,0 +1,188 @@
+import type { Hono } from 'hono';
+import { loadActor, type ActorView } from '../../../record/views/actor.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import type { ClaimView } from '../../../record/views/claims.ts';
+import { languageName, scriptName, type Script } from '../../../record/vocabulary/languages.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { actorJson } from '../../api/actor.ts';
+import { RecordFacts } from '../../components/facts.tsx';
+import { PublicPage } from '../../components/layout.tsx';
+import { addressIn, claimsBehind } from '../../components/of-record.ts';
+import { ThingName } from '../../components/record-value.tsx';
+import { SaidBy } from '../../components/said.tsx';
+import { EdtfDate } from '../../components/values.tsx';
+import type { Ctx, Env } from '../../context.ts';
+import { routes, slugify } from '../../routes.ts';
+import { useWords } from '../../view.tsx';
+import { ClaimList } from './claim-list.tsx';
+import { exampleDate, ExampleNotice } from './example.tsx';
+import { recordPage } from './lookup.tsx';
+
+type View = { record: ActorView; asOf: string | null };
+
+export function actorPages(app: Hono<Env>): void {
+  app.get(routes.actor.shortPattern, showActor);
+  app.get(routes.actor.pattern, showActor);
+  app.on('GET', routes.actor.jsonPatterns, showActor);
+}
+
+function showActor(c: Ctx): Promise<Response> {
+  const { number } = routes.actor.read(c.req.param());
+  return recordPage<View>(c, {
+    kind: 'actor',
+    number,
+    load: async (thing) => ({ record: await loadActor(c.get('deps').house.db.read, thing, 'public'), asOf: thing.example ? await exampleDate() : null }),
+    address: ({ record }) => routes.actor({ number, slug: slugify(record.brief.title) }),
+    json: ({ record }) => actorJson(record),
+    show: (view) => <ActorPage {...view} />,
+  });
+}
+
+export function ActorPage({ record, asOf }: View) {
+  const t = useWords();
+  const { brief } = record;
+  const params = { number: brief.number, slug: slugify(brief.title) };
+  return (
+    <PublicPage
+      title={brief.title}
+      description={t('public.actor.description', { name: brief.title })}
+      canonical={routes.actor(params)}
+      json={routes.actor.json(params)}
+      noindex={asOf !== null}
+      crumbs={[{ label: t('web.nav.actors'), href: routes.actors() }, { label: brief.title }]}
+    >
+      <article class="text flow record">
+        <header class="article-head">
+          <p class="kicker">{t(termLabel('actor-kind', record.kind))}</p>
+          <h1>{brief.title}</h1>
+          <Names record={record} />
+          <ExampleNotice asOf={asOf} />
+        </header>
+        {record.facts.length ? <RecordFacts facts={record.facts} claims={record.claims} /> : null}
+        <Ties record={record} />
+        {record.appears.length ? (
+          <section aria-labelledby="appears">
+            <h2 id="appears">{t('public.actor.appears')}</h2>
+            <Appears record={record} />
+          </section>
+        ) : null}
+        {record.said.length ? (
+          <section aria-labelledby="said">
+            <h2 id="said">{t('public.actor.said')}</h2>
+            <ClaimList claims={claimsBehind(record.claims, record.said)} />
+          </section>
+        ) : null}
+        {record.published.length ? (
+          <section aria-labelledby="published">
+            <h2 id="published">{t('public.actor.published')}</h2>
+            <ol class="sources">
+              {record.published.map((one) => (
+                <li>
+                  <p>
+                    <ThingName brief={one.source} />
+                  </p>
+                  <p class="who">{one.date ? <EdtfDate edtf={one.date} /> : t('public.source.undated')}</p>
+                </li>
+              ))}
+            </ol>
+          </section>
+        ) : null}
+        {!record.facts.length && !record.appears.length && !record.said.length && !record.published.length ? <p>{t('public.actor.nothing')}</p> : null}
+        <p class="who no-print">
+          <a href={routes.actor.json(params)}>{t('public.as_data')}</a>
+        </p>
+      </article>
+    </PublicPage>
+  );
+}
+
+/** The other names it goes by, with language and script where they are not the page's. */
+function Names({ record }: { record: ActorView }) {
+  const t = useWords();
+  const others = record.names.filter((name) => name.text !== record.brief.title);
+  if (!others.length) return null;
+  return (
+    <p class="also">
+      <span class="who">{t('public.actor.also')}</span>{' '}
+      {others.map((name, index) => {
+        const script = name.script && name.script !== 'Latn' && name.script !== 'Zyyy' ? scriptName(name.script as Script, t.locale) : null;
+        const note = name.language ? languageName(name.language, t.locale) : script;
+        return (
+          <>
+            {index ? '; ' : ''}
+            <span lang={name.language ?? undefined}>{name.text}</span>
+            {note ? <small class="who"> ({note})</small> : null}
+          </>
+        );
+      })}
+    </p>
+  );
+}
+
+function Ties({ record }: { record: ActorView }) {
+  const t = useWords();
+  if (!record.ties.length) return null;
+  return (
+    <section aria-labelledby="ties">
+      <h2 id="ties">{t('public.actor.ties')}</h2>
+      <dl class="facts rows">
+        {record.ties.map(({ subject, value }) => {
+          const claims = claimsBehind(record.claims, value.claimIds);
+          if (value.attributed && !claims.length) return null;
+          const relation = value.value && typeof value.value === 'object' && 'relation' in value.value ? String(value.value.relation) : null;
+          const title = value.property === 'position' && value.value && typeof value.value === 'object' && 'title' in value.value ? (value.value.title as { text: string }).text : null;
+          return (
+            <div>
+              <dt>{relation ? t(termLabel('kinship', relation)) : (title ?? t(`public.tie.${value.property}`))}</dt>
+              <dd>
+                <p class="value">
+                  <ThingName brief={subject} />
+                </p>
+                <SaidBy claims={claims} />
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </section>
+  );
+}
+
+type Appearance = ActorView['appears'][number];
+
+/** By case: where in it, in which part, who says so. */
+function Appears({ record }: { record: ActorView }) {
+  const t = useWords();
+  const cases = new Map<number, { brief: Brief; parts: Appearance[] }>();
+  for (const one of record.appears) {
+    const known = cases.get(one.case.id) ?? { brief: one.case, parts: [] };
+    known.parts.push(one);
+    cases.set(one.case.id, known);
+  }
+  return (
+    <ul class="list">
+      {[...cases.values()].map(({ brief, parts }) => (
+        <li>
+          <h3>
+            <ThingName brief={brief} />
+          </h3>
+          <dl class="facts rows">
+            {parts.map((one) => {
+              const claims: ClaimView[] = claimsBehind(record.claims, one.claimIds);
+              if (one.attributed && !claims.length) return null;
+              return (
+                <div>
+                  <dt>{t(t.has(termLabel('involvement-role', one.role)) ? termLabel('involvement-role', one.role) : `record.property.${one.role}`)}</dt>
+                  <dd>
+                    <p class="value">{one.in.id === brief.id ? t('public.actor.in_case') : <ThingName brief={one.in} href={addressIn(one.in, brief)} />}</p>
+                    <SaidBy claims={claims} />
+                  </dd>
+                </div>
+              );
+            })}
+          </dl>
+        </li>
+      ))}
+    </ul>
+  );
+}

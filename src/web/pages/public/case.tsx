@@ -1,0 +1,204 @@
+import type { Hono } from 'hono';
+import { listPublicArticles, type ArticleTeaser } from '../../../publishing/list-articles.ts';
+import { loadCase, type CaseView } from '../../../record/views/case.ts';
+import type { Thing } from '../../../record/things.ts';
+import { caseJson } from '../../api/case.ts';
+import { RecordFacts } from '../../components/facts.tsx';
+import { PublicPage } from '../../components/layout.tsx';
+import { RecordValue, ThingName } from '../../components/record-value.tsx';
+import { SaidBy } from '../../components/said.tsx';
+import { EdtfDate, Pill } from '../../components/values.tsx';
+import type { Ctx, Env } from '../../context.ts';
+import { routes, slugify } from '../../routes.ts';
+import { useWords } from '../../view.tsx';
+import { ArticleTeasers } from './article-list.tsx';
+import { Disagreements, Proceedings, Questions, Sources, WhatHappened, Who } from './case-parts.tsx';
+import { exampleDate, ExampleNotice } from './example.tsx';
+import { recordPage } from './lookup.tsx';
+
+type View = { record: CaseView; articles: ArticleTeaser[]; asOf: string | null };
+
+export function casePages(app: Hono<Env>): void {
+  app.get(routes.case_.shortPattern, showCase);
+  app.get(routes.case_.pattern, showCase);
+  app.on('GET', routes.case_.jsonPatterns, showCase);
+}
+
+function showCase(c: Ctx): Promise<Response> {
+  const { number } = routes.case_.read(c.req.param());
+  const db = c.get('deps').house.db.read;
+  return recordPage<View>(c, {
+    kind: 'case',
+    number,
+    load: async (thing: Thing) => ({
+      record: await loadCase(db, thing, 'public'),
+      articles: (await listPublicArticles(db, { caseIds: [thing.id], size: 10 })).articles,
+      asOf: thing.example ? await exampleDate() : null,
+    }),
+    address: ({ record }) => routes.case_({ number, slug: slugify(record.brief.title) }),
+    json: ({ record }) => caseJson(record),
+    show: (view) => <CasePage {...view} />,
+  });
+}
+
+type Section = { id: string; title: string; count?: number };
+
+export function CasePage({ record, articles, asOf }: View) {
+  const t = useWords();
+  const { brief } = record;
+  const slug = slugify(brief.title);
+  const address = routes.case_({ number: brief.number, slug });
+  const places = record.facts.find((fact) => fact.property === 'place')?.values ?? [];
+  const more = record.facts.filter((fact) => !elsewhere.has(fact.property));
+  const sections: Section[] = [
+    ...(record.events.length ? [{ id: 'happened', title: t('public.case.happened') }] : []),
+    ...(more.length ? [{ id: 'said', title: t('public.case.said') }] : []),
+    ...(record.proceedings.length ? [{ id: 'proceedings', title: t('public.case.proceedings') }] : []),
+    ...(record.disagreements.length ? [{ id: 'disagreements', title: t('public.case.disagreements'), count: record.disagreements.length }] : []),
+    ...(record.questions.length ? [{ id: 'questions', title: t('public.case.questions'), count: record.questions.length }] : []),
+    ...(record.involved.length ? [{ id: 'who', title: t('public.case.who') }] : []),
+    ...(record.claims.size ? [{ id: 'sources', title: t('public.case.sources'), count: record.sources.length }] : []),
+    ...(record.related.length ? [{ id: 'related', title: t('public.case.related') }] : []),
+    ...(articles.length ? [{ id: 'articles', title: t('public.case.articles') }] : []),
+  ];
+  const has = (id: string) => sections.some((section) => section.id === id);
+  return (
+    <PublicPage
+      title={brief.title}
+      description={record.summary?.slice(0, 300)}
+      canonical={address}
+      json={routes.case_.json({ number: brief.number, slug })}
+      noindex={asOf !== null}
+      crumbs={[{ label: t('web.nav.cases'), href: routes.cases() }, { label: brief.title }]}
+    >
+      <article class="case split">
+        <header class="article-head">
+          <p class="kicker">
+            {t('public.case.kicker', { number: brief.number })}
+            {places.map((place) => (
+              <>
+                {' · '}
+                <RecordValue view={place} />
+              </>
+            ))}
+          </p>
+          <h1>{brief.title}</h1>
+          {record.summary ? <p class="standfirst">{record.summary}</p> : null}
+          <p class="who">{t(record.summary ? 'public.case.editorial' : 'public.case.editorial_title')}</p>
+          <ExampleNotice asOf={asOf} />
+        </header>
+        <aside class="glance" aria-label={t('public.case.glance')}>
+          <Glance record={record} sections={sections} />
+        </aside>
+        <div class="case-body flow">
+          {has('happened') ? (
+            <section aria-labelledby="happened">
+              <h2 id="happened">{t('public.case.happened')}</h2>
+              <WhatHappened view={record} />
+            </section>
+          ) : null}
+          {more.length ? (
+            <section aria-labelledby="said">
+              <h2 id="said">{t('public.case.said')}</h2>
+              <RecordFacts facts={more} claims={record.claims} />
+            </section>
+          ) : null}
+          {has('proceedings') ? (
+            <section aria-labelledby="proceedings">
+              <h2 id="proceedings">{t('public.case.proceedings')}</h2>
+              <Proceedings view={record} />
+            </section>
+          ) : null}
+          {has('disagreements') ? (
+            <section aria-labelledby="disagreements">
+              <h2 id="disagreements">{t('public.case.disagreements')}</h2>
+              <p class="who">{t('public.case.disagreements_hint')}</p>
+              <Disagreements view={record} />
+            </section>
+          ) : null}
+          {has('questions') ? (
+            <section aria-labelledby="questions">
+              <h2 id="questions">{t('public.case.questions')}</h2>
+              <Questions view={record} />
+            </section>
+          ) : null}
+          {has('who') ? (
+            <section aria-labelledby="who">
+              <h2 id="who">{t('public.case.who')}</h2>
+              <Who view={record} />
+            </section>
+          ) : null}
+          {has('sources') ? (
+            <section aria-labelledby="sources">
+              <h2 id="sources">{t('public.case.sources')}</h2>
+              <p>
+                <strong>{t('public.sources_origins', { sources: record.sources.length, origins: record.origins })}</strong>
+              </p>
+              <p class="who">{t('public.origins_hint')}</p>
+              <Sources view={record} />
+            </section>
+          ) : null}
+          {has('related') ? (
+            <section aria-labelledby="related">
+              <h2 id="related">{t('public.case.related')}</h2>
+              <ul class="list">
+                {record.related.map((one) => (
+                  <li>
+                    <p class="meta">{t(`public.relation.${one.property}.${one.direction}`)}</p>
+                    <h3>
+                      <ThingName brief={one.case} />
+                    </h3>
+                    <SaidBy claims={one.claims} />
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ) : null}
+          {has('articles') ? (
+            <section aria-labelledby="articles">
+              <h2 id="articles">{t('public.case.articles')}</h2>
+              <ArticleTeasers articles={articles} />
+            </section>
+          ) : null}
+        </div>
+      </article>
+    </PublicPage>
+  );
+}
+
+/** What stands in another part of the page than the list of what is said of the case. */
+const elsewhere = new Set(['involvement', 'follows', 'same-dispute', 'retaliation-for', 'related-to', 'case-status', 'slapp', 'began', 'ended']);
+const atAGlance = ['case-status', 'slapp', 'began', 'ended'];
+
+function Glance({ record, sections }: { record: CaseView; sections: readonly Section[] }) {
+  const t = useWords();
+  const { number, title } = record.brief;
+  return (
+    <>
+      <p class="counts">
+        <strong>{t('public.sources_origins', { sources: record.sources.length, origins: record.origins })}</strong>
+      </p>
+      {record.disagreements.length ? (
+        <p>
+          <Pill shape="disputed" kind="strong" href="#disagreements">
+            {t('public.case.disagree', { count: record.disagreements.length })}
+          </Pill>
+        </p>
+      ) : null}
+      <RecordFacts facts={record.facts.filter((fact) => atAGlance.includes(fact.property))} claims={record.claims} />
+      <nav class="on-page" aria-label={t('public.on_page')}>
+        <ul>
+          {sections.map((section) => (
+            <li>
+              <a href={`#${section.id}`}>{section.title}</a>
+              {section.count ? <small> {section.count}</small> : null}
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <p class="who no-print">
+        {t('public.case.changed')} <EdtfDate edtf={record.changedAt.toISOString().slice(0, 10)} /> · <a href={routes.case_.json({ number, slug: slugify(title) })}>{t('public.as_data')}</a>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+import type { Hono } from 'hono';
+import { listPublicArticles, type ArticleTeaser } from '../../../publishing/list-articles.ts';
+import { latestCases, openQuestions, type CaseLine, type OpenQuestion } from '../../../record/views/lists.ts';
+import { CaseLines } from '../../components/case-line.tsx';
+import { PublicPage } from '../../components/layout.tsx';
+import { Empty } from '../../components/page-parts.tsx';
+import { addressIn } from '../../components/of-record.ts';
+import { ThingName } from '../../components/record-value.tsx';
+import type { Env } from '../../context.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../view.tsx';
+import { ArticleTeasers, TeaserLine, teaserAddress } from './article-list.tsx';
+import { exampleDate, ExampleNotice } from './example.tsx';
+
+type Front = { articles: readonly ArticleTeaser[]; cases: readonly CaseLine[]; questions: readonly OpenQuestion[]; asOf: string | null };
+
+export function frontPage(app: Hono<Env>): void {
+  app.get(routes.home.pattern, async (c) => {
+    const db = c.get('deps').house.db.read;
+    const [{ articles }, cases, questions] = [await listPublicArticles(db, { size: 7 }), await latestCases(db, 8), await openQuestions(db, 4)];
+    const shown = [...articles, ...cases];
+    const asOf = shown.length && shown.every((one) => one.example) ? await exampleDate() : null;
+    return page(c, <FrontPage articles={articles} cases={cases} questions={questions} asOf={asOf} />);
+  });
+}
+
+function FrontPage({ articles, cases, questions, asOf }: Front) {
+  const { t, paper } = useView();
+  const [lead, ...more] = articles;
+  const heading = t('public.home.cases');
+  const nothing = !articles.length && !cases.length;
+  return (
+    <PublicPage title={paper.name} description={paper.motto} canonical={routes.home()} noindex={asOf !== null} front>
+      <h1 class="sr">{paper.name}</h1>
+      {nothing ? <Empty title={t('public.home.nothing')}>{t('public.home.nothing_hint')}</Empty> : null}
+      <div class={lead ? 'split front' : 'front'}>
+        {lead ? (
+          <div class="flow">
+            <article class="lead-story" lang={lead.language === t.locale ? undefined : lead.language}>
+              <h2 class="display">
+                <a href={teaserAddress(lead)}>{lead.headline}</a>
+              </h2>
+              {lead.standfirst ? <p class="standfirst">{lead.standfirst}</p> : null}
+              <p class="byline">
+                <TeaserLine article={lead} />
+              </p>
+            </article>
+            {more.length ? (
+              <section aria-labelledby="more">
+                <h2 id="more" class="rule">
+                  {t('public.home.more')}
+                </h2>
+                <ArticleTeasers articles={more} />
+              </section>
+            ) : null}
+            <Questions questions={questions} />
+          </div>
+        ) : null}
+        {cases.length ? (
+          <section aria-labelledby="latest">
+            <h2 id="latest" class="rule">
+              {heading}
+            </h2>
+            <CaseLines lines={cases} />
+            <p class="meta more">
+              <a href={routes.cases()}>{t('public.home.all_cases')}</a>
+            </p>
+          </section>
+        ) : null}
+        {lead ? null : <Questions questions={questions} />}
+      </div>
+      <ExampleNotice asOf={asOf} />
+    </PublicPage>
+  );
+}
+
+function Questions({ questions }: { questions: readonly OpenQuestion[] }) {
+  const { t } = useView();
+  if (!questions.length) return null;
+  return (
+    <section class="open-questions" aria-labelledby="open">
+      <h2 id="open" class="rule">
+        {t('public.home.questions')}
+      </h2>
+      <ul class="list">
+        {questions.map((one) => (
+          <li>
+            <h3 lang={one.language === t.locale ? undefined : one.language}>
+              <ThingName brief={one.question} href={addressIn(one.question, one.case)} />
+            </h3>
+            <p class="meta">{one.case.title}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,19 @@
+import type { Pages } from '../../context.ts';
+import { aboutPages } from './about.tsx';
+import { actorPages } from './actor.tsx';
+import { actorList } from './actors.tsx';
+import { articlePage } from './article.tsx';
+import { articleList } from './article-list.tsx';
+import { casePages } from './case.tsx';
+import { caseList } from './cases.tsx';
+import { claimPages } from './claim.tsx';
+import { countryPage } from './country.tsx';
+import { feeds } from './feeds.ts';
+import { frontPage } from './home.tsx';
+import { searchPage } from './search.tsx';
+import { sourcePages } from './source.tsx';
+
+/** What readers see. Nothing here asks who they are. */
+export const publicPages: Pages = (app) => {
+  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, searchPage, aboutPages, feeds]) register(app);
+};

@@ -1,0 +1,134 @@
+import type { Hono } from 'hono';
+import { loadSource, type CaptureBrief, type SourceView } from '../../../record/views/sources.ts';
+import { languageName } from '../../../record/vocabulary/languages.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { sourceJson } from '../../api/source.ts';
+import { PublicPage } from '../../components/layout.tsx';
+import { Table } from '../../components/page-parts.tsx';
+import { ThingName } from '../../components/record-value.tsx';
+import { EdtfDate } from '../../components/values.tsx';
+import type { Ctx, Env } from '../../context.ts';
+import { routes } from '../../routes.ts';
+import { useWords } from '../../view.tsx';
+import { ClaimList } from './claim-list.tsx';
+import { exampleDate, ExampleNotice } from './example.tsx';
+import { recordPage } from './lookup.tsx';
+
+type View = { record: SourceView; asOf: string | null };
+
+export function sourcePages(app: Hono<Env>): void {
+  app.get(routes.source.pattern, showSource);
+  app.on('GET', routes.source.jsonPatterns, showSource);
+}
+
+function showSource(c: Ctx): Promise<Response> {
+  const { number } = routes.source.read(c.req.param());
+  return recordPage<View>(c, {
+    kind: 'source',
+    number,
+    load: async (thing) => ({ record: await loadSource(c.get('deps').house.db.read, thing, 'public'), asOf: thing.example ? await exampleDate() : null }),
+    address: () => routes.source({ number }),
+    json: ({ record }) => sourceJson(record),
+    show: (view) => <SourcePage {...view} />,
+  });
+}
+
+export function SourcePage({ record, asOf }: View) {
+  const t = useWords();
+  const { brief } = record;
+  const { number } = brief;
+  const language = record.language && record.language !== t.locale ? record.language : undefined;
+  return (
+    <PublicPage title={brief.title} canonical={routes.source({ number })} json={routes.source.json({ number })} noindex={asOf !== null} crumbs={[{ label: t('web.nav.search'), href: routes.search() }, { label: brief.title }]}>
+      <article class="text flow record">
+        <header class="article-head">
+          <p class="kicker">{t('public.source.kicker', { kind: brief.sort ? t(termLabel('source-kind', brief.sort)) : '' })}</p>
+          <h1 lang={language}>{brief.title}</h1>
+          <ExampleNotice asOf={asOf} />
+        </header>
+        <dl class="facts rows">
+          <Row label={t('public.source.publisher')}>{record.publisher ? <ThingName brief={record.publisher} /> : t('public.source.unknown_publisher')}</Row>
+          <Row label={t('public.source.published')}>{record.published ? <EdtfDate edtf={record.published} /> : t('public.source.undated')}</Row>
+          {record.language ? <Row label={t('public.source.language')}>{languageName(record.language, t.locale)}</Row> : null}
+          {record.addresses.length ? (
+            <Row label={t('public.source.address')}>
+              {record.addresses.map((url) => (
+                <span class="address">
+                  <a href={url} rel="noopener nofollow">
+                    {url}
+                  </a>
+                </span>
+              ))}
+            </Row>
+          ) : null}
+          {record.note ? <Row label={t('public.source.note')}>{record.note}</Row> : null}
+        </dl>
+        <Graph record={record} />
+        <section aria-labelledby="claims">
+          <h2 id="claims">{t('public.source.said')}</h2>
+          {record.claims.length ? <ClaimList claims={record.claims} /> : <p>{t('public.source.no_claims')}</p>}
+        </section>
+        <section aria-labelledby="held">
+          <h2 id="held">{t('public.source.captures')}</h2>
+          <p class="who">{t(record.held ? (record.captures.length ? 'public.source.captures_hint' : 'public.source.captures_desk') : 'public.source.captures_none')}</p>
+          {record.captures.length ? <Captures captures={record.captures} /> : null}
+        </section>
+        <p class="who no-print">
+          <a href={routes.source.json({ number })}>{t('public.as_data')}</a>
+        </p>
+      </article>
+    </PublicPage>
+  );
+}
+
+function Row({ label, children }: { label: string; children?: unknown }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd class="value">{children as string}</dd>
+    </div>
+  );
+}
+
+/** From what the page was made and what was made of it, in words. */
+function Graph({ record }: { record: SourceView }) {
+  const t = useWords();
+  const { derivedFrom, copies } = record;
+  if (!derivedFrom.length && !copies.length) return null;
+  return (
+    <section aria-labelledby="origin">
+      <h2 id="origin">{t('public.source.origin')}</h2>
+      <ul class="graph">
+        {derivedFrom.map((one) => (
+          <li>
+            <p>
+              {t(`public.derivation.to.${one.kind}`)} <ThingName brief={one.source} />
+            </p>
+            {one.basis ? <p class="who">{one.basis}</p> : null}
+          </li>
+        ))}
+        {copies.map((one) => (
+          <li>
+            <p>
+              {t(`public.derivation.from.${one.kind}`)} <ThingName brief={one.source} />
+            </p>
+          </li>
+        ))}
+      </ul>
+      {copies.some((one) => one.kind === 'republishes' || one.kind === 'translates') || derivedFrom.some((one) => one.kind === 'republishes' || one.kind === 'translates') ? <p class="who">{t('public.source.one_origin')}</p> : null}
+    </section>
+  );
+}
+
+function Captures({ captures }: { captures: readonly CaptureBrief[] }) {
+  const t = useWords();
+  const sizes = new Intl.NumberFormat(t.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 });
+  return (
+    <Table
+      caption={t('public.source.captures_caption')}
+      head={[t('public.source.captured'), t('public.source.size'), 'SHA-256']}
+      numeric={[1]}
+      rows={captures.map((one) => [<EdtfDate edtf={one.at.toISOString().slice(0, 16) + 'Z'} />, sizes.format(one.bytesSize / 1000), <code class="hash">{one.bytesSha256}</code>])}
+    />
+  );
+}
