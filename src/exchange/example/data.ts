@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { packageRoot } from '../../platform/package-root.ts';
+import { articleForm } from '../../documents/model/form.ts';
 import { filingInput } from '../../record/filing/schema.ts';
 
 const exampleData = z.strictObject({
@@ -10,7 +11,7 @@ const exampleData = z.strictObject({
   asOf: z.string(),
   /** The input of `fileExample`. Keys of claims begin with the claim's number in the dossier: `c04-hrw`. */
   filing: filingInput.strict(),
-  /** Articles of ours about it; they name claims and cases by their keys. */
+  /** Articles of ours about it; they name claims and cases by their keys (`#c04-hrw`). */
   articles: z.array(z.unknown()),
 });
 
@@ -20,4 +21,15 @@ export type ExampleData = z.output<typeof exampleData>;
 export async function readExample(): Promise<ExampleData> {
   const text = await readFile(join(packageRoot, 'src', 'exchange', 'example', 'dossier.json'), 'utf8');
   return exampleData.parse(JSON.parse(text));
+}
+
+/** The articles as the operation takes them: the keys they name are the refs that filing gave. */
+export function articlesWithRefs(articles: readonly unknown[], refs: Readonly<Record<string, string>>): z.output<typeof articleForm>[] {
+  const replace = (value: unknown): unknown => {
+    if (typeof value === 'string' && value.startsWith('#')) return refs[value.slice(1)] ?? value;
+    if (Array.isArray(value)) return value.map(replace);
+    if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, replace(one)]));
+    return value;
+  };
+  return articles.map((article) => articleForm.parse(replace(article)));
 }

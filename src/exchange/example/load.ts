@@ -2,35 +2,42 @@ import { z } from 'zod';
 import { defineOperation, house as houseItself, run, type House } from '../../platform/operation.ts';
 import { fileExample } from '../../record/filing/file.ts';
 import { filingInput, type Filing } from '../../record/filing/schema.ts';
-import { readExample } from './data.ts';
+import { createExampleArticles } from '../../documents/create-articles.ts';
+import { publishArticle } from '../../publishing/publish-article.ts';
+import { articlesWithRefs, readExample } from './data.ts';
 import { exampleState, setExampleState } from './setting.ts';
 
 /** What loading made: by the keys of the data file, the refs that they became (`c04-hrw` → `claim/6`). */
 export type ExampleRefs = Readonly<Record<string, string>>;
 
 /**
- * Files the example and notes that it is loaded, in one transaction: a start that is cut short leaves nothing
+ * Files the example, publishes its articles and notes that it is loaded, in one transaction: a start that is cut short leaves nothing
  * or all of it. Where it is loaded or was removed already, nothing happens and null is returned.
  */
 export const fileExampleOnce = defineOperation({
   name: 'exchange.loadExample',
   permission: ['house', 'administrator'],
-  input: z.object({ filing: filingInput }),
+  input: z.object({ filing: filingInput, articles: z.array(z.unknown()).default([]) }),
   async write(writing): Promise<ExampleRefs | null> {
     const { tx, input } = writing;
     if ((await exampleState(tx)) !== null) return null;
     const filed = await fileExample.write({ ...writing, input: input.filing });
+    const refs = refsByKey(input.filing, filed);
+    if (input.articles.length) {
+      const made = await createExampleArticles.write({ ...writing, input: { articles: articlesWithRefs(input.articles, refs) } });
+      for (const { article, version } of made) await publishArticle.write({ ...writing, input: { article, version } });
+    }
     await setExampleState(tx, 'loaded');
     writing.change({ kind: 'setting', thingId: 0, action: 'changed', before: { example: null }, after: { example: 'loaded' } });
-    return refsByKey(input.filing, filed);
+    return refs;
   },
 });
 
 /** Loads the example into an installation that has not had it yet. Safe to call at every start. */
 export async function loadExample(house: House): Promise<ExampleRefs | null> {
   if ((await exampleState(house.db.read)) !== null) return null;
-  const { filing } = await readExample();
-  return run(house, fileExampleOnce, houseItself, { filing });
+  const { filing, articles } = await readExample();
+  return run(house, fileExampleOnce, houseItself, { filing, articles });
 }
 
 function refsByKey(filing: Filing, filed: Readonly<Record<string, readonly string[]>>): ExampleRefs {
