@@ -4,9 +4,9 @@ import type { FieldError } from '../../platform/errors.ts';
 import type { Translate } from '../../platform/messages.ts';
 import { Shape } from '../components/shapes.tsx';
 import { useView, useWords } from '../view.tsx';
-import { fieldsOfRow, type Field as FieldDef, type Fields as FieldDefs, type Form as FormDef, type FormState, type Option } from './form.ts';
+import { fieldsOfRow, type Field as FieldDef, type Fields as FieldDefs, type Form as FormDef, type FormState, type Option, type Tucked } from './form.ts';
 import { control } from './handle.ts';
-import { flatten, formatPath, getAt, isTree, parsePath, samePath } from './tree.ts';
+import { flatten, formatPath, getAt, isBlank, isTree, parsePath, samePath } from './tree.ts';
 import { fieldWords } from './words.ts';
 
 type Showing = { form: FormDef; state: FormState };
@@ -164,7 +164,7 @@ export function AllFields({ fields, under = '', tucked }: { fields: FieldDefs; u
   const open = all.filter((name) => !tucked?.names.includes(name));
   const folded = all.filter((name) => tucked?.names.includes(name));
   return (
-    <>
+    <div class="all-fields">
       <div class="fields">
         {open.map((name) => (
           <Field at={at(name)} />
@@ -180,7 +180,7 @@ export function AllFields({ fields, under = '', tucked }: { fields: FieldDefs; u
           </div>
         </details>
       ) : null}
-    </>
+    </div>
   );
 }
 
@@ -401,7 +401,7 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
         const row = `${at}[${index}]`;
         return (
           <div class={`row${single ? ' single' : ''}`} id={fieldId(form, row)} role="group" tabindex={-1} autofocus={state.focus === row || undefined} aria-label={t('web.form.row', { label: t(field.label), number: index + 1 })}>
-            <AllFields fields={fieldsOfRow(field, getAt(state.values, row))} under={row} />
+            <AllFields fields={fieldsOfRow(field, getAt(state.values, row))} under={row} tucked={field.tucked} />
             {field.eachLabel ? (
               <button class="button small each" type="submit" name={control.again} value={row}>
                 {t(field.eachLabel)}

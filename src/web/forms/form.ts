@@ -37,7 +37,7 @@ export type Field =
   /** A set of fields under a legend; its values nest under its name. */
   | (Common & { kind: 'section'; fields: Fields; tucked?: Tucked })
   /** Rows of the same fields; the buttons to add and remove rows are submit buttons and work without script. */
-  | (Common & { kind: 'rows'; fields: Fields; addLabel: string; min?: number; max?: number; /** More fields that follow from what a row holds; `eachLabel` is the button that asks for them. */ each?: (row: Tree) => Fields; eachLabel?: string });
+  | (Common & { kind: 'rows'; fields: Fields; addLabel: string; min?: number; max?: number; /** More fields that follow from what a row holds; `eachLabel` is the button that asks for them. */ each?: (row: Tree) => Fields; eachLabel?: string; tucked?: Tucked });
 export type Fields = { readonly [name: string]: Field };
 
 /** The fields of one row. */
@@ -93,7 +93,7 @@ export function withoutBlankRows(fields: Fields, values: Tree): Tree {
   return kept;
 }
 
-/** Whether a row holds nothing but what its controls start with: a first choice, a tick. */
+/** Whether a row holds nothing but what its controls start with: a first choice. */
 function isBlankRow(fields: Fields, row: Tree): boolean {
   const typed = Object.entries(fields).filter(([, field]) => startsBlank(field));
   if (!typed.length) return isBlank(row);
@@ -106,7 +106,7 @@ function isBlankRow(fields: Fields, row: Tree): boolean {
 }
 
 const startsBlank = (field: Field): boolean =>
-  field.kind === 'select' ? Boolean(field.empty ?? field.optional) : field.kind !== 'hidden' && field.kind !== 'radio' && field.kind !== 'checkbox' && field.kind !== 'checkboxes';
+  field.kind === 'select' ? Boolean(field.empty ?? field.optional) : field.kind !== 'hidden' && field.kind !== 'radio';
 
 /** What was typed, as the schema expects it: blanks left out, ticks as booleans, numbers as numbers where they are. */
 export function toInput(fields: Fields, values: Tree): Record<string, unknown> {

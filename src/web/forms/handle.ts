@@ -28,7 +28,7 @@ type Handling<S extends z.ZodType> = {
   /** Choices and the like for a form that is shown again. */
   again?: () => Partial<FormState> | Promise<Partial<FormState>>;
   /** The whole page with the form in it. */
-  render(state: FormState): Child;
+  render(state: FormState): Child | Promise<Child>;
   /** Does it; answers where to go next (303), or an answer of its own. An AppError shows the form again. */
   submit(data: z.output<S>, sent: Sent): Promise<string | Response>;
   /** What stands in the record now, asked for when `submit` throws `conflict`. */
@@ -40,14 +40,14 @@ type Handling<S extends z.ZodType> = {
  * it again with every value kept (400, or the error's status); what can is done and answered with 303.
  */
 export async function handleForm<S extends z.ZodType>(c: Ctx, form: Form<S>, handling: Handling<S>): Promise<Response> {
-  if (c.req.method === 'GET' || c.req.method === 'HEAD') return page(c, handling.render((await handling.initial?.()) ?? fresh()));
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return page(c, await handling.render((await handling.initial?.()) ?? fresh()));
 
   const values = await readBody(c, form.limit);
   const version = text(values[control.version]);
   const files = hasFiles(values);
   const showAgain = async (state: Partial<FormState> & { values: Tree }, status: number): Promise<Response> => {
     const more = (await handling.again?.()) ?? {};
-    return page(c, handling.render({ errors: [], version, filesLost: files, ...more, ...state }), status);
+    return page(c, await handling.render({ errors: [], version, filesLost: files, ...more, ...state }), status);
   };
 
   const moved = moveRows(form.fields, values);

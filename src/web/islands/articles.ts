@@ -1,0 +1,36 @@
+// Writing an article: a button beside a claim puts its number into the sentence one was last in.
+
+let last: HTMLInputElement | null = null;
+
+/** The claims field of the sentence that holds an element: the same name with `.claims` at its end. */
+function claimsFieldOf(element: EventTarget | null): HTMLInputElement | null {
+  const name = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement ? element.name : '';
+  if (!name) return null;
+  const field = document.getElementsByName(name.replace(/(^|\.)[a-zA-Z]+$/, '$1claims'))[0];
+  return field instanceof HTMLInputElement ? field : null;
+}
+
+document.addEventListener('focusin', (event) => {
+  last = claimsFieldOf(event.target) ?? last;
+});
+
+for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-cite]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    const field = last ?? document.querySelector<HTMLInputElement>('input[name$=".claims"]');
+    if (!field) return;
+    const numbers = field.value.split(/[\s,;]+/).filter(Boolean);
+    const number = button.dataset.cite ?? '';
+    if (!numbers.includes(number)) numbers.push(number);
+    field.value = numbers.join(', ');
+    field.focus();
+  });
+}
+
+// What was typed is not lost by closing the page by mistake.
+let dirty = false;
+document.addEventListener('input', () => (dirty = true));
+document.addEventListener('submit', () => (dirty = false));
+addEventListener('beforeunload', (event) => {
+  if (dirty) event.preventDefault();
+});

@@ -1,0 +1,96 @@
+import { expect, it } from 'vitest';
+import { run } from '../../../../platform/operation.ts';
+import { onBothDatabases } from '../../../../platform/testing/databases.ts';
+import { monitor } from '../../../../platform/testing/test-house.ts';
+import { loadPublicArticle } from '../../../../publishing/public-article.ts';
+import { file } from '../../../../record/filing/file.ts';
+import { checkClaims } from '../../../../record/check-claims.ts';
+import { deskOn, valueOf } from '../accounts/testing/desk.ts';
+
+const filing = () => ({
+  actors: [{ key: 'hrw', kind: 'organisation' as const, names: [{ text: 'Human Rights Watch' }], visibility: 'public' as const }],
+  sources: [{ key: 's', kind: 'report', title: 'A report', publisher: '#hrw', published: '2018-04-06', visibility: 'public' as const }],
+  cases: [{ key: 'c', title: 'The search of a newsroom', visibility: 'public' as const }],
+  claims: [
+    { case: '#c', wording: 'Police searched the newsroom on 2 April.', kind: 'paraphrase' as const, mode: 'stated' as const, visibility: 'public' as const, chain: [{ actor: '#hrw', verb: 'wrote' }], support: { kind: 'reference' as const, source: '#s' } },
+  ],
+});
+
+const number = (ref: string): string => ref.split('/')[1]!;
+
+onBothDatabases('writing and publishing an article', (db) => {
+  it('goes from an empty form to a page for readers, and says on the way what is missing', async () => {
+    const desk = deskOn(db());
+    const editor = await desk.join('editor', 'Dana Ospanova');
+    const filed = await run(desk.house, file, monitor, filing());
+    const claim = number(filed.claims[0]!);
+    const typed = {
+      'headline.text': 'Police searched a newsroom, Human Rights Watch says', 'headline.kind': 'cited', 'headline.claims': claim,
+      'standfirst.text': '', 'byline.kind': 'by', 'byline.names': 'Dana Ospanova', language: 'en', cases: number(filed.cases[0]!),
+      'blocks[0].type': 'paragraph', 'blocks[0].sentences[0].text': 'Police searched the newsroom on 2 April, Human Rights Watch wrote.', 'blocks[0].sentences[0].kind': 'cited',
+      'blocks[0].sentences[0].claims': '', 'blocks[0].text': '',
+    };
+    const made = await editor.post('/desk/articles/new', typed);
+    expect(made.status).toBe(303);
+    const edit = made.headers.get('location')!;
+    let page = await editor.text(edit);
+    expect(page).toContain('2 sentences need attention');
+    expect(page).toContain('Nothing is named that this rests on');
+    expect(page).toContain(`Claim ${claim} has not been checked`);
+    const articleNumber = /articles\/(\d+)/.exec(edit)![1]!;
+    expect((await editor.text(`/desk/articles/${articleNumber}/publish`))).toContain('Mend the sentences');
+
+    await run(desk.house, checkClaims, monitor, { claims: filed.claims });
+    const sentence = { ...typed, _version: valueOf(page, '_version')!, 'headline.id': valueOf(page, 'headline.id')!, 'blocks[0].sentences[0].id': valueOf(page, 'blocks[0].sentences[0].id')!, 'blocks[0].sentences[0].claims': claim };
+    expect((await editor.post(edit, sentence)).status).toBe(303);
+    page = await editor.text(edit);
+    expect(page).toContain('Every sentence stands');
+
+    const publish = `/desk/articles/${articleNumber}/publish`;
+    const done = await editor.post(publish, { _version: valueOf(await editor.text(publish), '_version')! });
+    expect(done.status).toBe(303);
+    expect(done.headers.get('location')).toBe(`/articles/${articleNumber}/police-searched-a-newsroom-human-rights-watch-says`);
+    const published = await loadPublicArticle(db().read, Number(articleNumber));
+    expect(JSON.stringify(published)).toContain('Human Rights Watch wrote');
+  });
+
+  it('finds claims to cite and keeps what was typed', async () => {
+    const desk = deskOn(db());
+    const editor = await desk.join('editor');
+    const filed = await run(desk.house, file, monitor, filing());
+    const found = await editor.post('/desk/articles/new', { 'headline.text': 'Half a headline', find: 'searched newsroom', _intent: 'find' });
+    const page = await found.text();
+    expect(found.status).toBe(200);
+    expect(page).toContain('Half a headline');
+    expect(page).toContain(`Cite ${number(filed.claims[0]!)}`);
+  });
+
+  it('tells the later of two editors, shows both, and loses nothing', async () => {
+    const desk = deskOn(db());
+    const first = await desk.join('editor');
+    const second = await desk.join('editor');
+    const made = await first.post('/desk/articles/new', { 'headline.text': 'The first headline', 'headline.kind': 'connective', 'blocks[0].text': 'A sentence.' });
+    const edit = made.headers.get('location')!;
+    const page = await first.text(edit);
+    const base = { _version: valueOf(page, '_version')!, 'headline.id': valueOf(page, 'headline.id')!, 'headline.kind': 'connective' };
+    expect((await first.post(edit, { ...base, 'headline.text': 'What the first typed' })).status).toBe(303);
+    const refused = await second.post(edit, { ...base, 'headline.text': 'What the second typed' });
+    expect(refused.status).toBe(409);
+    const both = await refused.text();
+    expect(both).toContain('What the first typed');
+    expect(both).toContain('What the second typed');
+    const again = await second.post(edit, { ...base, _version: valueOf(both, '_version')!, 'headline.text': 'What the second typed' });
+    expect(again.status).toBe(303);
+  });
+
+  it('lets a monitor write but not publish, and names a wrong claim at its field', async () => {
+    const desk = deskOn(db());
+    const writer = await desk.join('monitor');
+    const wrong = await writer.post('/desk/articles/new', { 'headline.text': 'A headline', 'headline.claims': 'the first one' });
+    expect(wrong.status).toBe(400);
+    expect(await wrong.text()).toContain('Give numbers of claims');
+    const made = await writer.post('/desk/articles/new', { 'headline.text': 'A headline', 'headline.kind': 'connective' });
+    const publish = made.headers.get('location')!.replace('/edit', '/publish');
+    expect((await writer.get(publish)).status).toBe(403);
+  });
+});

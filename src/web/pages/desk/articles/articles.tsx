@@ -1,0 +1,189 @@
+import type { Child } from 'hono/jsx';
+import { z } from 'zod';
+import { createArticles } from '../../../../documents/create-articles.ts';
+import { bylineLabel } from '../../../../documents/model/form.ts';
+import { saveArticle } from '../../../../documents/save-article.ts';
+import { documentStates, stateLabel } from '../../../../documents/tables.ts';
+import { run } from '../../../../platform/operation.ts';
+import { compareRevisions, loadDeskArticle, type DeskArticle } from '../../../../publishing/desk-article.ts';
+import { listArticles } from '../../../../publishing/list-articles.ts';
+import { publishArticle } from '../../../../publishing/publish-article.ts';
+import { DeskPage } from '../../../components/layout.tsx';
+import { Empty, Notice, Pagination, Table } from '../../../components/page-parts.tsx';
+import { Pill } from '../../../components/values.tsx';
+import type { Pages } from '../../../context.ts';
+import { Form } from '../../../forms/fields.tsx';
+import { defineForm, fresh, type FormState } from '../../../forms/form.ts';
+import { handleForm } from '../../../forms/handle.ts';
+import { pageNumber, routes, slugify } from '../../../routes.ts';
+import { page, useView } from '../../../view.tsx';
+import { atDesk, demand, type Desk } from '../accounts/who.ts';
+import { When } from '../history/when.tsx';
+import { Changes } from './changes.tsx';
+import { Problems } from './parts.tsx';
+
+const pageSize = 50;
+
+const publishForm = defineForm({
+  name: 'publish',
+  schema: z.object({ note: z.string().max(1000, 'documents.error.text.long').optional() }),
+  fields: { note: { kind: 'text', label: 'articles.publish.note', hint: 'articles.publish.note_hint', optional: true } },
+});
+
+/** The desk's articles: the list, one with what the rules say of it, its revisions, and publishing. */
+export const articlePages: Pages = (app) => {
+  app.get(routes.desk.articles.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    const url = new URL(c.req.url);
+    const q = url.searchParams.get('q')?.slice(0, 200) ?? undefined;
+    const state = documentStates.find((one) => one === url.searchParams.get('state'));
+    const current = pageNumber(url);
+    const { articles, total } = await listArticles(desk.house.db.read, { q, states: state && [state], page: current, size: pageSize });
+    return page(
+      c,
+      <DeskPage title={t('articles.title')} noindex crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('articles.title') }]} actions={desk.may(createArticles) ? <a class="button main small" href={routes.desk.newArticle()}>{t('articles.new')}</a> : null}>
+        {articles.length ? (
+          <>
+            <Table
+              caption={t('articles.caption', { count: total })}
+              head={[t('articles.headline'), t('articles.state'), t('articles.saved'), t('articles.published')]}
+              rows={articles.map((one): Child[] => [
+                <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>,
+                <>
+                  <Pill kind="plain">{t(stateLabel(one.state))}</Pill>
+                  {one.editedSince ? ` ${t('articles.edited_since')}` : ''}
+                </>,
+                <>
+                  <When at={one.savedAt} /> {one.savedBy ?? ''}
+                </>,
+                one.publishedAt ? <When at={one.publishedAt} /> : '–',
+              ])}
+            />
+            <Pagination page={current} pages={Math.ceil(total / pageSize)} href={(to) => routes.desk.articles({ q, state, page: to })} />
+          </>
+        ) : (
+          <Empty title={t('articles.none')} action={{ href: routes.desk.newArticle(), label: t('articles.new') }}>
+            {t('articles.none_lead')}
+          </Empty>
+        )}
+      </DeskPage>,
+    );
+  });
+
+  app.get(routes.desk.article.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    const article = await loadDeskArticle(desk.house.db.read, Number(routes.desk.article.read(c.req.param()).number));
+    const url = new URL(c.req.url);
+    const [from, to] = [Number(url.searchParams.get('from')), Number(url.searchParams.get('to'))];
+    const changes = from && to ? await compareRevisions(desk.house.db.read, article.number, from, to) : null;
+    return page(
+      c,
+      <ArticlePage article={article} desk={desk}>
+        {changes ? (
+          <section class="panel" aria-labelledby="changes">
+            <h2 id="changes">{t('articles.changes.title', { from, to })}</h2>
+            <Changes changes={changes} before={t('articles.revision', { number: from })} after={t('articles.revision', { number: to })} />
+          </section>
+        ) : null}
+      </ArticlePage>,
+    );
+  });
+
+  app.on(['GET', 'POST'], routes.desk.publishArticle.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, publishArticle);
+    const article = await loadDeskArticle(desk.house.db.read, Number(routes.desk.publishArticle.read(c.req.param()).number));
+    return handleForm(c, publishForm, {
+      initial: () => fresh({}, { version: String(article.version) }),
+      render: (state: FormState) => (
+        <DeskPage title={t('articles.publish.title')} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number: article.number }), href: routes.desk.article({ number: article.number }) }, { label: t('articles.publish.title') }]}>
+          <h2>{article.form.headline.text}</h2>
+          <Problems check={article.check} />
+          {article.check.ok ? (
+            <Form form={publishForm} state={state} submit="articles.publish.submit" cancel={routes.desk.article({ number: article.number })} />
+          ) : (
+            <p>
+              <a class="button main" href={routes.desk.editArticle({ number: article.number })}>{t('articles.publish.mend')}</a>
+            </p>
+          )}
+        </DeskPage>
+      ),
+      submit: async ({ note }, { version }) => {
+        const done = await run(desk.house, publishArticle, desk.principal, { article: article.article, version: version ?? '', note });
+        return routes.article({ number: done.number, slug: slugify(article.form.headline.text) });
+      },
+      current: async () => ({ values: {}, version: String((await loadDeskArticle(desk.house.db.read, article.number)).version) }),
+    });
+  });
+};
+
+function ArticlePage({ article, desk, children }: { article: DeskArticle; desk: Desk; children?: Child }) {
+  const { t } = useView();
+  const { number, form } = article;
+  return (
+    <DeskPage
+      title={form.headline.text}
+      noindex
+      crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number }) }]}
+      actions={
+        <>
+          {desk.may(saveArticle) ? <a class="button small" href={routes.desk.editArticle({ number })}>{t('articles.edit')}</a> : null}{' '}
+          {desk.may(publishArticle) && (article.state === 'draft' || article.editedSince) ? <a class="button main small" href={routes.desk.publishArticle({ number })}>{t(article.state === 'draft' ? 'articles.publish.title' : 'articles.publish.again')}</a> : null}{' '}
+          {article.state === 'draft' ? null : <a class="button small" href={routes.article({ number, slug: slugify(form.headline.text) })}>{t('articles.read')}</a>}
+        </>
+      }
+    >
+      <p>
+        <Pill kind="plain">{t(stateLabel(article.state))}</Pill> {article.editedSince ? t('articles.edited_since') : ''} {form.byline.names.length ? t(bylineLabel(form.byline.kind), { names: form.byline.names.join(', ') }) : t('articles.no_byline')}
+      </p>
+      {article.drifted.length ? (
+        <Notice kind="warning" title={t('articles.drifted.title', { count: article.drifted.length })}>
+          <p>{t('articles.drifted.lead')}</p>
+        </Notice>
+      ) : null}
+      <Problems check={article.check} hrefOf={() => routes.desk.editArticle({ number })} />
+      {children}
+      <section class="panel" aria-labelledby="text">
+        <h2 id="text">{t('articles.text')}</h2>
+        <div class="text flow" lang={form.language}>
+          {form.standfirst.sentences.length ? <p class="standfirst">{form.standfirst.sentences.map((one) => one.text).join(' ')}</p> : null}
+          {form.blocks.map((block) => (
+            <p class={block.type}>
+              {block.sentences.map((one) => (
+                <>
+                  {one.text}{' '}
+                  {one.claims.map((ref) => {
+                    const claim = article.claims.get(ref);
+                    return claim ? (
+                      <a class="mark-ref" href={routes.desk.claim({ number: claim.claim.number })} title={claim.claim.wording}>
+                        {claim.claim.number}
+                      </a>
+                    ) : null;
+                  })}{' '}
+                </>
+              ))}
+            </p>
+          ))}
+        </div>
+      </section>
+      <section class="panel" aria-labelledby="revisions">
+        <h2 id="revisions">{t('articles.revisions')}</h2>
+        <Table
+          caption={t('articles.revisions_caption', { count: article.revisions.length })}
+          head={[t('articles.revision_head'), t('articles.saved'), t('articles.why'), t('articles.edition')]}
+          rows={article.revisions.map((one, index): Child[] => [
+            index + 1 < article.revisions.length ? <a href={`${routes.desk.article({ number })}?from=${article.revisions[index + 1]!.number}&to=${one.number}#changes`}>{t('articles.revision', { number: one.number })}</a> : t('articles.revision', { number: one.number }),
+            <>
+              <When at={one.at} /> {one.by ?? ''}
+            </>,
+            one.why ?? '',
+            one.edition === null ? '' : t('articles.edition_number', { number: one.edition }),
+          ])}
+        />
+      </section>
+    </DeskPage>
+  );
+}

@@ -1,0 +1,131 @@
+import type { Child } from 'hono/jsx';
+import { createArticles } from '../../../../documents/create-articles.ts';
+import type { ComparedSentence } from '../../../../documents/model/compare.ts';
+import { saveArticle } from '../../../../documents/save-article.ts';
+import { asAppError } from '../../../../platform/errors.ts';
+import { run } from '../../../../platform/operation.ts';
+import { compareWithSaved, loadDeskArticle, type DeskArticle } from '../../../../publishing/desk-article.ts';
+import { articleForm as articleSchema } from '../../../../documents/model/form.ts';
+import type { ClaimView } from '../../../../record/views/claims.ts';
+import { DeskPage } from '../../../components/layout.tsx';
+import { Notice } from '../../../components/page-parts.tsx';
+import type { Pages } from '../../../context.ts';
+import { Form } from '../../../forms/fields.tsx';
+import { fresh, type FormState } from '../../../forms/form.ts';
+import { handleForm } from '../../../forms/handle.ts';
+import { routes } from '../../../routes.ts';
+import { page, useView } from '../../../view.tsx';
+import { atDesk, demand } from '../accounts/who.ts';
+import { articleWebForm, atFields, toArticle, toValues } from './form.ts';
+import { Changes } from './changes.tsx';
+import { ClaimsToCite, Problems, sentenceFieldsIn } from './parts.tsx';
+import { claimsToCite } from './queries.ts';
+
+type EditProps = { title: string; state: FormState; claims: readonly ClaimView[]; found: boolean; article?: DeskArticle; differs?: readonly ComparedSentence[]; cancel: string; crumbs: { label: string; href?: string }[] };
+
+function EditPage({ title, state, claims, found, article, differs, cancel, crumbs }: EditProps) {
+  const { t } = useView();
+  const places = sentenceFieldsIn(state.values);
+  const sent = state.errors.length > 0 || state.problem !== undefined;
+  const form: Child = (
+    <>
+      {differs?.length ? (
+        <Notice kind="warning" title={t('articles.conflict.title')}>
+          <p>{t('articles.conflict.lead')}</p>
+          <Changes changes={differs} before={t('articles.conflict.theirs')} after={t('articles.conflict.yours')} />
+        </Notice>
+      ) : null}
+      {article && !sent ? <Problems check={article.check} hrefOf={(id) => places.get(id)} /> : null}
+      <Form form={articleWebForm} state={state} submit="articles.save" more={[{ intent: 'find', label: 'articles.find_button' }]} cancel={cancel} />
+    </>
+  );
+  return (
+    <DeskPage title={title} noindex wide crumbs={crumbs} scripts={['articles']}>
+      <div class="writing">
+        <section aria-label={t('articles.form_label')}>{form}</section>
+        <section class="beside" aria-label={t('articles.cite.title')} tabindex={0}>
+          <ClaimsToCite claims={claims} found={found} />
+        </section>
+      </div>
+    </DeskPage>
+  );
+}
+
+const casesIn = (values: FormState['values']): string[] => String(values.cases ?? '').split(/[\s,;]+/).filter((part) => /^(case\/)?[1-9]\d*$/.test(part)).map((part) => `case/${part.replace('case/', '')}`);
+const findIn = (values: FormState['values']): string => (typeof values.find === 'string' ? values.find.trim() : '');
+
+/** Writing an article: the plain form, with the claims to cite beside it and what the rules say of each sentence. */
+export const articleEditPages: Pages = (app) => {
+  app.on(['GET', 'POST'], routes.desk.newArticle.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, createArticles);
+    const db = desk.house.db.read;
+    const from = new URL(c.req.url).searchParams.get('case');
+    const show = async (state: FormState) => (
+      <EditPage
+        title={t('articles.new')}
+        state={state}
+        claims={await claimsToCite(db, { find: findIn(state.values), cases: casesIn(state.values) })}
+        found={findIn(state.values) !== ''}
+        cancel={routes.desk.articles()}
+        crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.new') }]}
+      />
+    );
+    return handleForm(c, articleWebForm, {
+      initial: () => fresh({ language: 'en', byline: { kind: 'by', names: desk.principal.name }, cases: from ?? '', blocks: [{ type: 'paragraph', sentences: [{}] }] }),
+      render: show,
+      submit: async (data, { intent, values }) => {
+        if (intent === 'find') return page(c, await show({ values, errors: [], focus: 'find' }));
+        const [made] = await run(desk.house, createArticles, desk.principal, { articles: [toArticle(data)], why: data.why }).catch(moveComplaints);
+        return routes.desk.editArticle({ number: made!.number });
+      },
+    });
+  });
+
+  app.on(['GET', 'POST'], routes.desk.editArticle.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    const db = desk.house.db.read;
+    const { number } = routes.desk.editArticle.read(c.req.param());
+    const article = await loadDeskArticle(db, Number(number));
+    let differs: ComparedSentence[] = [];
+    const show = async (state: FormState) => (
+      <EditPage
+        title={article.form.headline.text}
+        state={state}
+        claims={await claimsToCite(db, { find: findIn(state.values), cases: casesIn(state.values) })}
+        found={findIn(state.values) !== ''}
+        article={article}
+        differs={differs}
+        cancel={routes.desk.article({ number: article.number })}
+        crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number: article.number }), href: routes.desk.article({ number: article.number }) }, { label: t('articles.edit') }]}
+      />
+    );
+    return handleForm(c, articleWebForm, {
+      initial: () => fresh(toValues(article.form), { version: String(article.version) }),
+      render: show,
+      submit: async (data, { version, intent, values }) => {
+        if (intent === 'find') return page(c, await show({ values, errors: [], version, focus: 'find' }));
+        try {
+          await run(desk.house, saveArticle, desk.principal, { ...toArticle(data), article: article.article, version: version ?? '', why: data.why });
+        } catch (thrown) {
+          if (asAppError(thrown).code === 'conflict') differs = await compareWithSaved(db, article.number, articleSchema.parse(toArticle(data)));
+          moveComplaints(thrown);
+        }
+        return `${routes.desk.editArticle({ number: article.number })}#check-panel`;
+      },
+      current: async () => {
+        const now = await loadDeskArticle(db, article.number);
+        return { values: toValues(now.form), version: String(now.version) };
+      },
+    });
+  });
+};
+
+/** Moves an operation's complaints to this form's fields, and throws on. */
+function moveComplaints(thrown: unknown): never {
+  const error = asAppError(thrown);
+  for (const field of error.fields) field.path = atFields(field.path);
+  throw error;
+}
