@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { AppError } from '../platform/errors.ts';
 import { run, type House } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
@@ -47,7 +47,6 @@ const claimOn = (made: { capture: string; actor: string; theCase: string }, word
 });
 
 onBothDatabases('the record', (db) => {
-  afterEach(async () => expect(await orphans(db())).toEqual([]));
 
   it('keeps bytes for ever, recognises them again, and takes other bytes at the address as a new capture', async () => {
     const house = testHouse(db());
@@ -193,5 +192,9 @@ onBothDatabases('the record', (db) => {
     await run(house, unseal, { ...monitor, accountId: account!.id }, { thing: made.actor, identity: keys.identity });
     const [claim] = await loadClaims(db().read, [(await thingOf(house, claims[0]!)).id], 'desk');
     expect(claim).toMatchObject({ wording, visibility: 'desk', chain: [{ speaker: { title: 'Marat Zhyldyzov' } }], statements: [{ property: 'impact' }, { property: 'began', value: { value: '2018-04' } }] });
+  });
+
+  it('leaves no part without its head after all of that', async () => {
+    expect(await orphans(db())).toEqual([]);
   });
 });

@@ -1,41 +1,12 @@
-import { createContext, useContext } from 'hono/jsx';
 import type { Child } from 'hono/jsx';
-import type { FieldError } from '../../platform/errors.ts';
-import type { Translate } from '../../platform/messages.ts';
 import { Shape } from '../components/shapes.tsx';
 import { useView, useWords } from '../view.tsx';
 import { fieldsOfRow, type Field as FieldDef, type Fields as FieldDefs, type Form as FormDef, type FormState, type Option, type Tucked } from './form.ts';
 import { control } from './handle.ts';
-import { flatten, formatPath, getAt, isBlank, isTree, parsePath, samePath } from './tree.ts';
+import { allAt, errorsAt, fieldId, fieldsAlong, FormContext, textAt, useForm, type Showing } from './showing.ts';
+import { ErrorSummary } from './summary.tsx';
+import { flatten, formatPath, getAt, isBlank, isTree, parsePath } from './tree.ts';
 import { fieldWords } from './words.ts';
-
-type Showing = { form: FormDef; state: FormState };
-const FormContext = createContext<Showing | null>(null);
-
-function useForm(): Showing {
-  const form = useContext(FormContext);
-  if (!form) throw new Error('A field was rendered outside of its form.');
-  return form;
-}
-
-/** The id of a control; an error in the summary links to it. */
-export const fieldId = (form: FormDef, path: string): string => `${form.name}-${path.replace(/[.[\]]+/g, '-').replace(/-$/, '')}`;
-
-/** The fields under each step of a path, with the step's own: a row's may follow from what it holds. */
-function* fieldsAlong(fields: FieldDefs, path: string, values: FormState['values']): Generator<{ step: string | number; field?: FieldDef }> {
-  let among = fields;
-  const steps = parsePath(path) ?? [];
-  for (const [index, step] of steps.entries()) {
-    if (typeof step === 'number') {
-      yield { step };
-      continue;
-    }
-    const field = Object.hasOwn(among, step) ? among[step] : undefined;
-    yield { step, field };
-    if (field?.kind === 'rows') among = fieldsOfRow(field, getAt(values, formatPath(steps.slice(0, index + 2))));
-    else among = field?.kind === 'section' ? field.fields : {};
-  }
-}
 
 /** The definition of the field at a path (`names[0].text`). */
 function fieldAt({ form, state }: Showing, path: string): FieldDef {
@@ -44,17 +15,6 @@ function fieldAt({ form, state }: Showing, path: string): FieldDef {
   if (!found) throw new Error(`The form has no field ${path}.`);
   return found;
 }
-
-const errorsAt = (state: FormState, path: string): FieldError[] => state.errors.filter((error) => samePath(error.path) === path);
-const textAt = (state: FormState, path: string): string => {
-  const value = getAt(state.values, path);
-  const one = Array.isArray(value) ? value.at(-1) : value;
-  return typeof one === 'string' ? one : '';
-};
-const allAt = (state: FormState, path: string): string[] => {
-  const value = getAt(state.values, path);
-  return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
-};
 
 type FormProps = {
   form: FormDef;
@@ -105,55 +65,6 @@ export function Form({ form, state, action, submit, more = [], cancel, children,
 }
 
 const hasFile = (fields: FieldDefs): boolean => Object.values(fields).some((one) => one.kind === 'file' || ((one.kind === 'rows' || one.kind === 'section') && hasFile(one.fields)));
-
-/** Everything that is wrong, in one place, each line leading to its field. Gets the focus when the page opens. */
-function ErrorSummary() {
-  const t = useWords();
-  const { form, state } = useForm();
-  if (!state.errors.length && !state.problem && !state.filesLost) return null;
-  return (
-    <div class="summary" role="alert" tabindex={-1} autofocus id={`${form.name}-errors`} aria-labelledby={`${form.name}-errors-title`}>
-      <h2 id={`${form.name}-errors-title`}>
-        <Shape name="warning" /> {state.errors.length ? t('web.form.errors', { count: state.errors.length }) : t('web.form.not_saved')}
-      </h2>
-      {state.problem ? <p>{state.problem}</p> : null}
-      {state.filesLost ? <p>{t('web.form.files_lost')}</p> : null}
-      {state.errors.length ? (
-        <ul>
-          {state.errors.map((error) => (
-            <li>
-              <ErrorLink error={error} />
-            </li>
-          ))}
-        </ul>
-      ) : null}
-    </div>
-  );
-}
-
-function ErrorLink({ error }: { error: FieldError }) {
-  const t = useWords();
-  const { form, state } = useForm();
-  const path = samePath(error.path);
-  const label = labelOf(t, { form, state }, path);
-  const words = fieldWords(t, error);
-  return label ? <a href={`#${fieldId(form, path)}`}>{t('web.form.error_of', { label, error: words })}</a> : <span>{words}</span>;
-}
-
-/** "Names, 2 · Language"; null for what this form does not ask (an operation may complain of that too). */
-function labelOf(t: Translate, { form, state }: Showing, path: string): string | null {
-  const parts: string[] = [];
-  for (const { step, field } of fieldsAlong(form.fields, path, state.values)) {
-    if (typeof step === 'number') {
-      const rows = parts.pop();
-      parts.push(t('web.form.row', { label: rows, number: step + 1 }));
-      continue;
-    }
-    if (!field || !('label' in field)) return null;
-    parts.push(t(field.label));
-  }
-  return parts.length ? parts.join(' · ') : null;
-}
 
 /** All fields of a form or a row, in the order they were declared. */
 export function AllFields({ fields, under = '', tucked }: { fields: FieldDefs; under?: string; tucked?: Tucked }) {
