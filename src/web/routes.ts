@@ -15,7 +15,7 @@ export type RecordFilters = {
   page?: number;
 };
 type Paged = { page?: number };
-type Desk = { q?: string; state?: string; page?: number };
+type Desk = { q?: string; state?: string | readonly string[]; kind?: string | readonly string[]; page?: number };
 /** What a new thing starts with: the case it belongs to, the draft or source it comes from. */
 type NewIn = { case?: number; source?: number; actor?: number; proceeding?: number; claim?: number; draft?: string; kind?: string };
 

@@ -41,7 +41,7 @@ function ErrorLink({ error }: { error: FieldError }) {
 }
 
 /** "Names, 2 · Language"; null for what this form does not ask (an operation may complain of that too). */
-function labelOf(t: Translate, { form, state }: Showing, path: string): string | null {
+export function labelOf(t: Translate, { form, state }: Showing, path: string): string | null {
   const parts: string[] = [];
   for (const { step, field } of fieldsAlong(form.fields, path, state.values)) {
     if (typeof step === 'number') {

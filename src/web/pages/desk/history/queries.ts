@@ -22,10 +22,10 @@ export type ChangeRow = {
 /** Kinds of change whose `thing_id` is no thing of the record. */
 const elsewhere = ['account', 'setting', 'example'];
 
-type Wanted = { thingId?: number; account?: boolean; limit: number; offset: number };
+type Wanted = { thingId?: number; /** Of an account, whose ids are its own; or, for everything, whether accounts are among it. */ account?: boolean; limit: number; offset: number };
 
 /** Changes, newest first: of one thing, of one account, or of everything. One more than `limit` where there are more. */
-export async function loadChanges(db: Reader, { thingId, account, limit, offset }: Wanted): Promise<ChangeRow[]> {
+export async function loadChanges(db: Reader, { thingId, account = false, limit, offset }: Wanted): Promise<ChangeRow[]> {
   const rows = await db
     .selectFrom('change')
     .innerJoin('change_set', 'change_set.id', 'change.change_set_id')
@@ -34,6 +34,7 @@ export async function loadChanges(db: Reader, { thingId, account, limit, offset 
       'change_set.id as set', 'change_set.at', 'account.name as by', 'change_set.via', 'change_set.why',
       'change.kind', 'change.thing_id as thingId', 'change.action', 'change.before', 'change.after', 'change.redacted',
     ])
+    .$if(thingId === undefined && !account, (query) => query.where('change.kind', '!=', 'account'))
     .$if(thingId !== undefined, (query) => query.where('change.thing_id', '=', thingId!).where('change.kind', account ? '=' : '!=', 'account'))
     .orderBy('change_set.id', 'desc')
     .orderBy('change.ordinal', 'desc')
@@ -47,13 +48,13 @@ export async function loadChanges(db: Reader, { thingId, account, limit, offset 
 /** One line for each write: what it touched first, and how much besides. */
 export type ChangeLineData = ChangeRow & { others: number };
 
-/** The newest writes, one line each; what a write says of itself is not loaded. */
+/** The newest writes to the record, one line each; what a write says of itself is not loaded. */
 export async function loadRecentWrites(db: Reader, limit: number): Promise<ChangeLineData[]> {
   const { rows } = await sql<Omit<ChangeLineData, 'thing' | 'before' | 'after'>>`
     select s.id as set, s.at, a.name as by, s.via, s.why, c.kind, c.thing_id as "thingId", c.action, c.redacted, n.count - 1 as others
-    from (select * from change_set order by id desc limit ${limit}) s
+    from (select * from change_set where operation not like 'accounts.%' order by id desc limit ${limit}) s
     left join account a on a.id = s.account_id
-    join lateral (select * from change where change_set_id = s.id order by array_position(array['case','proceeding','event','claim','source','actor'], kind) nulls last, ordinal limit 1) c on true
+    join lateral (select * from change where change_set_id = s.id and kind <> 'account' order by array_position(array['case','proceeding','event','claim','source','actor'], kind) nulls last, ordinal limit 1) c on true
     join lateral (select count(*)::int as count from change where change_set_id = s.id) n on true
     order by s.id desc`.execute(db as never);
   const briefs = await loadBriefs(db, rows.filter((row) => !elsewhere.includes(row.kind)).map((row) => Number(row.thingId)), 'desk');

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { AppError } from '../platform/errors.ts';
+import { defineOperation } from '../platform/operation.ts';
+import { checkPassword, unwrapIdentity } from './secrets.ts';
+import { rememberIdentity } from './seal-keys.ts';
+import { desk } from './tables.ts';
+
+const attemptsAllowed = 10;
+const attemptsWithin = 15 * 60_000;
+const attemptKey = (accountId: number): Uint8Array => createHash('sha256').update(`unlock:${accountId}`).digest();
+
+/**
+ * Takes the key to what is sealed for the account into memory, for one session, by the password: after a restart
+ * the session goes on, the key is gone. Answers false where the password is another.
+ * @throws AppError `too_many_attempts` (10 within 15 minutes)
+ */
+export const unlockSeal = defineOperation({
+  name: 'accounts.unlockSeal',
+  permission: desk,
+  input: z.object({ password: z.string().min(1, 'error.password.missing').max(1024, 'error.password.long'), tokenHash: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }),
+  async prepare({ input, principal, at, house }) {
+    const { failures } = await house.db.read
+      .selectFrom('sign_in_failure')
+      .select((eb) => eb.fn.countAll<number>().as('failures'))
+      .where('key_hash', '=', attemptKey(principal.accountId!))
+      .where('at', '>', new Date(at.getTime() - attemptsWithin))
+      .executeTakeFirstOrThrow();
+    if (failures >= attemptsAllowed) throw new AppError('too_many_attempts', { details: { minutes: attemptsWithin / 60_000 } });
+    const account = await house.db.read.selectFrom('account').select(['password_hash', 'seal_identity']).where('id', '=', principal.accountId!).executeTakeFirstOrThrow();
+    const right = await checkPassword(account.password_hash, input.password);
+    return { right, identity: right && account.seal_identity ? await unwrapIdentity(account.seal_identity, input.password) : null };
+  },
+  async write({ tx, input, prepared, principal, at }) {
+    const key = attemptKey(principal.accountId!);
+    if (!prepared.right) {
+      await tx.insertInto('sign_in_failure').values({ key_hash: key, at }).execute();
+      return false;
+    }
+    await tx.deleteFrom('sign_in_failure').where('key_hash', '=', key).execute();
+    if (prepared.identity) rememberIdentity(input.tokenHash, prepared.identity);
+    return prepared.identity !== null;
+  },
+});

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { changeClaim } from '../change-claim.ts';
+import { changeSource } from '../change-source.ts';
+import { file, type Filed } from './file.ts';
+import { filingInput } from './schema.ts';
+
+/**
+ * Files new things and changes claims and sources, all or nothing: what is changed may name what is filed by `#key`.
+ * For forms that make a speaker or publisher on the way, or add statements to claims on record.
+ * @throws AppError as `file`, `changeClaim` and `changeSource`; a change's complaints stand under `changeClaims.0.to…`
+ */
+export const fileAndChange = defineOperation({
+  name: 'record.fileAndChange',
+  permission: desk,
+  input: z.object({ filing: filingInput, changeSources: z.array(changeSource.input).default([]), changeClaims: z.array(changeClaim.input).default([]) }),
+  async write(writing): Promise<Filed> {
+    const { input } = writing;
+    const filed = await file.write({ ...writing, input: input.filing });
+    const made = new Map<string, string>();
+    for (const list of Object.keys(filed) as (keyof Filed)[])
+      for (const [index, item] of input.filing[list].entries()) if (item.key) made.set(`#${item.key}`, filed[list][index]!);
+    for (const [index, change] of input.changeSources.entries())
+      await under(`changeSources.${index}`, changeSource.write({ ...writing, input: { ...change, to: named(change.to, made) } }));
+    for (const [index, change] of input.changeClaims.entries())
+      await under(`changeClaims.${index}`, changeClaim.write({ ...writing, input: { ...change, to: named(change.to, made) } }));
+    return filed;
+  },
+});
+
+/** The same with each `#key` replaced by the ref it has become. */
+function named<T>(value: T, made: ReadonlyMap<string, string>): T {
+  if (typeof value === 'string') return (made.get(value) ?? value) as T;
+  if (Array.isArray(value)) return value.map((one: unknown) => named(one, made)) as T;
+  if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, named(one, made)])) as T;
+  return value;
+}
+
+async function under(path: string, work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    throw new AppError(thrown.code, { fields: thrown.fields.map((field) => ({ ...field, path: `${path}.${field.path}` })), details: thrown.details, cause: thrown });
+  }
+}

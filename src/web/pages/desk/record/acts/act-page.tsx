@@ -1,0 +1,23 @@
+import type { Child } from 'hono/jsx';
+import type { Thing } from '../../../../../record/things.ts';
+import { DeskPage } from '../../../../components/layout.tsx';
+import { VisibilityBadge } from '../../../../components/values.tsx';
+import { useView } from '../../../../view.tsx';
+import { deskList, deskPage } from '../links.ts';
+
+/** The page of an act: which thing, what it does, the form. */
+export function ActPage({ thing, name, title, children }: { thing: Thing; name: string; title: string; children?: Child }) {
+  const { t } = useView();
+  const { kind, number } = thing;
+  return (
+    <DeskPage
+      title={t(`desk.act.${name}_title`, { title })}
+      noindex
+      crumbs={[{ label: t(`desk.kinds.${kind}`), href: deskList(kind) }, { label: title, href: deskPage({ kind, number }) }, { label: t(`desk.act.${name}`) }]}
+      actions={<VisibilityBadge visibility={thing.visibility} />}
+    >
+      <p class="lead">{t(`desk.act.${name}_lead`)}</p>
+      {children}
+    </DeskPage>
+  );
+}

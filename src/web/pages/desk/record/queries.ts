@@ -1,0 +1,69 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../../../platform/database/tx.ts';
+import { nameKeys } from '../../../../record/names/keys.ts';
+import { NEAR_NAME, nameSimilarity } from '../../../../record/names/similarity.ts';
+import type { ThingKind } from '../../../../record/tables.ts';
+import { loadBriefs, type Brief } from '../../../../record/views/briefs.ts';
+
+const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+/** The table and column that hold a kind's own words. */
+const words: Partial<Record<ThingKind, readonly [table: string, column: string]>> = {
+  case: ['case', 'title'], event: ['event', 'title'], proceeding: ['proceeding', 'title'], charge: ['charge', 'title'], order: ['order', 'title'],
+  source: ['source', 'title'], claim: ['claim', 'wording'], question: ['question', 'wording'],
+};
+
+const there = sql`t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed'`;
+
+export type NearActor = { brief: Brief; name: string; likeness: number };
+
+/** Actors whose names may be names of the same one, across scripts and spellings; the likest first. */
+export async function nearActors(db: Reader, names: readonly string[], except?: number): Promise<NearActor[]> {
+  const keys = [...new Set(names.flatMap(nameKeys))];
+  if (!keys.length) return [];
+  const { rows } = await sql<{ id: number; text: string }>`
+    select t.id, n.text from actor_name n join thing t on t.id = n.actor_id
+    where n.keys && ${keys}::text[] and ${there} limit 2000`.execute(db as never);
+  const best = new Map<number, { name: string; likeness: number }>();
+  for (const row of rows) {
+    const id = Number(row.id);
+    const likeness = Math.max(...names.map((name) => nameSimilarity(name, row.text)));
+    if (id !== except && likeness >= NEAR_NAME && likeness > (best.get(id)?.likeness ?? 0)) best.set(id, { name: row.text, likeness });
+  }
+  const briefs = await loadBriefs(db, best.keys(), 'desk');
+  return [...best].map(([id, found]) => ({ brief: briefs.get(id)!, ...found })).toSorted((a, b) => b.likeness - a.likeness).slice(0, 12);
+}
+
+/** Things of some kinds whose words have the text, and those that are exactly it; exact ones first, then the latest. */
+export async function findByWords(db: Reader, kinds: readonly ThingKind[], text: string, limit = 8): Promise<{ exact: Brief[]; near: Brief[] }> {
+  const number = /^\d{1,10}$/.test(text) ? Number(text) : null;
+  const found: { id: number; exact: boolean }[] = [];
+  for (const kind of kinds) {
+    if (kind === 'actor') {
+      const { rows } = await sql<{ id: number; exact: boolean }>`
+        select t.id, bool_or(lower(n.text) = lower(${text})) as exact from actor_name n join thing t on t.id = n.actor_id
+        where ${there} and (n.text ilike ${likeText(text)} or t.number = ${number}) group by t.id, t.changed_at order by exact desc, t.changed_at desc limit ${limit}`.execute(db as never);
+      found.push(...rows);
+      continue;
+    }
+    const own = words[kind];
+    if (!own) continue;
+    const column = sql.ref(`w.${own[1]}`);
+    const { rows } = await sql<{ id: number; exact: boolean }>`
+      select t.id, (lower(${column}) = lower(${text}) or t.number = ${number}) as exact from ${sql.table(own[0])} w join thing t on t.id = w.id
+      where ${there} and t.withdrawn_at is null and (${column} ilike ${likeText(text)} or t.number = ${number}) order by exact desc, t.changed_at desc limit ${limit}`.execute(db as never);
+    found.push(...rows);
+  }
+  const briefs = await loadBriefs(db, found.map((row) => Number(row.id)), 'desk');
+  const of = (exact: boolean) => found.filter((row) => Boolean(row.exact) === exact).flatMap((row) => briefs.get(Number(row.id)) ?? []);
+  return { exact: of(true), near: of(false) };
+}
+
+/** What was worked on last, for a field to offer while one types. */
+export async function latestThings(db: Reader, kinds: readonly ThingKind[], limit = 150): Promise<Brief[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from (select t.id, row_number() over (partition by t.kind order by t.changed_at desc, t.id desc) as place from thing t
+      where t.kind = any(${[...kinds]}::text[]) and ${there} and t.withdrawn_at is null) x where place <= ${limit}`.execute(db as never);
+  const briefs = await loadBriefs(db, rows.map((row) => Number(row.id)), 'desk');
+  return [...briefs.values()].filter((brief) => !brief.hidden);
+}

@@ -1,0 +1,112 @@
+import type { Reader } from '../../../../../platform/database/tx.ts';
+import type { Brief } from '../../../../../record/views/briefs.ts';
+import { loadClaims, type ClaimView } from '../../../../../record/views/claims.ts';
+import { loadFacts, type FactView, type PropertyView } from '../../../../../record/views/facts.ts';
+import { findProperty } from '../../../../../record/vocabulary/properties.ts';
+import { relationOf } from '../../../../components/facts.tsx';
+import { ClaimChain } from '../../../../components/chain.tsx';
+import { ClaimState, Disputed, ModeWord, Pill, VisibilityBadge } from '../../../../components/values.tsx';
+import type { VisibilityKey } from '../../../../components/types.ts';
+import { routes } from '../../../../routes.ts';
+import { useView, useWords } from '../../../../view.tsx';
+import { briefTitle, deskPage } from '../links.ts';
+import { deskChain, deskSupport, valueWords } from './words.ts';
+
+export type FactsWithClaims = { facts: PropertyView[]; claims: Map<number, ClaimView> };
+
+/** What checked claims say of a thing, every value, with the claims. */
+export async function loadDeskFacts(db: Reader, id: number): Promise<FactsWithClaims> {
+  const facts = (await loadFacts(db, [id], 'desk', { all: true })).get(id) ?? [];
+  const claims = await loadClaims(db, facts.flatMap((fact) => fact.values.flatMap((value) => value.claimIds)), 'desk');
+  return { facts, claims: new Map(claims.map((claim) => [claim.id, claim])) };
+}
+
+/** A value; what it names leads to its page at the desk. */
+export function DeskValue({ view }: { view: FactView }) {
+  const t = useWords();
+  const type = findProperty(view.property)?.value.type;
+  const href = view.thing && deskPage(view.thing);
+  const words = valueWords(t, view);
+  if (type === 'url')
+    return (
+      <a href={String(view.value)} rel="noopener noreferrer nofollow">
+        {words}
+      </a>
+    );
+  if (!view.thing || !href) return <>{words}</>;
+  const title = briefTitle(t, view.thing);
+  const at = words.indexOf(title);
+  if (at < 0) return <a href={href}>{words}</a>;
+  return (
+    <>
+      {words.slice(0, at)}
+      <a href={href}>{title}</a>
+      {words.slice(at + title.length)}
+    </>
+  );
+}
+
+/** Who says so in one line, and the way to the claim. */
+export function SaidLine({ claim }: { claim: ClaimView }) {
+  const t = useWords();
+  return (
+    <p class="who">
+      {claim.mode === 'stated' ? null : (
+        <>
+          <ModeWord mode={claim.mode} />:{' '}
+        </>
+      )}
+      <ClaimChain chain={deskChain(t, claim)} support={deskSupport(t, claim)} />
+      {claim.state === 'checked' ? null : (
+        <>
+          {' '}
+          <ClaimState state={claim.state} />
+        </>
+      )}
+      {claim.visibility === 'public' ? null : (
+        <>
+          {' '}
+          <VisibilityBadge visibility={claim.visibility as VisibilityKey} />
+        </>
+      )}
+      {' · '}
+      <a href={routes.desk.claim({ number: claim.number })}>{t('desk.claim.number', { number: claim.number })}</a>
+    </p>
+  );
+}
+
+/** What is said of a thing. Where values disagree, whoever may decide finds the way to it beside them. */
+export function DeskFacts({ of, facts, claims, mayRank }: FactsWithClaims & { of: Brief; mayRank: boolean }) {
+  const { t } = useView();
+  if (!facts.length) return <p class="who">{t('desk.facts.none')}</p>;
+  return (
+    <dl class="facts rows">
+      {facts.map((fact) => {
+        const relation = relationOf({ ...fact, values: fact.values.filter((value) => value.shown) });
+        return (
+          <div>
+            <dt>{t(`record.property.${fact.property}`)}</dt>
+            <dd class={`values${fact.values.length > 1 ? ' several' : ''}${relation === 'conflicts' ? ' conflict' : ''}`}>
+              {relation === 'conflicts' ? <Disputed /> : relation ? <Pill>{t(`web.relation.${relation}`)}</Pill> : null}
+              {fact.values.map((value) => (
+                <div>
+                  <p class="value">
+                    {value.shown ? <DeskValue view={value} /> : <s><DeskValue view={value} /></s>} {value.preferred ? <Pill shape="acknowledged">{t('vocabulary.rank.preferred')}</Pill> : null}
+                  </p>
+                  {value.claimIds.map((id) => (claims.has(id) ? <SaidLine claim={claims.get(id)!} /> : null))}
+                </div>
+              ))}
+              {mayRank && fact.values.length > 1 ? (
+                <p>
+                  <a class="quiet" href={routes.desk.act({ kind: of.kind, number: of.number, act: 'rank' }, { property: fact.property })}>
+                    {t('desk.rank.link')}
+                  </a>
+                </p>
+              ) : null}
+            </dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}

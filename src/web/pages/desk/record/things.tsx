@@ -1,0 +1,237 @@
+import type { Child } from 'hono/jsx';
+import { redactPersonPermission } from './acts/permissions.ts';
+import { merge } from '../../../../record/merge.ts';
+import { checkClaims } from '../../../../record/check-claims.ts';
+import { rankStatements } from '../../../../record/rank-statements.ts';
+import type { ThingKind } from '../../../../record/tables.ts';
+import type { Thing } from '../../../../record/things.ts';
+import { loadActor } from '../../../../record/views/actor.ts';
+import { loadBriefs } from '../../../../record/views/briefs.ts';
+import { loadClaim } from '../../../../record/views/claim.ts';
+import { loadSource } from '../../../../record/views/sources.ts';
+import { languageName } from '../../../../record/vocabulary/languages.ts';
+import { ActButton } from '../../../components/desk.tsx';
+import { ClaimChain } from '../../../components/chain.tsx';
+import { Table } from '../../../components/page-parts.tsx';
+import { ClaimState, EdtfDate, ModeWord, Pill } from '../../../components/values.tsx';
+import type { Ctx, Pages } from '../../../context.ts';
+import { routes } from '../../../routes.ts';
+import { page } from '../../../view.tsx';
+import { atDesk, type Desk } from '../accounts/who.ts';
+import { When } from '../history/when.tsx';
+import { briefTitle, deskPage } from './links.ts';
+import { DeskFacts } from './show/facts.tsx';
+import { BriefLine, ClaimCard, Section, ThingPage } from './show/parts.tsx';
+import { loadQuestion } from './show/question.ts';
+import { thingAt } from './show/at.ts';
+import { deskChain, deskSupport, valueWords } from './show/words.ts';
+
+type Shown = { title: string; children: Child; crumbs?: { label: string; href?: string }[]; badges?: Child; buttons?: Child };
+type Address = { pattern: string; read(params: Record<string, string>): { number: number } };
+
+/** Registers the desk's page of a kind: finds the thing, leads merged ones on, loads and renders. */
+export function thingPages(app: Parameters<Pages>[0], kind: ThingKind, address: Address, show: (c: Ctx, desk: Desk, thing: Thing) => Promise<Shown>): void {
+  app.get(address.pattern, async (c) => {
+    const desk = await atDesk(c);
+    const { thing, moved } = await thingAt(desk.house.db.read, kind, address.read(c.req.param() as Record<string, string>).number);
+    if (moved !== undefined) return c.redirect(deskPage({ kind, number: moved })!, 303);
+    const shown = await show(c, desk, thing);
+    return page(c, <ThingPage desk={desk} thing={thing} example={thing.example} mayMerge={desk.may(merge)} mayRedact={desk.may(redactPersonPermission)} {...shown} />);
+  });
+}
+
+/** Pages of actors, sources, claims and questions. */
+export const recordPages: Pages = (app) => {
+  thingPages(app, 'actor', routes.desk.actor, async (c, desk, thing) => {
+    const t = c.get('t');
+    const actor = await loadActor(desk.house.db.read, thing, 'desk');
+    const said = actor.said.flatMap((id) => actor.claims.get(id) ?? []);
+    return {
+      title: briefTitle(t, actor.brief),
+      badges: <Pill kind="plain">{t(`vocabulary.actor-kind.${actor.kind}`)}</Pill>,
+      buttons: <a class="button small" href={routes.desk.facts({ kind: 'actor', number: thing.number })}>{t('desk.facts.add')}</a>,
+      children: (
+        <>
+          {actor.names.length ? (
+            <Section id="names" title={t('desk.actor.names')}>
+              <Table
+                caption={t('desk.actor.names')}
+                head={[t('desk.actor.name'), t('vocabulary.name-kind'), t('desk.actor.name_language')]}
+                rows={actor.names.map((name): Child[] => [<span lang={name.language ?? undefined}>{name.text}</span>, t(`vocabulary.name-kind.${name.kind}`), name.language ? languageName(name.language, t.locale) : t('desk.value.language_unknown')])}
+              />
+            </Section>
+          ) : null}
+          <Section id="facts" title={t('desk.facts.known')}>
+            <DeskFacts of={actor.brief} facts={actor.facts} claims={actor.claims} mayRank={desk.may(rankStatements)} />
+          </Section>
+          <Section id="appears" title={t('desk.actor.appears', { count: actor.appears.length })}>
+            <ul class="list">
+              {actor.appears.map((one) => (
+                <li>
+                  <BriefLine brief={one.case} /> <span class="who">{t(t.has(`vocabulary.involvement-role.${one.role}`) ? `vocabulary.involvement-role.${one.role}` : `record.property.${one.role}`)}{one.in.id === one.case.id ? '' : ` · ${briefTitle(t, one.in)}`}</span>
+                </li>
+              ))}
+              {actor.ties.map((tie) => (
+                <li>
+                  <BriefLine brief={tie.subject} /> <span class="who">{valueWords(t, tie.value)}</span>
+                </li>
+              ))}
+            </ul>
+          </Section>
+          {actor.published.length ? (
+            <Section id="published" title={t('desk.actor.published', { count: actor.published.length })}>
+              <ul class="list">
+                {actor.published.map((one) => (
+                  <li>
+                    <BriefLine brief={one.source} /> {one.date ? <span class="who"><EdtfDate edtf={one.date} /></span> : null}
+                  </li>
+                ))}
+              </ul>
+            </Section>
+          ) : null}
+          <Section id="said" title={t('desk.actor.said', { count: said.length })} action={<a class="button small" href={routes.desk.newClaim({ actor: thing.number })}>{t('desk.claim.new')}</a>}>
+            <div class="cards">{said.map((claim) => <ClaimCard claim={claim} />)}</div>
+          </Section>
+        </>
+      ),
+    };
+  });
+
+  thingPages(app, 'source', routes.desk.source, async (c, desk, thing) => {
+    const t = c.get('t');
+    const source = await loadSource(desk.house.db.read, thing, 'desk');
+    const facts: [string, Child][] = [
+      [t('vocabulary.source-kind'), source.brief.sort ? t(`vocabulary.source-kind.${source.brief.sort}`) : '–'],
+      [t('desk.source.publisher'), source.publisher ? <BriefLine brief={source.publisher} /> : '–'],
+      [t('desk.source.published'), source.published ? <EdtfDate edtf={source.published} /> : '–'],
+      [t('desk.source.language'), source.language ? languageName(source.language, t.locale) : '–'],
+      [t('desk.source.addresses'), source.addresses.length ? source.addresses.map((url) => <p class="address"><a href={url} rel="noopener noreferrer nofollow">{url}</a></p>) : '–'],
+      [t('desk.source.derived_from'), source.derivedFrom.length ? source.derivedFrom.map((one) => <p>{t(`vocabulary.derivation.${one.kind}`)} <BriefLine brief={one.source}>{one.basis ? ` (${one.basis})` : ''}</BriefLine></p>) : '–'],
+      [t('desk.source.copies'), source.copies.length ? source.copies.map((one) => <p>{t(`vocabulary.derivation.${one.kind}`)}: <BriefLine brief={one.source} /></p>) : '–'],
+      ...(source.note ? ([[t('desk.source.note'), source.note]] as [string, Child][]) : []),
+    ];
+    const size = new Intl.NumberFormat(t.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 });
+    return {
+      title: briefTitle(t, source.brief),
+      buttons: <a class="button small" href={routes.desk.facts({ kind: 'source', number: thing.number })}>{t('desk.facts.add')}</a>,
+      children: (
+        <>
+          <dl class="facts rows">
+            {facts.map(([label, value]) => (
+              <div>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+          <Section id="captures" title={t('desk.source.captures', { count: source.captures.length })}>
+            {source.captures.length ? (
+              <Table
+                caption={t('desk.source.captures', { count: source.captures.length })}
+                head={[t('desk.source.captured'), t('desk.source.method'), t('desk.source.size'), 'SHA-256']}
+                numeric={[2]}
+                rows={source.captures.map((one): Child[] => [
+                  <a href={routes.desk.capture({ number: thing.number, capture: one.brief.number })}><When at={one.at} /></a>,
+                  t(`desk.source.method_${one.method}`),
+                  one.bytesSize ? size.format(one.bytesSize / 1000) : t('desk.source.erased'),
+                  <code>{one.bytesSha256.slice(0, 16)}…</code>,
+                ])}
+              />
+            ) : (
+              <p class="who">{t('desk.source.not_held')}</p>
+            )}
+          </Section>
+          <Section id="claims" title={t('desk.source.claims', { count: source.claims.length })} action={<a class="button small" href={routes.desk.newClaim({ source: thing.number })}>{t('desk.claim.new')}</a>}>
+            <div class="cards">{source.claims.map((claim) => <ClaimCard claim={claim} />)}</div>
+          </Section>
+        </>
+      ),
+    };
+  });
+
+  thingPages(app, 'claim', routes.desk.claim, async (c, desk, thing) => {
+    const t = c.get('t');
+    const view = (await loadClaim(desk.house.db.read, thing, 'desk'))!;
+    const { claim } = view;
+    const act = (name: string): string => routes.desk.act({ kind: 'claim', number: thing.number, act: name });
+    const checkable = desk.may(checkClaims) && !thing.withdrawn_at && thing.visibility !== 'sealed';
+    return {
+      title: t('desk.claim.number', { number: claim.number }),
+      badges: <ClaimState state={claim.state} />,
+      buttons: (
+        <>
+          {checkable ? <ActButton action={act(claim.state === 'checked' ? 'uncheck' : 'check')} label={t(claim.state === 'checked' ? 'desk.act.uncheck' : 'desk.act.check')} main={claim.state === 'draft'} /> : null}
+          <a class="button small" href={routes.desk.newQuestion({ claim: thing.number, ...(claim.case ? { case: claim.case.number } : {}) })}>{t('desk.question.raise')}</a>
+        </>
+      ),
+      children:
+        thing.visibility === 'sealed' ? null : (
+          <>
+            <div class="columns">
+              <section class="panel" aria-labelledby="wording">
+                <h2 id="wording">{t('desk.claim.wording')}</h2>
+                <p class="wording" lang={claim.language}>{claim.kind === 'quotation' ? <q>{claim.wording}</q> : claim.wording}</p>
+                <p class="who"><ModeWord mode={claim.mode} />: <ClaimChain chain={deskChain(t, claim)} support={deskSupport(t, claim)} /></p>
+                <p class="who">{t(`vocabulary.claim-kind.${claim.kind}`)} · {t('vocabulary.certainty')}: {t(`vocabulary.certainty.${claim.certainty}`)}{claim.case ? <> · <BriefLine brief={claim.case} /></> : null}</p>
+                {claim.checkedAt ? <p class="who">{t('desk.claim.checked_at')} <When at={claim.checkedAt} /></p> : null}
+              </section>
+              <section class="panel" aria-labelledby="support">
+                <h2 id="support">{t('desk.claim.support')}</h2>
+                {claim.passage ? (
+                  <blockquote lang={claim.language}>
+                    <span class="context">…{claim.passage.prefix}</span>
+                    <mark class="here">{claim.passage.exact}</mark>
+                    <span class="context">{claim.passage.suffix}…</span>
+                  </blockquote>
+                ) : null}
+                <p class="who">{t(`vocabulary.support.${claim.support}`)}{claim.note ? `: ${claim.note}` : ''}</p>
+                {claim.source ? <p><BriefLine brief={claim.source} /></p> : null}
+              </section>
+            </div>
+            <Section id="statements" title={t('desk.claim.statements')}>
+              {claim.statements.length ? (
+                <Table
+                  caption={t('desk.claim.statements')}
+                  head={[t('desk.statement.subject'), t('desk.statement.property'), t('desk.statement.value'), t('desk.statement.rank')]}
+                  rows={claim.statements.map((one): Child[] => [<BriefLine brief={one.subject} />, t(`record.property.${one.property}`), valueWords(t, one.value), t(`vocabulary.rank.${one.rank}`)])}
+                />
+              ) : (
+                <p class="who">{t('desk.claim.no_statements')}</p>
+              )}
+            </Section>
+            {view.beside.length ? (
+              <Section id="beside" title={t('desk.claim.beside')}>
+                <div class="cards">{view.beside.map((other) => <ClaimCard claim={other} />)}</div>
+              </Section>
+            ) : null}
+            {view.raises.length || view.answers.length ? (
+              <Section id="questions" title={t('desk.kinds.question')}>
+                <ul class="list">
+                  {view.raises.map((one) => <li>{t('desk.claim.raises')}: <BriefLine brief={one} /></li>)}
+                  {view.answers.map((one) => <li>{t('desk.claim.answers')}: <BriefLine brief={one} /></li>)}
+                </ul>
+              </Section>
+            ) : null}
+          </>
+        ),
+    };
+  });
+
+  thingPages(app, 'question', routes.desk.question, async (c, desk, thing) => {
+    const t = c.get('t');
+    const question = await loadQuestion(desk.house.db.read, thing);
+    const brief = (await loadBriefs(desk.house.db.read, [thing.id], 'desk')).get(thing.id)!;
+    return {
+      title: briefTitle(t, brief),
+      badges: <Pill shape={question.answeredBy ? 'acknowledged' : 'open'}>{t(question.answeredBy ? 'desk.question.is_answered' : 'desk.question.is_open')}</Pill>,
+      buttons: question.answeredBy ? <ActButton action={routes.desk.act({ kind: 'question', number: thing.number, act: 'reopen' })} label={t('desk.act.reopen')} /> : undefined,
+      children: (
+        <>
+          {question.case ? <p>{t('desk.kind.case')}: <BriefLine brief={question.case} /></p> : null}
+          {question.raisedBy ? <Section id="raised" title={t('desk.question.raised_by')}><ClaimCard claim={question.raisedBy} /></Section> : null}
+          {question.answeredBy ? <Section id="answered" title={t('desk.question.answered_by')}><ClaimCard claim={question.answeredBy} /></Section> : null}
+        </>
+      ),
+    };
+  });
+};
