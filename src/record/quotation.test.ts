@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { firstDifference, quotationsIn, standsVerbatim } from './quotation.ts';
+
+const source = 'The letter said: “We are concerned that the pattern of actions against Ratel.kz and a number of other media suggests misuse of the legal system,” and asked for an answer.';
+
+describe('quotation marks mean verbatim', () => {
+  it.each([
+    ['the very words', 'the pattern of actions against Ratel.kz'],
+    ['another kind of quotation marks and dashes', '"We are concerned"'],
+    ['words left out, said so', 'We are concerned that the pattern […] suggests misuse'],
+    ['a word of ours in brackets', 'the pattern of actions against [the portal] Ratel.kz'],
+    ['the first letter in another case', 'The pattern of actions'],
+    ['a closing comma or full stop of ours', 'misuse of the legal system.'],
+    ['other white space', 'the  pattern\nof actions'],
+  ])('takes %s', (_, quotation) => expect(standsVerbatim(quotation, source)).toBe(true));
+
+  it.each([
+    ['a word changed', 'the pattern of acts against Ratel.kz'],
+    ['a word lost on the way', 'the pattern of actions against and a number of other media'],
+    ['words in another order', 'suggests misuse […] the pattern of actions'],
+    ['half a word', 'attern of actions'],
+    ['words left out and not said', 'We are concerned that the pattern suggests misuse'],
+    ['a case changed in the middle', 'We Are concerned'],
+    ['nothing but brackets', '[…]'],
+  ])('refuses %s', (_, quotation) => expect(standsVerbatim(quotation, source)).toBe(false));
+
+  it('names the run that differs', () => {
+    expect(firstDifference('We are concerned […] abuse of the legal system', source)).toEqual({ run: 'abuse of the legal system' });
+  });
+});
+
+it('finds the quotations in a sentence of ours, whatever their marks', () => {
+  expect(quotationsIn('He called it “a law”, she «закон», they „ein Gesetz“ and we "one".').map((one) => one.quotation)).toEqual(['a law', 'закон', 'ein Gesetz', 'one']);
+});
