@@ -21,8 +21,11 @@ export async function loadCaseLines(db: Reader, ids: readonly number[]): Promise
   });
 }
 
-/** The values of a property in a case's line. */
-export const valuesIn = (line: { facts: readonly PropertyView[] }, property: string): readonly FactView[] => line.facts.find((known) => known.property === property)?.values ?? [];
+/** The values of a property in a case's line that can stand there without a speaker: stated, and not disputed. */
+export function plainValues(line: { facts: readonly PropertyView[] }, property: string): readonly FactView[] {
+  const fact = line.facts.find((known) => known.property === property);
+  return fact && !fact.disagrees ? fact.values.filter((value) => !value.attributed) : [];
+}
 
 /** The public cases changed last. */
 export async function latestCases(db: Reader, limit: number): Promise<CaseLine[]> {
@@ -83,7 +86,9 @@ export async function listActors(db: Reader, asked: { q?: string; kind?: string;
       const actor = briefs.get(Number(row.id));
       if (!actor || actor.hidden) return [];
       const position = firstValue(facts.get(actor.id), 'position');
-      return [{ actor, kind: row.kind, others: names.filter((name) => name.actor_id === actor.id && name.text !== actor.title).map((name) => name.text), position: position && !position.attributed ? position : null }];
+      // A line in a list has no room for who says what.
+      const disputed = facts.get(actor.id)?.some((fact) => fact.property === 'position' && fact.disagrees);
+      return [{ actor, kind: row.kind, others: names.filter((name) => name.actor_id === actor.id && name.text !== actor.title).map((name) => name.text), position: position && !position.attributed && !disputed ? position : null }];
     }),
     total: kinds.filter((one) => !asked.kind || one.kind === asked.kind).reduce((sum, one) => sum + Number(one.count), 0),
     kinds: kinds.map((one) => ({ kind: one.kind, count: Number(one.count) })),

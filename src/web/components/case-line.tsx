@@ -1,5 +1,5 @@
 import type { CaseLine } from '../../record/views/lists.ts';
-import { valuesIn } from '../../record/views/lists.ts';
+import { plainValues } from '../../record/views/lists.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';
 import { useWords } from '../view.tsx';
 import { RecordValue, ThingName } from './record-value.tsx';
@@ -26,8 +26,7 @@ function CaseHeading({ line, heading }: { line: CaseLine; heading: 2 | 3 }) {
 
 function CaseMeta({ line }: { line: CaseLine }) {
   const t = useWords();
-  // Only what is plainly stated stands in a line that has no room for who says so.
-  const stated = (property: string) => valuesIn(line, property).filter((value) => !value.attributed);
+  const stated = (property: string) => plainValues(line, property);
   const [status] = stated('case-status');
   const [began] = stated('began');
   const places = stated('place').slice(0, 2);

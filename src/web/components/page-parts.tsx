@@ -90,10 +90,10 @@ export function Filters({ action, q, groups, placeholder, keep, approximate }: F
       {Object.entries(keep ?? {}).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      {groups.map((group, index) => {
+      {groups.map((group) => {
         const chosen = group.options.filter((option) => option.chosen).length;
         return (
-          <details open={chosen > 0 || index === 0 || undefined}>
+          <details open={chosen > 0 || undefined}>
             <summary>
               {group.label} {chosen ? <small>{t('web.filters.chosen', { count: chosen })}</small> : null}
             </summary>

@@ -26,13 +26,19 @@ function ActorsPage({ list, asked }: { list: ActorList; asked: Asked }) {
   const t = useWords();
   return (
     <PublicPage title={t('web.nav.actors')} canonical={routes.actors()} noindex={Boolean(asked.q ?? asked.kind) || asked.number > 1}>
-      <div class="split">
-        <div>
+      <div class="split list-page">
           <header class="article-head">
             <h1>{t('web.nav.actors')}</h1>
             <p class="standfirst">{t('public.actors.intro')}</p>
+            <p class="meta" role="status">{t('public.actors.count', { count: list.total })}</p>
           </header>
-          <p class="meta">{t('public.actors.count', { count: list.total })}</p>
+        <Filters
+          action={routes.actors()}
+          q={asked.q}
+          placeholder={t('public.actors.search')}
+          groups={[{ name: 'kind', label: t('public.actors.kind'), options: list.kinds.map((one) => ({ value: one.kind, text: t(termLabel('actor-kind', one.kind)), count: one.count, chosen: one.kind === asked.kind })) }]}
+        />
+          <div class="results">
           {list.lines.length ? (
             <ul class="index">
               {list.lines.map((line) => (
@@ -55,12 +61,6 @@ function ActorsPage({ list, asked }: { list: ActorList; asked: Asked }) {
           )}
           <Pagination page={asked.number} pages={Math.ceil(list.total / size)} href={(one) => routes.actors({ q: asked.q, kind: asked.kind, page: one })} />
         </div>
-        <Filters
-          action={routes.actors()}
-          q={asked.q}
-          placeholder={t('public.actors.search')}
-          groups={[{ name: 'kind', label: t('public.actors.kind'), options: list.kinds.map((one) => ({ value: one.kind, text: t(termLabel('actor-kind', one.kind)), count: one.count, chosen: one.kind === asked.kind })) }]}
-        />
       </div>
     </PublicPage>
   );
