@@ -21,7 +21,7 @@ onBothDatabases('the desk’s pages of the record', (db) => {
       for (const path of [deskPage({ kind, number }), deskEdit({ kind, number })]) if (path) paths.add(path);
       if (['case', 'event', 'proceeding', 'charge', 'order', 'actor', 'source'].includes(kind)) paths.add(routes.desk.facts({ kind, number }));
       paths.add(routes.desk.historyOf({ kind, number }));
-      if (number === 1) for (const act of ['withdraw', 'merge', 'seal']) paths.add(routes.desk.act({ kind, number, act }));
+      if (number === 1 && kind !== 'article') for (const act of ['withdraw', 'merge', 'seal']) paths.add(routes.desk.act({ kind, number, act }));
     }
     paths.add(routes.desk.act({ kind: 'actor', number: 1, act: 'redact' }));
     const failed: string[] = [];

@@ -33,8 +33,8 @@ export const actPages: Pages = (app) => {
     const { kind, number, act } = routes.desk.act.read(c.req.param());
     const formAct = Object.hasOwn(formActs, act) ? formActs[act] : undefined;
     const buttonAct = Object.hasOwn(buttonActs, act) ? buttonActs[act] : undefined;
-    // Other rooms have acts of their own.
-    if (!formAct && !buttonAct) return next();
+    // Other rooms have acts of their own, and articles are published, corrected and taken down.
+    if ((!formAct && !buttonAct) || kind === 'article') return next();
     const desk = await atDesk(c);
     const { db } = desk.house;
     const { thing } = await thingAt(db.read, kind, number);
