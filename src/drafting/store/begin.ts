@@ -1,0 +1,158 @@
+import type { Extracted } from '../../evidence/extract.ts';
+import { readPage } from '../page/read-page.ts';
+import { warningsOf } from '../words.ts';
+import type { ActorKind, Draft, DraftClaim } from '../schema.ts';
+import type { NearActor } from './near.ts';
+import type { Cast, ClaimEdit, Content, KeptBlock, KeptClaim, Link, Work } from './schema.ts';
+import { suggestStatements } from './suggest.ts';
+
+/** More of a page than this is not shown beside its draft: no article is as long. */
+const shown = 200_000;
+
+export type Known = {
+  /** For each name of the page, who on record may bear it. */
+  near: ReadonlyMap<string, readonly NearActor[]>;
+  /** The source's description, where it was on record before. */
+  source?: { title: string; kind: string; publisher: string | null; published: string | null; language: string | null; note: string; visibility: 'public' | 'desk' };
+  /** Words by message key, for the titles of what is to be made. */
+  words(key: string, params?: Record<string, string>): string;
+};
+
+/** Every name a draft may want to see on record. */
+export function namesIn(draft: Draft): string[] {
+  const names = draft.claims.flatMap((claim) => [...claim.chain.map((link) => link.actor), ...claim.actors.map((actor) => actor.name), ...claim.statements.map(({ value }) => (typeof value === 'object' && 'name' in value ? value.name : null))]);
+  return [...new Set([draft.fields.publisher, ...names].filter((name) => name !== null))];
+}
+
+/** What the desk keeps of a page's draft at the start: suggestions, nothing decided. */
+export function beginContent(page: Extracted, draft: Draft, url: string | null, known: Known): Content {
+  const cast = new CastBuilder(draft, known);
+  const publisher = draft.fields.publisher ? cast.of(draft.fields.publisher, 'outlet') : null;
+  const language = draft.fields.language ?? 'en';
+  const { parts, statements } = suggestStatements(draft.claims, { actor: (name) => cast.of(name), words: known.words, language });
+  const suggested = draft.claims.map((claim, index): ClaimEdit => ({
+    wording: claim.wording,
+    kind: claim.kind,
+    mode: claim.mode,
+    certainty: 'unknown',
+    language,
+    chain: claim.chain.map((link) => cast.link(link, claim, publisher)),
+    passage: { start: claim.passage.start, end: claim.passage.end, visibility: 'public' },
+    statements: statements[index]!,
+  }));
+  for (const claim of draft.claims) for (const { name } of claim.actors) cast.of(name);
+  const claims = suggested.map((edit, index): KeptClaim => ({ ...edit, key: `c${index + 1}`, from: index, decision: 'open', rev: 1, edited: false, own: draft.claims[index]!.pagesOwn ?? false, confidence: draft.claims[index]!.confidence, filed: null }));
+  const { blocks, cut } = layout(page, url);
+  return {
+    blocks,
+    cut,
+    gaps: draft.gaps.map(({ passage, reason }) => ({ start: passage.start, end: passage.end, reason })),
+    warnings: warningsOf(page, draft).map(({ key, params }) => ({ message: key, params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)])) })),
+    visibility: 'desk',
+    revs: { source: 1, case: 1, cast: 1, parts: 1 },
+    source: sourceOf(draft, publisher, known),
+    case: { use: null, title: '', summary: '' },
+    cast: cast.cast,
+    works: cast.works,
+    parts,
+    claims,
+    suggested,
+    questions: draft.questions.map((question, index) => {
+      const raised = claims.find((claim) => claim.mode === 'left-unclear' && claim.passage.start === question.passage.start);
+      return { key: `q${index + 1}`, wording: asQuestion(question.wording), start: question.passage.start, end: question.passage.end, claim: raised?.key ?? null, decision: 'open' as const, filed: null };
+    }),
+  };
+}
+
+const asQuestion = (wording: string): string => {
+  const text = wording.trim().replace(/[.?]+$/, '');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`.slice(0, 500);
+};
+
+function sourceOf(draft: Draft, publisher: string | null, known: Known): Content['source'] {
+  const { fields } = draft;
+  const note = [
+    ...fields.byline.map(({ role, name }) => known.words('drafts.note.byline', { role: role.charAt(0).toUpperCase() + role.slice(1), name })),
+    ...(fields.photoCredit ? [known.words('drafts.note.photo', { name: fields.photoCredit })] : []),
+    ...(fields.issn ? [known.words('drafts.note.issn', { issn: fields.issn })] : []),
+  ].join(' ');
+  const { source } = known;
+  return {
+    title: source?.publisher || !fields.title ? (source?.title ?? fields.title ?? '') : fields.title,
+    kind: source?.kind ?? 'article',
+    publisher: source?.publisher ?? publisher,
+    published: source?.published ?? fields.published,
+    language: source?.language ?? fields.language,
+    note: source?.note || note,
+    visibility: source?.visibility === 'public' ? 'public' : undefined,
+  };
+}
+
+function layout(page: Extracted, url: string | null): Pick<Content, 'blocks' | 'cut'> {
+  const { roles } = readPage(page, url);
+  const blocks: KeptBlock[] = [];
+  let cut: number | null = null;
+  let size = 0;
+  for (const [index, block] of page.blocks.entries()) {
+    const role = roles[index]!;
+    if (role.kind !== 'furniture') size += block.end - block.start;
+    if (size > shown || blocks.length >= 5000) {
+      cut = block.start;
+      break;
+    }
+    blocks.push({ start: block.start, end: block.end, role: role.kind, ...(role.kind === 'furniture' ? { reason: role.reason } : {}), ...(block.tag === 'li' ? { item: true } : {}) });
+  }
+  return { blocks, cut };
+}
+
+const document = /\b(?:letter|post|tweet|report|statement|interview|article|story|press release|communiqu[eé]|judg[e]?ment|verdict|ruling)\b/i;
+const workKinds: readonly (readonly [RegExp, string])[] = [
+  [/letter/i, 'letter'], [/post|tweet/i, 'post'], [/report/i, 'report'], [/interview/i, 'interview'], [/statement|release|communiqu/i, 'statement'], [/judg|verdict|ruling/i, 'judgment'],
+];
+
+/** The people and papers a page names, each once. */
+class CastBuilder {
+  readonly cast: Cast[] = [];
+  readonly works: Work[] = [];
+  private readonly kinds: Map<string, ActorKind>;
+
+  constructor(
+    draft: Draft,
+    private readonly known: Known,
+  ) {
+    this.kinds = new Map(draft.claims.flatMap((claim) => claim.actors.map((actor) => [actor.name, actor.kind] as const)));
+  }
+
+  of(name: string, kind?: ActorKind): string {
+    const there = this.cast.find((one) => one.name === name);
+    if (there) return `#${there.key}`;
+    const near = this.known.near.get(name) ?? [];
+    const exact = near.filter((one) => one.exact);
+    // One of exactly this name is taken; where others come near, somebody has to say.
+    const use = exact.length === 1 ? exact[0]!.ref : near.length ? null : 'new';
+    const made: Cast = { key: `a${this.cast.length + 1}`, name, kind: kind ?? this.kinds.get(name) ?? 'organisation', asWritten: [], use };
+    this.cast.push(made);
+    return `#${made.key}`;
+  }
+
+  link(link: DraftClaim['chain'][number], claim: DraftClaim, publisher: string | null): Link {
+    const actor = link.actor ? this.of(link.actor) : claim.pagesOwn ? publisher : null;
+    const cast = this.cast.find((one) => `#${one.key}` === actor);
+    if (cast && link.asWritten && link.asWritten !== cast.name && /^\p{Lu}/u.test(link.asWritten) && !cast.asWritten.includes(link.asWritten)) cast.asWritten.push(link.asWritten);
+    const own = claim.pagesOwn ?? false;
+    const source = link.source ? this.work(link.source, cast?.name ?? null) : !link.actor && !own && link.asWritten && document.test(link.asWritten) ? this.work(link.asWritten, null) : null;
+    return { actor, asWritten: own && actor ? null : link.asWritten, verb: link.verb, source, carriedOver: link.carriedOver, pagesOwn: own, visibility: 'public' };
+  }
+
+  private work(words: string, author: string | null): string {
+    const plain = words.replace(/^(?:an?|the|his|her|its|their)\s+/i, '');
+    const title = author ? this.known.words('drafts.work.by', { work: plain.charAt(0).toUpperCase() + plain.slice(1), name: author }) : plain.charAt(0).toUpperCase() + plain.slice(1);
+    const there = this.works.find((one) => one.title === title);
+    if (there) return `#${there.key}`;
+    const kind = workKinds.find(([sign]) => sign.test(words))?.[1] ?? 'article';
+    // Reports of a court's words are no judgment that was read.
+    const made: Work = { key: `w${this.works.length + 1}`, title, kind, use: author || kind === 'letter' ? 'new' : 'words' };
+    this.works.push(made);
+    return `#${made.key}`;
+  }
+}

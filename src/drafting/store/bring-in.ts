@@ -1,0 +1,94 @@
+import type { House, Principal } from '../../platform/operation.ts';
+import { run } from '../../platform/operation.ts';
+import { messages } from '../../platform/messages.ts';
+import { bringPage, type BroughtPage, type PageInput } from '../../evidence/capture-page.ts';
+import { keepCapture, type KeptCapture } from '../../record/keep-capture.ts';
+import { findThing, parseRef } from '../../record/refs.ts';
+import { draftPage } from '../draft.ts';
+import { readPage } from '../page/read-page.ts';
+import type { Draft } from '../schema.ts';
+import { beginContent, namesIn, type Known } from './begin.ts';
+import { createDraft } from './create-draft.ts';
+import { nearActorsOf } from './near.ts';
+import type { CaseEdit } from './schema.ts';
+
+type Around = { signal?: AbortSignal; progress?: (phase: 'fetching' | 'reading' | 'keeping') => void; why?: string };
+export type BringIn = PageInput & {
+  /** The source it is a capture of, where somebody says so. */
+  source?: string;
+  /** A title for a page that bears none. */
+  title?: string;
+};
+export type BroughtIn = KeptCapture & {
+  title: string;
+  /** The draft to go on with. */
+  draft: number;
+  /** There was one already; nothing was drafted anew. */
+  draftKnown: boolean;
+};
+
+/** The draft of a page, of bytes or of a text: pure reading, nothing fetched but the address, nothing kept. */
+export async function draftOf(input: PageInput, options: { allowPrivate?: readonly string[]; signal?: AbortSignal; now?: Date } = {}): Promise<{ page: BroughtPage; draft: Draft }> {
+  const page = await bringPage(input, { allowPrivate: [...(options.allowPrivate ?? [])], signal: options.signal });
+  return { page, draft: draftPage(page.read, { url: page.finalUrl, capturedAt: (options.now ?? new Date()).toISOString().slice(0, 10) }) };
+}
+
+const titleOf = (page: BroughtPage, own: string | null | undefined, given: string | undefined): string => (own || given || page.read.title?.trim() || page.fallbackTitle || '–').slice(0, 500);
+
+/** Fetches or takes a page and keeps it for ever: bytes, headers, hash and text. */
+export async function bringInCapture(house: House, principal: Principal | null, input: BringIn, around: Around = {}): Promise<KeptCapture & { title: string; page: BroughtPage }> {
+  const page = await bringPage(input, { allowPrivate: house.config.allowPrivate, signal: around.signal, progress: around.progress });
+  const { fields } = readPage(page.read, page.finalUrl ?? null);
+  const title = titleOf(page, fields.title, input.title);
+  around.progress?.('keeping');
+  const kept = await run(
+    house,
+    keepCapture,
+    principal,
+    {
+      source: input.source,
+      title,
+      published: fields.published ?? undefined,
+      method: page.method,
+      requestedUrl: page.requestedUrl,
+      finalUrl: page.finalUrl,
+      hops: page.hops,
+      status: page.status,
+      headers: page.headers,
+      mediaType: page.mediaType,
+      charset: page.read.charset,
+      bytes: page.bytes,
+      text: page.read.text,
+      language: fields.language ?? page.read.language,
+    },
+    around.why,
+  );
+  return { ...kept, title, page };
+}
+
+/**
+ * Brings a page in: keeps it, reads it, and keeps a draft of it. The same bytes again lead to the draft they have.
+ * @throws AppError `fetch_*`, `page_*`, `not_permitted`, `cancelled`
+ */
+export async function bringIn(house: House, principal: Principal | null, input: BringIn, around: Around & { case?: string; again?: boolean } = {}): Promise<BroughtIn> {
+  const { page, ...kept } = await bringInCapture(house, principal, input, around);
+  const draft = draftPage(page.read, { url: page.finalUrl, capturedAt: house.now().toISOString().slice(0, 10) });
+  const known = await knownOf(house, draft, kept.source);
+  const content = beginContent(page.read, draft, page.finalUrl ?? null, known);
+  if (around.case) content.case = { use: around.case, title: '', summary: '' } satisfies CaseEdit;
+  const made = await run(house, createDraft, principal, { capture: kept.capture, title: content.source.title || kept.title, content, again: around.again });
+  return { ...kept, draft: made.draft, draftKnown: made.known };
+}
+
+async function knownOf(house: House, draft: Draft, source: string): Promise<Known> {
+  const t = messages();
+  const db = house.db.read;
+  const parsed = parseRef(source)!;
+  const thing = await findThing(db, parsed.kind, parsed.number);
+  const row = thing && (await db.selectFrom('source').leftJoin('thing', 'thing.id', 'source.publisher_id').selectAll('source').select('thing.number as publisher').where('source.id', '=', thing.merged_into ?? thing.id).executeTakeFirst());
+  return {
+    near: await nearActorsOf(db, namesIn(draft)),
+    source: row && { title: row.title, kind: row.kind, publisher: row.publisher === null ? null : `actor/${row.publisher}`, published: row.published, language: row.language, note: row.note ?? '', visibility: thing!.visibility === 'public' ? 'public' : 'desk' },
+    words: (key, params) => t(key, params),
+  };
+}

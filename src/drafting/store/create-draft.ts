@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { RefResolver, refSchema } from '../../record/refs.ts';
+import { contentSchema } from './schema.ts';
+import { undecidedIn } from './tables.ts';
+
+/**
+ * Keeps a new draft of a capture. Who brings in what somebody else works on already gets that draft, unless `again`.
+ * Drafts are working papers: the history tells that they were made, filed and dropped, not each step in them.
+ * @throws AppError `invalid_input` for a capture that is not held
+ */
+export const createDraft = defineOperation({
+  name: 'drafting.createDraft',
+  permission: desk,
+  input: z.object({ capture: refSchema, title: z.string().max(500), content: contentSchema, again: z.boolean().default(false) }),
+  async write({ tx, input, principal, at, change }): Promise<{ draft: number; known: boolean }> {
+    const refs = new RefResolver();
+    await refs.load(tx, [input.capture]);
+    const capture = refs.find(input.capture, 'capture', ['capture']);
+    refs.throwIfWrong();
+    if (!capture) throw new AppError('not_found');
+    // Two people may bring in one page at once: the second gets the first one's draft.
+    await tx.selectFrom('thing').select('id').where('id', '=', capture.id).forUpdate().execute();
+    const there = input.again ? undefined : await tx.selectFrom('draft').select('id').where('capture_id', '=', capture.id).orderBy('state', 'desc').orderBy('id', 'desc').executeTakeFirst();
+    if (there) return { draft: there.id, known: true };
+    const row = await tx
+      .insertInto('draft')
+      .values({
+        capture_id: capture.id,
+        title: input.title,
+        content: JSON.stringify(input.content),
+        undecided: undecidedIn(input.content),
+        created_by: principal.accountId,
+        created_at: at,
+        changed_by: principal.accountId,
+        changed_at: at,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    change({ kind: 'draft', thingId: row.id, action: 'created', before: null, after: { title: input.title, capture: input.capture } });
+    return { draft: row.id, known: false };
+  },
+});
+
+/** Drops drafts nobody needs. What was filed from them stays on record, and so does the page. */
+export const dropDraft = defineOperation({
+  name: 'drafting.dropDraft',
+  permission: desk,
+  input: z.object({ drafts: z.array(z.number().int().positive()).min(1) }),
+  async write({ tx, input, change }) {
+    for (const id of input.drafts) {
+      const gone = await tx.deleteFrom('draft').where('id', '=', id).returning(['title', 'state']).executeTakeFirst();
+      if (!gone) throw new AppError('not_found');
+      change({ kind: 'draft', thingId: id, action: 'removed', before: gone, after: null });
+    }
+  },
+});

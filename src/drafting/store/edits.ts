@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { AppError } from '../../platform/errors.ts';
+import { quotationsIn } from '../../record/quotation.ts';
+import { castSchema, caseEditSchema, claimEditSchema, decisions, nextKey, partKinds, partSchema, sourceEditSchema, workSchema, type Content, type KeptClaim } from './schema.ts';
+
+const key = z.string().max(10);
+const rev = z.coerce.number().int();
+const decision = z.enum(decisions).exclude(['filed']);
+const fresh = { cast: z.array(castSchema).max(50).default([]), parts: z.array(partSchema).max(50).default([]) };
+
+/**
+ * One step in a draft. What replaces something names the `rev` it started from: two editors of one draft meet only
+ * where they change the same claim or the same section.
+ */
+export const editSchema = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('decide'), claims: z.array(key).max(1000).default([]), questions: z.array(key).max(1000).default([]), decision }),
+  /** All open claims that the page attributes to somebody, or all that it says itself. */
+  z.object({ do: z.literal('decide-all'), of: z.enum(['attributed', 'own']), decision }),
+  z.object({ do: z.literal('claim'), key, rev, to: claimEditSchema, decision: decision.optional(), ...fresh }),
+  z.object({ do: z.literal('mark'), start: z.number().int().min(0), end: z.number().int().min(1) }),
+  /** Removes a claim marked by hand; a suggested one goes back to what was suggested. */
+  z.object({ do: z.literal('reset'), key }),
+  z.object({ do: z.literal('question'), key, wording: z.string().trim().min(1, 'error.wording.missing').max(500, 'error.text.long'), decision: decision.optional() }),
+  z.object({ do: z.literal('source'), rev, to: sourceEditSchema, ...fresh }),
+  z.object({ do: z.literal('case'), rev, to: caseEditSchema }),
+  z.object({ do: z.literal('cast'), rev, cast: z.array(castSchema).max(500), works: z.array(workSchema).max(200) }),
+  z.object({ do: z.literal('parts'), rev, parts: z.array(partSchema).max(300) }),
+  z.object({ do: z.literal('add-part'), kind: z.enum(partKinds), title: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long'), parent: z.string().nullable().default(null) }),
+  z.object({ do: z.literal('visibility'), visibility: z.enum(['public', 'desk']) }),
+]);
+export type Edit = z.output<typeof editSchema>;
+
+type Applied = { content: Content; /** What the step made or changed. */ key: string | null };
+
+/**
+ * The draft after a step; the draft given is left as it was.
+ * @throws AppError `conflict` where somebody changed the same since `rev`; `not_found`; `invalid_input` for a place outside of the text
+ */
+export function applyEdit(before: Content, edit: Edit, text: string): Applied {
+  const content = structuredClone(before);
+  const claimAt = (wanted: string): KeptClaim => {
+    const found = content.claims.find((one) => one.key === wanted);
+    if (!found) throw new AppError('not_found');
+    return found;
+  };
+  const unchanged = (mine: number, theirs: number): void => {
+    if (mine !== theirs) throw new AppError('conflict');
+  };
+  switch (edit.do) {
+    case 'decide':
+      for (const wanted of edit.claims) decide(claimAt(wanted), edit.decision);
+      for (const wanted of edit.questions) {
+        const question = content.questions.find((one) => one.key === wanted);
+        if (!question) throw new AppError('not_found');
+        decide(question, edit.decision);
+      }
+      return { content, key: edit.claims[0] ?? edit.questions[0] ?? null };
+    case 'decide-all':
+      for (const claim of content.claims) if (claim.decision === 'open' && claim.own === (edit.of === 'own')) claim.decision = edit.decision;
+      if (edit.of === 'attributed') for (const question of content.questions) if (question.decision === 'open') question.decision = edit.decision;
+      return { content, key: null };
+    case 'claim': {
+      const claim = claimAt(edit.key);
+      if (claim.decision === 'filed') throw new AppError('conflict');
+      unchanged(edit.rev, claim.rev);
+      addFresh(content, edit);
+      placeIn(text, edit.to.passage);
+      Object.assign(claim, edit.to, { visibility: edit.to.visibility, rev: claim.rev + 1, edited: true, own: edit.to.chain.length === 1 && edit.to.chain[0]!.pagesOwn });
+      if (edit.decision) claim.decision = edit.decision;
+      return { content, key: claim.key };
+    }
+    case 'mark':
+      return mark(content, edit, text);
+    case 'reset': {
+      const claim = claimAt(edit.key);
+      if (claim.decision === 'filed') throw new AppError('conflict');
+      if (claim.from === null) content.claims = content.claims.filter((one) => one !== claim);
+      else Object.assign(claim, { visibility: undefined }, structuredClone(content.suggested[claim.from]), { rev: claim.rev + 1, edited: false, decision: 'open' });
+      return { content, key: claim.from === null ? null : claim.key };
+    }
+    case 'question': {
+      const question = content.questions.find((one) => one.key === edit.key);
+      if (!question) throw new AppError('not_found');
+      question.wording = edit.wording;
+      if (edit.decision) decide(question, edit.decision);
+      return { content, key: question.key };
+    }
+    case 'source':
+      unchanged(edit.rev, content.revs.source++);
+      addFresh(content, edit);
+      content.source = edit.to;
+      return { content, key: null };
+    case 'case':
+      unchanged(edit.rev, content.revs.case++);
+      // Parts that are some of another case's can't be parts here.
+      if (edit.to.use !== content.case.use) for (const part of content.parts) if (part.use !== 'new') part.use = 'new';
+      content.case = edit.to;
+      return { content, key: null };
+    case 'cast':
+      unchanged(edit.rev, content.revs.cast++);
+      content.cast = content.cast.map((one) => edit.cast.find((other) => other.key === one.key) ?? one);
+      content.works = content.works.map((one) => edit.works.find((other) => other.key === one.key) ?? one);
+      return { content, key: null };
+    case 'parts':
+      unchanged(edit.rev, content.revs.parts++);
+      content.parts = content.parts.map((one) => edit.parts.find((other) => other.key === one.key) ?? one);
+      return { content, key: null };
+    case 'add-part': {
+      const made = nextKey(content, edit.kind);
+      content.parts.push({ key: made, kind: edit.kind, title: edit.title, parent: edit.parent, use: 'new' });
+      content.revs.parts++;
+      return { content, key: made };
+    }
+    case 'visibility':
+      content.visibility = edit.visibility;
+      return { content, key: null };
+  }
+}
+
+function decide(one: { decision: KeptClaim['decision'] }, decision: KeptClaim['decision']): void {
+  // What is on record is changed there.
+  if (one.decision !== 'filed') one.decision = decision;
+}
+
+function addFresh(content: Content, edit: Pick<Extract<Edit, { do: 'claim' }>, 'cast' | 'parts'>): void {
+  for (const one of edit.cast) if (!content.cast.some((other) => other.key === one.key)) content.cast.push(one);
+  for (const one of edit.parts) if (!content.parts.some((other) => other.key === one.key)) content.parts.push(one);
+  if (edit.cast.length) content.revs.cast++;
+  if (edit.parts.length) content.revs.parts++;
+}
+
+function placeIn(text: string, { start, end }: { start: number; end: number }): void {
+  if (end > start && end <= text.length && text.slice(start, end).trim()) return;
+  throw new AppError('invalid_input', { fields: [{ path: 'passage', message: 'error.passage.outside', params: { length: text.length } }] });
+}
+
+/** A claim by hand: the passage without the blanks around it, said by the page until somebody says by whom. */
+function mark(content: Content, place: { start: number; end: number }, text: string): Applied {
+  placeIn(text, place);
+  let { start, end } = place;
+  while (/\s/.test(text[start]!)) start++;
+  while (/\s/.test(text[end - 1]!)) end--;
+  const exact = text.slice(start, end).replace(/\s+/g, ' ');
+  const there = content.claims.find((one) => one.passage.start === start && one.passage.end === end && one.from === null);
+  if (there) return { content, key: there.key };
+  const [quotation, ...more] = quotationsIn(exact);
+  const quoted = quotation && !more.length && quotation.end - quotation.start >= exact.length - 2 ? quotation.quotation : null;
+  const made = nextKey(content, 'claims');
+  content.claims.push({
+    key: made,
+    from: null,
+    decision: 'open',
+    rev: 1,
+    edited: true,
+    own: quoted === null,
+    confidence: 1,
+    filed: null,
+    wording: quoted ?? exact,
+    kind: quoted ? 'quotation' : 'paraphrase',
+    mode: quoted ? 'quoted' : 'stated',
+    certainty: 'unknown',
+    language: content.source.language ?? 'en',
+    chain: quoted ? [] : [{ actor: content.source.publisher, asWritten: null, verb: null, source: null, carriedOver: false, pagesOwn: true, visibility: 'public' }],
+    passage: { start, end, visibility: 'public' },
+    statements: [],
+  });
+  return { content, key: made };
+}

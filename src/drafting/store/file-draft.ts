@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError, type FieldError } from '../../platform/errors.ts';
+import { defineOperation, parseInput } from '../../platform/operation.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { file, type Filed } from '../../record/filing/file.ts';
+import { filingInput, sourceInput } from '../../record/filing/schema.ts';
+import { changeSource } from '../../record/change-source.ts';
+import type { Content } from './schema.ts';
+import { takeDraft } from './save-draft.ts';
+import { toFiling, type Filing, type From } from './to-filing.ts';
+import { undecidedIn } from './tables.ts';
+
+export type FiledDraft = { filed: Filed; case: string | null; claims: string[]; questions: string[] };
+
+/** `claim:c3` … and the path within it: where a complaint of the filing stands in the draft. */
+export const placeOf = (from: From, path: string): string => `${from.of}${'key' in from ? `:${from.key}` : ''}.${path}`;
+
+/**
+ * Files what was accepted of a draft, and the description of its source, in one transaction: the claims with their
+ * chains and statements, the questions, and new actors, works, case, events, proceedings and orders as far as those
+ * name them. What was filed keeps its ref in the draft; more can be accepted and filed later.
+ * @throws AppError `conflict` where the draft was changed since `version`; `invalid_input` with places in the draft (`placeOf`)
+ */
+export const fileDraft = defineOperation({
+  name: 'drafting.fileDraft',
+  permission: desk,
+  input: z.object({ draft: z.number().int().positive(), version: z.coerce.number().int(), /** She compared them with the page. */ checked: z.boolean() }),
+  async write(writing): Promise<FiledDraft> {
+    const { tx, input, principal, at, change } = writing;
+    const draft = await takeDraft(tx, input.draft);
+    if (draft.version !== input.version) throw new AppError('conflict');
+    const source = await sourceOf(tx, draft.capture.source_id);
+    const made = toFiling(draft.content, { capture: `capture/${draft.capture.number}`, source: source.ref, checked: input.checked });
+    if (made.problems.length) throw new AppError('invalid_input', { fields: made.problems.map(({ from, path, message, params }) => ({ path: placeOf(from, path), message, params })) });
+
+    const filed = await inDraft(made, async () => file.write({ ...writing, input: parseInput(filingInput, made.filing) }));
+    const refs = refsOf(made, filed);
+    await describeSource(writing, source, draft.content, made.publisher && (refs.get(made.publisher) ?? made.publisher));
+
+    const content = afterFiling(draft.content, refs);
+    await tx
+      .updateTable('draft')
+      .set({ content: JSON.stringify(content), undecided: undecidedIn(content), version: draft.version + 1, state: 'filed', filed_at: at, changed_by: principal.accountId, changed_at: at })
+      .where('id', '=', draft.id)
+      .execute();
+    change({ kind: 'draft', thingId: draft.id, action: 'changed', before: { state: draft.state }, after: { state: 'filed', claims: filed.claims } });
+    return { filed, case: content.case.use, claims: filed.claims, questions: filed.questions };
+  },
+});
+
+type SourceRow = { ref: string; id: number; version: number; visibility: string; row: { kind: string; title: string; publisher: string | null; published: string | null; language: string | null; note: string | null }; addresses: string[]; derivedFrom: { origin: string; kind: string; basis: string | null }[] };
+
+async function sourceOf(tx: Tx, sourceId: number): Promise<SourceRow> {
+  const named = await tx.selectFrom('thing').select(['id', 'merged_into']).where('id', '=', sourceId).executeTakeFirstOrThrow();
+  const id = named.merged_into ?? named.id;
+  const thing = await tx.selectFrom('thing').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const row = await tx.selectFrom('source').leftJoin('thing', 'thing.id', 'source.publisher_id').select(['source.kind', 'source.title', 'source.published', 'source.language', 'source.note', 'thing.number as publisher']).where('source.id', '=', id).executeTakeFirstOrThrow();
+  const addresses = await tx.selectFrom('source_address').select('url').where('source_id', '=', id).orderBy('url').execute();
+  const origins = await tx.selectFrom('derivation').innerJoin('thing', 'thing.id', 'derivation.origin_id').select(['thing.number', 'derivation.kind', 'derivation.basis']).where('source_id', '=', id).execute();
+  return {
+    ref: `source/${thing.number}`,
+    id,
+    version: thing.version,
+    visibility: thing.visibility,
+    row: { ...row, publisher: row.publisher === null ? null : `actor/${row.publisher}` },
+    addresses: addresses.map((one) => one.url),
+    derivedFrom: origins.map((one) => ({ origin: `source/${one.number}`, kind: one.kind, basis: one.basis })),
+  };
+}
+
+/** Writes the description the monitor gave the source, where it differs from what is on record. */
+async function describeSource(writing: Parameters<typeof fileDraft.write>[0], source: SourceRow, content: Content, publisher: string | undefined): Promise<void> {
+  const { source: wanted } = content;
+  // What is public already is not hidden by filing from it once more.
+  const visibility = source.visibility === 'public' ? 'public' : (wanted.visibility ?? content.visibility);
+  const to = {
+    kind: wanted.kind,
+    title: wanted.title || source.row.title,
+    publisher: publisher ?? undefined,
+    published: wanted.published ?? undefined,
+    language: wanted.language ?? undefined,
+    note: wanted.note || undefined,
+    addresses: source.addresses,
+    derivedFrom: source.derivedFrom.map((one) => ({ ...one, basis: one.basis ?? undefined })),
+    visibility,
+  };
+  const same = (['kind', 'title', 'publisher', 'published', 'language', 'note'] as const).every((name) => (to[name] ?? null) === (source.row[name] || null)) && visibility === source.visibility;
+  if (same || source.visibility === 'sealed') return;
+  try {
+    await changeSource.write({ ...writing, input: { source: source.ref, version: source.version, to: parseInput(sourceInput, to) } });
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== 'invalid_input') throw thrown;
+    throw new AppError('invalid_input', { fields: thrown.fields.map((field) => ({ ...field, path: placeOf({ of: 'source' }, field.path.replace(/^sources\.0\./, '')) })) });
+  }
+}
+
+/** Complaints of the filing, at their places in the draft. */
+async function inDraft<T>(made: Filing, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || !thrown.fields.length) throw thrown;
+    const fields = thrown.fields.map((field): FieldError => {
+      const [, list, rest] = /^([a-z]+\.\d+)(?:\.(.*))?$/i.exec(field.path) ?? [];
+      const from = list && made.origins.get(list);
+      return from ? { ...field, path: placeOf(from, rest ?? '') } : field;
+    });
+    throw new AppError(thrown.code, { fields, details: thrown.details, cause: thrown });
+  }
+}
+
+/** `#key` → the ref it has become. */
+function refsOf({ filing }: Filing, filed: Filed): Map<string, string> {
+  const refs = new Map<string, string>();
+  for (const list of Object.keys(filed) as (keyof Filed)[]) for (const [index, item] of (filing[list] ?? []).entries()) if (item.key) refs.set(`#${item.key}`, filed[list][index]!);
+  return refs;
+}
+
+function afterFiling(before: Content, refs: ReadonlyMap<string, string>): Content {
+  const content = structuredClone(before);
+  const now = (key: string): string | undefined => refs.get(`#${key}`);
+  for (const one of [...content.cast, ...content.works, ...content.parts]) one.use = now(one.key) ?? one.use;
+  content.case.use = refs.get('#case') ?? content.case.use;
+  for (const one of [...content.claims, ...content.questions]) {
+    const ref = now(one.key);
+    if (ref) Object.assign(one, { decision: 'filed', filed: ref });
+  }
+  content.revs = { source: content.revs.source + 1, case: content.revs.case + 1, cast: content.revs.cast + 1, parts: content.revs.parts + 1 };
+  return content;
+}

@@ -1,0 +1,124 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { Content } from './schema.ts';
+import type { DraftState } from './tables.ts';
+
+/** A kept draft with the page it is of. */
+export type KeptDraft = {
+  id: number;
+  title: string;
+  state: DraftState;
+  version: number;
+  content: Content;
+  changedAt: Date;
+  changedBy: string | null;
+  capture: { id: number; ref: string; number: number; text: string; at: Date; url: string | null; method: string; erased: boolean };
+  source: { id: number; ref: string; number: number; version: number };
+};
+
+export async function loadDraft(db: Reader, id: number): Promise<KeptDraft | null> {
+  const row = await db
+    .selectFrom('draft')
+    .innerJoin('capture', 'capture.id', 'draft.capture_id')
+    .innerJoin('thing as ct', 'ct.id', 'capture.id')
+    .innerJoin('thing as named', 'named.id', 'capture.source_id')
+    .innerJoin('thing as st', (join) => join.on((eb) => eb('st.id', '=', eb.fn.coalesce('named.merged_into', 'named.id'))))
+    .leftJoin('account', 'account.id', 'draft.changed_by')
+    .select([
+      'draft.id', 'draft.title', 'draft.state', 'draft.version', 'draft.content', 'draft.changed_at', 'account.name as changed_by',
+      'capture.id as capture_id', 'ct.number as capture_number', 'ct.redacted_at', 'capture.text', 'capture.captured_at', 'capture.final_url', 'capture.requested_url', 'capture.method',
+      'st.id as source_id', 'st.number as source_number', 'st.version as source_version',
+    ])
+    .where('draft.id', '=', id)
+    .executeTakeFirst();
+  if (!row) return null;
+  return {
+    id: row.id,
+    title: row.title,
+    state: row.state,
+    version: row.version,
+    content: row.content as Content,
+    changedAt: row.changed_at,
+    changedBy: row.changed_by,
+    capture: { id: row.capture_id, ref: `capture/${row.capture_number}`, number: row.capture_number, text: row.text, at: row.captured_at, url: row.final_url ?? row.requested_url, method: row.method, erased: row.redacted_at !== null },
+    source: { id: row.source_id, ref: `source/${row.source_number}`, number: row.source_number, version: row.source_version },
+  };
+}
+
+export type DraftLine = { id: number; title: string; state: DraftState; undecided: number; changedAt: Date; changedBy: string | null; url: string | null };
+
+/** Drafts in one state, the latest first; one more than `limit` where there are more. */
+export async function listDrafts(db: Reader, asked: { state: DraftState; q?: string; limit: number; offset: number }): Promise<DraftLine[]> {
+  const rows = await db
+    .selectFrom('draft')
+    .innerJoin('capture', 'capture.id', 'draft.capture_id')
+    .leftJoin('account', 'account.id', 'draft.changed_by')
+    .select(['draft.id', 'draft.title', 'draft.state', 'draft.undecided', 'draft.changed_at', 'account.name as changed_by', 'capture.final_url', 'capture.requested_url'])
+    .where('draft.state', '=', asked.state)
+    .$if(Boolean(asked.q), (query) => query.where('draft.title', 'ilike', `%${asked.q!.replace(/[\\%_]/g, '\\$&')}%`))
+    .orderBy('draft.changed_at', 'desc')
+    .orderBy('draft.id', 'desc')
+    .limit(asked.limit + 1)
+    .offset(asked.offset)
+    .execute();
+  return rows.map((row) => ({ id: row.id, title: row.title, state: row.state, undecided: row.undecided, changedAt: row.changed_at, changedBy: row.changed_by, url: row.final_url ?? row.requested_url }));
+}
+
+export const countDrafts = async (db: Reader): Promise<Record<DraftState, number>> => {
+  const rows = await db.selectFrom('draft').select(['state', (eb) => eb.fn.countAll<number>().as('count')]).groupBy('state').execute();
+  const of = (state: DraftState): number => Number(rows.find((row) => row.state === state)?.count ?? 0);
+  return { open: of('open'), filed: of('filed') };
+};
+
+export type CaptureText = { number: number; text: string; at: Date };
+
+/** The capture before a given one of the same source; null where there is none. */
+export async function captureBefore(db: Reader, captureId: number): Promise<CaptureText | null> {
+  const { rows } = await sql<{ number: number; text: string; at: Date }>`
+    select t.number, e.text, e.captured_at as at from capture c join capture e on e.source_id = c.source_id and (e.captured_at, e.id) < (c.captured_at, c.id)
+    join thing t on t.id = e.id and t.redacted_at is null and t.visibility <> 'sealed'
+    where c.id = ${captureId} order by e.captured_at desc, e.id desc limit 1`.execute(db as never);
+  const row = rows[0];
+  return row ? { number: Number(row.number), text: row.text, at: new Date(row.at) } : null;
+}
+
+/** Cases about the people of a draft, those with the most of them first: where it probably belongs. */
+export async function likelyCases(db: Reader, actorRefs: readonly string[], limit = 6): Promise<{ ref: string; title: string; shared: number }[]> {
+  const numbers = actorRefs.flatMap((ref) => (ref.startsWith('actor/') ? [Number(ref.slice(6))] : []));
+  if (!numbers.length) return [];
+  const { rows } = await sql<{ number: number; title: string; shared: number }>`
+    with who as (select t.id from thing t where t.kind = 'actor' and t.number = any(${numbers}::bigint[])),
+    said as (
+      select s.value_thing as actor, coalesce(e.case_id, p.case_id, c.id, cp.case_id, op.case_id) as case_id
+      from statement s join who on who.id = s.value_thing
+      left join "case" c on c.id = s.subject_id left join event e on e.id = s.subject_id left join proceeding p on p.id = s.subject_id
+      left join charge ch on ch.id = s.subject_id left join proceeding cp on cp.id = ch.proceeding_id
+      left join "order" o on o.id = s.subject_id left join proceeding op on op.id = o.proceeding_id
+      union select l.actor_id, cl.case_id from chain_link l join who on who.id = l.actor_id join claim cl on cl.id = l.claim_id
+    )
+    select t.number, k.title, count(distinct said.actor)::int as shared from said
+    join thing n on n.id = said.case_id join thing t on t.id = coalesce(n.merged_into, n.id) join "case" k on k.id = t.id
+    where t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed'
+    group by t.number, k.title, t.changed_at order by count(distinct said.actor) desc, t.changed_at desc limit ${limit}`.execute(db as never);
+  return rows.map((row) => ({ ref: `case/${row.number}`, title: row.title, shared: Number(row.shared) }));
+}
+
+export type CasePart = { ref: string; kind: 'event' | 'proceeding' | 'charge' | 'order'; title: string };
+
+/** The events, proceedings, charges and orders of a case, for a draft's parts to be one of. */
+export async function partsOfCase(db: Reader, caseRef: string): Promise<CasePart[]> {
+  const number = Number(/^case\/(\d+)$/.exec(caseRef)?.[1] ?? 0);
+  if (!number) return [];
+  const { rows } = await sql<{ kind: CasePart['kind']; number: number; title: string }>`
+    with one as (select coalesce(merged_into, id) as id from thing where kind = 'case' and number = ${number}),
+    mine as (select t.id from thing t, one where t.id = one.id or t.merged_into = one.id),
+    p as (
+      select e.id, e.title from event e where e.case_id in (select id from mine)
+      union all select p.id, p.title from proceeding p where p.case_id in (select id from mine)
+      union all select c.id, c.title from charge c join proceeding p on p.id = c.proceeding_id where p.case_id in (select id from mine)
+      union all select o.id, o.title from "order" o join proceeding p on p.id = o.proceeding_id where p.case_id in (select id from mine)
+    )
+    select t.kind, t.number, p.title from p join thing t on t.id = p.id
+    where t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' order by t.id`.execute(db as never);
+  return rows.map((row) => ({ ref: `${row.kind}/${row.number}`, kind: row.kind, title: row.title }));
+}

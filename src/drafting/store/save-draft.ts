@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { applyEdit, editSchema } from './edits.ts';
+import type { Content } from './schema.ts';
+import { undecidedIn } from './tables.ts';
+
+export type Saved = { version: number; key: string | null; content: Content };
+
+/** A draft, locked, with the text it is of. @throws AppError `not_found`, `redacted` */
+export async function takeDraft(tx: Tx, id: number) {
+  const row = await tx.selectFrom('draft').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  if (!row) throw new AppError('not_found');
+  const capture = await tx.selectFrom('capture').innerJoin('thing', 'thing.id', 'capture.id').select(['capture.text', 'capture.source_id', 'thing.number', 'thing.redacted_at']).where('capture.id', '=', row.capture_id).executeTakeFirstOrThrow();
+  if (capture.redacted_at) throw new AppError('redacted');
+  return { ...row, content: row.content as Content, capture };
+}
+
+/**
+ * Takes one step in a draft, which is saved with it: nothing waits for a last button.
+ * @throws AppError `conflict` where a colleague changed the same claim or section meanwhile
+ */
+export const saveDraft = defineOperation({
+  name: 'drafting.saveDraft',
+  permission: desk,
+  input: z.object({ draft: z.number().int().positive(), edit: editSchema }),
+  async write({ tx, input, principal, at }): Promise<Saved> {
+    const draft = await takeDraft(tx, input.draft);
+    const { content, key } = applyEdit(draft.content, input.edit, draft.capture.text);
+    const version = draft.version + 1;
+    await tx
+      .updateTable('draft')
+      .set({ content: JSON.stringify(content), undecided: undecidedIn(content), version, title: (content.source.title || draft.title).slice(0, 500), changed_by: principal.accountId, changed_at: at })
+      .where('id', '=', draft.id)
+      .execute();
+    return { version, key, content };
+  },
+});

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { termKeys } from '../../record/vocabulary/terms.ts';
+import { actorKinds, furnitureReasons, gapReasons } from '../schema.ts';
+
+/**
+ * A draft as the desk keeps it: what the rules suggested, and all that a monitor made of it. Within it things are
+ * named by `#a1` (actors), `#e1` (events), `#p1` (proceedings), `#h1` (charges), `#o1` (orders), `#w1` (other works),
+ * `#case`, `#source`; or by the ref of what is on record.
+ */
+
+const visibility = z.enum(['public', 'desk']);
+/** `new`: to be made when filed; a ref: on record; `words`: named in words only; null: not decided yet. */
+const use = z.string().max(40).nullable();
+const key = z.string().regex(/^[a-z]\d{1,6}$/);
+const ref = z.string().max(60);
+const text = z.string().max(20_000);
+const span = { start: z.number().int().min(0), end: z.number().int().min(1) };
+
+export const partKinds = ['event', 'proceeding', 'charge', 'order'] as const;
+
+export const castSchema = z.object({ key, name: z.string().max(300), kind: z.enum(actorKinds), asWritten: z.array(z.string()), use, visibility: visibility.optional() });
+export const workSchema = z.object({ key, title: z.string().max(500), kind: z.string().max(40), use, visibility: visibility.optional() });
+export const partSchema = z.object({ key, kind: z.enum(partKinds), title: z.string().max(500), /** Of a charge or an order: its proceeding. */ parent: ref.nullable(), use, visibility: visibility.optional() });
+
+export const linkSchema = z.object({
+  actor: ref.nullable(),
+  asWritten: z.string().max(300).nullable(),
+  verb: z.string().max(100).nullable(),
+  source: ref.nullable(),
+  carriedOver: z.boolean(),
+  pagesOwn: z.boolean(),
+  visibility,
+});
+export const statementSchema = z.object({ subject: ref, property: z.string().max(60), value: z.unknown(), rank: z.enum(termKeys('rank')) });
+
+export const claimEditSchema = z.object({
+  wording: text,
+  kind: z.enum(['quotation', 'paraphrase']),
+  mode: z.enum(termKeys('mode')),
+  certainty: z.enum(termKeys('certainty')),
+  language: z.string().max(35),
+  visibility: visibility.optional(),
+  chain: z.array(linkSchema).max(12),
+  passage: z.object({ ...span, visibility }),
+  statements: z.array(statementSchema).max(200),
+});
+export const decisions = ['open', 'accepted', 'skipped', 'filed'] as const;
+export const claimSchema = claimEditSchema.extend({
+  key,
+  /** Its place among the suggestions; null for one marked by hand. */
+  from: z.number().int().nullable(),
+  decision: z.enum(decisions),
+  /** Counts changes of this claim, so that two editors of one draft meet only where they touch the same claim. */
+  rev: z.number().int(),
+  edited: z.boolean(),
+  /** The page's own words, nobody else's. */
+  own: z.boolean(),
+  confidence: z.number(),
+  /** The claim it became. */
+  filed: ref.nullable(),
+});
+
+export const questionSchema = z.object({ key, wording: z.string().max(500), ...span, claim: z.string().nullable(), decision: z.enum(decisions), filed: ref.nullable() });
+
+export const sourceEditSchema = z.object({
+  title: z.string().max(500),
+  kind: z.string().max(40),
+  publisher: ref.nullable(),
+  published: z.string().max(100).nullable(),
+  language: z.string().max(35).nullable(),
+  note: text,
+  visibility: visibility.optional(),
+});
+export const caseEditSchema = z.object({ use, title: z.string().max(500), summary: text, visibility: visibility.optional() });
+
+/** What a stretch of the page is; the rest of the text is blank. */
+export const blockSchema = z.object({ ...span, role: z.enum(['title', 'standfirst', 'date', 'byline', 'credit', 'body', 'heading', 'furniture']), reason: z.enum(furnitureReasons).optional(), item: z.boolean().optional() });
+
+export const contentSchema = z.object({
+  blocks: z.array(blockSchema),
+  /** Where the page is longer than what is read: the first unit that is not shown. */
+  cut: z.number().int().nullable(),
+  gaps: z.array(z.object({ ...span, reason: z.enum(gapReasons) })),
+  warnings: z.array(z.object({ message: z.string(), params: z.record(z.string(), z.string()) })),
+  visibility,
+  revs: z.object({ source: z.number().int(), case: z.number().int(), cast: z.number().int(), parts: z.number().int() }),
+  source: sourceEditSchema,
+  case: caseEditSchema,
+  cast: z.array(castSchema),
+  works: z.array(workSchema),
+  parts: z.array(partSchema),
+  claims: z.array(claimSchema),
+  /** The claims as the rules suggested them, to go back to. */
+  suggested: z.array(claimEditSchema),
+  questions: z.array(questionSchema),
+});
+
+export type Content = z.infer<typeof contentSchema>;
+export type Cast = z.infer<typeof castSchema>;
+export type Work = z.infer<typeof workSchema>;
+export type Part = z.infer<typeof partSchema>;
+export type PartKind = (typeof partKinds)[number];
+export type Link = z.infer<typeof linkSchema>;
+export type KeptStatement = z.infer<typeof statementSchema>;
+export type KeptClaim = z.infer<typeof claimSchema>;
+export type ClaimEdit = z.infer<typeof claimEditSchema>;
+export type KeptQuestion = z.infer<typeof questionSchema>;
+export type SourceEdit = z.infer<typeof sourceEditSchema>;
+export type CaseEdit = z.infer<typeof caseEditSchema>;
+export type KeptBlock = z.infer<typeof blockSchema>;
+export type Decision = (typeof decisions)[number];
+
+const letters = { cast: 'a', works: 'w', event: 'e', proceeding: 'p', charge: 'h', order: 'o', claims: 'c', questions: 'q' } as const;
+
+/** A key that nothing in the draft has yet. */
+export function nextKey(content: Pick<Content, 'cast' | 'works' | 'parts' | 'claims' | 'questions'>, of: keyof typeof letters): string {
+  const letter = letters[of];
+  const taken = [...content.cast, ...content.works, ...content.parts, ...content.claims, ...content.questions].flatMap((one) => (one.key[0] === letter ? [Number(one.key.slice(1))] : []));
+  return `${letter}${Math.max(0, ...taken) + 1}`;
+}

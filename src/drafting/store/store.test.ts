@@ -1,0 +1,126 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { packageRoot } from '../../platform/package-root.ts';
+import { run } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { file } from '../../record/filing/file.ts';
+import { findThing, parseRef } from '../../record/refs.ts';
+import { loadCase } from '../../record/views/case.ts';
+import { bringIn } from './bring-in.ts';
+import { dropDraft } from './create-draft.ts';
+import { fileDraft } from './file-draft.ts';
+import { captureBefore, likelyCases, listDrafts, loadDraft } from './load-draft.ts';
+import { saveDraft } from './save-draft.ts';
+
+const seedFile = join(packageRoot, '../shared/seed/000_8b1f9d54ddd11b58.txt');
+const text = `Court Fines the Harbour Gazette
+
+12 March 2031
+
+A court ordered the Harbour Gazette to pay 5,000 euros in damages on 3 March 2031, Press Watch said.
+
+The paper's editor, Lena Moroz, said that she would appeal.
+
+It remains unclear whether the hearings were open.`;
+
+onBothDatabases('drafts', (db) => {
+  it('keep a page once, and lead whoever brings it again to its draft', async () => {
+    const house = testHouse(db());
+    const first = await bringIn(house, monitor, { text });
+    expect(first).toMatchObject({ known: false, draftKnown: false, title: 'Court Fines the Harbour Gazette' });
+    const again = await bringIn(house, monitor, { text });
+    expect(again).toMatchObject({ known: true, draftKnown: true, draft: first.draft, capture: first.capture });
+    const draft = (await loadDraft(db().read, first.draft))!;
+    expect(draft.capture.text).toBe(text);
+    expect(draft.content.claims.map((claim) => claim.decision)).toEqual(draft.content.claims.map(() => 'open'));
+    expect((await listDrafts(db().read, { state: 'open', limit: 10, offset: 0 })).map((line) => line.id)).toContain(first.draft);
+    await run(house, dropDraft, monitor, { drafts: [first.draft] });
+    expect(await loadDraft(db().read, first.draft)).toBeNull();
+  });
+
+  it('show what a page said before, when it came again with other words', async () => {
+    const house = testHouse(db(), { now: (() => { let hour = 0; return () => new Date(Date.UTC(2031, 2, 13, hour++)); })() });
+    const url = 'https://gazette.example/fined';
+    await bringIn(house, monitor, { text: `${text}\nOne.`, url });
+    const later = await bringIn(house, monitor, { text: `${text}\nTwo.`, url });
+    expect(later.previous).toMatch(/^capture\//);
+    const draft = (await loadDraft(db().read, later.draft))!;
+    expect((await captureBefore(db().read, draft.capture.id))!.text).toContain('One.');
+  });
+
+  it('let two editors work on two claims, and tell them where they meet on one', async () => {
+    const house = testHouse(db());
+    const { draft } = await bringIn(house, monitor, { text: `${text}\n\nTwo editors.` });
+    const before = (await loadDraft(db().read, draft))!.content;
+    const [one, two] = before.claims;
+    const edit = (claim: NonNullable<typeof one>, wording: string) => {
+      const { key, rev, from: _, decision: __, edited: ___, own: ____, confidence: _____, filed: ______, ...to } = claim;
+      return run(house, saveDraft, monitor, { draft, edit: { do: 'claim', key, rev, to: { ...to, wording } } });
+    };
+    await edit(one!, 'Mine.');
+    await edit(two!, 'Also mine.');
+    await expect(edit(one!, 'Theirs.')).rejects.toMatchObject({ code: 'conflict' });
+    const after = (await loadDraft(db().read, draft))!;
+    expect(after.content.claims.slice(0, 2).map((claim) => claim.wording)).toEqual(['Mine.', 'Also mine.']);
+    await run(house, saveDraft, monitor, { draft, edit: { do: 'reset', key: one!.key } });
+    expect((await loadDraft(db().read, draft))!.content.claims[0]).toMatchObject({ wording: one!.wording, decision: 'open', edited: false });
+  });
+
+  it('mark any passage by hand, and refuse what lies outside of the text', async () => {
+    const house = testHouse(db());
+    const { draft } = await bringIn(house, monitor, { text: `${text}\n\nBy hand.` });
+    const start = text.indexOf(' would appeal');
+    const { key } = await run(house, saveDraft, monitor, { draft, edit: { do: 'mark', start, end: start + 14 } });
+    const marked = (await loadDraft(db().read, draft))!.content.claims.find((claim) => claim.key === key)!;
+    expect(marked).toMatchObject({ wording: 'would appeal.', from: null, own: true });
+    await expect(run(house, saveDraft, monitor, { draft, edit: { do: 'mark', start: 5, end: 99_999 } })).rejects.toMatchObject({ code: 'invalid_input' });
+  });
+
+  it.skipIf(!existsSync(seedFile))('file the seed: claims, chains, a suit with its orders, the source and its publisher, all in one', async () => {
+    const house = testHouse(db());
+    await run(house, file, monitor, { actors: [{ kind: 'organisation', names: [{ text: 'Human Rights Watch' }], visibility: 'public' }, { kind: 'person', names: [{ text: 'Зейнолла Какимжанов' }], visibility: 'public' }] });
+    const { draft } = await bringIn(house, monitor, { file: { name: 'seed.txt', bytes: readFileSync(seedFile) } });
+    const kept = (await loadDraft(db().read, draft))!.content;
+    const cast = (name: string) => kept.cast.find((one) => one.name === name)!;
+    expect(cast('Human Rights Watch').use).toMatch(/^actor\//);
+    expect(cast('Zeinulla Kakimzhanov').use).toBeNull();
+    expect(cast('Eurasianet')).toMatchObject({ use: 'new', kind: 'outlet' });
+    expect(kept.gaps.length).toBeGreaterThan(0);
+    expect(kept.blocks.filter((block) => block.role === 'furniture').length).toBeGreaterThan(5);
+
+    const step = (edit: z.input<typeof saveDraft.input>['edit']) => run(house, saveDraft, monitor, { draft, edit });
+    await step({ do: 'decide-all', of: 'attributed', decision: 'accepted' });
+    await step({ do: 'visibility', visibility: 'public' });
+    const version = (await loadDraft(db().read, draft))!.version;
+    const refused = await run(house, fileDraft, monitor, { draft, version, checked: true }).catch((error: unknown) => error);
+    expect((refused as { fields: { path: string }[] }).fields.map((field) => field.path)).toEqual(expect.arrayContaining(['case.use', `cast:${cast('Zeinulla Kakimzhanov').key}.use`]));
+    await step({ do: 'case', rev: kept.revs.case, to: { use: 'new', title: 'The suit', summary: '' } });
+    const now = (await loadDraft(db().read, draft))!.content;
+    const known = (await db().read.selectFrom('actor_name').innerJoin('thing', 'thing.id', 'actor_id').select('number').where('text', '=', 'Зейнолла Какимжанов').orderBy('number', 'desc').executeTakeFirstOrThrow()).number;
+    await step({ do: 'cast', rev: now.revs.cast, cast: now.cast.map((one) => (one.use === null ? { ...one, use: `actor/${known}` } : one)), works: now.works });
+    await expect(run(house, fileDraft, monitor, { draft, version, checked: true })).rejects.toMatchObject({ code: 'conflict' });
+
+    const filed = await run(house, fileDraft, monitor, { draft, version: (await loadDraft(db().read, draft))!.version, checked: true });
+    expect(filed.claims.length).toBe(now.claims.filter((claim) => claim.decision === 'accepted').length);
+    const thing = await findThing(db().read, 'case', parseRef(filed.case!)!.number);
+    const view = await loadCase(db().read, thing!, 'public');
+    const suit = view.proceedings.find((one) => one.facts.some((fact) => fact.property === 'filed'))!;
+    expect(suit.orders.flatMap((order) => order.facts.find((fact) => fact.property === 'amount')?.values ?? []).map((value) => value.value)).toEqual([{ amount: '160000', currency: 'USD', about: true }]);
+    expect(view.questions).toHaveLength(1);
+    expect(view.sources[0]).toMatchObject({ published: '2018-05-21', publisher: { title: 'Transitions Online' }, held: true });
+    const post = [...view.claims.values()].find((claim) => claim.wording.startsWith('Despite court rulings'))!;
+    expect(post.chain.map((link) => [link.speaker?.title, link.source?.title ?? null])).toEqual([['Зейнолла Какимжанов', 'Facebook post by Zeinulla Kakimzhanov'], ['Human Rights Watch', null]]);
+    expect(await likelyCases(db().read, [`actor/${known}`])).toMatchObject([{ ref: filed.case }]);
+    const after = (await loadDraft(db().read, draft))!;
+    expect([after.state, after.content.claims.filter((claim) => claim.decision === 'filed').length]).toEqual(['filed', filed.claims.length]);
+  });
+});
+
+describe('who may', () => {
+  it('bring a page in: nobody without an account', async () => {
+    await expect(run({} as never, saveDraft, null, { draft: 1, edit: { do: 'visibility', visibility: 'public' } })).rejects.toMatchObject({ code: 'not_signed_in' });
+  });
+});

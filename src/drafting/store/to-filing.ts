@@ -1,0 +1,223 @@
+import type { FilingInput } from '../../record/filing/schema.ts';
+import type { Cast, Content, KeptClaim, Part } from './schema.ts';
+
+type Claim = NonNullable<FilingInput['claims']>[number];
+/** Where in the draft something of the filing comes from. */
+export type From = { of: 'claim' | 'question' | 'cast' | 'work' | 'part'; key: string } | { of: 'case' | 'source' };
+export type Filing = {
+  filing: FilingInput;
+  /** `claims.0` → the claim of the draft; for the places of complaints. */
+  origins: Map<string, From>;
+  /** Ref or `#key` for the publisher, if one is named. */
+  publisher: string | undefined;
+  /** What is not settled yet, before anything is tried. */
+  problems: Problem[];
+};
+export type Problem = { from: From; path: string; message: string; params?: Record<string, string | number> };
+
+/**
+ * What filing a draft's accepted claims puts on record: they, the questions, and of cast, works and parts only what
+ * they name. Keys of the draft (`#a1`) are the filing's.
+ */
+export function toFiling(content: Content, about: { capture: string; source: string; checked: boolean }): Filing {
+  const names = new Namer(content, about.source);
+  const problems = names.problems;
+  const claims = content.claims.filter((claim) => claim.decision === 'accepted');
+  const questions = content.questions.filter((question) => question.decision === 'accepted');
+  if (!claims.length && !questions.length) problems.push({ from: { of: 'case' }, path: 'claims', message: 'drafts.problem.nothing' });
+  const inCase = names.caseRef();
+
+  const made = claims.map((claim): Claim => {
+    const at: Problem['from'] = { of: 'claim', key: claim.key };
+    if (!claim.chain.length) problems.push({ from: at, path: 'chain', message: 'error.chain.missing' });
+    return {
+      key: claim.key,
+      case: inCase,
+      wording: claim.wording,
+      kind: claim.kind,
+      language: claim.language,
+      mode: claim.mode,
+      certainty: claim.certainty,
+      chain: claim.chain.map((link, index) => {
+        const actor = link.actor ? names.ref(link.actor, { from: at, path: `chain[${index}].actor` }) : undefined;
+        const source = link.source ? names.ref(link.source, { from: at, path: `chain[${index}].source` }) : undefined;
+        const words = link.asWritten ?? (link.actor && !actor ? names.words(link.actor) : undefined) ?? (link.source && !source && !actor ? names.words(link.source) : undefined);
+        return { actor, asWritten: words || undefined, verb: link.verb ?? undefined, source, carriedOver: link.carriedOver, pagesOwn: link.pagesOwn, visibility: link.visibility };
+      }),
+      support: { kind: 'passage', capture: about.capture, ...claim.passage },
+      statements: claim.statements.flatMap((statement, index) => {
+        const path = `statements[${index}]`;
+        const subject = names.ref(statement.subject, { from: at, path: `${path}.subject` });
+        if (!subject) return [];
+        const value = names.inside(statement.value, { from: at, path: `${path}.value` });
+        return value === undefined ? [] : [{ subject, property: statement.property, value, rank: statement.rank }];
+      }),
+      checked: about.checked,
+      visibility: claim.visibility ?? content.visibility,
+    };
+  });
+  const publisher = content.source.publisher ? names.ref(content.source.publisher, { from: { of: 'source' }, path: 'publisher' }) : undefined;
+  const raised = (key: string | null): string | undefined => {
+    const claim = content.claims.find((one) => one.key === key);
+    return claim?.decision === 'accepted' ? `#${claim.key}` : (claim?.filed ?? undefined);
+  };
+  const filing: FilingInput = {
+    ...names.made(),
+    claims: made,
+    questions: questions.map((question) => ({ key: question.key, case: inCase, wording: question.wording, language: content.source.language ?? 'en', raisedBy: raised(question.claim), visibility: content.visibility })),
+  };
+  const origins = new Map<string, From>([
+    ...claims.map((claim, index) => [`claims.${index}`, { of: 'claim', key: claim.key }] as const),
+    ...questions.map((question, index) => [`questions.${index}`, { of: 'question', key: question.key }] as const),
+    ...names.origins(),
+  ]);
+  return { filing, origins, publisher, problems };
+}
+
+const acronym = /^[\p{Lu}\d]{2,10}$/u;
+
+/** Turns the draft's names into the filing's and gathers what the filing has to make for them. */
+class Namer {
+  readonly problems: Problem[] = [];
+  private readonly cast = new Map<string, Cast>();
+  private readonly parts = new Map<string, Part>();
+  private readonly works = new Map<string, Content['works'][number]>();
+  private newCase = false;
+
+  constructor(
+    private readonly content: Content,
+    private readonly source: string,
+  ) {}
+
+  caseRef(): string | undefined {
+    const { use, title } = this.content.case;
+    if (use && use !== 'new') return use;
+    if (use !== 'new' || !title.trim()) {
+      this.complain({ from: { of: 'case' }, path: use === 'new' ? 'title' : 'use' }, use === 'new' ? 'error.title.missing' : 'drafts.problem.case');
+      return undefined;
+    }
+    this.newCase = true;
+    return '#case';
+  }
+
+  private complain(at: Pick<Problem, 'from' | 'path'>, message: string, params?: Problem['params']): undefined {
+    if (!this.problems.some((one) => one.message === message && JSON.stringify([one.from, one.path]) === JSON.stringify([at.from, at.path]))) this.problems.push({ ...at, message, params });
+    return undefined;
+  }
+
+  /** The name of an actor or work that is kept in words only. */
+  words(ref: string): string | undefined {
+    return this.content.cast.find((one) => `#${one.key}` === ref)?.name ?? this.content.works.find((one) => `#${one.key}` === ref)?.title;
+  }
+
+  /** The filing's ref; undefined for what is named in words only, or where somebody still has to say. */
+  ref(ref: string, at: Pick<Problem, 'from' | 'path'>): string | undefined {
+    if (!ref.startsWith('#')) return ref;
+    if (ref === '#case') return this.content.case.use === 'new' || !this.content.case.use ? (this.newCase ? '#case' : undefined) : this.content.case.use;
+    if (ref === '#source') return this.source;
+    const key = ref.slice(1);
+    const actor = this.content.cast.find((one) => one.key === key);
+    if (actor) return this.actor(actor);
+    const work = this.content.works.find((one) => one.key === key);
+    if (work) return this.work(work, at);
+    const part = this.content.parts.find((one) => one.key === key);
+    if (part) return this.part(part, at);
+    return this.complain(at, 'error.ref.unknown', { ref });
+  }
+
+  private actor(actor: Cast): string | undefined {
+    if (actor.use === 'words') return undefined;
+    if (!actor.use) return this.complain({ from: { of: 'cast', key: actor.key }, path: 'use' }, 'drafts.problem.who', { name: actor.name });
+    if (actor.use !== 'new') return actor.use;
+    this.cast.set(actor.key, actor);
+    return `#${actor.key}`;
+  }
+
+  private work(work: Content['works'][number], at: Pick<Problem, 'from' | 'path'>): string | undefined {
+    if (work.use === 'words') return undefined;
+    if (!work.use) return this.complain({ from: { of: 'work', key: work.key }, path: 'use' }, 'drafts.problem.work', { title: work.title });
+    if (work.use !== 'new') return work.use;
+    void at;
+    this.works.set(work.key, work);
+    return `#${work.key}`;
+  }
+
+  private part(part: Part, at: Pick<Problem, 'from' | 'path'>): string | undefined {
+    if (part.use && part.use !== 'new') return part.use;
+    if (!part.title.trim()) return this.complain({ from: { of: 'part', key: part.key }, path: 'title' }, 'error.title.missing');
+    if (part.kind === 'charge' || part.kind === 'order') {
+      if (!part.parent) return this.complain({ from: { of: 'part', key: part.key }, path: 'parent' }, 'drafts.problem.parent', { title: part.title });
+      if (!this.ref(part.parent, at)) return undefined;
+    }
+    this.parts.set(part.key, part);
+    return `#${part.key}`;
+  }
+
+  /** A value with the draft's refs replaced; undefined where one of them can't be named. */
+  inside(value: unknown, at: Pick<Problem, 'from' | 'path'>): unknown {
+    if (typeof value === 'string') return /^#[awephoc]\d+$|^#(?:case|source)$/.test(value) ? this.named(value, at) : value;
+    if (!value || typeof value !== 'object' || Array.isArray(value)) return value;
+    const entries = Object.entries(value).map(([name, part]) => [name, name === 'text' || name === 'title' ? part : this.inside(part, at)] as const);
+    return entries.some(([name, part]) => part === undefined && (value as Record<string, unknown>)[name] !== undefined) ? undefined : Object.fromEntries(entries);
+  }
+
+  private named(ref: string, at: Pick<Problem, 'from' | 'path'>): string | undefined {
+    const found = this.ref(ref, at);
+    const inWords = this.content.cast.find((one) => `#${one.key}` === ref)?.use === 'words' || this.content.works.find((one) => `#${one.key}` === ref)?.use === 'words';
+    // A value has no place for words alone: who took part has to be somebody.
+    if (!found && inWords) return this.complain(at, 'drafts.problem.words', { name: this.words(ref) ?? ref });
+    return found;
+  }
+
+  private visible(one: { visibility?: 'public' | 'desk' }): 'public' | 'desk' {
+    return one.visibility ?? this.content.visibility;
+  }
+
+  made(): Pick<FilingInput, 'actors' | 'sources' | 'cases' | 'events' | 'proceedings' | 'charges' | 'orders'> {
+    const inCase = this.newCase ? '#case' : (this.content.case.use ?? '#case');
+    const of = (kind: Part['kind']): Part[] => [...this.parts.values()].filter((part) => part.kind === kind);
+    const inside = (kind: Part['kind']) => of(kind).map((part) => ({ key: part.key, case: inCase, title: part.title, visibility: this.visible(part) }));
+    const under = (kind: Part['kind']) => of(kind).map((part) => ({ key: part.key, proceeding: this.ref(part.parent!, { from: { of: 'part', key: part.key }, path: 'parent' }) ?? part.parent!, title: part.title, visibility: this.visible(part) }));
+    const authors = this.authors();
+    return {
+      cases: this.newCase ? [{ key: 'case', title: this.content.case.title, summary: this.content.case.summary || undefined, visibility: this.visible(this.content.case) }] : [],
+      charges: under('charge'),
+      orders: under('order'),
+      events: inside('event'),
+      proceedings: inside('proceeding'),
+      sources: [...this.works.values()].map((work) => ({ key: work.key, kind: work.kind, title: work.title, publisher: authors.get(work.key), visibility: this.visible(work) })),
+      actors: [...this.cast.values()].map((actor) => ({
+        key: actor.key,
+        kind: actor.kind,
+        names: [{ text: actor.name, kind: 'preferred' as const }, ...actor.asWritten.filter((name) => acronym.test(name)).map((text) => ({ text, kind: 'acronym' as const }))],
+        visibility: this.visible(actor),
+      })),
+    };
+  }
+
+  /** Who wrote the posts: the actor in whose link of a chain they stand. */
+  private authors(): Map<string, string> {
+    const found = new Map<string, string>();
+    for (const claim of this.content.claims.filter((one): one is KeptClaim => one.decision === 'accepted'))
+      for (const link of claim.chain) {
+        const key = link.source?.slice(1);
+        const author = link.actor && key && this.works.has(key) ? this.ref(link.actor, { from: { of: 'claim', key: claim.key }, path: 'chain' }) : undefined;
+        if (author && key) found.set(key, author);
+      }
+    return found;
+  }
+
+  origins(): [string, From][] {
+    const list = (name: string, keys: Iterable<string>, of: 'cast' | 'work' | 'part'): [string, From][] => [...keys].map((key, index) => [`${name}.${index}`, { of, key }]);
+    const kind = (wanted: Part['kind']) => [...this.parts.values()].filter((part) => part.kind === wanted).map((part) => part.key);
+    return [
+      ...list('actors', this.cast.keys(), 'cast'),
+      ...list('sources', this.works.keys(), 'work'),
+      ...list('events', kind('event'), 'part'),
+      ...list('proceedings', kind('proceeding'), 'part'),
+      ...list('charges', kind('charge'), 'part'),
+      ...list('orders', kind('order'), 'part'),
+      ['cases.0', { of: 'case' }],
+    ];
+  }
+}

@@ -1,0 +1,52 @@
+import { diffArrays, diffWordsWithSpace } from 'diff';
+
+/** A stretch of two texts: in both, only in the later one, or only in the earlier one. */
+export type Piece = { text: string; in: 'both' | 'after' | 'before' };
+/** One place where two texts differ, with the paragraphs in their pieces. `skipped`: paragraphs alike before it. */
+export type Change = { skipped: number; pieces: Piece[] };
+export type Difference = { changes: Change[]; /** Only the order of blanks differs. */ same: boolean };
+
+const paragraphs = (text: string): string[] =>
+  text
+    .split(/\n+/)
+    .map((one) => one.replace(/\s+/g, ' ').trim())
+    .filter(Boolean);
+
+/** Longer paragraphs are shown whole, old and new: comparing them word by word would take too long to help. */
+const longest = 20_000;
+
+/**
+ * What changed between two captures of a page, by paragraphs, and by words within a paragraph that was reworded.
+ * Blanks do not count.
+ */
+export function textDifference(before: string, after: string): Difference {
+  const parts = diffArrays(paragraphs(before), paragraphs(after), { timeout: 2000 });
+  if (!parts) return { same: false, changes: [{ skipped: 0, pieces: [{ text: before.slice(0, longest), in: 'before' }, { text: after.slice(0, longest), in: 'after' }] }] };
+  const changes: Change[] = [];
+  let skipped = 0;
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index]!;
+    if (!part.added && !part.removed) {
+      skipped += part.value.length;
+      continue;
+    }
+    const next = parts[index + 1];
+    const paired = part.removed && next?.added;
+    if (paired) index++;
+    const old = part.removed ? part.value.join('\n') : '';
+    const fresh = paired ? next.value.join('\n') : part.added ? part.value.join('\n') : '';
+    changes.push({ skipped, pieces: pieces(old, fresh) });
+    skipped = 0;
+  }
+  return { changes, same: changes.length === 0 };
+}
+
+function pieces(old: string, fresh: string): Piece[] {
+  const whole: Piece[] = [...(old ? [{ text: old, in: 'before' as const }] : []), ...(fresh ? [{ text: fresh, in: 'after' as const }] : [])];
+  if (!old || !fresh || old.length + fresh.length > longest) return whole;
+  const words = diffWordsWithSpace(old, fresh);
+  const alike = words.filter((one) => !one.added && !one.removed).reduce((sum, one) => sum + one.value.length, 0);
+  // Two paragraphs that share little are two paragraphs.
+  if (alike < Math.min(old.length, fresh.length) * 0.4) return whole;
+  return words.map((one) => ({ text: one.value, in: one.added ? 'after' : one.removed ? 'before' : 'both' }));
+}

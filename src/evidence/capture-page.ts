@@ -1,0 +1,83 @@
+import { AppError } from '../platform/errors.ts';
+import type { Config } from '../platform/config.ts';
+import { extract, type Extracted } from './extract.ts';
+import { fetchPage, requireSuccess, type Hop } from './fetch-page.ts';
+
+/** What somebody brings in: an address to fetch, a file they saved, or text they copied. */
+export type PageInput =
+  | { url: string }
+  | { file: { name: string; bytes: Uint8Array; contentType?: string | null }; url?: string }
+  | { text: string; url?: string; title?: string };
+
+/** A page as it came, read: everything `keepCapture` keeps of it, and its text in blocks. */
+export type BroughtPage = {
+  method: 'fetch' | 'file' | 'text';
+  requestedUrl?: string;
+  finalUrl?: string;
+  hops: Hop[];
+  status?: number;
+  headers: [string, string][];
+  mediaType: string;
+  bytes: Uint8Array<ArrayBuffer>;
+  /** What it is called where the page itself bears no title. */
+  fallbackTitle: string;
+  read: Extracted;
+};
+
+type Options = { allowPrivate: Config['allowPrivate']; signal?: AbortSignal; progress?: (phase: 'fetching' | 'reading') => void };
+
+/**
+ * Fetches or takes a page and reads its text. Nothing is kept.
+ * @throws AppError `fetch_*` for an address; `page_pdf`, `page_binary`, `page_empty`, `page_too_large` for what is no page
+ */
+export async function bringPage(input: PageInput, options: Options): Promise<BroughtPage> {
+  if ('url' in input && !('file' in input) && !('text' in input)) return fromAddress(input.url, options);
+  options.progress?.('reading');
+  const url = input.url || undefined;
+  if ('file' in input) {
+    const { name, bytes, contentType } = input.file;
+    const read = readBytes(bytes, { contentType, url: url ?? name });
+    return { method: 'file', finalUrl: url, hops: [], headers: [], mediaType: mediaTypeOf(contentType, read), bytes: own(bytes), fallbackTitle: name || firstWords(read.text), read };
+  }
+  const bytes = new TextEncoder().encode(input.text.replace(/\r\n?/g, '\n'));
+  const read = readBytes(bytes, { contentType: 'text/plain; charset=utf-8', url });
+  return { method: 'text', finalUrl: url, hops: [], headers: [], mediaType: 'text/plain; charset=utf-8', bytes, fallbackTitle: input.title || firstWords(read.text), read };
+}
+
+async function fromAddress(address: string, { allowPrivate, signal, progress }: Options): Promise<BroughtPage> {
+  progress?.('fetching');
+  const page = requireSuccess(await fetchPage(address, { allowPrivate, signal }));
+  progress?.('reading');
+  const { requestedUrl, finalUrl, hops, status, headers } = page;
+  const read = readBytes(page.bytes, { contentType: page.contentType, url: finalUrl });
+  return { method: 'fetch', requestedUrl: new URL(requestedUrl).href, finalUrl, hops, status, headers, mediaType: mediaTypeOf(page.contentType, read), bytes: own(page.bytes), fallbackTitle: finalUrl, read };
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
+
+/** `extract`, its refusals in the words the catalogue has for them. */
+function readBytes(bytes: Uint8Array, about: { contentType?: string | null; url?: string | null }): Extracted {
+  try {
+    return extract(bytes, about);
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    const { details } = thrown;
+    if (thrown.code === 'page_binary') throw new AppError('page_binary', { details: { ...details, type: details.format ?? 'binary' } });
+    if (thrown.code === 'page_too_large') throw new AppError('page_too_large', { details: { size: megabytes(Number(details.bytes)), limit: megabytes(Number(details.limit)) } });
+    throw thrown;
+  }
+}
+
+const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => (bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : Uint8Array.from(bytes));
+
+/** The type a server or browser gave, unless it says nothing. */
+function mediaTypeOf(given: string | null | undefined, read: Extracted): string {
+  const plain = given?.trim().slice(0, 200);
+  if (plain && !/^application\/octet-stream/i.test(plain)) return plain;
+  return read.kind === 'html' ? 'text/html' : 'text/plain';
+}
+
+function firstWords(text: string): string {
+  const line = text.split('\n').find((one) => /[\p{L}\p{N}]/u.test(one))?.replace(/\s+/g, ' ').trim() ?? '';
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+}
