@@ -4,6 +4,7 @@ import { administrators } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { project, subjectsOf } from '../../record/project.ts';
+import { forgetThings } from '../../search/index/follower.ts';
 import { holds, parts } from './belongings.ts';
 import { exampleState, setExampleState } from './setting.ts';
 
@@ -70,6 +71,7 @@ async function removeThings(tx: Tx, gone: readonly number[]): Promise<void> {
   const { rows: sets } = await sql<{ id: number }>`delete from change where thing_id = ${ids} returning change_set_id as id`.execute(tx);
   const emptied = [...new Set(sets.map((row) => Number(row.id)))];
   await sql`delete from change_set s where id = any(${emptied}::bigint[]) and not exists (select from change c where c.change_set_id = s.id)`.execute(tx);
+  await forgetThings(tx, gone);
   await sql`delete from thing where id = ${ids}`.execute(tx);
   const left = new Set(gone);
   await project(tx, touched.filter((id) => !left.has(id)));

@@ -1,0 +1,43 @@
+import { sql } from 'kysely';
+import type { ChangeSet } from '../../platform/changes.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import type { Follower } from '../../platform/operation.ts';
+import { caseIndexer } from './cases.ts';
+import type { Indexer } from './indexer.ts';
+import { actorIndexer, loneClaimIndexer, sourceIndexer } from './others.ts';
+
+/** What search itself knows how to index; other rooms add theirs where the house is composed. */
+export const recordIndexers: readonly Indexer[] = [caseIndexer, actorIndexer, sourceIndexer, loneClaimIndexer];
+
+/** Things indexed at once. More gains nothing, and the arrays of one statement stay small. */
+const setSize = 5_000;
+
+/** Keeps the index in step with the record, in the transaction of each write. */
+export function searchFollower(indexers: readonly Indexer[] = recordIndexers): Follower {
+  return {
+    name: 'search',
+    async follow(tx, set) {
+      for (const indexer of indexers) {
+        const ids = [...new Set(await indexer.touched(tx, set.changes, set))];
+        if (ids.length === 0) continue;
+        const made = createdOnly(set, indexer.kind);
+        for (let from = 0; from < ids.length; from += setSize) {
+          const some = ids.slice(from, from + setSize);
+          const known = some.filter((id) => !made.has(id));
+          if (known.length) await forgetThings(tx, known);
+          await indexer.insert(tx, some);
+        }
+      }
+    },
+  };
+}
+
+/** Takes things out of the index. */
+export async function forgetThings(tx: Tx, ids: readonly number[]): Promise<void> {
+  await sql`delete from search_entry where thing_id = any(${[...ids]}::bigint[])`.execute(tx);
+}
+
+/** Ids of a kind that the write has just made: nothing of them is in the index. */
+function createdOnly(set: ChangeSet, kind: string): ReadonlySet<number> {
+  return new Set(set.changes.flatMap((change) => (change.kind === kind && change.action === 'created' ? [change.thingId] : [])));
+}

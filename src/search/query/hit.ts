@@ -1,0 +1,37 @@
+import { sql } from 'kysely';
+
+/** One thing found. `id` is internal. Facets carry only what the audience may see. */
+export type Hit = {
+  id: number;
+  kind: string;
+  number: number;
+  /** `case/12` */
+  ref: string;
+  title: string;
+  /** The newest day that is known of it (YYYY-MM-DD); null where none is. */
+  date: string | null;
+  countries: string[];
+  types: string[];
+  statuses: string[];
+  languages: string[];
+};
+
+export type HitRow = { thing_id: number; kind: string; number: number; title: string; day: string | null; countries: string[]; types: string[]; statuses: string[]; languages: string[] };
+
+/** Of `search_entry e join thing t`. */
+export const hitColumns = sql`e.thing_id, e.kind, t.number, e.title, case when e.sort_on > '-infinity' then to_char(e.sort_on, 'YYYY-MM-DD') end as day, e.countries, e.types, e.statuses, e.languages`;
+
+export function toHit(row: HitRow): Hit {
+  return {
+    id: Number(row.thing_id),
+    kind: row.kind,
+    number: Number(row.number),
+    ref: `${row.kind}/${row.number}`,
+    title: row.title,
+    date: row.day,
+    countries: row.countries,
+    types: row.types,
+    statuses: row.statuses,
+    languages: row.languages,
+  };
+}

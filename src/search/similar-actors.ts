@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import type { Reader } from '../platform/database/tx.ts';
+import { nameKeys } from '../record/names/keys.ts';
+import { NEAR_NAME, nameSimilarity } from '../record/names/similarity.ts';
+import type { Audience } from '../record/views/briefs.ts';
+
+/** An actor that may be the one of a name. `name`: the one of its names that comes nearest. */
+export type SimilarActor = { id: number; number: number; ref: string; kind: string; title: string; name: string; similarity: number };
+
+/** Names weighed against each other; those that share most keys first. */
+const weighed = 800;
+
+/**
+ * Actors whose names come near `name`, across scripts and spellings, nearest first: an offer to a person, never a merge.
+ * @param options.kind offers those of this kind of actor only
+ */
+export async function similarActors(db: Reader, name: string, audience: Audience, options: { kind?: string; limit?: number } = {}): Promise<SimilarActor[]> {
+  const keys = nameKeys(name.trim());
+  if (!name.trim() || keys.length === 0) return [];
+  const seen = audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`;
+  const { rows } = await sql<{ id: number; number: number; kind: string; text: string; title: string }>`
+    select c.id, c.number, a.kind, n.text, (select lead.text from actor_name lead where lead.actor_id = c.id order by lead.position limit 1) as title
+    from actor_name n join thing t on t.id = n.actor_id join thing c on c.id = coalesce(t.merged_into, t.id) join actor a on a.id = c.id
+    cross join lateral (select count(*) as n from unnest(n.keys) k where k = any(${keys}::text[])) shared
+    where n.keys && ${keys}::text[] and t.visibility ${seen} and c.visibility ${seen} and t.redacted_at is null and c.redacted_at is null and c.withdrawn_at is null
+      ${options.kind ? sql`and a.kind = ${options.kind}` : sql``}
+    order by shared.n desc, cardinality(n.keys), n.id limit ${weighed}`.execute(db as never);
+  const best = new Map<number, SimilarActor>();
+  for (const row of rows) {
+    const similarity = nameSimilarity(name, row.text);
+    const id = Number(row.id);
+    if (similarity < NEAR_NAME || similarity <= (best.get(id)?.similarity ?? 0)) continue;
+    best.set(id, { id, number: Number(row.number), ref: `actor/${row.number}`, kind: row.kind, title: row.title, name: row.text, similarity });
+  }
+  return [...best.values()].toSorted((a, b) => b.similarity - a.similarity || a.number - b.number).slice(0, options.limit ?? 10);
+}
