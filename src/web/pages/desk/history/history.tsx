@@ -38,17 +38,18 @@ function Write({ rows, names, open }: { rows: readonly ChangeRow[]; names: Names
           </>
         );
         const body = row.redacted ? <p class="who">{t('desk.history.erased')}</p> : <Differences differences={changes} made={row.action === 'created'} />;
-        if (!changes.length && !row.redacted) return <p>{line}</p>;
-        return open && rows.length === 1 ? (
+        return (
           <div>
             <p>{line}</p>
-            {body}
+            {!changes.length && !row.redacted ? null : open && rows.length === 1 ? (
+              body
+            ) : (
+              <details open={open && rows.length < 4 ? true : undefined}>
+                <summary>{t(row.action === 'created' ? 'desk.history.show_made' : 'desk.history.show')}</summary>
+                {body}
+              </details>
+            )}
           </div>
-        ) : (
-          <details open={open && rows.length < 4 ? true : undefined}>
-            <summary>{line}</summary>
-            {body}
-          </details>
         );
       })}
     </li>

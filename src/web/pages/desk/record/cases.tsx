@@ -86,12 +86,15 @@ function CaseBody({ view, mayRank }: { view: CaseView; mayRank: boolean }) {
       {view.summary ? <p class="lead">{view.summary}</p> : null}
       <p class="who">{t('desk.case.counts', { claims: claims.length, unchecked: unchecked.length, origins: view.origins })}</p>
       {view.disagreements.length ? (
-        <p class="pills">
-          <Disputed />
-          {view.disagreements.map((one) => (
-            <a href={routes.desk.act({ kind: one.subject.kind, number: one.subject.number, act: 'rank' }, { property: one.property.property })}>
-              {briefTitle(t, one.subject)}: {t(`record.property.${one.property.property}`)}
-            </a>
+        <p>
+          <Disputed />{' '}
+          {view.disagreements.map((one, index) => (
+            <>
+              {index ? ' · ' : ''}
+              <a href={mayRank ? routes.desk.act({ kind: one.subject.kind, number: one.subject.number, act: 'rank' }, { property: one.property.property }) : deskPage(one.subject)!}>
+                {briefTitle(t, one.subject)}: {t(`record.property.${one.property.property}`)}
+              </a>
+            </>
           ))}
         </p>
       ) : null}

@@ -11,7 +11,7 @@ import { loadBriefs } from '../../../../record/views/briefs.ts';
 import { loadCasesOf } from '../../../../record/views/parts.ts';
 import { loadClaims } from '../../../../record/views/claims.ts';
 import { findProperty } from '../../../../record/vocabulary/properties.ts';
-import { Form } from '../../../forms/fields.tsx';
+import { Field, Form } from '../../../forms/fields.tsx';
 import { DeskPage } from '../../../components/layout.tsx';
 import { VisibilityBadge } from '../../../components/values.tsx';
 import type { Pages } from '../../../context.ts';
@@ -178,8 +178,20 @@ export const factsForms: Pages = (app) => {
       render: (state) => {
         const shown = { ...state, options: { ...state.options, 'facts.rests': supportOptions(t, state) } };
         return (
-          <DeskPage title={title} noindex crumbs={[{ label: t(`desk.kinds.${thing.kind}`), href: deskList(thing.kind) }, { label: briefTitle(t, brief), href: deskPage(brief) }, { label: t('desk.facts.add') }]} actions={<VisibilityBadge visibility={thing.visibility} />}>
-            <Form form={form} state={shown} submit="desk.facts.submit" cancel={deskPage(brief)} />
+          <DeskPage title={title} noindex scripts={['rows.js']} crumbs={[{ label: t(`desk.kinds.${thing.kind}`), href: deskList(thing.kind) }, { label: briefTitle(t, brief), href: deskPage(brief) }, { label: t('desk.facts.add') }]} actions={<VisibilityBadge visibility={thing.visibility} />}>
+            <Form form={form} state={shown} submit="desk.facts.submit" cancel={deskPage(brief)}>
+              <div class="two">
+                <div>
+                  <Field at="supports" />
+                </div>
+                <div>
+                  <Field at="facts" />
+                </div>
+              </div>
+              {['checked', 'visibility', 'why'].map((name) => (
+                <Field at={name} />
+              ))}
+            </Form>
             {known.facts.length ? (
               <Section id="known" title={t('desk.facts.known')}>
                 <DeskFacts of={brief} {...known} mayRank={desk.may(rankStatements)} />

@@ -55,7 +55,7 @@ export const recordPages: Pages = (app) => {
           {actor.names.length ? (
             <Section id="names" title={t('desk.actor.names')}>
               <Table
-                caption={t('desk.actor.names')}
+                caption={t('desk.actor.names_caption', { count: actor.names.length })}
                 head={[t('desk.actor.name'), t('vocabulary.name-kind'), t('desk.actor.name_language')]}
                 rows={actor.names.map((name): Child[] => [<span lang={name.language ?? undefined}>{name.text}</span>, t(`vocabulary.name-kind.${name.kind}`), name.language ? languageName(name.language, t.locale) : t('desk.value.language_unknown')])}
               />
@@ -127,7 +127,7 @@ export const recordPages: Pages = (app) => {
           <Section id="captures" title={t('desk.source.captures', { count: source.captures.length })}>
             {source.captures.length ? (
               <Table
-                caption={t('desk.source.captures', { count: source.captures.length })}
+                caption={t('desk.source.captures_caption')}
                 head={[t('desk.source.captured'), t('desk.source.method'), t('desk.source.size'), 'SHA-256']}
                 numeric={[2]}
                 rows={source.captures.map((one): Child[] => [
@@ -191,7 +191,7 @@ export const recordPages: Pages = (app) => {
             <Section id="statements" title={t('desk.claim.statements')}>
               {claim.statements.length ? (
                 <Table
-                  caption={t('desk.claim.statements')}
+                  caption={t('desk.claim.statements_caption', { count: claim.statements.length })}
                   head={[t('desk.statement.subject'), t('desk.statement.property'), t('desk.statement.value'), t('desk.statement.rank')]}
                   rows={claim.statements.map((one): Child[] => [<BriefLine brief={one.subject} />, t(`record.property.${one.property}`), valueWords(t, one.value), t(`vocabulary.rank.${one.rank}`)])}
                 />

@@ -8,7 +8,7 @@ import { findProperty } from '../../../../../record/vocabulary/properties.ts';
 import type { Field, Fields } from '../../../../forms/form.ts';
 import type { Tree } from '../../../../forms/tree.ts';
 import { pickText, type Picks } from './pick.ts';
-import { propertyOptions, readTyped, termOptions, typedOf, valueField } from './values.ts';
+import { propertyOptions, readTyped, typedOf, valueField } from './values.ts';
 
 type Statement = NonNullable<NonNullable<FilingInput['claims']>[number]['statements']>[number];
 
@@ -26,9 +26,10 @@ export function statementRows(t: Translate): Field {
     optional: true,
     max: 100,
     fields: {
-      subject: { kind: 'pick', label: 'desk.statement.subject', hint: 'desk.statement.subject_hint', list: 'list-subject', width: 'half' },
+      subject: { kind: 'pick', label: 'desk.statement.subject', list: 'list-subject', width: 'half' },
       property: { kind: 'select', label: 'desk.statement.property', empty: 'desk.choose', options: propertyOptions(t), width: 'half' },
-      rank: { kind: 'select', label: 'desk.statement.rank', options: termOptions('rank').toSorted((a) => (a.value === 'normal' ? -1 : 0)), width: 'half' },
+      // Which of several values is shown is decided with all of them in view (acts/rank.tsx).
+      rank: { kind: 'hidden' },
     },
     each: (row): Fields => {
       const property = typeof row.property === 'string' ? findProperty(row.property) : undefined;

@@ -75,6 +75,35 @@ export function SaidLine({ claim }: { claim: ClaimView }) {
   );
 }
 
+/** Values that the very same claims carry stand together, over who says so. */
+function together(values: readonly FactView[]): FactView[][] {
+  const groups = new Map<string, FactView[]>();
+  for (const value of values) {
+    const key = `${value.claimIds.join()}|${value.shown}|${value.preferred}`;
+    groups.set(key, [...(groups.get(key) ?? []), value]);
+  }
+  return [...groups.values()];
+}
+
+function Values({ values, claims }: { values: readonly FactView[]; claims: ReadonlyMap<number, ClaimView> }) {
+  const t = useWords();
+  const [first] = values;
+  const words = values.map((value, index) => (
+    <>
+      {index ? ' · ' : ''}
+      <DeskValue view={value} />
+    </>
+  ));
+  return (
+    <div>
+      <p class="value">
+        {first!.shown ? words : <s>{words}</s>} {first!.preferred ? <Pill shape="acknowledged">{t('vocabulary.rank.preferred')}</Pill> : null}
+      </p>
+      {first!.claimIds.map((id) => (claims.has(id) ? <SaidLine claim={claims.get(id)!} /> : null))}
+    </div>
+  );
+}
+
 /** What is said of a thing. Where values disagree, whoever may decide finds the way to it beside them. */
 export function DeskFacts({ of, facts, claims, mayRank }: FactsWithClaims & { of: Brief; mayRank: boolean }) {
   const { t } = useView();
@@ -83,26 +112,25 @@ export function DeskFacts({ of, facts, claims, mayRank }: FactsWithClaims & { of
     <dl class="facts rows">
       {facts.map((fact) => {
         const relation = relationOf({ ...fact, values: fact.values.filter((value) => value.shown) });
+        const groups = together(fact.values);
+        const open = relation !== null || fact.values.some((value) => !value.shown || value.preferred);
         return (
           <div>
-            <dt>{t(`record.property.${fact.property}`)}</dt>
-            <dd class={`values${fact.values.length > 1 ? ' several' : ''}${relation === 'conflicts' ? ' conflict' : ''}`}>
-              {relation === 'conflicts' ? <Disputed /> : relation ? <Pill>{t(`web.relation.${relation}`)}</Pill> : null}
-              {fact.values.map((value) => (
-                <div>
-                  <p class="value">
-                    {value.shown ? <DeskValue view={value} /> : <s><DeskValue view={value} /></s>} {value.preferred ? <Pill shape="acknowledged">{t('vocabulary.rank.preferred')}</Pill> : null}
-                  </p>
-                  {value.claimIds.map((id) => (claims.has(id) ? <SaidLine claim={claims.get(id)!} /> : null))}
-                </div>
-              ))}
-              {mayRank && fact.values.length > 1 ? (
+            <dt>
+              {t(`record.property.${fact.property}`)}
+              {mayRank && open ? (
                 <p>
                   <a class="quiet" href={routes.desk.act({ kind: of.kind, number: of.number, act: 'rank' }, { property: fact.property })}>
                     {t('desk.rank.link')}
                   </a>
                 </p>
               ) : null}
+            </dt>
+            <dd class={`values${groups.length > 1 ? ' several' : ''}${relation === 'conflicts' ? ' conflict' : ''}`}>
+              {relation === 'conflicts' ? <Disputed /> : relation ? <Pill>{t(`web.relation.${relation}`)}</Pill> : null}
+              {groups.map((group) => (
+                <Values values={group} claims={claims} />
+              ))}
             </dd>
           </div>
         );
