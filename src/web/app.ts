@@ -27,6 +27,7 @@ export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<
   app.use(securityHeaders);
   app.get(routes.health.pattern, (c) => c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' }));
   app.get(routes.asset.pattern, (c) => deps.assets.serve(c));
+  if (deps.pages) app.use(deps.pages.middleware);
   app.use(compress);
   app.use(sameSite);
   for (const start of [routes.desk.home.pattern, '/setup', '/join']) app.use(`${start}/*`, privatePages);

@@ -3,6 +3,7 @@ import type { Session } from '../accounts/sign-in.ts';
 import type { Translate } from '../platform/messages.ts';
 import type { House } from '../platform/operation.ts';
 import type { Assets } from './assets.ts';
+import type { PageCache } from './page-cache.ts';
 
 /** What the web needs to say in the log; pino fits. Never given personal data. */
 export type Log = {
@@ -32,6 +33,8 @@ export type Deps = {
   paper(): Paper;
   /** Who is behind the request, or null; asked at most once per request, and never for a public page. */
   findSession(token: string): Promise<Session | null>;
+  /** Keeps rendered public pages; left out, each is made anew. */
+  pages?: PageCache;
   /** Shows the style page. */
   dev?: boolean;
 };

@@ -33,11 +33,16 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   const rooms = composeRooms();
   lap('modules');
   // The database opens in its own thread meanwhile.
-  const opening = openHouse(config, rooms);
+  const followers = [...rooms.followers];
+  const opening = openHouse(config, { ...rooms, followers });
   opening.catch(() => {});
-  const [{ openWeb }, { listen }, { openCalls }] = await Promise.all([import('./web.ts'), import('./http.ts'), import('./calls.ts')]).finally(() => lap('web'));
+  const [{ openWeb }, { PageCache }, { listen }, { openCalls }] = await Promise.all([import('./web.ts'), import('../../web/page-cache.ts'), import('./http.ts'), import('./calls.ts')]).finally(() => lap('web'));
+  const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });
+  // Before anything is written.
+  followers.push(pages.follower);
   const { house, close } = await opening;
   opened.push({ what: 'database', close });
+  opened.push({ what: 'page cache', close: await pages.open(house.db) });
   lap('database');
   if (stopping.aborted) return;
 
@@ -46,7 +51,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   lap(example ? 'example' : 'looking');
   if (stopping.aborted) return;
 
-  const app = openWeb(house, log);
+  const app = openWeb(house, log, pages);
   const http = await listen(app, config);
   opened.push({ what: 'requests', close: () => http.close() });
   const address = addressOf(config, http.port);
@@ -65,7 +70,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   const jobs = openJobs(house, rooms.jobs, log);
   await jobs.start();
   // Closed after what may still send jobs, and before the database.
-  opened.splice(1, 0, { what: 'jobs', close: () => jobs.stop() });
+  opened.splice(2, 0, { what: 'jobs', close: () => jobs.stop() });
   lap('jobs');
   log.debug({ ms: lap.laps }, 'jobs started');
 }

@@ -7,12 +7,14 @@ import { buildRoot, packageRoot } from '../../platform/package-root.ts';
 import { createApp } from '../../web/app.ts';
 import { openAssets } from '../../web/assets.ts';
 import type { Env } from '../../web/context.ts';
+import type { PageCache } from '../../web/page-cache.ts';
 
 /** The web app on an open house. */
-export function openWeb(house: House, log: Log): Hono<Env> {
+export function openWeb(house: House, log: Log, pages?: PageCache): Hono<Env> {
   return createApp({
     house,
     log,
+    pages,
     assets: openAssets(join(buildRoot ?? join(packageRoot, 'dist'), 'assets')),
     paper: () => ({ name: 'Kronika', language: 'en' }),
     findSession: (token) => findSession(house.db.read, token, house.now()),

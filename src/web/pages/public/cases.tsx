@@ -1,26 +1,59 @@
 import type { Hono } from 'hono';
-import { latestCases } from '../../../record/views/lists.ts';
+import { loadCaseLines, type CaseLine } from '../../../record/views/lists.ts';
+import { listCases, type Found } from '../../../search/query/find.ts';
 import { CaseLines } from '../../components/case-line.tsx';
 import { PublicPage } from '../../components/layout.tsx';
-import { Empty } from '../../components/page-parts.tsx';
+import { Empty, Filters, Pagination } from '../../components/page-parts.tsx';
 import type { Env } from '../../context.ts';
-import { routes } from '../../routes.ts';
-import { page } from '../../view.tsx';
+import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
+import { page, useWords } from '../../view.tsx';
+import { Chosen, filterGroups, readSort, SortLinks } from './filters.tsx';
+
+const names = ['country', 'type', 'year', 'status', 'outlet'] as const;
 
 export function caseList(app: Hono<Env>): void {
   app.get(routes.cases.pattern, async (c) => {
-    const t = c.get('t');
-    const lines = await latestCases(c.get('deps').house.db.read, 50);
-    return page(
-      c,
-      <PublicPage title={t('web.nav.cases')} canonical={routes.cases()} noindex={lines.every((line) => line.example)}>
-        <div class="text">
-          <header class="article-head">
-            <h1>{t('web.nav.cases')}</h1>
-          </header>
-          {lines.length ? <CaseLines lines={lines} heading={2} /> : <Empty title={t('public.nothing_found')} />}
-        </div>
-      </PublicPage>,
-    );
+    const db = c.get('deps').house.db.read;
+    const { kind: _, ...filters } = readRecordFilters(new URL(c.req.url));
+    const { q, sort: _sort, page: number, ...facets } = filters;
+    const found = await listCases(db, { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 }, 'public');
+    const lines = await loadCaseLines(db, found.hits.map((hit) => hit.id));
+    return page(c, <CasesPage filters={filters} found={found} lines={lines} />);
   });
+}
+
+function CasesPage({ filters, found, lines }: { filters: RecordFilters; found: Found; lines: readonly CaseLine[] }) {
+  const t = useWords();
+  const narrowed = Boolean(filters.q) || names.some((name) => filters[name]?.length);
+  return (
+    <PublicPage title={t('web.nav.cases')} canonical={routes.cases()} noindex={narrowed || found.page > 1 || lines.every((line) => line.example)}>
+      <div class="split list-page">
+        <header class="article-head">
+          <h1>{t('web.nav.cases')}</h1>
+          <p class="meta" role="status">
+            {t('public.cases.count', { count: found.total })}
+          </p>
+          <Chosen filters={filters} facets={found.facets} names={names} address={routes.cases} />
+          <SortLinks filters={filters} sort={found.sort} address={routes.cases} />
+        </header>
+        <Filters
+          action={routes.cases()}
+          q={filters.q}
+          groups={filterGroups(t, found.facets, filters, names)}
+          keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
+          approximate={found.facetsOver === null ? undefined : t('public.filter.approximate', { count: found.facetsOver })}
+        />
+        <div class="results">
+          {lines.length ? (
+            <CaseLines lines={lines} heading={2} />
+          ) : (
+            <Empty title={t('public.nothing_found')} action={narrowed ? { href: routes.cases(), label: t('web.filters.clear') } : undefined}>
+              {narrowed ? t('public.cases.try') : undefined}
+            </Empty>
+          )}
+          <Pagination page={found.page} pages={found.pages} href={(one) => routes.cases({ ...filters, page: one })} />
+        </div>
+      </div>
+    </PublicPage>
+  );
 }

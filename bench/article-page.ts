@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAdaptorServer } from '@hono/node-server';
+import { composeRooms, loadExample } from '../src/cli/compose.ts';
+import { openWeb } from '../src/cli/serve/web.ts';
+import { createLog } from '../src/platform/log.ts';
+import { readConfig } from '../src/platform/config.ts';
+import { openHouse } from '../src/platform/house.ts';
+import { listPublicArticles } from '../src/publishing/list-articles.ts';
+import { PageCache } from '../src/web/page-cache.ts';
+import { routes, slugify } from '../src/web/routes.ts';
+
+type Load = { rate: number; cpu: number };
+
+/**
+ * Requests a second and CPU a page for an article of the example: made anew each time, out of the page cache, and
+ * beside them the very same bytes out of memory, by a plain Node server and by a bare Hono app. Rounds alternate,
+ * so that a busy machine slows all of them alike.
+ *
+ * ROUNDS=5, SECONDS=2; DATABASE_URL measures a server database instead of the embedded one.
+ */
+export async function bench(): Promise<void> {
+  const [rounds, seconds] = [Number(process.env.ROUNDS ?? 5), Number(process.env.SECONDS ?? 2)];
+  const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
+  const config = { ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }), databaseUrl: process.env.DATABASE_URL };
+  const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });
+  const rooms = composeRooms();
+  const { house, close } = await openHouse(config, { ...rooms, followers: [...rooms.followers, pages.follower] });
+  const stop = await pages.open(house.db);
+  try {
+    await loadExample(house);
+    const [article] = (await listPublicArticles(house.db.read, { size: 1 })).articles;
+    if (!article) throw new Error('The example has no article.');
+    const path = routes.article({ number: article.number, slug: slugify(article.headline) });
+    const log = createLog('silent');
+    const kept = openWeb(house, log, pages);
+    const sample = await kept.request(path, { headers: { 'accept-encoding': 'br' } });
+    const bytes = Buffer.from(await sample.arrayBuffer());
+    const headers = Object.fromEntries(sample.headers);
+    const { Hono } = await import('hono');
+    const bare = new Hono().get(path, () => new Response(bytes, { headers }));
+    const servers = {
+      'same bytes, plain Node': createServer((_, response) => response.writeHead(200, headers).end(bytes)),
+      'same bytes, bare Hono': createAdaptorServer({ fetch: bare.fetch }),
+      'page cache': createAdaptorServer({ fetch: kept.fetch }),
+      'made anew': createAdaptorServer({ fetch: openWeb(house, log).fetch }),
+    };
+    const loads = new Map<string, Load[]>(Object.keys(servers).map((name) => [name, []]));
+    for (const server of Object.values(servers)) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    for (let round = 0; round <= rounds; round++)
+      for (const [name, server] of Object.entries(servers)) {
+        const load = await run(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, seconds);
+        // The first round warms up.
+        if (round > 0) loads.get(name)!.push(load);
+      }
+    for (const server of Object.values(servers)) server.close();
+    show(house.db.kind, bytes.byteLength, loads);
+  } finally {
+    await stop();
+    await close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+function show(kind: string, size: number, loads: ReadonlyMap<string, Load[]>): void {
+  const reference = median(loads.get('same bytes, bare Hono')!.map((load) => load.rate));
+  console.log(`${kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; an article of ${(size / 1024).toFixed(1)} KB packed; medians`);
+  for (const [name, all] of loads) {
+    const rate = median(all.map((load) => load.rate));
+    console.log(`  ${name.padEnd(24)} ${rate.toFixed(0).padStart(6)} requests/s  ${median(all.map((load) => load.cpu)).toFixed(3)} ms CPU a page  ratio to bare Hono ${(rate / reference).toFixed(2)}`);
+  }
+}
+
+/** A process of its own asks over and over on eight connections, so that its work is not counted here. */
+const client = `
+import http from 'node:http';
+const [url, seconds] = process.argv.slice(-2);
+const agent = new http.Agent({ keepAlive: true, maxSockets: 8 });
+const until = performance.now() + Number(seconds) * 1000;
+let done = 0;
+const ask = () => new Promise((resolve, reject) => {
+  http.get(url, { agent, headers: { 'accept-encoding': 'br' } }, (answer) => {
+    if (answer.statusCode !== 200) reject(new Error(String(answer.statusCode)));
+    answer.resume().on('end', () => { done++; resolve(); });
+  }).on('error', reject);
+});
+await Promise.all(Array.from({ length: 8 }, async () => { while (performance.now() < until) await ask(); }));
+agent.destroy();
+process.stdout.write(String(done));
+`;
+
+async function run(url: string, seconds: number): Promise<Load> {
+  const before = process.cpuUsage();
+  const child = spawn(process.execPath, ['--input-type=module', '-e', client, '--', url, String(seconds)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  if (code !== 0) throw new Error('The client failed.');
+  const { user, system } = process.cpuUsage(before);
+  const done = Number(said);
+  return { rate: done / seconds, cpu: (user + system) / 1000 / done };
+}

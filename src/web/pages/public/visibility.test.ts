@@ -1,0 +1,120 @@
+import { beforeAll, expect, it } from 'vitest';
+import type { Hono } from 'hono';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { testHouse } from '../../../platform/testing/test-house.ts';
+import { searchFollower } from '../../../search/index/follower.ts';
+import { createApp } from '../../app.ts';
+import type { Env } from '../../context.ts';
+import { routes } from '../../routes.ts';
+import { testDeps } from '../../testing/test-deps.ts';
+import { fileSecrets, open, secret, type Secrets } from './testing/secrets.ts';
+
+/** Everything an address answers with that a reader could see: status, where it leads, and the text. */
+type Answer = { path: string; status: number; location: string; body: string };
+
+/** Follows every link of every page from `/` on, and tries every number of every kind, as page and as JSON. */
+async function walk(app: Hono<Env>, most: number): Promise<Answer[]> {
+  const numbers = Array.from({ length: most }, (_, index) => index + 1);
+  const kinds = ['articles', 'cases', 'actors', 'sources', 'claims'];
+  const queue = [
+    routes.home(), routes.robots(), routes.feedXml(), routes.feedJson(), routes.search(), routes.cases(), routes.actors(), routes.articles(), routes.about(), routes.privacy(),
+    ...['KZ', 'UZ'].map((code) => routes.country({ code })),
+    ...kinds.flatMap((kind) => numbers.flatMap((number) => [`/${kind}/${number}`, `/${kind}/${number}.json`])),
+    ...kinds.flatMap((kind) => [routes.search({ kind: [kind.slice(0, -1)] })]),
+    ...['openword', 'openwordActorname', 'openwordClaimwording', 'openwordByhidden', '1', 'https://example.org/openwordaddress'].flatMap((q) => [routes.search({ q }), routes.cases({ q })]),
+    ...numbers.flatMap((number) => [routes.cases({ outlet: [number] }), routes.search({ outlet: [number] })]),
+  ];
+  const seen = new Set(queue);
+  const answers: Answer[] = [];
+  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+    const response = await app.request(path);
+    const location = response.headers.get('location') ?? '';
+    const body = await response.text();
+    answers.push({ path, status: response.status, location, body });
+    const links = [...body.matchAll(/ (?:href|action)="(\/[^"#]*)|"url":"(\/[^"]+)"/g)].map((match) => (match[1] ?? match[2]!).replaceAll('&amp;', '&'));
+    for (const link of [location, ...links]) {
+      // A feed of filters over filters has no end; each filter is walked once.
+      if (!link.startsWith('/') || /^\/(desk|assets)\//.test(link) || link.split('&').length > 2 || seen.has(link)) continue;
+      seen.add(link);
+      queue.push(link);
+    }
+  }
+  return answers;
+}
+
+onBothDatabases('what readers may not see', (db) => {
+  let app: Hono<Env>;
+  let secrets: Secrets;
+  let answers: Answer[];
+  beforeAll(async () => {
+    const house = testHouse(db(), { followers: [searchFollower()] });
+    secrets = await fileSecrets(house);
+    app = createApp({ ...testDeps(), house });
+    answers = await walk(app, 30);
+  });
+
+  it('stands on no page, in no JSON, feed, filter, search or redirect', () => {
+    const found = answers.flatMap(({ path, location, body }) => {
+      const at = body.search(secret);
+      return at < 0 && !secret.test(location) ? [] : [`${path}: …${body.slice(Math.max(0, at - 60), at + 60)}… ${location}`];
+    });
+    expect(found).toEqual([]);
+  });
+
+  it('is looked for where open things of the same kinds are found: every field of them shows somewhere', () => {
+    const all = answers.map((answer) => answer.body).join('\n').toLowerCase();
+    const fields = ['Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Derived', 'Basis', 'Twin', 'Headline', 'Standfirst', 'Sentence0', 'Author'];
+    expect(fields.filter((field) => !all.includes(`${open}${field}`.toLowerCase()))).toEqual([]);
+    for (const start of ['/articles/', '/cases/', '/actors/', '/sources/', '/claims/'])
+      expect([start, answers.some(({ path, status }) => path.startsWith(start) && status === 200 && path.endsWith('.json')), answers.some(({ path, status }) => path.startsWith(start) && status === 200 && !path.endsWith('.json'))]).toEqual([start, true, true]);
+    expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
+  });
+
+  it('cannot be told from what never was', async () => {
+    const hidden = await db().read.selectFrom('thing').select(['kind', 'number', 'visibility']).where('kind', 'in', ['actor', 'case', 'source', 'claim', 'article']).where('visibility', '!=', 'public').execute();
+    expect(hidden.length).toBeGreaterThan(12);
+    // But for the address itself and the request's own number.
+    const plain = async (path: string): Promise<[number, string]> => {
+      const response = await app.request(path);
+      return [response.status, (await response.text()).replace(/urn:kronika:request:[0-9a-f]+/, '').replaceAll(path, '')];
+    };
+    for (const ending of ['', '.json'])
+      for (const { kind, number } of hidden) {
+        const never = await plain(`/${kind}s/999999${ending}`);
+        expect(never[0]).toBe(404);
+        expect([kind, number, ...(await plain(`/${kind}s/${number}${ending}`))]).toEqual([kind, number, ...never]);
+      }
+    expect((await app.request(`/articles/${secrets.articles.draft}`)).status).toBe(404);
+  });
+
+  it('is found by no word of it', async () => {
+    for (const q of ['deskwordActorname', 'sealwordActorname', 'deskwordCasetitle', 'sealwordClaimwording', 'draftwordClaimwording', 'deskwordAswritten', 'passwordHidden', 'gonecaseword', 'linkwordWritten', 'https://example.org/deskwordaddress'])
+      for (const address of [routes.search({ q }), routes.cases({ q }), routes.actors({ q })]) {
+        // The page repeats what was asked for, and nothing else.
+        const body = (await (await app.request(address)).text()).replaceAll(q, '').replaceAll(encodeURIComponent(q), '');
+        expect([address, body.includes('Nothing found'), secret.test(body)]).toEqual([address, true, false]);
+      }
+  });
+
+  it('leaves a mark where it was withdrawn: 410 with when and why, not what', async () => {
+    const gone = await db().read.selectFrom('thing').select(['kind', 'number']).where('withdrawn_at', 'is not', null).execute();
+    expect(gone.map((thing) => thing.kind).toSorted()).toEqual(['actor', 'case', 'claim', 'source']);
+    for (const { kind, number } of gone) {
+      const response = await app.request(`/${kind}s/${number}`);
+      const text = await response.text();
+      expect([kind, response.status, text.includes('22 May 2018'), text.includes('about somebody else altogether')]).toEqual([kind, 410, true, true]);
+      const json = await app.request(`/${kind}s/${number}.json`);
+      expect(await json.json()).toMatchObject({ status: 410, code: 'gone', withdrawnAt: '2018-05-22T09:00:00.000Z', reason: 'It was about somebody else altogether.' });
+    }
+  });
+
+  it('gives in JSON no internal ids, and no number of what is hidden', () => {
+    const records = answers.filter((answer) => answer.path.endsWith('.json') && answer.status === 200);
+    expect(records.length).toBeGreaterThan(20);
+    for (const { path, body } of records) {
+      expect([path, /"id":\s*\d/.test(body)]).toEqual([path, false]);
+      // What is hidden has no number either.
+      expect(body).not.toMatch(/"number":\d+,"name":(?:""|null)/);
+    }
+  });
+});
