@@ -4,6 +4,7 @@ import { VisibilityBadge } from '../../../components/values.tsx';
 import type { Pages } from '../../../context.ts';
 import { routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
+import { countDrafts, listDrafts, type DraftLine } from '../../../../drafting/store/load-draft.ts';
 import type { Brief } from '../../../../record/views/briefs.ts';
 import { atDesk } from '../accounts/who.ts';
 import { ChangeLine } from '../history/lines.tsx';
@@ -73,6 +74,43 @@ function Starts({ empty }: { empty: boolean }) {
   );
 }
 
+/** Looks for anything on record. */
+export function SearchForm({ q }: { q?: string }) {
+  const { t } = useView();
+  return (
+    <form class="search" method="get" action={routes.desk.search()} role="search">
+      <label class="sr" for="desk-q">
+        {t('desk.search.label')}
+      </label>
+      <input id="desk-q" type="search" name="q" value={q} autocomplete="off" placeholder={t('desk.search.label')} />
+      <button class="button" type="submit">
+        {t('desk.search.title')}
+      </button>
+    </form>
+  );
+}
+
+/** Pages that were brought in and wait for somebody to go through them. */
+function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number }) {
+  const { t } = useView();
+  if (!count) return null;
+  return (
+    <section class="panel" aria-labelledby="drafts">
+      <h2 id="drafts">{t('desk.home.drafts', { count })}</h2>
+      <ul class="list">
+        {drafts.map((draft) => (
+          <li>
+            <a href={routes.desk.draft({ id: String(draft.id) })}>{draft.title}</a> <span class="who">{t('desk.home.undecided', { count: draft.undecided })}</span>
+          </li>
+        ))}
+      </ul>
+      <p>
+        <a href={routes.desk.drafts()}>{t('desk.home.drafts_all', { count })}</a>
+      </p>
+    </section>
+  );
+}
+
 /** What a working day begins with: what waits, what changed, and the way to bring in a page. */
 export const homePages: Pages = (app) => {
   app.get(routes.desk.home.pattern, async (c) => {
@@ -80,10 +118,13 @@ export const homePages: Pages = (app) => {
     const { house } = await atDesk(c);
     const attention = await loadAttention(house.db.read);
     const writes = await loadRecentWrites(house.db.read, 10);
+    const drafts = await listDrafts(house.db.read, { state: 'open', limit: 6, offset: 0 });
+    const { open } = await countDrafts(house.db.read);
     return page(
       c,
-      <DeskPage title={t('desk.home.title')} noindex>
+      <DeskPage title={t('desk.home.title')} noindex actions={<SearchForm />}>
         <Starts empty={attention.cases === 0} />
+        <Drafts drafts={drafts.slice(0, 6)} count={open} />
         <div class="columns">
           <WaitingList id="unchecked" title={t('desk.home.unchecked', { count: attention.unchecked.count })} none={t('desk.home.unchecked_none')} waiting={attention.unchecked} all={{ href: routes.desk.claims({ state: 'draft' }), label: t('desk.home.unchecked_all', { count: attention.unchecked.count }) }} />
           <WaitingList id="questions" title={t('desk.home.questions', { count: attention.questions.count })} none={t('desk.home.questions_none')} waiting={attention.questions} all={{ href: routes.desk.questions({ state: 'open' }), label: t('desk.home.questions_all', { count: attention.questions.count }) }} />

@@ -73,6 +73,7 @@ async function violations(page: Page): Promise<string[]> {
 const pages: Readonly<Record<string, string>> = {
   'sign-in': routes.desk.signIn({ next: '/desk/cases' }),
   home: routes.desk.home(),
+  search: routes.desk.search({ q: 'Kakimzhanov' }),
   account: routes.desk.account(),
   accounts: routes.desk.accounts(),
   invite: routes.desk.newAccount(),
@@ -89,6 +90,7 @@ const pages: Readonly<Record<string, string>> = {
   history: routes.desk.history(),
   'history-claim': routes.desk.historyOf({ kind: 'claim', number: 1 }),
   merge: routes.desk.act({ kind: 'actor', number: 1, act: 'merge' }),
+  rank: routes.desk.act({ kind: 'event', number: 1, act: 'rank' }, { property: 'date' }),
   redact: routes.desk.act({ kind: 'actor', number: 1, act: 'redact' }),
   seal: routes.desk.act({ kind: 'claim', number: 1, act: 'seal' }),
 };

@@ -14,7 +14,7 @@ onBothDatabases('the desk’s pages of the record', (db) => {
     const things = await db().read.selectFrom('thing').select(['kind', 'number']).execute();
     const paths = new Set<string>([
       routes.desk.home(), routes.desk.cases(), routes.desk.actors(), routes.desk.sources(), routes.desk.claims(), routes.desk.events(), routes.desk.proceedings(), routes.desk.questions(),
-      routes.desk.history(), routes.desk.history({ page: 2 }), routes.desk.settings(), routes.desk.removeExample(), routes.desk.accounts(), routes.desk.newAccount(), routes.desk.account(),
+      routes.desk.search(), routes.desk.search({ q: 'Какимжанов' }), routes.desk.history(), routes.desk.history({ page: 2 }), routes.desk.settings(), routes.desk.removeExample(), routes.desk.accounts(), routes.desk.newAccount(), routes.desk.account(),
       routes.desk.newCase(), routes.desk.newActor(), routes.desk.newSource(), routes.desk.newClaim({ case: 1 }), routes.desk.newEvent({ case: 1 }), routes.desk.newProceeding({ case: 1 }), routes.desk.newCharge({ proceeding: 1 }), routes.desk.newOrder({ proceeding: 1 }), routes.desk.newQuestion({ case: 1 }),
     ]);
     for (const { kind, number } of things) {
@@ -37,6 +37,8 @@ onBothDatabases('the desk’s pages of the record', (db) => {
     const { join } = deskOn(db());
     const monitor = await join('monitor');
     expect(await monitor.text(routes.desk.actors({ q: 'Какимжанов' }))).toContain('Kakimzhanov');
+    expect(await monitor.text(routes.desk.search({ q: 'Какимжанов' }))).toContain('Kakimzhanov');
+    expect(await monitor.text(routes.desk.search({ q: 'nothingofthissort' }))).toContain('Nothing fits');
     const claims = await monitor.text(routes.desk.claims({ state: 'checked', q: 'Facebook' }));
     expect(claims).not.toContain('Nothing fits');
     expect(await monitor.text(routes.desk.claims({ state: 'withdrawn' }))).toContain('Nothing fits');
@@ -45,7 +47,7 @@ onBothDatabases('the desk’s pages of the record', (db) => {
 
   it('lead a reader to the sign-in and back from every page, and know no page of what is no thing', async () => {
     const { nobody, join } = deskOn(db());
-    for (const path of [routes.desk.case_({ number: 1 }), routes.desk.editClaim({ number: 1 }), routes.desk.history(), routes.desk.act({ kind: 'actor', number: 1, act: 'merge' }), routes.desk.settings()]) {
+    for (const path of [routes.desk.case_({ number: 1 }), routes.desk.editClaim({ number: 1 }), routes.desk.search(), routes.desk.search({ q: 'Какимжанов' }), routes.desk.history(), routes.desk.act({ kind: 'actor', number: 1, act: 'merge' }), routes.desk.settings()]) {
       const answer = await nobody.get(path);
       expect([answer.status, answer.headers.get('location')]).toEqual([303, routes.desk.signIn({ next: path })]);
     }

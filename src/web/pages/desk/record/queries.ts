@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../../platform/database/tx.ts';
-import { nameKeys } from '../../../../record/names/keys.ts';
-import { NEAR_NAME, nameSimilarity } from '../../../../record/names/similarity.ts';
 import type { ThingKind } from '../../../../record/tables.ts';
 import { loadBriefs, type Brief } from '../../../../record/views/briefs.ts';
+import { similarActors, type SimilarActor } from '../../../../search/similar-actors.ts';
 
 const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
@@ -15,23 +14,15 @@ const words: Partial<Record<ThingKind, readonly [table: string, column: string]>
 
 const there = sql`t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed'`;
 
+/** `name`: the one of its names that comes nearest. */
 export type NearActor = { brief: Brief; name: string; likeness: number };
 
 /** Actors whose names may be names of the same one, across scripts and spellings; the likest first. */
-export async function nearActors(db: Reader, names: readonly string[], except?: number): Promise<NearActor[]> {
-  const keys = [...new Set(names.flatMap(nameKeys))];
-  if (!keys.length) return [];
-  const { rows } = await sql<{ id: number; text: string }>`
-    select t.id, n.text from actor_name n join thing t on t.id = n.actor_id
-    where n.keys && ${keys}::text[] and ${there} limit 2000`.execute(db as never);
-  const best = new Map<number, { name: string; likeness: number }>();
-  for (const row of rows) {
-    const id = Number(row.id);
-    const likeness = Math.max(...names.map((name) => nameSimilarity(name, row.text)));
-    if (id !== except && likeness >= NEAR_NAME && likeness > (best.get(id)?.likeness ?? 0)) best.set(id, { name: row.text, likeness });
-  }
+export async function nearActors(db: Reader, names: readonly string[]): Promise<NearActor[]> {
+  const best = new Map<number, SimilarActor>();
+  for (const name of names) for (const one of await similarActors(db, name, 'desk')) if (one.similarity > (best.get(one.id)?.similarity ?? 0)) best.set(one.id, one);
   const briefs = await loadBriefs(db, best.keys(), 'desk');
-  return [...best].map(([id, found]) => ({ brief: briefs.get(id)!, ...found })).toSorted((a, b) => b.likeness - a.likeness).slice(0, 12);
+  return [...best.values()].toSorted((x, y) => y.similarity - x.similarity).slice(0, 12).map((one) => ({ brief: briefs.get(one.id)!, name: one.name, likeness: one.similarity }));
 }
 
 /** Things of some kinds whose words have the text, and those that are exactly it; exact ones first, then the latest. */

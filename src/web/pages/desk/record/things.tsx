@@ -5,8 +5,9 @@ import { checkClaims } from '../../../../record/check-claims.ts';
 import { rankStatements } from '../../../../record/rank-statements.ts';
 import type { ThingKind } from '../../../../record/tables.ts';
 import type { Thing } from '../../../../record/things.ts';
-import { loadActor } from '../../../../record/views/actor.ts';
+import { loadActor, type ActorView } from '../../../../record/views/actor.ts';
 import { loadBriefs } from '../../../../record/views/briefs.ts';
+import type { StatementView } from '../../../../record/views/claims.ts';
 import { loadClaim } from '../../../../record/views/claim.ts';
 import { loadSource } from '../../../../record/views/sources.ts';
 import { languageName } from '../../../../record/vocabulary/languages.ts';
@@ -16,7 +17,7 @@ import { Table } from '../../../components/page-parts.tsx';
 import { ClaimState, EdtfDate, ModeWord, Pill } from '../../../components/values.tsx';
 import type { Ctx, Pages } from '../../../context.ts';
 import { routes } from '../../../routes.ts';
-import { page } from '../../../view.tsx';
+import { page, useView } from '../../../view.tsx';
 import { atDesk, type Desk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
 import { briefTitle, deskPage } from './links.ts';
@@ -24,7 +25,7 @@ import { DeskFacts } from './show/facts.tsx';
 import { BriefLine, ClaimCard, Section, ThingPage } from './show/parts.tsx';
 import { loadQuestion } from './show/question.ts';
 import { thingAt } from './show/at.ts';
-import { deskChain, deskSupport, valueWords } from './show/words.ts';
+import { deskChain, deskSupport, ownWords, valueWords } from './show/words.ts';
 
 type Shown = { title: string; children: Child; crumbs?: { label: string; href?: string }[]; badges?: Child; buttons?: Child };
 type Address = { pattern: string; read(params: Record<string, string>): { number: number } };
@@ -38,6 +39,71 @@ export function thingPages(app: Parameters<Pages>[0], kind: ThingKind, address: 
     const shown = await show(c, desk, thing);
     return page(c, <ThingPage desk={desk} thing={thing} example={thing.example} mayMerge={desk.may(merge)} mayRedact={desk.may(redactPersonPermission)} {...shown} />);
   });
+}
+
+/** What a claim states, thing by thing. */
+function Statements({ statements }: { statements: readonly StatementView[] }) {
+  const { t } = useView();
+  const subjects = [...new Map(statements.map((one) => [one.subject.id, one.subject])).values()];
+  return (
+    <>
+      {subjects.map((subject) => (
+        <div>
+          <h3>
+            <BriefLine brief={subject} />
+          </h3>
+          <dl class="facts rows">
+            {statements
+              .filter((one) => one.subject.id === subject.id)
+              .map((one) => (
+                <div>
+                  <dt>{t(`record.property.${one.property}`)}</dt>
+                  <dd>
+                    {valueWords(t, one.value)} {one.rank === 'normal' ? null : <Pill kind="plain">{t(`vocabulary.rank.${one.rank}`)}</Pill>}
+                  </dd>
+                </div>
+              ))}
+          </dl>
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** Where an actor appears, case by case. */
+function Appearances({ actor }: { actor: ActorView }) {
+  const { t } = useView();
+  const cases = [...new Map(actor.appears.map((one) => [one.case.id, one.case])).values()];
+  const role = (key: string): string => t(t.has(`vocabulary.involvement-role.${key}`) ? `vocabulary.involvement-role.${key}` : `record.property.${key}`);
+  return (
+    <ul class="list">
+      {cases.map((one) => (
+        <li>
+          <p>
+            <BriefLine brief={one} />
+          </p>
+          {actor.appears
+            .filter((appearance) => appearance.case.id === one.id)
+            .map((appearance) => (
+              <p class="who">
+                {role(appearance.role)}
+                {appearance.in.id === one.id ? null : (
+                  <>
+                    {' · '}
+                    <a href={deskPage(appearance.in)!}>{briefTitle(t, appearance.in)}</a>
+                  </>
+                )}
+              </p>
+            ))}
+        </li>
+      ))}
+      {actor.ties.map((tie) => (
+        <li>
+          <BriefLine brief={tie.subject} /> <span class="who">{t(`record.property.${tie.value.property}`)} · {valueWords(t, tie.value)}</span>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 /** Pages of actors, sources, claims and questions. */
@@ -65,18 +131,7 @@ export const recordPages: Pages = (app) => {
             <DeskFacts of={actor.brief} facts={actor.facts} claims={actor.claims} mayRank={desk.may(rankStatements)} />
           </Section>
           <Section id="appears" title={t('desk.actor.appears', { count: actor.appears.length })}>
-            <ul class="list">
-              {actor.appears.map((one) => (
-                <li>
-                  <BriefLine brief={one.case} /> <span class="who">{t(t.has(`vocabulary.involvement-role.${one.role}`) ? `vocabulary.involvement-role.${one.role}` : `record.property.${one.role}`)}{one.in.id === one.case.id ? '' : ` · ${briefTitle(t, one.in)}`}</span>
-                </li>
-              ))}
-              {actor.ties.map((tie) => (
-                <li>
-                  <BriefLine brief={tie.subject} /> <span class="who">{valueWords(t, tie.value)}</span>
-                </li>
-              ))}
-            </ul>
+            <Appearances actor={actor} />
           </Section>
           {actor.published.length ? (
             <Section id="published" title={t('desk.actor.published', { count: actor.published.length })}>
@@ -171,7 +226,7 @@ export const recordPages: Pages = (app) => {
               <section class="panel" aria-labelledby="wording">
                 <h2 id="wording">{t('desk.claim.wording')}</h2>
                 <p class="wording" lang={claim.language}>{claim.kind === 'quotation' ? <q>{claim.wording}</q> : claim.wording}</p>
-                <p class="who"><ModeWord mode={claim.mode} />: <ClaimChain chain={deskChain(t, claim)} support={deskSupport(t, claim)} /></p>
+                <p class="who"><ModeWord mode={claim.mode} />: <ClaimChain chain={deskChain(t, claim)} support={deskSupport(t, claim)} ownWords={ownWords(claim)} /></p>
                 <p class="who">{t(`vocabulary.claim-kind.${claim.kind}`)} · {t('vocabulary.certainty')}: {t(`vocabulary.certainty.${claim.certainty}`)}{claim.case ? <> · <BriefLine brief={claim.case} /></> : null}</p>
                 {claim.checkedAt ? <p class="who">{t('desk.claim.checked_at')} <When at={claim.checkedAt} /></p> : null}
               </section>
@@ -190,11 +245,7 @@ export const recordPages: Pages = (app) => {
             </div>
             <Section id="statements" title={t('desk.claim.statements')}>
               {claim.statements.length ? (
-                <Table
-                  caption={t('desk.claim.statements_caption', { count: claim.statements.length })}
-                  head={[t('desk.statement.subject'), t('desk.statement.property'), t('desk.statement.value'), t('desk.statement.rank')]}
-                  rows={claim.statements.map((one): Child[] => [<BriefLine brief={one.subject} />, t(`record.property.${one.property}`), valueWords(t, one.value), t(`vocabulary.rank.${one.rank}`)])}
-                />
+                <Statements statements={claim.statements} />
               ) : (
                 <p class="who">{t('desk.claim.no_statements')}</p>
               )}

@@ -6,6 +6,7 @@ import { useLink as spendLink } from '../../../../../accounts/use-link.ts';
 import type { Database } from '../../../../../platform/database/database.ts';
 import { house as theHouse, run, type House } from '../../../../../platform/operation.ts';
 import { administrator, testHouse } from '../../../../../platform/testing/test-house.ts';
+import { searchFollower } from '../../../../../search/index/follower.ts';
 import { createApp } from '../../../../app.ts';
 import type { Env } from '../../../../context.ts';
 import { openAssets } from '../../../../assets.ts';
@@ -42,7 +43,7 @@ export class Client {
 
 /** The desk of a house, on a database; people join it by role. */
 export function deskOn(db: Database, options: { assets?: string; now?: () => Date } = {}) {
-  const house: House = testHouse(db, { now: options.now });
+  const house: House = testHouse(db, { now: options.now, followers: [searchFollower()] });
   const app = createApp({
     ...testDeps(),
     ...(options.assets ? { assets: openAssets(options.assets) } : {}),

@@ -59,6 +59,8 @@ export async function rankAct(c: Ctx, desk: Desk, thing: Thing, title: string): 
     render: (state) => (
       <ActPage thing={thing} name="rank" title={`${title}: ${t(property.label)}`}>
         <Form form={rankForm} state={state} submit="desk.save" cancel={deskPage(thing)}>
+          <h2>{t('desk.rank.values')}</h2>
+          <div class="stack">
           {said.map((one, index) => {
             const statement = one.claim.statements.find((own) => own.id === one.id);
             return (
@@ -69,6 +71,7 @@ export async function rankAct(c: Ctx, desk: Desk, thing: Thing, title: string): 
               </Card>
             );
           })}
+          </div>
           <Field at="why" />
         </Form>
       </ActPage>

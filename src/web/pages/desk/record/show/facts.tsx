@@ -10,7 +10,7 @@ import type { VisibilityKey } from '../../../../components/types.ts';
 import { routes } from '../../../../routes.ts';
 import { useView, useWords } from '../../../../view.tsx';
 import { briefTitle, deskPage } from '../links.ts';
-import { deskChain, deskSupport, valueWords } from './words.ts';
+import { deskChain, deskSupport, ownWords, valueWords } from './words.ts';
 
 export type FactsWithClaims = { facts: PropertyView[]; claims: Map<number, ClaimView> };
 
@@ -56,7 +56,7 @@ export function SaidLine({ claim }: { claim: ClaimView }) {
           <ModeWord mode={claim.mode} />:{' '}
         </>
       )}
-      <ClaimChain chain={deskChain(t, claim)} support={deskSupport(t, claim)} />
+      <ClaimChain chain={deskChain(t, claim)} support={deskSupport(t, claim)} ownWords={ownWords(claim)} />
       {claim.state === 'checked' ? null : (
         <>
           {' '}

@@ -72,13 +72,16 @@ const linkOf = (t: Translate, link: LinkView): ChainLink => {
     actor: link.speaker ? named(link.speaker) : link.pagesOwn && !link.asWritten ? { name: t('desk.claim.the_page') } : null,
     asWritten: link.asWritten ?? undefined,
     verb: link.verb ?? undefined,
-    within: link.source ? briefTitle(t, link.source) : undefined,
+    within: link.source ? t('desk.claim.within', { title: briefTitle(t, link.source) }) : undefined,
     carriedOver: link.carriedOver,
   };
 };
 
 /** Who says so, with links to the desk's pages. */
 export const deskChain = (t: Translate, claim: ClaimView): ChainLink[] => claim.chain.map((link) => linkOf(t, link));
+
+/** Whether the page says it in its own words: then it is both speaker and source. */
+export const ownWords = (claim: ClaimView): boolean => claim.chain.length === 1 && claim.chain[0]!.pagesOwn;
 
 /** What it rests on, with links to the desk's pages. */
 export const deskSupport = (t: Translate, claim: ClaimView): Support => ({
