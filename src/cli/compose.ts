@@ -3,7 +3,9 @@ import { purgeAccounts } from '../accounts/purge.ts';
 import type { Rooms } from '../platform/house.ts';
 import { defineJob } from '../platform/jobs.ts';
 import { house as theHouse, run, type House } from '../platform/operation.ts';
+import { articleIndexer } from '../publishing/article-index.ts';
 import { forgetSealed } from '../publishing/forget-sealed.ts';
+import { recordIndexers, searchFollower } from '../search/index/follower.ts';
 
 const accountsPurge = defineJob({
   name: 'accounts.purge',
@@ -16,7 +18,7 @@ const accountsPurge = defineJob({
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [forgetSealed], jobs: [accountsPurge] };
+  return { followers: [forgetSealed, searchFollower([...recordIndexers, articleIndexer])], jobs: [accountsPurge] };
 }
 
 /** Fills a new database with the example. */

@@ -1,13 +1,18 @@
 import { sql } from 'kysely';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 
+/** A claim as counting origins sees it: its innermost speaker, or the innermost paper that speaks with no speaker ("the letter read"). */
+export type Said = { id: number; speakerId: number | null; paperId: number | null; sourceId: number | null };
+
 /**
- * Corroboration counts origins, not copies. The origin of a claim is its innermost named speaker; where the page
- * speaks for itself, the publisher of the page that its source copies (republishes or translates) at the end of
- * the line; where nobody is named at all, that page. Four sites that ran one agency's story are one origin.
+ * Corroboration counts origins, not copies. The origin of a claim is its innermost named speaker, or the letter,
+ * post or ruling that speaks where nobody is named; where the page speaks for itself, the publisher of the page that
+ * its source copies (republishes or translates) at the end of the line, or that page. Four sites that ran one
+ * agency's story are one origin, and so are two that quote one letter.
  */
-export function originOf(claim: { id: number; speakerId: number | null; sourceId: number | null }, roots: ReadonlyMap<number, string>): string {
+export function originOf(claim: Said, roots: ReadonlyMap<number, string>): string {
   if (claim.speakerId !== null) return `actor/${claim.speakerId}`;
+  if (claim.paperId !== null) return `source/${claim.paperId}`;
   return (claim.sourceId === null ? undefined : roots.get(claim.sourceId)) ?? `claim/${claim.id}`;
 }
 
@@ -35,18 +40,19 @@ export async function rootsOf(db: Reader, sourceIds: readonly number[]): Promise
 /** Works out `claim.origin` anew, after a chain, a merge or a derivation changed. */
 export async function recomputeOrigins(tx: Tx, claimIds: readonly number[]): Promise<void> {
   if (claimIds.length === 0) return;
-  const { rows } = await sql<{ id: number; source_id: number | null; speaker_id: number | null; origin: string }>`
-    select c.id, c.source_id, c.origin, s.speaker_id
+  const { rows } = await sql<{ id: number; source_id: number | null; speaker_id: number | null; paper_id: number | null; origin: string }>`
+    select c.id, c.source_id, c.origin, s.speaker_id, s.paper_id
     from claim c left join lateral (
-      select coalesce(t.merged_into, t.id) as speaker_id
-      from chain_link l join thing t on t.id = l.actor_id
-      where l.claim_id = c.id and not l.pages_own order by l.position limit 1
+      select coalesce(a.merged_into, a.id) as speaker_id, case when a.id is null then coalesce(p.merged_into, p.id) end as paper_id
+      from chain_link l left join thing a on a.id = l.actor_id left join thing p on p.id = l.source_id
+      where l.claim_id = c.id and not l.pages_own and (a.id is not null or p.id is not null) order by l.position limit 1
     ) s on true
     where c.id = any(${[...new Set(claimIds)]}::bigint[])`.execute(tx);
   const claims = rows.map((row) => ({
     id: Number(row.id),
     sourceId: row.source_id === null ? null : Number(row.source_id),
     speakerId: row.speaker_id === null ? null : Number(row.speaker_id),
+    paperId: row.paper_id === null ? null : Number(row.paper_id),
     origin: row.origin,
   }));
   const roots = await rootsOf(tx, claims.flatMap((claim) => (claim.sourceId === null ? [] : [claim.sourceId])));

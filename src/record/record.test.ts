@@ -120,8 +120,17 @@ onBothDatabases('the record', (db) => {
       })),
     });
     const [a, b] = filed.actors as [string, string];
+    const [aId, bId] = [(await thingOf(house, a)).id, (await thingOf(house, b)).id];
     await expect(run(house, merge, monitor, { from: b, into: a })).rejects.toMatchObject({ code: 'not_permitted' });
     await run(house, merge, editor, { from: b, into: a });
+    // A claim about the merged one is checked later: its value joins what stands under the canonical one.
+    const later = await run(house, file, monitor, {
+      claims: [{ wording: 'She was born in 1970.', kind: 'paraphrase', mode: 'stated', visibility: 'public', chain: [{ actor: a }], support: { kind: 'direct-word', note: 'by phone' }, statements: [{ subject: a, property: 'born', value: '1970' }] }],
+    });
+    await db().transaction((tx) => tx.updateTable('statement').set({ subject_id: bId }).where('subject_id', '=', aId).where('property', '=', 'born').execute());
+    await run(house, checkClaims, monitor, { claims: later.claims });
+    await run(house, checkClaims, monitor, { claims: later.claims, state: 'draft' });
+    await run(house, checkClaims, monitor, { claims: later.claims });
     expect(await atAddress(db().read, 'actor', parseRef(b)!.number, 'public')).toEqual({ is: 'moved', number: parseRef(a)!.number });
     const view = await loadCase(db().read, await thingOf(house, filed.cases[0]!), 'public');
     expect(view.involved).toHaveLength(1);
@@ -130,7 +139,8 @@ onBothDatabases('the record', (db) => {
     expect(view.origins).toBe(1);
     const actor = await loadActor(db().read, await thingOf(house, a), 'public');
     expect(actor.names.map((name) => name.text)).toEqual(['Sapa Mekebayev', 'Sapa Mekebaev']);
-    expect(actor.said).toHaveLength(2);
+    expect(actor.said).toHaveLength(3);
+    expect(actor.facts.map((fact) => fact.property)).toEqual(['born']);
   });
 
   it('closes a question by the claim that answers it', async () => {

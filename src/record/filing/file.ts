@@ -136,14 +136,17 @@ async function writeClaims(tx: Tx, claims: ReadClaim[], made: Made[], principal:
       support_note: claim.note,
       checked_by: claim.input.checked ? principal.accountId : null,
       checked_at: claim.input.checked ? at : null,
-      origin: originOf({ id: made[index]!.id, sourceId: claim.sourceId, speakerId: speakerOf(claim) }, roots),
+      origin: originOf({ id: made[index]!.id, sourceId: claim.sourceId, ...speakerOf(claim) }, roots),
     })),
   );
   await writeClaimParts(tx, claims.map((claim, index) => ({ ...claim, id: made[index]!.id })));
 }
 
-/** The innermost named speaker; refs have led to canonical actors already. */
-const speakerOf = (claim: ReadClaim): number | null => claim.links.find((link) => link.actor_id !== null && !link.pages_own)?.actor_id ?? null;
+/** The innermost speaker or speaking paper; refs have led to canonical things already. */
+function speakerOf(claim: ReadClaim): { speakerId: number | null; paperId: number | null } {
+  const link = claim.links.find((one) => !one.pages_own && (one.actor_id !== null || one.source_id !== null));
+  return { speakerId: link?.actor_id ?? null, paperId: link && link.actor_id === null ? link.source_id : null };
+}
 
 function* allRefs(input: Filing): Generator<string> {
   yield* sourceRefs(input.sources);
