@@ -318,9 +318,7 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
                 {t(field.eachLabel)}
               </button>
             ) : null}
-            <button class="row-button" type="submit" name={control.remove} value={formatPath(parsePath(row) ?? [])} aria-label={t('web.form.remove_row', { label: t(field.label), number: index + 1 })}>
-              <Shape name="cross" /> <span>{t('web.form.remove')}</span>
-            </button>
+            <RowButtons row={row} field={field} index={index} />
           </div>
         );
       })}
@@ -338,5 +336,25 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
         </button>
       ) : null}
     </fieldset>
+  );
+}
+
+/** Removes a row; moves it up where the order counts. */
+function RowButtons({ row, field, index }: { row: string; field: FieldDef & { kind: 'rows' }; index: number }) {
+  const t = useWords();
+  const name = { label: t(field.label), number: index + 1 };
+  const remove = (
+    <button class="row-button" type="submit" name={control.remove} value={formatPath(parsePath(row) ?? [])} aria-label={t('web.form.remove_row', name)}>
+      <Shape name="cross" /> <span>{t('web.form.remove')}</span>
+    </button>
+  );
+  if (!field.ordered || index === 0) return remove;
+  return (
+    <div class="row-buttons">
+      <button class="row-button" type="submit" name={control.up} value={row} aria-label={t('web.form.up_row', name)}>
+        <Shape name="up" /> <span>{t('web.form.up')}</span>
+      </button>
+      {remove}
+    </div>
   );
 }

@@ -37,7 +37,7 @@ export type Field =
   /** A set of fields under a legend; its values nest under its name. */
   | (Common & { kind: 'section'; fields: Fields; tucked?: Tucked })
   /** Rows of the same fields; the buttons to add and remove rows are submit buttons and work without script. */
-  | (Common & { kind: 'rows'; fields: Fields; addLabel: string; min?: number; max?: number; /** More fields that follow from what a row holds; `eachLabel` is the button that asks for them. */ each?: (row: Tree) => Fields; eachLabel?: string; tucked?: Tucked });
+  | (Common & { kind: 'rows'; fields: Fields; addLabel: string; min?: number; max?: number; /** Their order counts: each has a button to move it up. */ ordered?: boolean; /** More fields that follow from what a row holds; `eachLabel` is the button that asks for them. */ each?: (row: Tree) => Fields; eachLabel?: string; tucked?: Tucked });
 export type Fields = { readonly [name: string]: Field };
 
 /** The fields of one row. */

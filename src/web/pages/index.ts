@@ -4,11 +4,13 @@ import { accountPages } from './desk/accounts/accounts.tsx';
 import { entryPages } from './desk/accounts/entry.tsx';
 import { articlePages } from './desk/articles/articles.tsx';
 import { articleEditPages } from './desk/articles/edit.tsx';
+import { draftingPages } from './desk/drafts/index.ts';
 import { historyPages } from './desk/history/history.tsx';
 import { homePages } from './desk/home/home.tsx';
+import { searchPages } from './desk/home/search.tsx';
 import { recordPages } from './desk/record/index.ts';
 import { settingsPages } from './desk/settings/settings.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, accountPages, recordPages, historyPages, settingsPages, articleEditPages, articlePages, stylePages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, accountPages, draftingPages, recordPages, historyPages, settingsPages, articleEditPages, articlePages, stylePages, publicPages];

@@ -1,0 +1,243 @@
+// The reading view: steps without leaving the page, keys, and any selected words made a claim. Without it the same
+// forms and links do the same.
+import './reading.css';
+
+const place = (): HTMLElement | null => document.getElementById('reading');
+const panel = (): HTMLElement | null => document.querySelector<HTMLElement>('#reading .draft');
+const cards = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('#reading .claim')];
+const say = (text: string): void => {
+  const line = document.getElementById('reading-says');
+  if (line) line.textContent = text;
+};
+
+document.documentElement.classList.add('scripted');
+
+/** The claim the keys act on: the one with the focus, else the one chosen last, else the first to decide. */
+let current: string | null = null;
+const card = (): HTMLElement | undefined => {
+  const focused = document.activeElement?.closest<HTMLElement>('.claim');
+  return focused ?? cards().find((one) => one.dataset.claim === current) ?? cards().find((one) => one.dataset.decision === 'open') ?? cards()[0];
+};
+
+function choose(claim: HTMLElement | undefined, quiet = false): void {
+  if (!claim) return;
+  current = claim.dataset.claim ?? null;
+  claim.focus({ preventScroll: true });
+  claim.scrollIntoView({ block: 'nearest' });
+  for (const mark of document.querySelectorAll('#reading mark')) mark.classList.toggle('here', (mark.getAttribute('data-claims') ?? '').split(' ').includes(current ?? ''));
+  if (!quiet && matchMedia('(min-width: 62rem)').matches) document.querySelector('#reading mark.here')?.scrollIntoView({ block: 'center' });
+}
+
+/** What the script alone can do is shown once there is a script. */
+function ready(): void {
+  for (const one of document.querySelectorAll<HTMLElement>('.scripted-only')) one.hidden = false;
+}
+
+let dirty = false;
+let queue: Promise<void> = Promise.resolve();
+
+/** Sends a form and puts the answer's reading view in place of this one; steps follow one another. */
+function send(form: HTMLFormElement, button: HTMLButtonElement | null): void {
+  const data = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (typeof value === 'string') data.append(name, value);
+  if (button?.name) data.append(button.name, button.value);
+  const action = form.getAttribute('action') ?? location.href;
+  dirty = false;
+  queue = queue.then(() => exchange(action, data)).catch(() => form.submit());
+}
+
+async function exchange(action: string, data: URLSearchParams): Promise<void> {
+  const answer = await fetch(action, { method: 'POST', body: data, headers: { accept: 'text/html' } });
+  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const inside = fresh.getElementById('reading');
+  const here = place();
+  if (!inside || !here) {
+    // Another page (signed out, the summary): go there.
+    location.assign(answer.url);
+    return;
+  }
+  swap(here, inside, new URL(answer.url).hash || (answer.redirected ? '' : null));
+  history.replaceState(null, '', answer.redirected ? answer.url : location.href);
+}
+
+function swap(here: HTMLElement, inside: HTMLElement, hash: string | null): void {
+  const scroll = panel()?.scrollTop ?? 0;
+  const open = new Set([...here.querySelectorAll<HTMLDetailsElement>('details[id][open]')].map((one) => one.id));
+  here.replaceChildren(...inside.childNodes);
+  for (const id of open) document.getElementById(id)?.setAttribute('open', '');
+  ready();
+  const side = panel();
+  if (side) side.scrollTop = scroll;
+  const wrong = here.querySelector<HTMLElement>('.summary');
+  if (wrong) {
+    wrong.closest('details')?.setAttribute('open', '');
+    wrong.focus();
+    wrong.scrollIntoView({ block: 'center' });
+    return;
+  }
+  const target = hash ? document.getElementById(hash.slice(1)) : null;
+  if (target?.classList.contains('claim')) choose(target);
+  else if (target) target.scrollIntoView({ block: 'nearest' });
+  say(here.querySelector('.progress-line [role=status]')?.textContent ?? '');
+}
+
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.closest('#reading')) return;
+  const action = form.getAttribute('action') ?? '';
+  // Filing leads to another page; the browser does that best.
+  if (form.method !== 'post' || /\/(file|mark)$/.test(action)) {
+    dirty = false;
+    if (action.endsWith('/mark')) return markBy(event, form);
+    return;
+  }
+  event.preventDefault();
+  send(form, event.submitter instanceof HTMLButtonElement ? event.submitter : null);
+});
+
+function markBy(event: SubmitEvent, form: HTMLFormElement): void {
+  event.preventDefault();
+  send(form, event.submitter instanceof HTMLButtonElement ? event.submitter : null);
+  const bubble = document.getElementById('mark-form');
+  if (bubble) bubble.hidden = true;
+}
+
+document.addEventListener('click', (event) => {
+  if (!(event.target instanceof Element) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (event.target.closest('#keys-open')) document.querySelector<HTMLDialogElement>('#keys')?.showModal();
+  const link = event.target.closest<HTMLAnchorElement>('#reading a');
+  if (link && new URL(link.href).pathname === location.pathname && /[?&](claim|show)=/.test(link.href)) {
+    event.preventDefault();
+    void visit(link.href);
+    return;
+  }
+  const reference = link?.getAttribute('href')?.startsWith('#') ? link.getAttribute('href') : null;
+  const target = reference ? document.getElementById(reference.slice(1)) : null;
+  if (target?.classList.contains('claim')) {
+    event.preventDefault();
+    choose(target);
+  } else if (target) target.closest('details')?.setAttribute('open', '');
+  const mark = event.target.closest<HTMLElement>('#reading mark[data-claims]');
+  if (mark && !link && getSelection()?.isCollapsed) choose(cards().find((one) => one.dataset.claim === mark.dataset.claims?.split(' ')[0]));
+  const clicked = event.target.closest<HTMLElement>('.claim');
+  if (clicked) current = clicked.dataset.claim ?? null;
+});
+
+/** Another state of this page (a claim opened, sentences with their buttons), without loading it anew. */
+async function visit(address: string): Promise<void> {
+  if (dirty && !confirm(document.querySelector('#reading .form .buttons .quiet')?.textContent ?? '?')) return;
+  await queue;
+  const answer = await fetch(address, { headers: { accept: 'text/html' } });
+  const inside = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('reading');
+  const here = place();
+  if (!inside || !here) return location.assign(address);
+  swap(here, inside, new URL(address).hash);
+  history.replaceState(null, '', address);
+  const form = here.querySelector<HTMLElement>('.claim.chosen');
+  form?.scrollIntoView({ block: 'start' });
+  form?.querySelector<HTMLElement>('textarea')?.focus({ preventScroll: true });
+}
+
+document.addEventListener('input', (event) => {
+  if (event.target instanceof Element && event.target.closest('#reading form.form')) dirty = true;
+});
+addEventListener('beforeunload', (event) => {
+  if (dirty) event.preventDefault();
+});
+
+// Choosing of what, or what, brings the fields that follow from it.
+document.addEventListener('change', (event) => {
+  const select = event.target;
+  if (!(select instanceof HTMLSelectElement) || !/statements\[\d+\]\.(property|subject)$/.test(select.name)) return;
+  const button = select.closest('.row')?.querySelector<HTMLButtonElement>('button.each');
+  if (button && select.form) void bringFields(select, button, select.form);
+});
+
+async function bringFields(select: HTMLSelectElement, button: HTMLButtonElement, form: HTMLFormElement): Promise<void> {
+  const row = select.closest<HTMLElement>('.row');
+  const data = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (typeof value === 'string') data.append(name, value);
+  data.append(button.name, button.value);
+  const { name, value } = select;
+  const answer = await fetch(form.getAttribute('action') ?? location.href, { method: 'POST', body: data });
+  const fresh = row && answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(row.id) : null;
+  // Another choice was made meanwhile: its own answer comes.
+  if (!row || !fresh || select.value !== value) return;
+  row.replaceChildren(...fresh.childNodes);
+  row.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)?.focus();
+}
+
+/** The place of the selection in the captured text, in UTF-16 units; null where it is not all in the page's text. */
+function selected(): { start: number; end: number; range: Range } | null {
+  const selection = getSelection();
+  if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
+  const range = selection.getRangeAt(0);
+  const text = document.getElementById('page-text');
+  if (!text || !text.contains(range.commonAncestorContainer)) return null;
+  const spans = [...text.querySelectorAll<HTMLElement>('[data-at]')].filter((one) => range.intersectsNode(one) && one.textContent);
+  const [first, last] = [spans[0], spans.at(-1)];
+  if (!first || !last) return null;
+  const offset = (within: HTMLElement, node: Node, at: number): number | null => {
+    if (!within.contains(node)) return null;
+    const before = document.createRange();
+    before.selectNodeContents(within);
+    before.setEnd(node, at);
+    return Number(within.dataset.at) + before.toString().length;
+  };
+  const start = offset(first, range.startContainer, range.startOffset) ?? Number(first.dataset.at);
+  const end = offset(last, range.endContainer, range.endOffset) ?? Number(last.dataset.at) + (last.textContent?.length ?? 0);
+  return end > start ? { start, end, range } : null;
+}
+
+document.addEventListener('selectionchange', () => {
+  const form = document.querySelector<HTMLFormElement>('#mark-form');
+  if (!form) return;
+  const found = selected();
+  form.hidden = !found;
+  if (!found) return;
+  form.querySelector<HTMLInputElement>('[name=place]')!.value = `${found.start}-${found.end}`;
+  const box = found.range.getBoundingClientRect();
+  const around = (form.offsetParent ?? document.body).getBoundingClientRect();
+  form.style.insetBlockStart = `${box.bottom - around.top + 6}px`;
+  form.style.insetInlineStart = `${Math.max(0, Math.min(box.left - around.left, around.width - 160))}px`;
+});
+
+// Single keys: off for who dictates or types with switches (WCAG 2.1.4), and while one writes.
+const memory = 'kronika-keys';
+const keysOn = (): boolean => localStorage.getItem(memory) !== 'off';
+const writing = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+document.querySelector<HTMLInputElement>('#keys-on')?.addEventListener('change', (event) => {
+  localStorage.setItem(memory, (event.target as HTMLInputElement).checked ? 'on' : 'off');
+});
+const box = document.querySelector<HTMLInputElement>('#keys-on');
+if (box) box.checked = keysOn();
+
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+  if (writing(event.target)) {
+    if (event.key === 'Escape') (event.target as HTMLElement).closest<HTMLElement>('.claim')?.focus();
+    return;
+  }
+  if (event.key === '?') document.querySelector<HTMLDialogElement>('#keys')?.showModal();
+  else if (!keysOn()) return;
+  else if (event.key === 'j' || event.key === 'k') move(event.key === 'j' ? 1 : -1);
+  else if (event.key === 'm') press(selected() ? document.querySelector<HTMLButtonElement>('#mark-form button') : null);
+  else if (event.key === 'f') document.querySelector<HTMLElement>('#file-checked')?.focus();
+  else if (/^[asue]$/.test(event.key)) press(card()?.querySelector<HTMLElement>(`[data-key=${event.key}]`) ?? null);
+  else return;
+  event.preventDefault();
+});
+
+const press = (button: HTMLElement | null): void => button?.click();
+
+function move(by: number): void {
+  const all = cards();
+  const at = all.findIndex((one) => one === card());
+  const chosen = current === null && !document.activeElement?.closest('.claim') ? at : at + by;
+  choose(all[Math.max(0, Math.min(all.length - 1, chosen))]);
+}
+
+ready();
+const start = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+if (start?.classList.contains('claim')) choose(start, true);
