@@ -71,6 +71,8 @@ const looks = [
 
 /** Slices of a page that is taller than a picture can be looked at. */
 async function shoot(page: Page, name: string): Promise<void> {
+  // Type that comes late moves everything.
+  await page.waitForLoadState('networkidle');
   const { width, height } = await page.evaluate(() => ({ width: document.documentElement.scrollWidth, height: document.documentElement.scrollHeight }));
   const slice = width < 500 ? 1700 : 1800;
   for (let top = 0; top < height; top += slice)
@@ -184,11 +186,12 @@ describe('public pages, in a browser', () => {
   });
 
   it('prints an article with its notes and the addresses of its sources', async () => {
-    await open(routes.article({ number: site.article, slug: '-' }), { viewport: { width: 800, height: 1100 } }, async (page) => {
+    await open(routes.article({ number: site.article, slug: '-' }), { viewport: { width: 720, height: 1100 } }, async (page) => {
       await page.emulateMedia({ media: 'print' });
       expect(await page.locator('.masthead .nav').isVisible()).toBe(false);
       expect(await page.locator('.note').first().isVisible()).toBe(true);
       expect(await page.evaluate(() => getComputedStyle(document.querySelector('.notes a[href^="http"]')!, '::after').content)).toContain('http');
+      if (shots) await shoot(page, 'article-print');
       if (shots) await page.pdf({ path: join(shots, 'article.pdf'), format: 'A4' });
     });
   });

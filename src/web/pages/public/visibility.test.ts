@@ -10,7 +10,7 @@ import { testDeps } from '../../testing/test-deps.ts';
 import { fileSecrets, open, secret, type Secrets } from './testing/secrets.ts';
 
 /** Everything an address answers with that a reader could see: status, where it leads, and the text. */
-type Answer = { path: string; status: number; location: string; body: string };
+type Answer = { path: string; status: number; location: string; body: string; linked: boolean };
 
 /** Follows every link of every page from `/` on, and tries every number of every kind, as page and as JSON. */
 async function walk(app: Hono<Env>, most: number): Promise<Answer[]> {
@@ -25,21 +25,24 @@ async function walk(app: Hono<Env>, most: number): Promise<Answer[]> {
     ...numbers.flatMap((number) => [routes.cases({ outlet: [number] }), routes.search({ outlet: [number] })]),
   ];
   const seen = new Set(queue);
+  const linked = new Set<string>();
   const answers: Answer[] = [];
   for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
     const response = await app.request(path);
     const location = response.headers.get('location') ?? '';
     const body = await response.text();
-    answers.push({ path, status: response.status, location, body });
+    answers.push({ path, status: response.status, location, body, linked: false });
     const links = [...body.matchAll(/ (?:href|action)="(\/[^"#]*)|"url":"(\/[^"]+)"/g)].map((match) => (match[1] ?? match[2]!).replaceAll('&amp;', '&'));
     for (const link of [location, ...links]) {
       // A feed of filters over filters has no end; each filter is walked once.
-      if (!link.startsWith('/') || /^\/(desk|assets)\//.test(link) || link.split('&').length > 2 || seen.has(link)) continue;
+      if (!link.startsWith('/') || /^\/(desk|assets)\//.test(link) || link.split('&').length > 2) continue;
+      linked.add(link);
+      if (seen.has(link)) continue;
       seen.add(link);
       queue.push(link);
     }
   }
-  return answers;
+  return answers.map((answer) => ({ ...answer, linked: linked.has(answer.path) }));
 }
 
 onBothDatabases('what readers may not see', (db) => {
@@ -68,6 +71,8 @@ onBothDatabases('what readers may not see', (db) => {
     for (const start of ['/articles/', '/cases/', '/actors/', '/sources/', '/claims/'])
       expect([start, answers.some(({ path, status }) => path.startsWith(start) && status === 200 && path.endsWith('.json')), answers.some(({ path, status }) => path.startsWith(start) && status === 200 && !path.endsWith('.json'))]).toEqual([start, true, true]);
     expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
+    // No page leads to what is not there; what was withdrawn says so.
+    expect(answers.filter(({ linked, status }) => linked && ![200, 301, 410].includes(status)).map(({ path }) => path)).toEqual([]);
   });
 
   it('cannot be told from what never was', async () => {

@@ -1,0 +1,106 @@
+import { beforeAll, expect, it } from 'vitest';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { administrator, editor } from '../../../platform/testing/test-house.ts';
+import { run } from '../../../platform/operation.ts';
+import { publicArticle } from '../../../publishing/public-article.ts';
+import { publishArticle } from '../../../publishing/publish-article.ts';
+import { merge } from '../../../record/merge.ts';
+import { rankStatements } from '../../../record/rank-statements.ts';
+import { publicActor } from '../../api/actor.ts';
+import { publicCase } from '../../api/case.ts';
+import { publicClaimPage } from '../../api/claim.ts';
+import { publicSource } from '../../api/source.ts';
+import { routes } from '../../routes.ts';
+import { exampleSite, type Site } from './testing/site.ts';
+
+onBothDatabases('public addresses', (db) => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await exampleSite(db());
+  });
+  const get = async (path: string) => {
+    const response = await site.app.request(path);
+    return { status: response.status, location: response.headers.get('location'), text: await response.text(), headers: response.headers };
+  };
+  const numberOf = (key: string): number => Number(site.refs[key]!.split('/')[1]);
+
+  it('has one right address for each record, and leads there from every other', async () => {
+    const right = routes.case_({ number: numberOf('case-probe'), slug: 'the-criminal-investigation-of-forbes-kazakhstan-and-ratel-kz' });
+    expect((await get(right)).status).toBe(200);
+    for (const wrong of [`/cases/${numberOf('case-probe')}`, `/cases/${numberOf('case-probe')}/an-older-title`]) expect(await get(`${wrong}?a=1`)).toMatchObject({ status: 301, location: `${right}?a=1` });
+    expect(await get('/countries/kz')).toMatchObject({ status: 301, location: '/countries/KZ' });
+    for (const nothing of ['/cases/0', '/cases/9999999', '/cases/x', '/countries/QQ', '/claims/1/slug']) expect([nothing, (await get(nothing)).status]).toEqual([nothing, 404]);
+  });
+
+  it('leads from what was merged to what stands for it, page and JSON', async () => {
+    const [from, into] = [site.refs['gulf-times']!, site.refs['iran-daily']!];
+    await run(site.house, merge, editor, { from, into });
+    const number = numberOf('iran-daily');
+    expect(await get(`/${from.replace('actor', 'actors')}/gulf-times`)).toMatchObject({ status: 301, location: `/actors/${number}/iran-daily` });
+    expect(await get(`/${from.replace('actor', 'actors')}.json`)).toMatchObject({ status: 301, location: `/actors/${number}/iran-daily.json` });
+    expect((await get(`/actors/${number}/iran-daily`)).text).toContain('Gulf Times');
+  });
+
+  it('gives each record as JSON of its published schema', async () => {
+    const jsonOf = async (path: string): Promise<unknown> => JSON.parse((await get(path)).text);
+    expect(publicCase.parse(await jsonOf(routes.case_.json({ number: numberOf('case-probe'), slug: '-' }))).claims.length).toBeGreaterThan(30);
+    expect(publicActor.parse(await jsonOf(routes.actor.json({ number: numberOf('ratel'), slug: '-' }))).name).toBe('Ratel.kz');
+    expect(publicSource.parse(await jsonOf(routes.source.json({ number: numberOf('src-tol') }))).derivedFrom.length).toBeGreaterThan(3);
+    expect(publicClaimPage.parse(await jsonOf(routes.claim.json({ number: numberOf('c11-tol') }))).claim.mode).toBe('alleged');
+    expect(publicArticle.parse(await jsonOf(routes.article.json({ number: site.article, slug: '-' }))).notes.length).toBeGreaterThan(8);
+  });
+
+  it('says of the example that it is one, as of when, and keeps search engines and feeds away from it', async () => {
+    for (const path of [`/cases/${numberOf('case-suit')}`, `/actors/${numberOf('ratel')}`, `/sources/${numberOf('src-tol')}`, `/claims/${numberOf('c11-tol')}`, `/articles/${site.article}`]) {
+      const found = await get(path);
+      const page = found.status === 301 ? await get(found.location!) : found;
+      expect([path, page.text.includes('Example, as of May 2018'), page.text.includes('<meta name="robots" content="noindex"')]).toEqual([path, true, true]);
+    }
+    expect((await get(routes.feedXml())).text).not.toContain('<item>');
+  });
+
+  it('shows what is alleged with its speaker, in titles too', async () => {
+    const { text } = await get(routes.claim({ number: numberOf('c11-tol') }));
+    expect(text).toMatch(/<title>Zeinulla Kakimzhanov: Despite/);
+    expect(text).toContain('Alleged by');
+  });
+
+  it('names both values of a disagreement, who says each, and which the desk prefers', async () => {
+    const address = `/cases/${numberOf('case-suit')}/kakimzhanovs-suit-against-forbes-kazakhstan-and-ratel-kz`;
+    const before = (await get(address)).text;
+    expect(before).toContain('Sources disagree on 3 points');
+    expect(before).not.toContain('preferred by the desk');
+    const filed = await db().read.selectFrom('statement').innerJoin('thing', 'thing.id', 'statement.claim_id').select('statement.id').where('thing.kind', '=', 'claim').where('thing.number', '=', numberOf('c09-tol')).where('property', '=', 'filed').executeTakeFirstOrThrow();
+    await run(site.house, rankStatements, editor, { statements: [{ id: filed.id, rank: 'preferred' }] });
+    const after = (await get(address)).text;
+    const section = after.slice(after.indexOf('id="disagreements"'), after.indexOf('id="who"'));
+    expect(section).toContain('December 2016');
+    expect(section).toContain('January 2017');
+    expect(section).toContain('preferred by the desk');
+  });
+
+  it('publishes articles in both feeds, with addresses that last', async () => {
+    const [made] = await run(site.house, createArticles, administrator, {
+      articles: [{ headline: { text: 'A headline & more', claims: [site.refs['c07-hrw']!], whole: true }, blocks: [{ type: 'paragraph', sentences: [{ text: 'Police searched the newsrooms.', claims: [site.refs['c07-hrw']!] }] }] }],
+    });
+    await run(site.house, publishArticle, editor, { article: made!.article, version: made!.version });
+    const xml = await get(routes.feedXml());
+    expect(xml.headers.get('content-type')).toContain('application/rss+xml');
+    expect(xml.text).toContain('A headline &#38; more');
+    const json = JSON.parse((await get(routes.feedJson())).text) as { items: { id: string; url: string }[] };
+    expect(json.items).toHaveLength(1);
+    expect(json.items[0]!.url).toMatch(new RegExp(`/articles/${made!.number}/a-headline-and-more$`));
+    expect(json.items[0]!.id).toMatch(new RegExp(`/articles/${made!.number}$`));
+  });
+
+  it('narrows cases by each filter, and takes each back by a link', async () => {
+    const all = (await get(routes.cases())).text;
+    expect(all).toContain('4 cases');
+    const { text } = await get(routes.cases({ q: 'Ratel', country: ['KZ'], outlet: [numberOf('ratel')] }));
+    expect(text).toContain('aria-label="Remove Kazakhstan"');
+    expect(text).toContain('aria-label="Remove Ratel.kz"');
+    expect(text.match(/<a class="pill" href="([^"]*)" aria-label="Remove Kazakhstan"/)?.[1]).toBe(`/cases?q=Ratel&amp;outlet=${numberOf('ratel')}`);
+    expect((await get(routes.cases({ year: [1999] }))).text).toContain('Nothing found');
+  });
+});
