@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { serve, type ServerType } from '@hono/node-server';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../../platform/testing/browser.ts';
 import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
@@ -136,12 +136,15 @@ describe('public pages, in a browser', () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     const sizes = { html: 0, css: 0, js: 0, woff2: 0 };
-    page.on('response', async (answer) => {
-      const kind = answer.url().match(/\.(css|js|woff2)$/)?.[1] as keyof typeof sizes | undefined;
-      const body = await answer.body().catch(() => Buffer.alloc(0));
-      if (answer.status() === 200) sizes[kind ?? 'html'] += kind === 'woff2' ? body.byteLength : gzipSync(body).byteLength;
-    });
+    const answers: Response[] = [];
+    page.on('response', (answer) => void (answer.status() === 200 && answers.push(answer)));
     await page.goto(base + routes.article({ number: site.article, slug: '-' }), { waitUntil: 'load' });
+    await page.waitForLoadState('networkidle');
+    for (const answer of answers) {
+      const kind = answer.url().match(/\.(css|js|woff2)$/)?.[1] as keyof typeof sizes | undefined;
+      const body = await answer.body();
+      sizes[kind ?? 'html'] += kind === 'woff2' ? body.byteLength : gzipSync(body).byteLength;
+    }
     if (shots) writeFileSync(join(shots, 'sizes.json'), JSON.stringify(sizes));
     expect(sizes.html).toBeGreaterThan(1000);
     expect(sizes.html).toBeLessThanOrEqual(10 * 1024);
