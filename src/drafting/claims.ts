@@ -1,20 +1,24 @@
 import { continues, isBareQuotation } from './attribution/carried.ts';
-import { subjectBefore } from './attribution/clause.ts';
+import { modeOfDecision, tellsDecision } from './attribution/courts.ts';
+import { subjectBefore, verbGroups } from './attribution/clause.ts';
+import { fromPhrase } from './attribution/speaker.ts';
 import type { RawClaim, SentenceReading } from './attribution/attribute.ts';
 import type { Memory } from './attribution/pronouns.ts';
-import { actsIn } from './facts/acts.ts';
+import { actsOfClaim } from './facts/acts.ts';
 import { findDates, type Day } from './facts/dates.ts';
 import { findMoney } from './facts/money.ts';
 import { statementsOf } from './facts/statements.ts';
 import { passageAt } from './passage.ts';
+import { sentencesOfQuote } from './split-quotations.ts';
 import { quoteLength, type Quote } from './reading/quotes.ts';
+import { standsAlone } from './wording.ts';
 import type { Span } from './reading/sentences.ts';
 import type { ChainLink, DraftClaim, DraftFields, Mode } from './schema.ts';
 
 /** The attribution that may carry over to the next sentence. */
 export type Carry = { links: ChainLink[]; mode: Mode; quoting: boolean; speaker: RawClaim['speaker']; kind: 'document' | 'person' | 'institution'; distance: number; closesOpen: boolean };
 
-export type ClaimOptions = { text: string; flat: string; day: Day | null; fields: DraftFields; memory: Memory; sentence: number; first: boolean; carry: Carry | null; blockquote: boolean; continued: boolean };
+export type ClaimOptions = { text: string; flat: string; day: Day | null; /** The last full date of the text so far, for "the following day". */ anchor: Day | null; /** The country the page speaks of, by ISO 3166, for money without one. */ country: string | null; fields: DraftFields; memory: Memory; sentence: number; first: boolean; carry: Carry | null; /** The court that has spoken on this page. */ court: ChainLink[] | null; /** Who called for what a list now names, after a colon. */ list: Carry | null; blockquote: boolean; continued: boolean };
 
 const trimSpan = (flat: string, span: Span): Span => {
   let { start, end } = span;
@@ -36,6 +40,15 @@ function kindOf(claim: RawClaim, content: readonly Span[], quotes: readonly Quot
   return opens && share >= 0.75 && words >= 1 && claim.form !== 'act' ? 'quotation' : 'paraphrase';
 }
 
+/** The sentence without what others in it are claimed to have said. */
+function withoutSpans(flat: string, sentence: Span, others: readonly Span[]): string {
+  let text = '';
+  for (let at = sentence.start; at < sentence.end; at += 1) if (!others.some((span) => at >= span.start && at < span.end)) text += flat[at]!;
+  return text;
+}
+
+const denial = /\b(?:know|knows|knew) nothing (?:of|about)\b|\b(?:has|have|had) nothing to do with\b|\bpleaded not guilty\b/i;
+
 function wordingOf(options: ClaimOptions, claim: { content: readonly Span[] }, kind: DraftClaim['kind'], quotes: readonly Quote[]): string {
   const { text } = options;
   if (kind === 'quotation') {
@@ -43,25 +56,28 @@ function wordingOf(options: ClaimOptions, claim: { content: readonly Span[] }, k
     const last = parts.length - 1;
     return parts.map((part, index) => (index < last ? part : part.replace(/,$/, ''))).join(' […] ');
   }
-  const joined = claim.content.map((span) => text.slice(span.start, span.end).replace(/\s+/g, ' ').trim()).filter(Boolean).join(' ').replace(/\s+([,.;])/g, '$1').replace(/^[,;:\s]+|[,;:\s]+$/g, '');
+  const joined = claim.content.map((span) => text.slice(span.start, span.end).replace(/\s+/g, ' ').trim()).filter(Boolean).join(' ').replace(/\s+([,.;])/g, '$1').replace(/^[,;:\s]+|[,;:\s]+$/g, '').replace(/,(["”’»])$/, '$1');
   const opened = joined.charAt(0).toUpperCase() + joined.slice(1);
   return /[.!?…]["”’»]?$/.test(opened) ? opened : `${opened}.`;
 }
 
+type Extra = { pagesOwn?: boolean; kind?: DraftClaim['kind']; quotes?: Quote[]; passage?: Span };
+
 /** Dates, money, actors, acts and statements of a stretch of the text, put beside who says so. */
-function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim, extra: { pagesOwn?: boolean; kind?: DraftClaim['kind'] }): DraftClaim {
-  const { clause } = reading;
+function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim, extra: Extra): DraftClaim {
+  const clause = extra.quotes ? { ...reading.clause, quotes: extra.quotes } : reading.clause;
   const { text, flat } = options;
-  const content = claim.content.map((span) => trimSpan(flat, span)).filter((span) => span.end > span.start);
+  const heard = claim.content.map((span) => trimSpan(flat, span)).filter((span) => span.end > span.start);
+  const content = claim.form === 'lead' && !extra.quotes && heard.length === 1 && claim.place.start < heard[0]!.start && kindOf(claim, heard, clause.quotes, options.text) === 'paraphrase' && !standsAlone(clause, heard) ? [{ start: claim.place.start, end: heard[0]!.end }] : heard;
   const kind = kindOf(claim, content, clause.quotes, text);
   const finalKind = extra.kind ?? kind;
-  const dates = content.flatMap((span) => findDates(flat, span.start, span.end, options.day));
+  const dates = content.flatMap((span) => findDates(flat, span.start, span.end, options.day, options.anchor));
   // The only claim of a sentence takes the sentence's dates with it; facts come from its own words alone.
-  const alone = reading.claims.length === 1 && !extra.pagesOwn;
-  const around = alone ? findDates(flat, clause.sentence.start, clause.sentence.end, options.day) : dates;
-  const money = content.flatMap((span) => findMoney(flat, span.start, span.end));
+  const others = reading.claims.filter((other) => other !== claim).flatMap((other) => other.content);
+  const around = extra.pagesOwn || extra.quotes ? dates : findDates(flat, clause.sentence.start, clause.sentence.end, options.day, options.anchor).filter((date) => dates.some((own) => own.start === date.start) || !others.some((span) => date.start >= span.start && date.end <= span.end));
+  const money = content.flatMap((span) => findMoney(flat, span.start, span.end, options.country));
   const said = content.map((span) => flat.slice(span.start, span.end)).join(' ');
-  const acts = actsIn(said);
+  const acts = actsOfClaim(said, claim.mode, extra.pagesOwn || extra.quotes ? '' : withoutSpans(flat, clause.sentence, others));
   const mentions = clause.mentions.filter((mention) => mention.kind && content.some((span) => mention.start >= span.start && mention.end <= span.end));
   const actors = new Map<string, DraftClaim['actors'][number]>();
   for (const mention of mentions) actors.set(mention.name, { name: mention.name, kind: mention.kind! });
@@ -69,14 +85,14 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
     const own = link.actor && clause.mentions.find((mention) => mention.name === link.actor && mention.kind);
     if (own) actors.set(own.name, { name: own.name, kind: own.kind! });
   }
-  const mode: Mode = claim.mode === 'stated' && finalKind === 'quotation' && !extra.pagesOwn ? 'quoted' : claim.mode;
+  const mode: Mode = claim.mode === 'stated' && finalKind === 'paraphrase' && !extra.pagesOwn && denial.test(said) ? 'denied' : claim.mode === 'stated' && finalKind === 'quotation' && !extra.pagesOwn ? 'quoted' : claim.mode;
   const wording = wordingOf(options, { content }, finalKind, clause.quotes);
   return {
     wording,
     kind: finalKind,
     mode,
     chain: claim.links,
-    passage: passageAt(text, clause.sentence.start, clause.sentence.end),
+    passage: extra.passage ? passageAt(text, extra.passage.start, extra.passage.end) : passageAt(text, clause.sentence.start, clause.sentence.end),
     statements: statementsOf(clause, claim, content.length ? content : [clause.sentence], dates, money, acts),
     dates: around.map(({ text: words, edtf }) => ({ text: words, edtf })),
     money: money.map(({ text: words, amount, currency, about }) => ({ text: words, amount, currency, about })),
@@ -85,6 +101,31 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
     confidence: Math.round(Math.max(0.05, Math.min(1, claim.confidence)) * 100) / 100,
     ...(extra.pagesOwn ? { pagesOwn: true } : {}),
   };
+}
+
+/** A claim, or one for each sentence of a longer quotation: what comes after the attribution's own sentence is carried. */
+function buildAll(reading: SentenceReading, options: ClaimOptions, claim: RawClaim, extra: Extra): DraftClaim[] {
+  const { clause } = reading;
+  const drafted = build(reading, options, claim, extra);
+  if (!drafted.wording.replace(/[\p{P}\s]/gu, '')) return [];
+  const inside = drafted.kind === 'quotation' ? quotesIn(claim.content.map((span) => trimSpan(options.flat, span)), clause.quotes) : [];
+  // What its attribution follows (“A. B,” she said) was said in one breath and stays one claim; so does an extract set apart.
+  const parts = inside.length === 1 && claim.form !== 'trail' && !options.blockquote ? sentencesOfQuote(options.flat, inside[0]!) : [];
+  if (parts.length < 2) return [drafted];
+  return parts.map((part, index) => {
+    const passage = { start: index === 0 ? clause.sentence.start : part.start, end: index === parts.length - 1 ? clause.sentence.end : part.end };
+    const links = index > 0 ? carryLinks(claim.links) : claim.links;
+    return build(reading, options, { ...claim, content: [part], links }, { ...extra, kind: 'quotation', quotes: [part], passage });
+  });
+}
+
+/** "Her deputy, X, agreed": a named person who speaks, if of nothing, ends what went on. */
+function speaksItself({ clause }: SentenceReading, carry: Carry): boolean {
+  return verbGroups(clause.items).some((group) => {
+    const subject = group.kind === 'finite' && !group.passive ? subjectBefore(clause, group) : null;
+    const speaker = subject && fromPhrase(clause, subject, null, 0);
+    return speaker?.kind === 'person' && speaker.actor !== null && speaker.actor !== carry.speaker?.actor;
+  });
 }
 
 const ownLink = (fields: DraftFields): ChainLink => ({ actor: fields.publisher, asWritten: null, verb: null, carriedOver: false });
@@ -105,10 +146,14 @@ export function claimsOfSentence(reading: SentenceReading, options: ClaimOptions
   }
 
   const claims: DraftClaim[] = [];
+  if (options.list && !reading.claims.some((claim) => claim.form !== 'act')) {
+    claims.push(build(reading, options, { content: [whole], place: whole, links: carryLinks(options.list.links), mode: options.list.mode, form: 'carried', confidence: 0.7, speaker: options.list.speaker }, {}));
+    return { claims, carry: null };
+  }
   if (reading.claims.length) {
     const follows = carry !== null && carry.kind !== 'person' && continues(clause, !options.first) && carry.distance < 4;
     const carriesOut = follows && reading.claims.every((claim) => claim.form === 'act' && (claim.mode === 'ordered' || claim.mode === 'ruled'));
-    for (const claim of reading.claims) claims.push(build(reading, options, carriesOut ? { ...claim, links: [...claim.links, ...carryLinks(carry!.links)] } : claim, {}));
+    for (const claim of reading.claims) claims.push(...buildAll(reading, options, carriesOut ? { ...claim, links: [...claim.links, ...carryLinks(carry!.links)] } : claim, {}));
     const rest = remainder(reading, whole);
     if (carriesOut && rest) claims.unshift(build(reading, options, { content: [rest], place: rest, links: carryLinks(carry!.links), mode: 'stated', form: 'carried', confidence: 0.6, speaker: carry!.speaker }, {}));
     else if (rest) claims.push(build(reading, options, { content: [rest], place: rest, links: [ownLink(options.fields)], mode: 'stated', form: 'whole', confidence: 0.25, speaker: null }, { pagesOwn: true }));
@@ -117,10 +162,15 @@ export function claimsOfSentence(reading: SentenceReading, options: ClaimOptions
   }
 
   if (bare && carry && (carry.quoting || !options.first || carry.distance === 0 || options.continued)) {
-    claims.push(build(reading, options, { content: [whole], place: whole, links: carryLinks(carry.links), mode: carry.mode === 'alleged' ? 'alleged' : 'quoted', form: 'carried', confidence: carry.distance < 3 ? 0.75 : 0.6, speaker: carry.speaker }, { kind: 'quotation' }));
+    claims.push(...buildAll(reading, options, { content: [whole], place: whole, links: carryLinks(carry.links), mode: carry.mode === 'alleged' ? 'alleged' : 'quoted', form: 'carried', confidence: carry.distance < 3 ? 0.75 : 0.6, speaker: carry.speaker }, { kind: 'quotation' }));
     return { claims, carry: { ...carry, quoting: true, distance: carry.distance + 1 } };
   }
-  if (carry && continues(clause, !options.first) && carry.distance < 4) {
+  if (options.court && tellsDecision(clause)) {
+    const mode = modeOfDecision(options.flat.slice(whole.start, whole.end));
+    claims.push(build(reading, options, { content: [whole], place: whole, links: carryLinks(options.court), mode, form: 'carried', confidence: 0.55, speaker: null }, {}));
+    return { claims, carry };
+  }
+  if (carry && !question && continues(clause, !options.first) && carry.distance < 4 && !speaksItself(reading, carry)) {
     claims.push(build(reading, options, { content: [whole], place: whole, links: carryLinks(carry.links), mode: carry.mode === 'quoted' ? 'stated' : carry.mode, form: 'carried', confidence: carry.kind === 'person' ? 0.5 : 0.6, speaker: carry.speaker }, {}));
     return { claims, carry: { ...carry, distance: carry.distance + 1 } };
   }

@@ -4,6 +4,7 @@ import { courtNouns, authorityNouns } from '../reading/words.data.ts';
 import type { Mode } from '../schema.ts';
 import type { Attribution } from './attribution.ts';
 import { subjectAfter, subjectBefore, type Clause, type VerbGroup } from './clause.ts';
+import { toldTo } from './outlets.ts';
 import type { Memory } from './pronouns.ts';
 import { fromPhrase, type Speaker } from './speaker.ts';
 import { reportingForms, type Found } from './verbs.data.ts';
@@ -22,12 +23,14 @@ export function readingFor(readings: readonly Found[], speaker: Speaker): Found 
   const plain = readings.find((reading) => !reading.verb.courtly);
   if (plain) {
     if (courtlike && (plain.verb.base === 'reject' || plain.verb.base === 'dismiss')) return { ...plain, verb: { ...plain.verb, mode: 'ruled' } };
+    if (plain.verb.base === 'plead' && courtlike) return null;
     if (plain.verb.base === 'charge' && !authority && !courtlike && speaker.kind !== 'person') return null;
     if (plain.verb.base === 'read' && speaker.kind !== 'document' && speaker.kind !== 'verdict') return null;
     if (plain.verb.base === 'show' && speaker.kind !== 'document' && !/^(?:website|site|page|portal)$/.test(speaker.head)) return null;
     return plain;
   }
-  if (courtly && authority && ['order', 'fine', 'instruct', 'ban', 'summon', 'require', 'oblige', 'forbid', 'prohibit', 'command'].includes(courtly.verb.base)) return courtly;
+  if (courtly && courtly.verb.base === 'rule' && speaker.actor !== null && authority) return courtly;
+  if (courtly && authority && ['order', 'direct', 'fine', 'instruct', 'ban', 'summon', 'require', 'oblige', 'forbid', 'prohibit', 'command'].includes(courtly.verb.base)) return courtly;
   if (courtly && ['find', 'conclude', 'establish'].includes(courtly.verb.base) && (speaker.kind === 'document' || speaker.kind === 'organisation' || speaker.kind === 'authority')) return { ...courtly, verb: { ...courtly.verb, mode: 'stated', courtly: false, frames: 's' } };
   return null;
 }
@@ -65,8 +68,10 @@ function subjectOf(clause: Clause, group: VerbGroup, canSpeak: (phrase: Phrase) 
   const before = items[group.from - 1];
   // "Its editor, Goran B., told reporters": a comma alone does not turn the order round while somebody before it can be the subject.
   const comma = isComma(before) && group.from >= 2;
-  const comesAfterSaid = isLongQuote(before) || (comma && (isLongQuote(items[group.from - 2]) || subjectBefore(clause, group, canSpeak) === null)) || before?.lower === '?' || before?.lower === '!';
-  if (comesAfterSaid && group.kind === 'finite' && group.from === group.at && group.found.form !== 'base') {
+  // "Said Mr G.: “…”" opens the sentence.
+  const opens = group.from === 0 && group.at === 0 && group.found.form === 'past' && items.some((item) => item.type === 'quote');
+  const comesAfterSaid = opens || isLongQuote(before) || (comma && (isLongQuote(items[group.from - 2]) || subjectBefore(clause, group, canSpeak) === null)) || before?.lower === '?' || before?.lower === '!';
+  if (comesAfterSaid && /[sq]/.test(group.found.verb.frames) && group.found.verb.base !== 'call' && group.kind === 'finite' && group.from === group.at && group.found.form !== 'base') {
     const phrase = subjectAfter(clause, group);
     const following = phrase ? items[phrase.to] : undefined;
     const closes = phrase && (isStop(following) || isComma(following) || following?.lower === ':' || following?.pos === 'ADP' || following?.lower === 'who' || following?.type === 'quote' || following?.lower === '(' || following?.pos === 'ADV' || following?.lower === 'last' || following?.pos === 'CCONJ' || following?.lower === 'and' || (following?.lower ?? '').endsWith('day'));
@@ -90,6 +95,15 @@ function subjectOfMain(clause: Clause, before: number): Phrase | null {
   return null;
 }
 
+/** "pleaded, in the alternative, that", "denied, at length, ever having": what is said follows the second comma. */
+function afterAside(items: readonly Item[], at: number): number {
+  if (!isComma(items[at])) return at;
+  const close = items.findIndex((item, index) => index > at + 1 && isComma(item));
+  if (close < 0 || close - at > 9 || items.slice(at, close).some((item) => item.type === 'quote' || item.pos === 'AUX')) return at;
+  const next = items[close + 1]?.lower === 'ever' ? items[close + 2] : items[close + 1];
+  return next && (next.lower === 'that' || next.lower.endsWith('ing')) ? items.indexOf(next) : at;
+}
+
 /** A colon or comma and a quotation after the verb. */
 function quoteFollows(items: readonly Item[], at: number): boolean {
   const item = items[at];
@@ -100,7 +114,7 @@ function quoteFollows(items: readonly Item[], at: number): boolean {
 /** Verbs that say nothing when negated: "has not confirmed", "did not say whether". */
 const unsaid = new Set(['say', 'confirm', 'comment', 'explain', 'specify', 'clarify', 'elaborate', 'disclose', 'reveal', 'respond', 'reply', 'answer', 'report', 'mention', 'announce', 'read', 'write', 'tell']);
 
-export type ActiveOptions = { memory: Memory; sentence: number };
+export type ActiveOptions = { memory: Memory; sentence: number; publisher: string | null };
 
 /** One active reporting verb read as an attribution, or null where it reports nothing. */
 export function readActive(clause: Clause, group: VerbGroup, options: ActiveOptions): Attribution | null {
@@ -124,6 +138,8 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   const found = readingFor(group.readings, speaker);
   if (!found) return null;
   const { verb } = found;
+  // "had written to the minister": an act, and not what was said.
+  if (verb.base === 'write' && items[group.at + 1]?.lower === 'to' && !items.slice(group.at + 1).some((item) => item.lower === 'that' || item.lower === ':' || item.type === 'quote')) return null;
   if (['i', 'we', 'you'].includes(speaker.head)) return null;
   if (verb.base === 'hear' && speaker.kind !== 'court') return null;
 
@@ -142,7 +158,8 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     return verb.mode;
   };
   const text = items.slice(group.from, group.at + 1).filter((item) => item.pos !== 'ADV' || item.lower === 'not').map((item) => clause.flat.slice(item.start, item.end)).join(' ').replace(" n't", "n't");
-  const base = { speaker, verb: text, mode: modeOf(), outer: [], confidence: (speaker.pronoun && !speaker.actor ? 0.55 : speaker.pronoun ? 0.75 : speaker.actor ? 0.9 : 0.8) - (speaker.sure ? 0 : 0.1) };
+  const outer = verb.frames.includes('o') && verb.mode === 'stated' ? toldTo(clause, inverted ? phrase.to : group.at + 1, options) : [];
+  const base = { speaker, verb: text, mode: modeOf(), outer, confidence: (speaker.pronoun && !speaker.actor ? 0.55 : speaker.pronoun ? 0.75 : speaker.actor ? 0.9 : 0.8) - (speaker.sure ? 0 : 0.1) };
   // "X denied it and said …": the second verb's own place begins at the verb.
   const coordinated = !inverted && items[group.from - 1]?.pos === 'CCONJ' && group.from > phrase.to;
   const startAt = coordinated ? items[group.from]!.start : Math.min(items[phrase.from]!.start, items[group.from]!.start);
@@ -174,7 +191,20 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   }
 
   // What is said follows the verb.
-  let at = after;
+  let at = afterAside(items, after);
+  if (at === after && !inverted && verb.frames.includes('s')) {
+    const next = skipAdjuncts(clause, after);
+    const aside = afterAside(items, next);
+    if (aside !== next && items[aside]?.lower === 'that') at = aside;
+  }
+  if (verb.base === 'understand' && items[at]?.lower !== 'that') return null;
+  if (verb.base === 'put' && items[at]?.lower === 'it') {
+    // "She put it this way: “…”"
+    const colon = items.findIndex((item, index) => index > at && item.lower === ':' && isLongQuote(items[index + 1]));
+    return colon > 0 && colon - at < 9 ? { ...base, mode: 'stated', content: [{ start: items[colon + 1]!.start, end: sentenceEnd }], place: { start: startAt, end: items[colon]!.start }, form: 'lead' } : null;
+  }
+  // Being asked by the police to name somebody is an interrogation.
+  if (verb.base === 'ask' && /^(?:police|officers?|agents?|investigators?|detectives?|guards?|soldiers?)$/.test(speaker.head) && items.slice(at, at + 5).some((item) => item.lower === 'to')) return null;
   if (/[o]/.test(verb.frames) && verb.mode === 'stated') {
     // told Reuters [in an interview] [that] …
     const object = phrases.find((other) => other.from === at);
@@ -208,7 +238,9 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
         // a bare noun object needs a verb of its own to be a clause
         const clauseVerb = items.findIndex((item, index) => index >= subjectNext.to && items[index - 1]?.lower !== 'to' && (item.pos === 'AUX' || (item.pos === 'VERB' && !item.lower.endsWith('ing'))));
         const asksTo = verb.frames.includes('i') && items.slice(subjectNext.to, clauseVerb).some((item) => item.lower === 'to');
-        const plainObject = asksTo || (verb.frames.includes('n') && items.slice(subjectNext.to, clauseVerb).some((item) => ['that', 'which', 'who', 'to', 'by', 'after', 'when'].includes(item.lower)));
+        // "ordered her release, her lawyer said": the verb is a later speaker's.
+        const trails = clauseVerb >= 0 && reportingForms(items[clauseVerb]!.lower).length > 0 && isStop(items[skipAdjuncts(clause, clauseVerb + 1)]) && items.slice(subjectNext.to, clauseVerb).some(isComma);
+        const plainObject = asksTo || trails || (verb.frames.includes('n') && items.slice(subjectNext.to, clauseVerb).some((item) => ['that', 'which', 'who', 'to', 'by', 'after', 'when'].includes(item.lower)));
         if (!(clauseVerb >= 0) && items[subjectNext.to]?.type === 'quote') return { ...base, content: [{ start: items[begin]!.start, end: sentenceEnd }], place, form: 'lead' };
         if (clauseVerb >= 0 && !plainObject) return { ...base, content: [{ start: items[begin]!.start, end: reportEnd(clause, begin, sentenceEnd) }], place, form: 'lead' };
       }
@@ -285,12 +317,15 @@ function readActs(clause: Clause, group: VerbGroup, frames: string, verb: string
   const object = phrases.find((phrase) => phrase.from === at || (phrase.from === at + 1 && next.pos === 'ADV'));
   const wider = object ? items[object.to] : undefined;
   if (verb === 'call') {
-    const fits = next.lower === 'for' || next.lower === 'on' || (object && wider && (wider.pos === 'DET' || wider.type === 'quote' || wider.pos === 'ADJ' || wider.pos === 'ADV' || items.slice(at, at + 14).some((item) => item.type === 'quote' || item.lower === 'a' || item.lower === 'an')));
+    if (next.lower === 'on' && (isStop(items[at + 1]) || items[at + 1]!.lower === ':')) return null;
+    const fits = next.lower === 'for' || next.lower === 'on' || (object && wider && (wider.pos === 'DET' || wider.type === 'quote' || wider.pos === 'ADJ' || wider.pos === 'ADV' || items.slice(object.to, at + 14).some((item) => item.type === 'quote' || item.lower === 'a' || item.lower === 'an') && !isComma(wider)));
     return fits ? attribution : null;
   }
   if (verb === 'plead') return next.lower === 'not' || items[at]?.lower === 'guilty' ? { ...attribution, mode: next.lower === 'not' ? 'denied' : 'acknowledged' } : null;
   if (verb === 'put') return items.slice(at, at + 10).some((item) => item.lower === 'at') && items.slice(at).some((item) => item.pos === 'NUM') ? attribution : null;
   if (verb === 'find') return items.slice(at, at + 12).some((item) => ['guilty', 'liable', 'that', 'in', 'innocent'].includes(item.lower)) ? attribution : null;
+  if (verb === 'set') return /^(?:bail|bond)$/.test(items[object?.head ?? at]?.lower ?? '') ? attribution : null;
+  if (verb === 'direct' || verb === 'authorise' || verb === 'authorize') return object && items.slice(object.to, object.to + 8).some((item) => item.lower === 'to') ? attribution : null;
   if (verb === 'strike') return next.lower === 'down' || wider?.lower === 'down' ? attribution : null;
   if (verb === 'charge' && !items.slice(at, at + 12).some((item) => item.lower === 'with')) return null;
   if (verb === 'accuse' && !items.slice(at).some((item) => item.lower === 'of')) return null;
@@ -300,7 +335,7 @@ function readActs(clause: Clause, group: VerbGroup, frames: string, verb: string
   if (frames.includes('i') && (next.lower === 'to' || items.slice(at, at + 16).some((item) => item.lower === 'to'))) return attribution;
   if (/[no]/.test(frames) && object) return attribution;
   if (frames.includes('n') && next.type === 'quote') return attribution;
-  if (frames.includes('n') && next.pos === 'VERB' && next.lower.endsWith('ing')) return attribution;
+  if (frames.includes('n') && (next.pos === 'VERB' || next.pos === 'AUX') && next.lower.endsWith('ing')) return attribution;
   return null;
 }
 

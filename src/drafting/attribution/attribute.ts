@@ -1,7 +1,9 @@
 import { itemize } from '../reading/phrases.ts';
+import { rolesOf } from '../reading/roles.ts';
 import { findMentions, type Gender, type NameBook } from '../reading/names.ts';
 import type { Quote } from '../reading/quotes.ts';
 import type { Span } from '../reading/sentences.ts';
+import { groupNouns, personNouns } from '../reading/words.data.ts';
 import { tokenize } from '../reading/tokens.ts';
 import type { ChainLink, Mode } from '../schema.ts';
 import { readActive } from './active.ts';
@@ -19,7 +21,7 @@ export type RawClaim = { content: Span[]; place: Span; links: ChainLink[]; mode:
 
 export type SentenceReading = { clause: Clause; claims: RawClaim[]; question: OpenQuestion | null; ownMode: Mode | null };
 
-export type ReadOptions = { flat: string; book: NameBook; memory: Memory; sentence: number; quotes: Quote[]; starts: number[] };
+export type ReadOptions = { flat: string; publisher: string | null; book: NameBook; memory: Memory; sentence: number; quotes: Quote[]; starts: number[] };
 
 export function linkOf(speaker: Speaker | null, verb: string, carriedOver = false, source?: string): ChainLink {
   return { actor: speaker?.actor ?? null, asWritten: speaker?.asWritten ?? null, verb, carriedOver, ...(source ? { source } : {}) };
@@ -43,7 +45,7 @@ function sourceOf(clause: Clause): string | undefined {
 /** Everything somebody is said to have said in one sentence. */
 export function readSentence(span: Span, options: ReadOptions): SentenceReading {
   const clause = prepare(span, options);
-  const where = { memory: options.memory, sentence: options.sentence };
+  const where = { memory: options.memory, sentence: options.sentence, publisher: options.publisher };
   const groups = verbGroups(clause.items);
   const found: Attribution[] = [...readAccordingTo(clause, where)];
   const quoted = readQuotedAsSaying(clause, where);
@@ -85,6 +87,13 @@ function remember(clause: Clause, claims: readonly RawClaim[], options: ReadOpti
     const text = clause.flat.slice(clause.items[phrase.from]!.start, clause.items[phrase.to - 1]!.end);
     memory.add({ name: null, asWritten: text, kind: null, gender: null, plural: true, sentence, subject: phrase.to <= firstVerb });
   }
+  // "The plaintiff issued his writ. He …": a role as subject is somebody, named or not.
+  const first = clause.phrases.find((phrase) => phrase.to <= firstVerb);
+  const role = first && !first.joined && first.from === 0 && clause.items[first.from]!.lower === 'the' ? clause.items[first.head]! : undefined;
+  if (role?.type === 'word' && personNouns.has(role.lower) && !groupNouns.has(role.lower) && clause.items[first!.to]?.pos !== 'ADP' && clause.items[first!.to]?.lower !== ',') {
+    const holder = memory.holderOf(role.lower);
+    memory.add(holder ? { ...holder, sentence, subject: true } : { name: null, asWritten: clause.flat.slice(clause.items[0]!.start, role.end), kind: 'person', gender: null, plural: false, sentence, subject: true });
+  }
   for (const mention of clause.mentions) {
     if (!mention.kind) continue;
     if (clause.quotes.some((quote) => mention.start > quote.start && mention.end < quote.end)) continue;
@@ -92,7 +101,9 @@ function remember(clause: Clause, claims: readonly RawClaim[], options: ReadOpti
     const before = clause.items[index - 1];
     const subject = subjects.has(mention.name) || (index >= 0 && index < firstVerb && before?.pos !== 'ADP');
     const gender: Gender = mention.gender ?? book.genders.get(mention.name) ?? memory.genderOf(mention.name);
-    memory.add({ name: mention.name, asWritten: mention.text, kind: mention.kind, gender, plural: false, sentence, subject, sure: mention.sure });
+    const referent = { name: mention.name, asWritten: mention.text, kind: mention.kind, gender, plural: false, sentence, subject, sure: mention.sure };
+    memory.add(referent);
+    for (const noun of rolesOf(clause.flat, clause.sentence, mention)) memory.learnRole(noun, referent);
   }
   for (const speaker of speakers) {
     if (speaker.pronoun && speaker.actor) {

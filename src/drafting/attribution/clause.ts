@@ -47,8 +47,11 @@ function isVerbHere(items: readonly Item[], at: number, found: Found): boolean {
   if (after?.lower === 'that' && found.form === 's' && before?.type === 'word' && (organisationNouns.has(before.lower) || outletNouns.has(before.lower) || authorityNouns.has(before.lower) || documentNouns.has(before.lower) || personNouns.has(before.lower))) return true;
   if ((before?.pos === 'CCONJ' || before?.pos === 'NOUN' || before?.type === 'name') && after?.lower === 'that' && (found.form === 's' || (found.form === 'base' && before.lower.endsWith('s')))) return true;
   // notes / reports / claims tagged as nouns
-  const speakerBefore = before !== undefined && (before.type === 'name' || before.lower === ',' || before.type === 'quote' || ['who', 'which', 'it', 'he', 'she', 'they', 'also'].includes(before.lower) || groupNouns.has(before.lower) || ['report', 'letter', 'statement', 'newspaper', 'article', 'organisation', 'organization', 'agency', 'group', 'website', 'court', 'ministry', 'outlet', 'portal'].includes(before.lower));
+  const speakerBefore = before !== undefined && (before.type === 'name' || before.lower === ',' || before.type === 'quote' || ['who', 'which', 'it', 'he', 'she', 'they', 'also'].includes(before.lower) || groupNouns.has(before.lower) || (documentNouns.has(before.lower) && found.verb.base === 'show') || ['report', 'letter', 'statement', 'newspaper', 'article', 'organisation', 'organization', 'agency', 'group', 'website', 'court', 'ministry', 'outlet', 'portal'].includes(before.lower));
   if (!speakerBefore) return false;
+  // "…, tax records show."
+  if ((after === undefined || after.lower === '.') && found.verb.base === 'show' && documentNouns.has(before.lower)) return true;
+  if (before.lower === ',' && found.form === 's' && found.verb.courtly && after?.pos === 'NOUN') return true;
   if (after === undefined || after.lower === '.' || after.lower === ',') return (before?.type === 'name' || before?.pos === 'NOUN') && (items[at - 2]?.lower === 'as' || items[at - 3]?.lower === 'as' || items.slice(0, at - 1).some((other) => other.type === 'quote'));
   return startsClause(after) || after.lower === ':';
 }
@@ -115,6 +118,8 @@ export function modifiesOnly(items: readonly Item[], from: number, to: number): 
     // an apposition has no finite verb of its own outside a relative clause
     return !inner.some((item, index) => isFinite(item) && !item.lower.endsWith('ed') && !inner.slice(0, index).some((other) => ['who', 'which', 'that', 'whose', 'where'].includes(other.lower)));
   }
+  // "A lawyer who …, and who …, says"
+  if (first.lower === 'who' && last.lower === ',' && between.some((item, index) => item.lower === 'who' && between[index - 1]?.pos === 'CCONJ' && between[index - 2]?.lower === ',')) return true;
   if (['who', 'which', 'that', 'whose', 'where'].includes(first.lower)) return between.slice(1).some(isFinite) && !between.some((item) => item.lower === ',');
   if (last.lower === ',') {
     // "for the ministry, Ivan H.,": attached words, then an apposition between commas
@@ -149,6 +154,7 @@ export function subjectBefore(clause: Clause, group: { from: number }, canSpeak:
       return antecedent ?? null;
     }
     if (['who', 'which', 'that', 'whose', 'what'].includes(head.lower)) continue;
+    if (phrase.to - phrase.from <= 2 && /^(?:today|yesterday|tonight|tomorrow|week|month|year|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$/.test(head.lower)) continue;
     if (['him', 'her', 'them', 'us', 'me', 'himself', 'herself', 'themselves', 'himself'].includes(head.lower)) continue;
     if (!modifiesOnly(items, phrase.to, group.from)) continue;
     if (before && isObjectPosition(items, phrase)) continue;

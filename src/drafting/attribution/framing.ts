@@ -2,10 +2,11 @@ import type { Item } from '../reading/phrases.ts';
 import type { Span } from '../reading/sentences.ts';
 import type { Attribution } from './attribution.ts';
 import type { Clause, VerbGroup } from './clause.ts';
+import { isOwn } from './outlets.ts';
 import type { Memory } from './pronouns.ts';
 import { fromPhrase, type Speaker } from './speaker.ts';
 
-type Options = { memory: Memory; sentence: number };
+type Options = { memory: Memory; sentence: number; publisher: string | null };
 const isEdge = (item: Item | undefined): boolean => item === undefined || /^[,.;:!?–—)]$/.test(item.lower) || item.type === 'quote';
 
 /** The rest of the sentence once a phrase is taken out of it. */
@@ -29,6 +30,8 @@ export function readAccordingTo(clause: Clause, options: Options): Attribution[]
   for (let i = 0; i + 2 < items.length; i += 1) {
     const classic = items[i]!.lower === 'according' && items[i + 1]!.lower === 'to';
     const inWords = items[i]!.lower === 'in' && items[i + 1]!.lower === 'the' && ['words', 'view', 'opinion'].includes(items[i + 2]!.lower) && items[i + 3]?.lower === 'of';
+    const reckoning = items[i]!.lower === 'by' ? reckonedBy(clause, i, options) : null;
+    if (reckoning) found.push(reckoning);
     if (!classic && !inWords) continue;
     const at = i + (inWords ? 4 : 2);
     const phrase = phrases.find((other) => other.from === at);
@@ -36,6 +39,11 @@ export function readAccordingTo(clause: Clause, options: Options): Attribution[]
     const speaker = fromPhrase(clause, phrase, options.memory, options.sentence) ?? documentOf(clause, phrase, options);
     if (!speaker) continue;
     let to = phrase.to;
+    const traced = speaker.actor === null && !speaker.pronoun ? traceDocument(clause, to, i === 0, options) : null;
+    if (traced) {
+      found.push({ speaker: { ...speaker, actor: traced.owner ?? speaker.actor }, verb: 'according to', mode: 'stated', content: remainder(clause, i, traced.to), place: { start: items[i]!.start, end: items[traced.to - 1]!.end }, form: 'whole', outer: traced.outer, confidence: 0.8 });
+      continue;
+    }
     if (items[to]?.lower === 'and') {
       const other = phrases.find((next) => next.from === to + 1);
       if (other && !(items[other.to]?.pos === 'VERB' || items[other.to]?.pos === 'AUX')) {
@@ -58,6 +66,58 @@ export function readAccordingTo(clause: Clause, options: Options): Attribution[]
     found.push({ speaker, verb: classic ? 'according to' : 'in the words of', mode: /^critics\b/i.test(speaker.asWritten) ? 'alleged' : 'stated', content: remainder(clause, i, to), place: { start: items[i]!.start, end: items[to - 1]!.end }, form: 'whole', outer: [], confidence: speaker.pronoun ? 0.7 : 0.9 });
   }
   return found;
+}
+
+/** "By her lawyer's reckoning, …", "… by its own estimate": whoever reckons says so. */
+function reckonedBy(clause: Clause, by: number, options: Options): Attribution | null {
+  const { items, phrases } = clause;
+  const noun = items.findIndex((item, index) => index > by && index <= by + 7 && /^(?:reckoning|estimates?|count|calculations?|account|admission)$/.test(item.lower));
+  if (noun < 0 || !isEdge(items[noun + 1]) || !(by === 0 || items[noun + 1] === undefined || /^[.,;]$/.test(items[noun + 1]!.lower))) return null;
+  const between = items.slice(by + 1, noun);
+  if (between.some((item) => item.pos === 'VERB' || item.lower === 'a' || item.lower === 'an')) return null;
+  const holder = between.findLast((item) => item.mention?.kind);
+  const pronoun = /^(?:his|her|its|their)$/.test(between[0]?.lower ?? '') ? between[0] : undefined;
+  const asPronoun = { his: 'he', her: 'she', its: 'it', their: 'they' }[pronoun?.lower ?? ''];
+  let speaker: Speaker | null = null;
+  if (holder?.mention) {
+    const at = items.indexOf(holder);
+    speaker = fromPhrase(clause, { from: at, to: at + 1, head: at, joined: false }, options.memory, options.sentence);
+  } else if (items.slice(by + 1, noun).some((item) => /^(?:'s|'|’s)$/.test(item.lower))) {
+    const end = items.findIndex((item, index) => index > by && /^(?:'s|'|’s)$/.test(item.lower));
+    speaker = end - by > 1 ? fromPhrase(clause, { from: by + 1, to: end, head: end - 1, joined: false }, options.memory, options.sentence) : null;
+  } else if (pronoun && asPronoun) {
+    // "its own" points to the subject of the sentence, other pronouns to somebody before it.
+    const first = phrases.find((phrase) => phrase.from === 0 && phrase.to < by);
+    const own = between[1]?.lower === 'own' && first ? fromPhrase(clause, first, options.memory, options.sentence) : null;
+    const known = own ? null : options.memory.resolve(asPronoun, options.sentence);
+    speaker = own ?? { actor: known?.referent.name ?? null, asWritten: clause.flat.slice(pronoun.start, items[noun]!.end), kind: known?.referent.kind ?? null, plural: asPronoun === 'they', anonymous: false, pronoun: true, sure: known?.sure ?? false, head: asPronoun };
+  }
+  if (!speaker) return null;
+  const word = items[noun]!.lower;
+  return { speaker, verb: `by … ${word}`, mode: word === 'admission' ? 'acknowledged' : /^(?:reckoning|estimate|calculation)/.test(word) ? 'estimated' : 'stated', content: remainder(clause, by, noun + 1), place: { start: items[by]!.start, end: items[noun]!.end }, form: 'whole', outer: [], confidence: speaker.actor ? 0.8 : 0.6 };
+}
+
+/** "according to a reply it gave …, which Y published": whose paper it is, and who brought it to us. */
+function traceDocument(clause: Clause, from: number, fronted: boolean, options: Options): { owner: string | null; outer: Attribution['outer']; to: number } | null {
+  const { items, phrases } = clause;
+  const pronoun = /^(?:it|he|she|they)$/.test(items[from]?.lower ?? '') && /^(?:gave|sent|issued|made|provided|released|filed|submitted|published|signed)$/.test(items[from + 1]?.lower ?? '');
+  const subject = pronoun ? phrases.find((phrase) => phrase.to <= from && items[phrase.head]!.mention?.kind && items[phrase.from - 1]?.pos !== 'ADP') : undefined;
+  const named = subject ? items[subject.head]!.mention! : null;
+  const before = pronoun && !named ? options.memory.resolve(items[from]!.lower, options.sentence) : null;
+  const owner = named ?? (before?.sure && before.referent.name ? { name: before.referent.name, kind: before.referent.kind } : null);
+  const fits = owner && (items[from]!.lower === 'it' ? owner.kind !== 'person' : owner.kind === 'person');
+  const outer: Attribution['outer'] = [];
+  const which = items.findIndex((item, index) => index >= from && (item.lower === 'which' || item.lower === 'that'));
+  const carrier = which > 0 ? phrases.find((phrase) => phrase.from === which + 1) : undefined;
+  const mention = carrier && items[carrier.head]!.mention;
+  if (carrier && mention?.kind === 'outlet' && !isOwn(mention.name, options.publisher) && /^(?:published|obtained|reported|carried|posted|released|saw)$/.test(items[carrier.to]?.lower ?? '')) {
+    const speaker = fromPhrase(clause, carrier, options.memory, options.sentence);
+    if (speaker) outer.push({ speaker, verb: items[carrier.to]!.lower });
+  }
+  if (!fits && !outer.length) return null;
+  const stop = items.findLastIndex((item) => !/^[.!?]$/.test(item.lower));
+  const comma = fronted ? items.findIndex((item, index) => index > (carrier?.to ?? from + 1) && item.lower === ',') : -1;
+  return { owner: fits ? owner.name : null, outer, to: comma > 0 ? comma : stop + 1 };
 }
 
 /** Anything can be a source after "according to": "according to court records". */
@@ -109,6 +169,11 @@ export function readCitations(clause: Clause, options: Options): Citation[] {
       const phrase = phrases.find((other) => other.from === by);
       const speaker = phrase && fromPhrase(clause, phrase, options.memory, options.sentence);
       if (phrase && speaker) found.push({ speaker, verb: item.lower, place: { start: item.start, end: items[phrase.to - 1]!.end }, side: 'outer' });
+    } else if (['seen', 'obtained', 'reviewed'].includes(item.lower) && items[i + 1]?.lower === 'by' && !['was', 'were', 'is', 'are', 'been'].includes(items[i - 1]?.lower ?? '')) {
+      // "a statement seen by Y" came to us through that outlet, unless the page is Y's own
+      const mention = items[phrases.find((other) => other.from === i + 2)?.head ?? -1]?.mention;
+      const speaker = mention?.kind === 'outlet' && !isOwn(mention.name, options.publisher) ? fromPhrase(clause, phrases.find((other) => other.from === i + 2)!, options.memory, options.sentence) : null;
+      if (speaker) found.push({ speaker, verb: 'seen', place: { start: item.start, end: mention!.end }, side: 'outer' });
     } else if (['citing', 'quoting'].includes(item.lower)) {
       const phrase = phrases.find((other) => other.from === i + 1);
       const speaker = phrase && fromPhrase(clause, phrase, options.memory, options.sentence);

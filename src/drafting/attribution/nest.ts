@@ -1,3 +1,4 @@
+import { quoteLength } from '../reading/quotes.ts';
 import type { Span } from '../reading/sentences.ts';
 import type { ChainLink } from '../schema.ts';
 import type { RawClaim } from './attribute.ts';
@@ -16,6 +17,8 @@ function narrowTrailing(clause: Clause, attribution: Attribution, others: readon
   const content = attribution.content[0]!;
   const quote = clause.quotes.findLast((candidate) => candidate.end <= content.end + 1 && candidate.end >= content.end - 2);
   if (!quote || quote.start <= content.start + 8) return attribution;
+  // A word or two in marks with the comma outside them is not spoken on its own: all of it is the speaker's.
+  if (quoteLength(clause.flat, quote) <= 3 && !/[,.!?]$/.test(clause.flat.slice(quote.innerStart, quote.innerEnd))) return attribution;
   const main = others.some((other) => other !== attribution && other.form !== 'whole' && other.place.start >= content.start && other.place.end <= quote.start);
   return main ? { ...attribution, content: [{ start: quote.start, end: quote.end }, ...attribution.content.slice(1)] } : attribution;
 }
@@ -27,9 +30,15 @@ function isEcho(attribution: Attribution, all: readonly Attribution[]): boolean 
     if (other === attribution || !within(attribution.place, other.content)) return false;
     const same = attribution.speaker && other.speaker && (attribution.speaker.actor ?? attribution.speaker.asWritten) === (other.speaker.actor ?? other.speaker.asWritten);
     if (same && other.form === 'act' && attribution.mode === 'ruled' && (other.mode === 'ordered' || other.mode === 'ruled')) return true;
+    // "The council said it was concerned and asked …": a pronoun that stays open, inside the words of somebody named, is that somebody.
+    if (other.form === 'lead' && other.speaker?.actor && attribution.speaker?.pronoun && attribution.speaker.actor === null && attribution.form !== 'lead' && /^(?:it|he|she|they)$/.test(attribution.speaker.head)) return true;
     return other.form === 'lead' && attribution.speaker?.pronoun === true && mental.test(attribution.verb) && attribution.place.start - other.content[0]!.start < 3 && other.speaker?.pronoun !== true;
   });
 }
+
+/** "He denied that the firm had asked for it": what is denied was said by nobody. */
+const isDenied = (attribution: Attribution, all: readonly Attribution[]): boolean =>
+  all.some((other) => other !== attribution && other.mode === 'denied' && other.form !== 'trail' && other.place.end <= attribution.place.start && within(attribution.place, other.content) && !sameSpeaker(other, attribution));
 
 /** The places of other attributions are no part of what is said. */
 function trim(content: readonly Span[], places: readonly Span[]): Span[] {
@@ -52,7 +61,7 @@ function trim(content: readonly Span[], places: readonly Span[]): Span[] {
  */
 export function nest(clause: Clause, attributions: readonly Attribution[], citations: readonly Citation[], source: string | undefined): RawClaim[] {
   const narrowed = attributions.map((attribution) => narrowTrailing(clause, attribution, attributions));
-  const list = narrowed.filter((attribution) => !isEcho(attribution, narrowed));
+  const list = narrowed.filter((attribution) => !isEcho(attribution, narrowed) && !isDenied(attribution, narrowed));
   const claims: RawClaim[] = [];
   const parentsOf = (child: Attribution): Attribution[] =>
     list

@@ -9,6 +9,24 @@ export class Memory {
   private readonly seen: Referent[] = [];
   private readonly window = 8;
 
+  private readonly roles = new Map<string, Referent | null>();
+
+  /** "its editor, X": one holder of a role on the page; two make it open again. */
+  learnRole(noun: string, holder: Referent): void {
+    const known = this.roles.get(noun);
+    if (known === undefined) this.roles.set(noun, holder);
+    else if (known && known.name !== holder.name) this.roles.set(noun, null);
+  }
+
+  /** Who "the editor" is, if the text has given that role to exactly one name. */
+  holderOf(noun: string): Referent | null {
+    return this.roles.get(noun) ?? null;
+  }
+
+  isHolder(noun: string, name: string): boolean {
+    return this.roles.get(noun)?.name === name;
+  }
+
   add(referent: Referent): void {
     this.seen.push(referent);
   }
@@ -37,7 +55,10 @@ export class Memory {
     const close = candidates.filter((candidate) => candidate.sentence === nearest);
     const subject = close.findLast((candidate) => candidate.subject);
     const earlierSubject = candidates.findLast((candidate) => candidate.subject && nearest - candidate.sentence <= 1);
-    const chosen = subject ?? earlierSubject ?? close.at(-1)!;
+    // Who is known to be a woman or a man goes before who may be either, in the sentence just before.
+    const agreeing = pronoun === 'she' || pronoun === 'her' ? 'f' : pronoun === 'he' || pronoun === 'him' || pronoun === 'his' ? 'm' : null;
+    const certainGender = nearest === sentence - 1 && agreeing !== null && subject?.gender !== agreeing ? close.findLast((candidate) => candidate.gender === agreeing) : undefined;
+    const chosen = certainGender ?? subject ?? earlierSubject ?? close.at(-1)!;
     const rivals = new Set(candidates.filter((candidate) => nearest - candidate.sentence <= 1).map((candidate) => candidate.name ?? candidate.asWritten));
     // "It" and "they" may mean things; only whoever stood in the sentence just before is taken for them.
     if (/^(?:it|its|they|them|their)$/.test(pronoun) && chosen.sentence < sentence - 1) return null;
@@ -66,14 +87,16 @@ export class Memory {
     }
   }
 
-  /** The last named actor of a kind, for "the newspaper", "the group". */
+  /** The named actor of a kind, for "the newspaper", "the group"; null where the last sentences name several. */
   lastOfKind(kinds: readonly (ActorKind | 'document')[], sentence: number, named = true): Referent | null {
-    return this.recent(sentence, (referent) => referent.kind !== null && kinds.includes(referent.kind) && !referent.plural && (!named || referent.name !== null)).at(-1) ?? null;
+    const found = this.recent(sentence, (referent) => referent.kind !== null && kinds.includes(referent.kind) && !referent.plural && (!named || referent.name !== null));
+    return new Set(found.map((referent) => referent.name)).size === 1 ? found.at(-1)! : null;
   }
 
-  /** The last actor whose name ends in the noun: "the ministry" after "the Interior Ministry". */
-  lastNamed(noun: string, sentence: number): Referent | null {
+  /** The last actor whose name has the noun and all that stands before it: "the ministry" after "the Interior Ministry", but no "appeals court" after "the District Court". */
+  lastNamed(noun: string, sentence: number, modifiers: readonly string[] = []): Referent | null {
     const word = noun.toLowerCase();
-    return this.recent(sentence, (referent) => referent.name !== null && referent.kind !== 'person' && new RegExp(`\\b${word.replace(/[^\p{L}-]/gu, '')}\\b`, 'i').test(referent.name)).at(-1) ?? null;
+    const told = (name: string): boolean => modifiers.every((modifier) => name.toLowerCase().includes(modifier));
+    return this.recent(sentence, (referent) => referent.name !== null && referent.kind !== 'person' && told(referent.name) && new RegExp(`\\b${word.replace(/[^\p{L}-]/gu, '')}\\b`, 'i').test(referent.name)).at(-1) ?? null;
   }
 }

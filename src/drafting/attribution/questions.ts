@@ -11,6 +11,8 @@ const openings = [
   /\b(?:could|can)\s*not\s+(?:immediately\s+|independently\s+)?be\s+(?:immediately\s+|independently\s+)?(?:verified|confirmed|established|determined)\b/i,
   /\b(?:no one|nobody|neither[^,.]{0,40})\s+(?:knows|has explained|has said)\s+(?:whether|why|who|how|what|where|when)\b/i,
 ];
+/** "Whether the shop will open is anybody's guess": the asking comes first. */
+const asked = /^(?:whether|why|who|how|what|when|where)\b.{3,180}?(?=\s(?:is|was|are|were|remains?|remained|has|have|had)\s(?:still\s|yet\s)?(?:any(?:body|one)['’]s guess|(?:not|never)\s(?:yet\s|been\s|so far\s)*(?:established|settled|explained|answered|disclosed|made (?:clear|public)|known|said|clear|determined|decided)|unclear|unknown|an open question|in dispute|disputed|unresolved|unanswered|unexplained)\b)/iu;
 const unsaid = /\b(?:(?:did|does|do|has|have|had|would)(?:\s+not|n['’]t)\s+(?:\p{L}+ly\s+)?(?:say|said|specify|specified|explain|explained|clarify|clarified|disclose|disclosed|reveal|revealed)|(?:declined|refused) to (?:say|specify|explain|disclose|confirm|comment on)|gave no (?:indication|explanation)(?: of| as to)?|has yet to (?:say|explain|announce|decide)|no (?:reason|explanation) (?:was|has been) given)\b/iu;
 const negatedNeeded = /\b(?:is|was|are|were)\s+(?:immediately\s+)?(?:clear|known|certain)\b/i;
 
@@ -18,6 +20,8 @@ const negatedNeeded = /\b(?:is|was|are|were)\s+(?:immediately\s+)?(?:clear|known
 export function readQuestion(clause: Clause): OpenQuestion | null {
   const { flat, sentence, quotes } = clause;
   const text = flat.slice(sentence.start, sentence.end);
+  const first = asked.exec(text);
+  if (first && !quotes.some((quote) => quote.start <= sentence.start)) return { wording: { start: sentence.start, end: sentence.start + first[0].length }, from: null, place: { start: sentence.start + first[0].length, end: sentence.end } };
   for (const opening of openings) {
     const match = opening.exec(text);
     if (!match) continue;

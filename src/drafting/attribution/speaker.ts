@@ -1,3 +1,4 @@
+import { platforms } from '../gazetteer/outlets.data.ts';
 import type { Phrase } from '../reading/phrases.ts';
 import { authorityNouns, companyNouns, courtNouns, documentNouns, groupNouns, organisationNouns, outletNouns, personNouns, spokesNouns, verdictNouns } from '../reading/words.data.ts';
 import type { ActorKind } from '../schema.ts';
@@ -20,7 +21,8 @@ function written(clause: Clause, phrase: Phrase, whole: boolean): string {
       if (!preposition || !attached.has(preposition.lower)) break;
       const next = phrases.find((other) => other.from === to + 1);
       if (!next) break;
-      if (preposition.lower === 'in' || preposition.lower === 'with' || preposition.lower === 'from') if (!items[next.head]!.mention) break;
+      const kept = preposition.lower === 'in' && /^(?:register|registry|record|records|database|list|minutes|report|gazette)$/.test(items[next.head]!.lower); // "an entry in the register"
+      if (preposition.lower === 'in' || preposition.lower === 'with' || preposition.lower === 'from') if (!kept && !items[next.head]!.mention) break;
       if (/^(?:statement|interview|post|report|letter|message|email|tweet|video|comment|article|speech)$/.test(items[next.head]!.lower)) break;
       to = next.to;
       end = items[to - 1]!.end;
@@ -41,19 +43,20 @@ const kindOfNoun = (noun: string): ActorKind | 'document' | 'verdict' | null => 
   return null;
 };
 
-/** A name in apposition: "the editor, Marat A.," names the editor. */
+/** A name in apposition: "the editor, Marat A.," names the editor, "the owner, Blue Ltd," the owner. */
 function apposed(clause: Clause, phrase: Phrase): Speaker | null {
   const { items, phrases } = clause;
   let to = phrase.to;
   while (items[to]?.pos === 'ADP') {
     const attachedPhrase = phrases.find((other) => other.from === to + 1);
+    if (!attachedPhrase && items[to + 1]?.lower === ',') to += 1; // "the editor of , X,": a name fell out
     if (!attachedPhrase) break;
     to = attachedPhrase.to;
   }
   if (items[to]?.lower !== ',') return null;
   const next = phrases.find((other) => other.from === to + 1);
   const mention = next && items[next.head]!.mention;
-  if (!next || mention?.kind !== 'person') return null;
+  if (!next || !mention?.kind || (mention.kind !== 'person' && next.to - next.from > 1)) return null;
   const after = items[next.to]?.lower;
   return after === ',' || after === undefined || after === '.' ? fromPhrase(clause, next, null, 0) : null;
 }
@@ -86,7 +89,7 @@ const abstract = /(?:tion|sion|ment|ness|ity|ism|ance|ence|ship|ing|age|cy|th|ur
 
 /** Reads a phrase as a speaker; null where nobody can speak ("the number of cases"). */
 export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null, sentence: number, exclude: readonly string[] = []): Speaker | null {
-  const { items } = clause;
+  const { items, phrases } = clause;
   const head = items[phrase.head]!;
   const mention = head.mention;
   const base = { plural: false, anonymous: false, pronoun: false, sure: true, head: head.lower };
@@ -97,7 +100,7 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
     return { ...base, actor: names.length > 1 ? names.join(' and ') : null, asWritten: text, kind: mention?.kind ?? kindOfNoun(head.lower), plural: true };
   }
   if (mention) {
-    if (!mention.kind) return null;
+    if (!mention.kind) return platforms.includes(mention.text) ? { ...base, actor: mention.name, asWritten: mention.text, kind: 'company' } : null;
     const before = clause.flat.slice(Math.min(mention.lead ?? mention.start, items[phrase.from]!.start), mention.start);
     const judge = /\b(?:judge|justice|magistrate)\b/i.test(before) && !/\b(?:(?:minister|ministry|department) of justice|justice (?:minister|secretary|ministry|department))\b/i.test(before);
     return { ...base, actor: mention.name, asWritten: mention.text, kind: mention.kind, sure: mention.sure, judge };
@@ -106,13 +109,15 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
     const asWritten = clause.flat.slice(head.start, head.end);
     const found = memory?.resolve(head.lower, sentence, exclude) ?? null;
     const kind = found?.referent.kind ?? (head.lower === 'he' || head.lower === 'she' ? 'person' : null);
-    return { ...base, actor: found?.referent.name ?? null, asWritten, kind, pronoun: true, plural: head.lower === 'they' || head.lower === 'we', sure: found?.sure ?? false };
+    const judge = found?.referent.name ? memory!.isHolder('judge', found.referent.name) : false;
+    return { ...base, actor: found?.referent.name ?? null, asWritten, kind, judge, pronoun: true, plural: head.lower === 'they' || head.lower === 'we', sure: found?.sure ?? false };
   }
   if (['who', 'which', 'that', 'this', 'these', 'those', 'one', 'himself', 'herself', 'themselves', 'you'].includes(head.lower)) return null;
 
   const noun = head.lower;
   const singular = noun.replace(/s$/, '');
-  const named = personNouns.has(noun) ? apposed(clause, phrase) : null;
+  const definite = ['the', 'its', 'his', 'her', 'their'].includes(items[phrase.from]!.lower) || /^(?:'s|’s)$/.test(items[phrase.head - 1]?.lower ?? '');
+  const named = personNouns.has(noun) || (definite && !abstract.test(noun) && !noun.endsWith('s')) ? apposed(clause, phrase) : null;
   if (named) return named;
   const kind = kindOfNoun(noun) ?? kindOfNoun(singular);
   const group = groupNouns.has(noun) || (noun.endsWith('s') && kindOfNoun(singular) !== null && kindOfNoun(noun) === null);
@@ -128,10 +133,19 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
     const owner = ownerOf(clause, phrase);
     return { ...base, actor: owner, asWritten, kind: kind ?? 'person', anonymous: owner === null };
   }
-  const definite = items[phrase.from]!.lower === 'the' && !group;
-  if (definite && memory && kind && kind !== 'person' && kind !== 'verdict') {
+  // "The decision, by the Northern District Court, orders"
+  if (kind === 'verdict') {
+    const by = items[phrase.to]?.lower === ',' ? phrase.to + 1 : phrase.to;
+    const court = ['by', 'of', 'from'].includes(items[by]?.lower ?? '') ? phrases.find((other) => other.from === by + 1) : undefined;
+    const mention = court && items[court.head]!.mention;
+    if (mention?.kind === 'court') return { ...base, actor: mention.name, asWritten, kind };
+  }
+  const theOne = items[phrase.from]!.lower === 'the' && !group;
+  const holder = theOne && memory && phrase.to - phrase.from <= 3 && asWritten === written(clause, phrase, false) ? memory.holderOf(noun) : null;
+  if (holder?.name) return { ...base, actor: holder.name, asWritten, kind: holder.kind, sure: true, judge: noun === 'judge' };
+  if (theOne && memory && kind && kind !== 'person' && kind !== 'verdict') {
     const plain = phrase.to - phrase.from <= 3;
-    const known = plain ? (memory.lastNamed(noun, sentence) ?? (kind === 'outlet' || kind === 'organisation' ? memory.lastOfKind(kind === 'outlet' ? ['outlet'] : ['organisation', 'network'], sentence) : null)) : null;
+    const known = plain ? (memory.lastNamed(noun, sentence, items.slice(phrase.from + 1, phrase.head).map((item) => item.lower)) ?? (kind === 'outlet' || kind === 'organisation' ? memory.lastOfKind(kind === 'outlet' ? ['outlet'] : ['organisation', 'network'], sentence) : null)) : null;
     if (known) return { ...base, actor: known.name, asWritten, kind: known.kind, sure: false };
   }
   return { ...base, actor: null, asWritten, kind: group && kind === null ? null : kind, plural: group, anonymous: true };

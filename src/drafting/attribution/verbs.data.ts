@@ -98,7 +98,8 @@ object sp
 joke sq
 quip sq
 shout q
-plead q
+plead sq
+understand s/understood,understands
 advise siop
 elaborate q
 clarify s
@@ -127,6 +128,7 @@ suspect o
 indict o
 insinuate s
 purport i
+aver sq/averred,avers,averring
 imply s
 hear s/heard,hears
 `;
@@ -161,7 +163,7 @@ put p/puts,put
 `;
 /** Only with a court, verdict, judge or authority as subject. */
 const ruled = `
-rule sqp
+rule sqpn
 find sno/found,finds
 hold s/held,holds
 uphold n/upheld,upholds
@@ -179,9 +181,15 @@ exonerate o
 recognise n
 recognize n
 establish s
+discharge n
 `;
 const ordered = `
 order sion
+direct i
+authorise i
+authorize i
+restrain o
+set n/set,sets
 sentence o
 fine o
 instruct i

@@ -9,8 +9,8 @@ const share = ({ right, of }: Tally): number => (of ? right / of : 1);
 /** The least each set must reach; raised as the rules learn, never lowered. */
 const floors: Record<string, Partial<Record<Exclude<keyof Score, 'misses'>, number>>> = {
   own: { fields: 1, furniture: 1, body: 1, recall: 0.98, precision: 0.98, chain: 0.97, mode: 0.97, details: 0.96, questions: 1, gaps: 1 },
-  // Written by someone who had not seen the rules; the floor is what its first run reached (docs/drafting.md).
-  blind: { fields: 0.69, furniture: 0.87, body: 1, recall: 0.81, precision: 0.94, chain: 0.81, mode: 0.89, details: 0.81, questions: 0.76, gaps: 0.33 },
+  // Written by someone who had not seen the rules. They have learned from it since: these floors are no measure of an unseen page (docs/drafting.md).
+  blind: { fields: 1, furniture: 1, body: 1, recall: 1, precision: 0.97, chain: 0.95, mode: 0.95, details: 0.94, questions: 1, gaps: 1 },
 };
 
 describe('whole pages against what is expected of them', () => {

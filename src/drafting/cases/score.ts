@@ -70,6 +70,18 @@ function sameName(expected: string | null, link: DraftClaim['chain'][number], pa
 
 const chainFits = (expected: (string | null)[], claim: DraftClaim): boolean => expected.length === claim.chain.length && expected.every((name, index) => sameName(name, claim.chain[index]!, claim.pagesOwn ?? false));
 
+/** A case that says "en" means English of any region (RFC 4647, basic filtering); one that says "en-GB" means that. */
+const matchesLanguage = (wanted: unknown, got: string | null): boolean => got !== null && (got === wanted || got.startsWith(`${String(wanted)}-`));
+
+type Named = { role: string; name: string };
+/** "reporting by" is a way of writing "by"; editors and translators are scored where a case names one. */
+const roleOf = (role: string): string => /compil|edit|transl/i.exec(role)?.[0].toLowerCase() ?? 'by';
+function sameByline(wanted: Named[], got: Named[]): boolean {
+  const roles = new Set([...wanted.map((entry) => roleOf(entry.role)), 'by', 'compil']);
+  const list = (entries: Named[]): string => entries.filter((entry) => roles.has(roleOf(entry.role))).map((entry) => `${roleOf(entry.role)} ${plain(entry.name)}`).join('|');
+  return list(wanted) === list(got);
+}
+
 function overlaps(place: { start: number; end: number }, passage: { start: number; end: number }): boolean {
   return Math.min(place.end, passage.end) - Math.max(place.start, passage.start) >= (place.end - place.start) * 0.6;
 }
@@ -132,7 +144,7 @@ export function scoreCase(draft: Draft, text: string, expected: Expected, score:
   for (const [name, value] of Object.entries(expected.fields ?? {})) {
     score.fields.of += 1;
     const got = draft.fields[name as keyof Draft['fields']];
-    const same = Array.isArray(value) ? JSON.stringify(value.map((entry) => (entry as { name?: string }).name ?? entry)) === JSON.stringify((got as { name?: string }[]).map((entry) => entry.name ?? entry)) : value === null ? got === null : plain(String(got ?? '')) === plain(String(value));
+    const same = name === 'language' ? matchesLanguage(value, got as string | null) : name === 'byline' ? sameByline(value as Named[], got as Named[]) : Array.isArray(value) ? JSON.stringify(value.map((entry) => (entry as { name?: string }).name ?? entry)) === JSON.stringify((got as { name?: string }[]).map((entry) => entry.name ?? entry)) : value === null ? got === null : plain(String(got ?? '')) === plain(String(value));
     if (same) score.fields.right += 1;
     else score.misses.push(`${label}: ${name} is ${JSON.stringify(got)}, not ${JSON.stringify(value)}`);
   }

@@ -3,7 +3,7 @@
  * (`[2018-03-21..2018-03-31]`), not an interval. Without a page date a day of no year is `XXXX-05-18`.
  */
 export type FoundDate = { text: string; edtf: string; start: number; end: number };
-export type Day = { year: number; month: number; day: number };
+export type Day = { year: number; month: number; day: number; /** Only the month is known: nothing is counted in days from it. */ coarse?: boolean };
 
 const monthNames = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
 const monthOf = (word: string): number => monthNames.findIndex((name) => name.startsWith(word.toLowerCase().replace('.', '').slice(0, 3))) + 1;
@@ -26,6 +26,12 @@ export function dayOf(edtf: string | null | undefined): Day | null {
   return match ? { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) } : null;
 }
 
+/** Reads a page's date, if only its month is known as the last day of it. */
+export function pageDay(edtf: string | null | undefined): Day | null {
+  const month = /^(\d{4})-(\d{2})$/.exec(edtf ?? '');
+  return month ? { year: Number(month[1]), month: Number(month[2]), day: lastDay(Number(month[1]), Number(month[2])), coarse: true } : dayOf(edtf);
+}
+
 /** The year of a day or month without one: the last that fits before the page's date, or the next if it is to come. */
 function yearFor(month: number, day: number | null, page: Day | null, future: boolean): number | null {
   if (!page) return null;
@@ -42,7 +48,7 @@ const part = '(?:(?:the\\s+)?(?:very\\s+)?(?:end|close|beginning|start|middle|fi
 const num = (text: string): number => Number.parseInt(text, 10);
 const toCome = /\b(?:will|scheduled|due|next|until|expected|planned|shall|set for|postponed to|adjourned to|by)\b[^.]{0,60}$/i;
 
-type Rule = { pattern: RegExp; read: (match: RegExpExecArray | RegExpMatchArray, context: { page: Day | null; future: boolean }) => string | null };
+type Rule = { /** Counts in days from the page's date. */ exact?: true; pattern: RegExp; read: (match: RegExpExecArray | RegExpMatchArray, context: { page: Day | null; future: boolean }) => string | null };
 
 const withYear = (monthNumber: number, dayNumber: number, given: string | undefined, context: { page: Day | null; future: boolean }): string | null => {
   const value = given ? Number(given) : yearFor(monthNumber, dayNumber, context.page, context.future);
@@ -108,10 +114,10 @@ const rules: Rule[] = [
   { pattern: new RegExp(`(?<!\\d\\s|\\d(?:st|nd|rd|th)\\s)\\b(${month}),?\\s+(?:of\\s+)?(${year}|last year|this year)\\b`, 'gi'), read: (m, context) => { const value = yearWord(m[2], context); return value ? `${value}-${pad(monthOf(m[1]!))}` : null; } },
   { pattern: new RegExp(`\\b(?:in|since|last|until|during|by|of|from|this|every|throughout|before|after)\\s+(${month})(?![\\p{L}\\d])`, 'giu'), read: (m, context) => { const value = yearFor(monthOf(m[1]!), null, context.page, context.future); return `${value ?? 'XXXX'}-${pad(monthOf(m[1]!))}`; } },
   // relative to the page's date
-  { pattern: /\b(today|yesterday|tomorrow|tonight|this (?:morning|afternoon|evening)|last night)\b/gi, read: (m, { page }) => page && iso(plus(page, /^(?:yesterday|last night)/i.test(m[1]!) ? -1 : /^tomorrow/i.test(m[1]!) ? 1 : 0)) },
-  { pattern: /\b(?:(last|next|this|on|late|early|since|until|by)\s+)?(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(?:\s+(?:morning|afternoon|evening|night))?\b/g, read: (m, { page, future }) => page && weekday(m[2]!, page, future || m[1] === 'next') },
-  { pattern: /\b(last|this|next|the past|the previous) (week|weekend|month|year)\b/gi, read: (m, { page }) => page && relative(m[1]!.toLowerCase(), m[2]!.toLowerCase(), page) },
-  { pattern: /\b(a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) (day|week|month|year)s? (ago|earlier)\b/gi, read: (m, { page }) => (page && m[3]!.toLowerCase() === 'ago' ? ago(counts[m[1]!.toLowerCase()] ?? num(m[1]!), m[2]!.toLowerCase(), page) : null) },
+  { exact: true, pattern: /\b(today|yesterday|tomorrow|tonight|this (?:morning|afternoon|evening)|last night)\b/gi, read: (m, { page }) => page && iso(plus(page, /^(?:yesterday|last night)/i.test(m[1]!) ? -1 : /^tomorrow/i.test(m[1]!) ? 1 : 0)) },
+  { exact: true, pattern: /\b(?:(last|next|this|on|late|early|since|until|by)\s+)?(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(?:\s+(?:morning|afternoon|evening|night))?\b/g, read: (m, { page, future }) => page && weekday(m[2]!, page, future || m[1] === 'next') },
+  { pattern: /\b(last|this|next|the past|the previous) (week|weekend|month|year)\b/gi, read: (m, { page }) => (page && page.coarse && /^week/i.test(m[2]!) ? null : page && relative(m[1]!.toLowerCase(), m[2]!.toLowerCase(), page)) },
+  { exact: true, pattern: /\b(a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) (day|week|month|year)s? (ago|earlier)\b/gi, read: (m, { page }) => (page && m[3]!.toLowerCase() === 'ago' ? ago(counts[m[1]!.toLowerCase()] ?? num(m[1]!), m[2]!.toLowerCase(), page) : null) },
   // years
   { pattern: new RegExp(`\\b(?:in|since|during|of|by|until|from|before|after|the|back in|throughout|around|circa)\\s+(${year})(?![\\d%]|\\s*(?:tenge|rubles|euros|dollars|people|journalists|cases))\\b`, 'gi'), read: (m) => (/^(?:around|circa)/i.test(m[0]) ? `${m[1]}~` : m[1]!) },
 ];
@@ -170,11 +176,23 @@ function ago(count: number, unit: string, page: Day): string {
   return `${moved.year}-${pad(moved.month)}~`;
 }
 
-/** All dates between `start` and `end`, in order; a longer reading covers a shorter one. */
-export function findDates(flat: string, start: number, end: number, page: Day | null): FoundDate[] {
+/** "the following day", "eight days earlier": against the last day that the text named. */
+const fromAnchor = /\b(?:(the) (following|next|same|previous) day|the day (before|after)|(a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (day|week)s? (earlier|later|before|after))\b(?!\s+(?:the|a|an|his|her|its|their)\b)/gi;
+
+function sinceAnchor(match: RegExpMatchArray, anchor: Day): string {
+  if (match[1]) return iso(plus(anchor, match[2]!.toLowerCase() === 'same' ? 0 : match[2]!.toLowerCase() === 'previous' ? -1 : 1));
+  if (match[3]) return iso(plus(anchor, match[3].toLowerCase() === 'before' ? -1 : 1));
+  const count = (counts[match[4]!.toLowerCase()] ?? num(match[4]!)) * (match[5]!.toLowerCase() === 'week' ? 7 : 1);
+  const back = /earlier|before/i.test(match[6]!);
+  return `${iso(plus(anchor, back ? -count : count))}${match[5]!.toLowerCase() === 'week' ? '~' : ''}`;
+}
+
+/** All dates between `start` and `end`, in order; a longer reading covers a shorter one. `anchor` is the last day named before. */
+export function findDates(flat: string, start: number, end: number, page: Day | null, anchor: Day | null = null): FoundDate[] {
   const text = flat.slice(start, end);
   const found: FoundDate[] = [];
   for (const rule of rules) {
+    if (rule.exact && page?.coarse) continue;
     for (const match of text.matchAll(rule.pattern)) {
       const lead = /^\s+/.exec(match[0])?.[0].length ?? 0;
       const from = match.index + lead;
@@ -183,6 +201,12 @@ export function findDates(flat: string, start: number, end: number, page: Day | 
       const edtf = rule.read(match, { page, future: toCome.test(text.slice(0, from)) });
       if (!edtf) continue;
       found.push({ text: text.slice(from, to).replace(/^(?:(?:in|on|since|of|from|by|until|during|before|after|the|back in|throughout)\s+)(?=\p{Lu}|\d)/iu, ''), edtf, start: start + from, end: start + to });
+    }
+  }
+  if (anchor) {
+    for (const match of text.matchAll(fromAnchor)) {
+      const to = match.index + match[0].length;
+      if (!found.some((other) => match.index < other.end - start && to > other.start - start)) found.push({ text: match[0], edtf: sinceAnchor(match, anchor), start: start + match.index, end: start + to });
     }
   }
   return found.sort((a, b) => a.start - b.start);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { actsIn } from './acts.ts';
-import { findDates } from './dates.ts';
+import { countryOf } from './country.ts';
+import { findDates, pageDay } from './dates.ts';
+import { gapsInSentence } from './gaps.ts';
 import { findMoney } from './money.ts';
 
 const page = { year: 2018, month: 5, day: 21 };
@@ -42,9 +44,40 @@ describe('money as ISO 4217', () => {
     ['1.5 million rubles ($14,000)', [[1500000, 'RUB', false], [14000, 'USD', false]]],
     ['nearly 2bn Belarusian rubles', [[2000000000, 'BYN', true]]],
     ['20 000 euros and USD 5,000', [[20000, 'EUR', false], [5000, 'USD', false]]],
+    ['GH¢150,000 and GH₵2m', [[150000, 'GHS', false], [2000000, 'GHS', false]]],
+    ['R$50,000', [[50000, 'BRL', false]]],
+    ['9.4 million quetzales, or roughly $1.2 million', [[9400000, 'GTQ', false], [1200000, 'USD', true]]],
+    ['5m naira', [[5000000, 'NGN', false]]],
     ['three people and 40 articles', []],
+    ['Group K62 met in Hall Q4', []],
   ])('%s', (text, expected) => expect(money(text)).toEqual(expected));
 });
+
+test.each<[string, string, string]>([
+  ['K62 million', 'Malawian papers in Malawi', 'MWK'],
+  ['K62 million', 'Zambian papers', 'ZMW'],
+  ['20,000 dinars', 'a court in Tunis', 'TND'],
+  ['48,000 pesos', 'Mexican police', 'MXN'],
+])('%s in a text about %s', (text, about, currency) => expect(findMoney(text, 0, text.length, countryOf(about))[0]?.currency).toBe(currency));
+
+test.each<[string, string]>([
+  ['the following day', '2018-04-30'],
+  ['eight days earlier', '2018-04-21'],
+  ['the day before', '2018-04-28'],
+])('%s counts from the day named before', (text, expected) => expect(findDates(text, 0, text.length, page, { year: 2018, month: 4, day: 29 })[0]?.edtf).toBe(expected));
+
+test('a page that bears only a month gives months their year, and counts no days', () => {
+  const december = pageDay('2023-12');
+  expect(findDates('in June', 0, 7, december)[0]?.edtf).toBe('2023-06');
+  expect(findDates('on Friday', 0, 9, december)).toEqual([]);
+});
+
+test.each([
+  'kept by , says that it closed',
+  'cited by the rights group  , that it closed',
+  'Earlier this month  proposed a law',
+  'At a hearing last week , who filmed it, said so',
+])('words fell out: %s', (text) => expect(gapsInSentence(text, { start: 0, end: text.length }, text).length).toBe(1));
 
 test('acts are read from what was done', () => {
   expect(actsIn('Police searched the newsroom and seized computers')).toEqual(['search', 'seizure']);

@@ -13,11 +13,13 @@ const idioms = /\b(?:(?:called|asked|hoped|waited|paid|applied|spoken|cared|acco
 const collisions: RegExp[] = [
   // "against and a number of", "of , which", "with ."
   new RegExp(`\\b(${needObject})\\s+(and|or|but)\\s+(?!(?:${needObject}|in|on|at|against|without|through|under|over|about|around|after|before)\\b)`, 'giu'),
-  new RegExp(`\\b(of|against|with|from|between|among|into|towards?|upon|concerning|regarding|including|despite)\\s+[,;.](?!\\d)`, 'giu'),
+  new RegExp(`\\b(of|against|with|from|between|among|into|towards?|upon|concerning|regarding|including|despite|by)\\s+[,;.](?!\\d)`, 'giu'),
   new RegExp(`\\b(of|between|among|into|upon|concerning|regarding|despite|including|against|with|from|by|for)\\s+(was|were|is|are|has|have|had|said|wrote|told|reported|claimed|announced|ordered)\\b`, 'giu'),
   new RegExp(`\\b(the|a|an|its|their|our|my|every)\\s+(?:and|or|but|of|by|was|were|is|are|has|have|had|said|that|which|who|to|from|with|in|at|on)\\s`, 'giu'),
   new RegExp(`\\b(the|a|an|its|their)\\s*[,;.](?:\\s|$)`, 'giu'),
   new RegExp(`\\b(and|or)\\s+(?:,|\\.|and|or)(?=\\s|$)`, 'giu'),
+  // "At a hearing last week , who filmed it, said"
+  /(?<=[\p{L}\d]) ,\s+(who|which|whose|whom)\b/giu,
 ];
 /** Things that look like a collision and are none. */
 const fine = [
@@ -55,7 +57,7 @@ export function gapsInSentence(flat: string, sentence: Span, original: string): 
     }
   }
   for (const match of text.matchAll(/(?:“\s*”|"\s"|«\s*»|‘\s*’|\(\s*\)|\[\s*\])/gu)) add(match.index, match.index + match[0].length, 'empty-quotation');
-  for (const match of original.slice(sentence.start, sentence.end).matchAll(/(?<=[\p{L},]) {2,}(?=[\p{Ll},])/gu)) if (doubleSpaceIsGap(text, match.index, match[0].length)) add(Math.max(0, match.index - 1), match.index + match[0].length + 1, 'double-space');
+  for (const match of original.slice(sentence.start, sentence.end).matchAll(/(?<=[\p{L},\d]) {2,}(?=[\p{Ll},])/gu)) if (doubleSpaceIsGap(text, match.index, match[0].length)) add(Math.max(0, match.index - 1), match.index + match[0].length + 1, 'double-space');
   return gaps;
 }
 
@@ -76,6 +78,9 @@ const quotedWord = (text: string, at: number, length: number): boolean => /["“
 function doubleSpaceIsGap(text: string, at: number, length: number): boolean {
   if ((text.match(/\S {2,}\S/g)?.length ?? 0) > 2) return false;
   const before = wordBefore(text, at).toLowerCase();
+  if (/^\s*,/.test(text.slice(at + length))) return true;
+  // "Earlier this month  proposed": a time, then a verb without anybody who did it.
+  if (/\b(?:(?:this|last|next) (?:week|month|year)|yesterday|today|\p{L}+day|(?:19|20)\d{2})$/iu.test(text.slice(Math.max(0, at - 30), at)) && /^\s*\p{Ll}+(?:ed|ew|said|told|ote)\b/u.test(text.slice(at + length))) return true;
   const after = /^\s*([\p{L}]+)/u.exec(text.slice(at + length))?.[1]?.toLowerCase() ?? '';
   return /^(?:of|against|with|from|by|to|for|in|at|the|a|an|and|portal|newspaper|magazine|website|editor|journalist|agency|minister|judge)$/.test(before) || /^(?:and|said|was|were|is|has|who|which|wrote|told|reported)$/.test(after);
 }

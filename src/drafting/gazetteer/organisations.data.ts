@@ -175,6 +175,9 @@ Kremlin|the Kremlin
 White House|the White House
 Congress
 Senate
+House of Lords
+House of Commons
+House of Representatives
 Duma|State Duma
 Mazhilis|Majilis
 Verkhovna Rada|Rada

@@ -4,7 +4,8 @@ export type Byline = { role: string; name: string };
 const person = "[\\p{Lu}][\\p{L}\\p{M}'’.-]*(?:\\s+(?:(?:de|da|di|van|von|der|den|bin|al|el|la|le|del|dos)\\s+)*[\\p{Lu}][\\p{L}\\p{M}'’.-]*){0,4}";
 const roles: [RegExp, string][] = [
   [/^compiled by\s*:?\s*/i, 'compiled by'],
-  [/^(?:written|reported|story|text|words) by\s*:?\s*/i, 'by'],
+  [/^(?:written|reported|story|text|words|posted) by\s*:?\s*/i, 'by'],
+  [/^(?:text|words|story)\s*:\s*(?=\p{Lu})/iu, 'by'],
   [/^(?:reporting by)\s*:?\s*/i, 'reporting by'],
   [/^(?:edited|editing) by\s*:?\s*/i, 'edited by'],
   [/^(?:translated|translation) by\s*:?\s*/i, 'translated by'],
@@ -14,17 +15,28 @@ const roles: [RegExp, string][] = [
   [/^by\s*:?\s+/i, 'by'],
 ];
 
+/** "From our Court Correspondent": a byline that names an office. */
+const officeLine = /^(?:(?:[Ff]rom|FROM|[Bb]y|BY)\s*:?\s+|(?=[Oo]ur\s))((?:[Oo]ur|[Aa]|[Tt]he)\s+(?:own\s+)?(?:\p{Lu}[\p{L}-]*\s+){0,3}(?:Correspondents?|Reporters?|Staff(?: (?:Reporters?|Writers?|Correspondents?))?))\s*[.,]?$/u;
+
 const separators = /\s*(?:,|;|&|\band\b|\bwith\b|\|)\s*/i;
 
 /** Reads one line as a byline; empty where it is none. */
 export function readByline(line: string): Byline[] {
   const text = line.trim().replace(/\s+/g, ' ').replace(/^(?:published|posted)?(?:\s+on)?\s*:?\s*(?:\d{1,2}\s+\p{Lu}\p{Ll}+\s+\d{4}|\p{Lu}\p{Ll}+\s+\d{1,2},?\s+\d{4}|\d{4}-\d{2}-\d{2})[\s,|·•–—-]*(?=by\b)/iu, '');
+  if (text.length > 200) return [];
+  // "Reporting by A in X and B in Y; Editing by C" is several lines in one.
+  const parts = text.replace(/^\(|\)$/g, '').split(/\s*[;·•|]\s*(?=(?:additional |edited |editing |reporting |written |compiled |translated |translation )+by\b)/iu);
+  if (parts.length > 1) return parts.flatMap((part) => readByline(part));
   if (text.length > 160) return [];
+  // "By her own count, nine had gone." is a sentence.
+  if (/^by\b/i.test(text) && /[\p{L}\d]{2}[.!?]["”’]?$/u.test(text) && text.split(' ').length >= 6 && /,\s\S+.*\s\p{Ll}{3,}/u.test(text) && !/\b(?:photo|reporter|correspondent|writer|editor)/i.test(text)) return [];
+  const office = officeLine.exec(text)?.[1];
+  if (office) return [{ role: 'by', name: office.charAt(0).toUpperCase() + office.slice(1) }];
   for (const [sign, role] of roles) {
     const match = sign.exec(text);
     if (!match) continue;
     let rest = text.slice(match[0].length).replace(/\s*(?:[|·•–—-]\s*)?(?:\d{1,2}\s+\p{Lu}\p{Ll}+\s+\d{4}|\p{Lu}\p{Ll}+\s+\d{1,2},?\s+\d{4}|published|updated|last updated|\d{4}-\d{2}-\d{2}|for\s+\p{Lu}).*$/iu, '');
-    rest = rest.replace(/,?\s+(?:in|for|at)\s+\p{Lu}[\p{L} .,-]*$/u, '').replace(/[.,;|]+$/, '').trim();
+    rest = rest.replace(/\s+(?:at|@)\s+\d{1,2}[:.]\d{2}.*$/iu, '').replace(/\s+in\s+\p{Lu}[\p{L}.-]*(?:\s\p{Lu}[\p{L}.-]*){0,2}(?=\s+and\s|,|;|$)/gu, '').replace(/,?\s+(?:in|for|at)\s+\p{Lu}[\p{L} .,-]*$/u, '').replace(/[,;|]+$|(?<!\b\p{Lu})\.$/u, '').trim();
     const names = rest.split(separators).map((name) => name.trim()).filter(Boolean);
     const fits = (name: string): boolean => new RegExp(`^${person}$`, 'u').test(name) || (/^[\p{Lu}\p{N}]/u.test(name) && name.split(' ').length <= 5 && !/\b(?:the|of|to|is|was|said)\b/.test(name));
     const good = names.filter((name) => fits(name) && !/^(?:staff reporter of|our|a|the)\b/i.test(name));
@@ -43,7 +55,7 @@ function titleCase(name: string): string {
   return name.toLowerCase().replace(/(^|[\s'’-])\p{L}/gu, (letter) => letter.toUpperCase());
 }
 
-const creditSign = /(?:^|[\s(.|])(?:(?:lead |main |cover |file )?(?:photo(?:graph)?s?|image|picture|pic|illustration|video)(?:\s+(?:by|credit|courtesy(?: of)?|source))?\s*[:©]\s*|(?:photo(?:graph)?s?|image|picture|illustration) (?:by|credit|courtesy of)\s+|©\s*(?=\p{Lu}[\p{L} ]+(?:\/|$)))([^|\n]{2,80})$/iu;
+const creditSign = /(?:^|[\s(.|])(?:(?:lead |main |cover |file )?(?:photo(?:graph)?s?|image|picture|pic|illustration|video)(?:\s+(?:by|credit|courtesy(?: of)?|source))?\s*[:©]\s*|(?:photo(?:graph)?s?|image|picture|illustration) (?:by|credit|courtesy of)\s+|©\s*(?=\p{Lu}[\p{L} ]+(?:\/|$)(?<!\b(?:LLP|LLC|Ltd|Inc|GmbH|Co))))([^|\n]{2,80})$/iu;
 
 /** "Photo: A. B." → the credit and where it starts in the line. */
 export function readPhotoCredit(line: string): { credit: string; at: number } | null {

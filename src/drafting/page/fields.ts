@@ -1,6 +1,7 @@
 import type { Extracted } from '../../evidence/extract.ts';
 import { known } from '../gazetteer/gazetteer.ts';
 import type { DraftFields } from '../schema.ts';
+import { tradeName } from './banner.ts';
 import { dateOf } from './dateline.ts';
 import { detectLanguage } from './language.ts';
 import { oneLine } from './one-line.ts';
@@ -23,6 +24,18 @@ function datelineDate(firstBody: string): string | null {
   return head ? dateOf(head[1]!) : null;
 }
 
+/** Who wrote and, at the end of the page, "reported" it is one person, once. */
+function onceEach(byline: DraftFields['byline']): DraftFields['byline'] {
+  const written = new Set(byline.flatMap((entry) => (entry.role === 'by' ? [entry.name] : [])));
+  return byline.filter((entry) => entry.role !== 'reporting by' || !written.has(entry.name));
+}
+
+/** "A. B. / The Paper": the page's own name adds nothing to the photographer's. */
+function creditWithout(credit: string | null, publisher: string | null): string | null {
+  const parts = credit?.split(/\s*[/|]\s*/) ?? [];
+  return publisher && parts.length > 1 && publisher.toLowerCase().endsWith(parts.at(-1)!.toLowerCase()) ? parts.slice(0, -1).join(' / ') : credit;
+}
+
 function dateFromUrl(url: string | null): string | null {
   const match = /\/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/-]|$)/.exec(url ?? '');
   return match ? `${match[1]}-${match[2]!.padStart(2, '0')}-${match[3]!.padStart(2, '0')}` : null;
@@ -32,6 +45,12 @@ function publisherFromUrl(url: string | null): string | null {
   if (!url || !URL.canParse(url)) return null;
   const host = new URL(url).hostname.replace(/^www\./, '');
   return host && !/^\d|localhost/.test(host) ? (known(host)?.name ?? host) : null;
+}
+
+function publisherOf(page: Extracted, sorted: Sorted, footer: string, url: string | null): string | null {
+  const printed = publisherFrom(footer);
+  if (sorted.fields.publisher && (page.kind === 'html' || !printed)) return sorted.fields.publisher;
+  return (printed && tradeName(printed, page.text)) ?? publisherFromUrl(url);
 }
 
 /** Fields that need the whole page: publisher, ISSN, language, a date in the dateline or the address. */
@@ -48,9 +67,9 @@ export function finishFields(page: Extracted, sorted: Sorted, url: string | null
     standfirst: sorted.fields.standfirst ? oneLine(sorted.fields.standfirst) : null,
     published: sorted.fields.published ?? datelineDate(body[0] ?? '') ?? dateFromUrl(url),
     language,
-    byline: sorted.fields.byline ?? [],
-    photoCredit: sorted.fields.photoCredit ?? null,
-    publisher: sorted.fields.publisher ?? publisherFrom(footer) ?? publisherFromUrl(url),
+    byline: onceEach(sorted.fields.byline ?? []),
+    photoCredit: creditWithout(sorted.fields.photoCredit ?? null, publisherOf(page, sorted, footer, url)),
+    publisher: publisherOf(page, sorted, footer, url),
     issn,
     body,
   };

@@ -7,7 +7,7 @@ import { furnitureByWords } from './furniture-signs.ts';
 import { oneLine } from './one-line.ts';
 import { readMetadata } from './metadata.ts';
 import { furniture, type Role, type Sorted } from './read-page.ts';
-import { endsSentence, isParagraph } from './sort-text.ts';
+import { endsSentence, isParagraph, laterOnly } from './sort-text.ts';
 
 const plain = (value: string): string => value.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 const bylineNames = /\b(?:byline|author|by-line|writer|contributor|credit-name|article-?author|posted-?by|entry-author)\b/i;
@@ -23,6 +23,16 @@ export function cutSite(title: string, publisher: string | null): { title: strin
   return { title, site: null };
 }
 
+/** "Site: Headline", where the page shows both on their own. */
+function siteBefore(title: string, texts: readonly string[]): { title: string; site: string } | null {
+  for (const match of title.matchAll(/:\s+/g)) {
+    const site = title.slice(0, match.index);
+    const rest = title.slice(match.index + match[0].length);
+    if (plain(rest) && texts.some((value) => plain(value) === plain(site)) && texts.some((value) => plain(value) === plain(rest))) return { title: rest, site };
+  }
+  return null;
+}
+
 /** Sorts the blocks of an HTML page by metadata, place and words. */
 export function sortHtml(page: Extracted): Sorted {
   const { text, blocks } = page;
@@ -33,7 +43,7 @@ export function sortHtml(page: Extracted): Sorted {
   const roles: (Role | null)[] = blocks.map(() => null);
   const extra: { text: string; reason: FurnitureReason }[] = [];
 
-  const cut = cutSite(page.head!.title, meta.publisher);
+  const cut = siteBefore(page.head!.title, texts) ?? cutSite(page.head!.title, meta.publisher);
   const title = findTitle(blocks, texts, meta.title ? cutSite(meta.title, meta.publisher).title : null, cut.title, inside);
   if (title.index >= 0) roles[title.index] = { kind: 'title' };
   const firstBody = blocks.findIndex((block, index) => inside(block) && index !== title.index && isParagraph(texts[index]!) && !placeOf(block, container));
@@ -54,6 +64,11 @@ export function sortHtml(page: Extracted): Sorted {
       if (before) extra.push({ text: before, reason: furnitureByWords(before) ?? 'caption' });
       continue;
     }
+    if (caption && photoCredit === null && isBareCredit(blocks, index, value)) {
+      photoCredit = value;
+      roles[index] = { kind: 'credit' };
+      continue;
+    }
     if (caption && !block.path.some((element) => element.tag === 'blockquote')) {
       roles[index] = furniture('caption');
       continue;
@@ -63,7 +78,7 @@ export function sortHtml(page: Extracted): Sorted {
     const head = index <= Math.max(firstBody, title.index) + 2 && index >= title.index - 6;
     const own = readByline(value);
     const marked = block.marks.find((mark) => mark.rel === 'author' || /author/i.test(mark.itemprop) || bylineNames.test(mark.classes));
-    if (value.length < 200 && (own.length || ((marked || (bylineNames.test(names) && !place)) && head && !isParagraph(value))) && (inside(block) || head)) {
+    if (value.length < 200 && (own.length || ((marked || (bylineNames.test(names) && !place)) && head && !isParagraph(value))) && (inside(block) || head || (/^posted by\b/i.test(value) && !byline.length && (!place || place === 'footer')))) {
       const found = own.length ? own : marked ? asNames(text.slice(marked.start, marked.end)) : asNames(value);
       if (found.length) {
         byline.push(...found);
@@ -75,7 +90,7 @@ export function sortHtml(page: Extracted): Sorted {
     const line = dateLine(value);
     if ((line || (time && value.length < 80)) && (inside(block) || head) && (!place || place === 'toolbar')) {
       const date = line ?? (time ? dateOf(time.datetime || text.slice(time.start, time.end)) : null);
-      if (date && !/\b(?:updated|modified)\b/i.test(value)) visibleDate ??= date;
+      if (date && !laterOnly(value)) visibleDate ??= date;
       if (date) {
         roles[index] = { kind: 'date' };
         continue;
@@ -139,6 +154,13 @@ export function sortHtml(page: Extracted): Sorted {
     },
     extraFurniture: extra,
   };
+}
+
+/** A name of its own beside a caption in one figure: whose picture it is. */
+function isBareCredit(blocks: readonly Block[], index: number, value: string): boolean {
+  const figure = blocks[index]!.path.findLast((element) => element.tag === 'figure');
+  if (!figure || blocks[index]!.path.some((element) => element.tag === 'figcaption') || value.split(' ').length > 5 || endsSentence(value) || !/^\p{Lu}/u.test(value)) return false;
+  return blocks.some((other, at) => Math.abs(at - index) <= 2 && other.path.includes(figure) && other.path.some((element) => element.tag === 'figcaption'));
 }
 
 function dedupe(list: Byline[]): Byline[] {

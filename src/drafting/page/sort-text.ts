@@ -1,5 +1,6 @@
 import type { Extracted } from '../../evidence/extract.ts';
 import type { FurnitureReason } from '../schema.ts';
+import { readBanner } from './banner.ts';
 import { readByline, readPhotoCredit, type Byline } from './byline.ts';
 import { dateLine } from './dateline.ts';
 import { furnitureByWords } from './furniture-signs.ts';
@@ -38,8 +39,13 @@ export function sortText(page: Extracted): Sorted {
 
   // Headline: the first line above the prose that is long enough to be one.
   const heads = texts.map((_, index) => index).filter((index) => index < firstParagraph && !roles[index] && !dateLine(texts[index]!) && !readByline(texts[index]!).length);
-  const title = heads.find((index) => wordCount(texts[index]!) >= 4) ?? heads.at(-1) ?? -1;
-  for (const index of heads) if (index < title) roles[index] = furniture(wordCount(texts[index]!) <= 3 ? 'navigation' : 'outside-article');
+  const prose = paragraphs.map((index) => texts[index]!).join('\n');
+  const legal = texts.filter((_, index) => index > firstParagraph && roles[index]?.kind === 'furniture' && ['copyright', 'imprint'].includes((roles[index] as { reason: string }).reason)).join('\n');
+  const banners = new Map(heads.map((index) => [index, readBanner(texts[index]!, prose, legal)]));
+  const publisher = [...banners.values()].find((banner) => banner?.name)?.name ?? null;
+  const free = heads.filter((index) => !banners.get(index));
+  const title = free.find((index) => wordCount(texts[index]!) >= 4) ?? free.at(-1) ?? heads.find((index) => wordCount(texts[index]!) >= 4) ?? heads.at(-1) ?? -1;
+  for (const index of heads) if (index !== title && (index < title || banners.get(index))) roles[index] = furniture(wordCount(texts[index]!) <= 3 ? 'navigation' : 'outside-article');
   if (title >= 0) roles[title] = { kind: 'title' };
 
   // Dates and bylines stand near the title or at the end; elsewhere a date line is left to the body.
@@ -48,7 +54,7 @@ export function sortText(page: Extracted): Sorted {
     if (roles[index]) continue;
     const near = index <= firstParagraph + 1 || index > lastParagraph || title < 0;
     const date = near ? dateLine(text) : null;
-    if (date && !/\b(?:updated|modified)\b/i.test(text)) {
+    if (date && !laterOnly(text)) {
       published ??= date;
       roles[index] = { kind: 'date' };
       const names = readByline(text);
@@ -86,7 +92,9 @@ export function sortText(page: Extracted): Sorted {
       continue;
     }
     const prose = isParagraph(text) || (page.blocks[index]!.tag === 'li' && wordCount(text) >= 4 && listOf === null);
+    const opensItems = /:\s*$/.test(text) && wordCount(text) >= 3 && page.blocks[index + 1] !== undefined && (page.blocks[index + 1]!.tag === 'li' || /^[•▪◦‣*–—-]\s|[;]$/.test(texts[index + 1]!));
     if (ended) roles[index] = furniture('footer');
+    else if (opensItems && index > firstParagraph) roles[index] = { kind: 'body' };
     else if (prose && !(listOf === 'related' && !endsSentence(text))) {
       listOf = null;
       roles[index] = { kind: 'body' };
@@ -99,10 +107,13 @@ export function sortText(page: Extracted): Sorted {
   }
   return {
     roles: roles.map((role) => role ?? furniture('outside-article')),
-    fields: { title: title >= 0 ? texts[title]! : null, standfirst: standfirst >= 0 ? texts[standfirst]! : null, published, byline, photoCredit },
+    fields: { title: title >= 0 ? texts[title]! : null, standfirst: standfirst >= 0 ? texts[standfirst]! : null, published, byline, photoCredit, publisher },
     extraFurniture: extra,
   };
 }
+
+/** "Updated 3 May": a later change is not when the page was published. "3 May · Updated 4 May" says both. */
+export const laterOnly = (text: string): boolean => /^[^\d]*\b(?:updated|modified)\b/i.test(text);
 
 function dateInByline(text: string): string | null {
   const tail = /(?:[|·•–—-]|,)\s*(.{6,40})$/.exec(text)?.[1];

@@ -12,8 +12,8 @@ export type Gender = 'm' | 'f' | null;
 /** A capitalised name as it stands in the text. `kind` is null for what is no actor: places, laws, platforms. */
 export type Mention = Span & { text: string; name: string; kind: ActorKind | null; gender: Gender; sure: boolean; /** Where the titles before the name begin ("former Minister of Finance …"). */ lead?: number };
 
-/** What the page has told us about names so far: acronyms, surnames, kinds. */
-export type NameBook = { aliases: Map<string, Mention>; people: Map<string, string>; kinds: Map<string, ActorKind | null>; genders: Map<string, Gender>; /** Words that the page also writes small, with their plural and singular. */ words: Set<string> };
+/** What the page has told us about names so far: acronyms, surnames, given names and head words of institutions (null where two share one), kinds. */
+export type NameBook = { aliases: Map<string, Mention>; people: Map<string, string>; given: Map<string, string | null>; heads: Map<string, Mention | null>; kinds: Map<string, ActorKind | null>; genders: Map<string, Gender>; /** Words that the page also writes small, with their plural and singular. */ words: Set<string> };
 
 export function newNameBook(page = ''): NameBook {
   const words = new Set<string>();
@@ -21,7 +21,7 @@ export function newNameBook(page = ''): NameBook {
     words.add(word);
     words.add(word.endsWith('s') ? word.slice(0, -1) : `${word}s`);
   }
-  return { aliases: new Map(), people: new Map(), kinds: new Map(), genders: new Map(), words };
+  return { aliases: new Map(), people: new Map(), given: new Map(), heads: new Map(), kinds: new Map(), genders: new Map(), words };
 }
 
 /** A capital after a full stop or an opening mark inside the sentence says nothing about the word. */
@@ -61,8 +61,10 @@ function isOrdinary(word: Word, token: Token | undefined): boolean {
   return ['DET', 'ADP', 'SCONJ', 'PRON', 'ADV', 'CCONJ', 'AUX', 'VERB', 'NUM', 'INTJ', 'PART'].includes(token.pos) || (token.pos === 'NOUN' && /(?:s|tion|ment|ness|ity|ing|ers?|ists?)$/.test(lower)) || (token.pos === 'ADJ' && !masculine.has(word.value) && !feminine.has(word.value));
 }
 
+/** By the head of the name first: a "Committee for Network Supervision" is no network. */
 function kindOf(name: string): ActorKind | null | undefined {
-  for (const [pattern, kind] of nameKinds) if (pattern.test(name)) return kind;
+  const head = name.split(/\s+(?:of|for|on|in|against|to)\s+/)[0]!;
+  for (const part of head === name ? [name] : [head, name]) for (const [pattern, kind] of nameKinds) if ((kind !== null || part === name) && pattern.test(part)) return kind;
   return undefined;
 }
 
@@ -73,10 +75,10 @@ function stripTitles(run: Word[]): { name: Word[]; titled: boolean; gender: Gend
   let gender: Gender = null;
   while (at < run.length) {
     const lower = run[at]!.value.toLowerCase().replace(/\.$/, '');
-    if (titleWords.has(lower)) {
+    if (titleWords.has(lower) || (lower === 'justice' && run.length > at + 1 && !portfolioWords.has(run[at + 1]!.value.toLowerCase()) && !institutional.has(run[at + 1]!.value.toLowerCase()))) {
       if (masculineTitles.has(lower)) gender = 'm';
       if (feminineTitles.has(lower)) gender = 'f';
-      titled = titled || !portfolioWords.has(lower) || run.slice(at + 1).some((word) => titleWords.has(word.value.toLowerCase()));
+      titled = titled || lower === 'justice' || !portfolioWords.has(lower) || run.slice(at + 1).some((word) => titleWords.has(word.value.toLowerCase()));
       at += 1;
     } else if (titled && (portfolioWords.has(lower) || ['of', 'and', 'for', 'the'].includes(lower) || places.has(run[at]!.value) || demonyms.has(run[at]!.value))) {
       at += 1;
@@ -87,7 +89,8 @@ function stripTitles(run: Word[]): { name: Word[]; titled: boolean; gender: Gend
   return titled ? { name: run.slice(at), titled, gender } : { name: run, titled: false, gender: null };
 }
 
-const joined = (text: string, a: Word, b: Word): boolean => /^(?: |-)$/.test(text.slice(a.end, b.start));
+const afterPlural = /^(?:Guild|Union|Society|Association|Club|Federation|Committee|Institute|Network|Forum|Fund|Trust|Office|Court|Foundation|Council|Syndicate)$/;
+const joined = (text: string, a: Word, b: Word): boolean => /^(?: |-)$/.test(text.slice(a.end, b.start)) || (/^['’] $/.test(text.slice(a.end, b.start)) && afterPlural.test(b.value));
 
 /** Runs of capitalised words, with the particles that stand inside names. */
 function runs(text: string, list: Word[], taken: (at: number) => boolean, tokenAt: (at: number) => Token | undefined, starts: Set<number>, spoken: ReadonlySet<string>): Word[][] {
@@ -115,12 +118,14 @@ function runs(text: string, list: Word[], taken: (at: number) => boolean, tokenA
       const second = list[k + 1];
       const third = list[k + 2];
       const soFar = run.map((item) => item.value).join(' ');
-      const institution = kindOf(soFar) !== undefined || /\b(?:Minister|Office|Court|Union|Association|Committee|Centre|Center|Director|Institute|University|Bank|Council)\b/.test(soFar);
+      const institution = kindOf(soFar) !== undefined || /\b(?:Minister|Office|Court|Union|Association|Committee|Coalition|Network|Alliance|League|Centre|Center|Director|Institute|University|Bank|Council)\b/.test(soFar);
       const loose = ['of', 'for', 'the', 'to', 'in', 'on', 'and', 'e', 'y'].includes(next.value);
       if (loose && !institution) break;
       const ahead = list.slice(k + 1, k + 5).map((word) => word.value);
-      if (['in', 'to', 'on'].includes(next.value) && !/\b(?:Union|Committee|Cent(?:er|re)|Association|Journalists|Women|Lawyers|Writers|Reporters)\b/.test(soFar)) break;
-      if (['in', 'on'].includes(next.value) && !ahead.slice(0, ahead.findIndex((word) => !isCapital(word)) + 1 || undefined).some((word) => /^(?:Fund|Network|Union|Group|Foundation|Project|Danger|Distress|Journalism|Prison|Exile|Media)$/.test(word))) break;
+      // "… in Selmara (OPL)": a short form right after a place says that the place is part of the name.
+      const defined = next.value === 'in' && second !== undefined && isCapital(second.value) && /^\s*\(\p{Lu}{2}/u.test(text.slice(second.end, second.end + 6));
+      if (!defined && ['in', 'to', 'on'].includes(next.value) && !/\b(?:Union|Committee|Cent(?:er|re)|Association|Journalists|Women|Lawyers|Writers|Reporters)\b/.test(soFar)) break;
+      if (!defined && ['in', 'on'].includes(next.value) && !ahead.slice(0, ahead.findIndex((word) => !isCapital(word)) + 1 || undefined).some((word) => /^(?:Fund|Network|Union|Group|Foundation|Project|Danger|Distress|Journalism|Prison|Exile|Media)$/.test(word))) break;
       if (next.value === 'and' && !/\b(?:of|for)\b/.test(soFar)) break;
       if (second && isCapital(second.value) && joined(text, next, second) && !taken(second.start)) {
         if (next.value === 'and' && (masculine.has(second.value) || feminine.has(second.value))) break;
@@ -141,7 +146,7 @@ function runs(text: string, list: Word[], taken: (at: number) => boolean, tokenA
 function kindFromNeighbours(text: string, run: Span, sentence: Span): ActorKind | null | undefined {
   const before = text.slice(Math.max(sentence.start, run.start - 60), run.start).toLowerCase().replace(/["“„«‘'’]\s*$/, '').trimEnd();
   const noun = /([\p{L}-]+)$/u.exec(before)?.[1] ?? '';
-  if (outletNouns.has(noun)) return 'outlet';
+  if (outletNouns.has(noun) || /\b(?:the|a|an|his|her|its|their) online$/.test(before)) return 'outlet';
   if (organisationNouns.has(noun)) return 'organisation';
   if (companyNouns.has(noun)) return 'company';
   if (personNouns.has(noun)) return 'person';
@@ -209,6 +214,9 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
     const written = text.slice(start, end);
     return { start, end, text: written, name: written, kind, gender, sure };
   };
+  // "its publisher, Sunday A.": a day after a role is a given name.
+  const givenDay = run.length === 2 && run[0]!.value.endsWith('day') && personNouns.has(/([\p{L}-]+),\s*(?:Mr|Mrs|Ms|Dr)?\.?\s*$/u.exec(text.slice(Math.max(0, run[0]!.start - 40), run[0]!.start))?.[1]?.toLowerCase() ?? '');
+  if (givenDay) return person(make(run, 'person'), book);
   while (run.length && (calendarWords.has(run[0]!.value) || (demonyms.has(run[0]!.value) && run.length > 1 && kindOf(run.map((word) => word.value).join(' ')) === undefined))) run = run.slice(1);
   if (!run.length) return null;
   const whole = run.map((word) => word.value).join(' ');
@@ -226,7 +234,7 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
 
   const byWord = kindOf(whole);
   if (byWord === null) return make(run, null);
-  if (byWord) return make(run, byWord);
+  if (byWord) return institution(make(run, byWord), book, single && /\bthe $/i.test(text.slice(Math.max(0, run[0]!.start - 5), run[0]!.start)), single);
   const told = kindFromNeighbours(text, make(run, null), sentence);
   if (told && told !== 'person') {
     book.kinds.set(whole, told);
@@ -234,7 +242,7 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
   }
   const remembered = book.kinds.get(whole);
   if (remembered !== undefined) return remembered === 'person' ? person(make(run, 'person'), book) : make(run, remembered);
-  if (book.people.has(run.at(-1)!.value) && single) return person(make(run, 'person'), book);
+  if (single && (book.people.has(whole) || book.given.get(whole))) return person(make(run, 'person'), book);
   // "Arvenian authorities": an unknown capital word right before a plain noun is an adjective.
   const following = /^ ([\p{Ll}-]+)/u.exec(text.slice(run.at(-1)!.end, run.at(-1)!.end + 30))?.[1];
   if (single && following && (groupNouns.has(following) || authorityNouns.has(following) || courtNouns.has(following) || personNouns.has(following) || personNouns.has(following.replace(/s$/, ''))) && !genderOf(whole) && !/^\p{Lu}{2}/u.test(whole)) return make(run, null);
@@ -242,7 +250,8 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
   if (acronym) return make(run, whole.length <= 6 ? 'organisation' : null, null, false);
   // "in Selmara", "the city of Selmara", "the capital, Zedana": an unknown single name after these is a place.
   if (single && placeBefore.test(text.slice(Math.max(sentence.start, run[0]!.start - 40), run[0]!.start)) && !/^['’]s\b/.test(text.slice(run[0]!.end))) return make(run, null);
-  const common = run.filter((word) => institutional.has(word.value.toLowerCase()) || demonyms.has(word.value) || places.has(word.value));
+  // A given name may be a place as well ("Sofia", "Santiago").
+  const common = run.filter((word, index) => !(index === 0 && run.length > 1 && genderOf(word.value)) && (institutional.has(word.value.toLowerCase()) || demonyms.has(word.value) || places.has(word.value)));
   if (common.length === run.length) return make(run, null);
   if (!single && common.length && told !== 'person') return make(run, 'organisation', null, false);
   if (told === 'person' || (!single && run.length <= 5 && run.every((word) => /^\p{Lu}[\p{Ll}'’.-]|^\p{Lu}\.|^(?:al|el|de|da|van|von|bin|der|den|del|la|le|di|dos|du|ibn|do)\b/u.test(word.value)))) return person(make(run, 'person', genderOf(run[0]!.value)), book);
@@ -257,7 +266,7 @@ function person(mention: Mention, book: NameBook): Mention {
   const parts = mention.text.split(/[\s]+/);
   const surname = parts.at(-1)!;
   if (parts.length === 1) {
-    const full = book.people.get(surname) ?? mention.text;
+    const full = book.people.get(surname) ?? book.given.get(surname) ?? mention.text;
     return { ...mention, name: full, gender: mention.gender ?? book.genders.get(full) ?? null };
   }
   const gender = mention.gender ?? genderOf(parts[0]!);
@@ -265,8 +274,23 @@ function person(mention: Mention, book: NameBook): Mention {
   if (earlier !== undefined && earlier !== mention.text && earlier.split(/\s+/)[0] !== parts[0]) book.people.set(surname, earlier);
   else book.people.set(surname, mention.text);
   book.kinds.set(mention.text, 'person');
+  const [first] = parts;
+  if (first && book.given.get(first) !== mention.text) book.given.set(first, book.given.has(first) ? null : mention.text);
   if (gender) book.genders.set(mention.text, gender);
   return { ...mention, name: mention.text, gender };
+}
+
+/** "the Union" after "the Union of Coastal Writers": one institution known by that head word is meant. */
+function institution(mention: Mention, book: NameBook, definite: boolean, single: boolean): Mention {
+  if (single) {
+    const known = definite ? book.heads.get(mention.text) : null;
+    return known ? { ...mention, name: known.name, kind: known.kind } : mention;
+  }
+  const head = mention.text.split(/\s+(?:of|for|on|in|against|to)\s+/)[0]!.split(/\s+/).at(-1)!;
+  const earlier = book.heads.get(head);
+  if (earlier === undefined) book.heads.set(head, mention);
+  else if (earlier && earlier.name !== mention.name) book.heads.set(head, null);
+  return mention;
 }
 
 /** "Human Rights Watch (HRW)": the short form stands for the long one from here on. */

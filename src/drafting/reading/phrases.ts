@@ -27,7 +27,7 @@ export function itemize(text: string, sentence: Span, tokens: readonly Token[], 
     if (quote) {
       const inner = text.slice(quote.innerStart, quote.innerEnd);
       const fragment = words(inner) <= 3 && !/[.!?,]\s*$/.test(inner);
-      items.push({ type: 'quote', start: Math.max(quote.start, sentence.start), end: Math.min(quote.end, sentence.end), lower: '', pos: fragment ? 'ADJ' : 'QUOTE', quote, fragment });
+      items.push({ type: 'quote', start: Math.max(quote.start, sentence.start), end: Math.min(quote.end, sentence.end), lower: '', pos: fragment ? (/^(?:\p{L}+ly\s+)?\p{L}{3,}ed$/u.test(inner) && /^\s+(?:the|a|an|his|her|its|their|this|that)\s/.test(text.slice(quote.end, quote.end + 9)) ? 'VERB' : 'ADJ') : 'QUOTE', quote, fragment });
       at = quote.end;
       continue;
     }
@@ -41,7 +41,17 @@ export function itemize(text: string, sentence: Span, tokens: readonly Token[], 
     at = token.end;
     i += 1;
   }
-  return items;
+  return items.map((item, index) => (isNounHere(items, index) ? { ...item, pos: 'NOUN' } : item));
+}
+
+/** "called the fine absurd", "the accused said", "its director general, X,": nouns, whatever the tagger says. */
+function isNounHere(items: readonly Item[], at: number): boolean {
+  const item = items[at]!;
+  if (item.type !== 'word') return false;
+  if (item.lower === 'general') return /^(?:director|secretary|attorney|governor|inspector|solicitor|prosecutor|auditor|consul)$/.test(items[at - 1]?.lower ?? '');
+  if (!/^(?:fine|accused|convicted|deceased|injured|wounded|detained)$/.test(item.lower) || !openers.has(items[at - 1]?.lower ?? '')) return false;
+  const next = items[at + 1];
+  return next === undefined || (next.type === 'quote' ? !next.fragment : !['NOUN', 'PROPN'].includes(next.pos) && next.type !== 'name');
 }
 
 const determiners = new Set("the a an this that these those some several many few both all any no each every another his her its their our my your two three four five six seven eight nine ten dozens hundreds one such other more most".split(' '));
@@ -69,6 +79,7 @@ export function nounPhrases(items: readonly Item[]): Phrase[] {
     while (k < items.length) {
       const here = items[k]!;
       const next = items[k + 1];
+      if (head >= 0 && /^(?:today|yesterday|tonight|tomorrow)$/.test(here.lower)) break;
       if (k > i && openers.has(here.lower) && !beforeOpener.has(items[k - 1]!.lower)) break;
       if (k === i && here.pos === 'VERB' && ['AUX', 'NOUN', 'PROPN', 'PRON', 'ADV', 'VERB'].includes(items[k - 1]?.pos ?? '')) break;
       if (here.lower === 'that' && (here.pos === 'SCONJ' || (next && (next.pos === 'DET' || next.pos === 'PRON' || next.type === 'name' || openers.has(next.lower))))) break;

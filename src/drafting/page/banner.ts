@@ -1,0 +1,40 @@
+import { furnitureByWords } from './furniture-signs.ts';
+
+/**
+ * What stands above the headline of a text copy: the outlet's name and motto, an address, the kind of text. A banner
+ * is told by its words coming again as a name: in the copyright line, or in the running text with a small word or a
+ * short form beside it.
+ */
+const motto = /\b(?:since|est\.?|established|founded(?: in)?)\s+(?:in\s+)?(?:1[6-9]|20)\d{2}\.?$|^(?:the|an?|your)\s+(?:[\p{L}-]+\s+){0,4}(?:newspaper|magazine|daily|weekly|voice|home|source|journal|news (?:site|service))\s+(?:of|for|from|in|on|about)\b/iu;
+const address = /^(?:p\.?\s?o\.?\s?box\b|tel\.?\s|phone\b|fax\b|e-?mail:|www\.|https?:|\+\d)|\b(?:p\.?o\.? box|postbox)\s+\d/iu;
+const kind = /^(?:(?:for )?immediate release|(?:press|news|media) (?:release|statement|advisory|notice)|statement|communiqu[eé]|embargoed\b.{0,40}|view (?:this )?(?:e-?mail|message|newsletter)? ?(?:in|on) (?:your|the|a) browser.{0,20}|having trouble (?:viewing|reading).{0,60}|you are here\s*:.{0,120}|.{0,40}\bno images\?.{0,40})[.!]?$/iu;
+
+const bare = (value: string): string => plain(value).replace(/^the /, '');
+const plain = (value: string): string => value.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+const legalForm = /,?\s+(?:LLP|LLC|Ltd|Limited|Inc|GmbH|PLC|plc|S\.?A|B\.?V|AG|e\.V|o\.s|s\.r\.o|z\.s|d\.o\.o)\.?$/u;
+
+/** The publisher's name without its legal form, where the page itself writes it so. */
+export function tradeName(name: string, page: string): string {
+  const short = name.replace(legalForm, '');
+  return short !== name && page.split('\n').some((line) => bare(line) === bare(short)) ? short : name;
+}
+
+/** Whether a line above the headline is no headline; `name` where it is the outlet's own, as the text writes it. */
+export function readBanner(line: string, prose: string, legal: string): { name: string | null } | null {
+  if (/^[^.!?]{2,40}?(?:\s+[|>»]\s+[^.!?]{2,40}?){2,}$/u.test(line)) return { name: null };
+  if (motto.test(line) || address.test(line) || kind.test(line) || furnitureByWords(line)) return { name: null };
+  const wanted = plain(line);
+  if (wanted.length < 4) return null;
+  if (` ${plain(legal)} `.includes(` ${wanted} `)) return { name: nameIn(legal, line) ?? line };
+  const name = nameIn(prose, line);
+  return name ? { name } : null;
+}
+
+/** The line as a capitalised name inside running text: "… for the Open Press League of Selmara (OPL) said". */
+function nameIn(text: string, line: string): string | null {
+  const words = line.match(/[\p{L}\p{N}]+/gu) ?? [];
+  if (words.length < 2 || words.length > 9) return null;
+  const found = new RegExp(`(?<![\\p{L}\\p{N}])${words.join("[^\\p{L}\\p{N}\\n]{1,3}")}(?![\\p{L}\\p{N}])`, 'iu').exec(text)?.[0];
+  const small = /^(?:of|for|the|and|in|on|to|de|la|du|des|del|e|y)$/i;
+  return found && found.split(/\s+/).every((word) => /^[\p{Lu}\p{N}]/u.test(word) || small.test(word)) ? found : null;
+}

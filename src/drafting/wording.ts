@@ -1,0 +1,23 @@
+import type { Clause } from './attribution/clause.ts';
+import type { Span } from './reading/sentences.ts';
+
+/**
+ * Whether what is said can stand alone as a sentence: it has a subject and a verb of its own. "That it would close"
+ * can; "the detention unlawful and awarded her a sum", "to the minister", "including two unions" can't, and are worded
+ * with whoever says so.
+ */
+export function standsAlone(clause: Clause, content: readonly Span[]): boolean {
+  const { items, phrases } = clause;
+  const inside = (start: number, end: number): boolean => content.some((span) => start >= span.start && end <= span.end);
+  const first = items.findIndex((item) => inside(item.start, item.end));
+  if (first < 0) return true; // within one quotation
+  if (items[first]!.type === 'quote') return true;
+  if (/^(?:whether|how|why|what|who|if|when|where)$/.test(items[first]!.lower)) return true;
+  if (/^(?:including|to|of|by|with|from|than)$/.test(items[first]!.lower)) return false;
+  return items.some((item, at) => {
+    if (!inside(item.start, item.end)) return false;
+    const finite = item.pos === 'AUX' || (item.pos === 'VERB' && !item.lower.endsWith('ing')) || (item.type === 'quote' && !item.fragment);
+    if (!finite || items[at - 1]?.lower === 'to') return false;
+    return phrases.some((phrase) => phrase.to <= at && inside(items[phrase.from]!.start, items[phrase.to - 1]!.end) && !items.slice(phrase.to, at).some((other) => other.pos === 'CCONJ'));
+  });
+}
