@@ -36,13 +36,15 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   const followers = [...rooms.followers];
   const opening = openHouse(config, { ...rooms, followers });
   opening.catch(() => {});
-  const [{ openWeb }, { PageCache }, { listen }, { openCalls }] = await Promise.all([import('./web.ts'), import('../../web/page-cache.ts'), import('./http.ts'), import('./calls.ts')]).finally(() => lap('web'));
+  const [{ openWeb }, { PageCache }, { PaperOnHand }, { listen }, { openCalls }] = await Promise.all([import('./web.ts'), import('../../web/page-cache.ts'), import('../../web/paper.ts'), import('./http.ts'), import('./calls.ts')]).finally(() => lap('web'));
   const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });
   // Before anything is written.
-  followers.push(pages.follower);
+  const paper = new PaperOnHand({ changed: () => pages.drop(), failed: (err) => log.error({ err }, 'settings not read') });
+  followers.push(paper.follower, pages.follower);
   const { house, close } = await opening;
   opened.push({ what: 'database', close });
   opened.push({ what: 'page cache', close: await pages.open(house.db) });
+  await paper.open(house.db.read);
   lap('database');
   if (stopping.aborted) return;
 
@@ -51,7 +53,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   lap(example ? 'example' : 'looking');
   if (stopping.aborted) return;
 
-  const app = openWeb(house, log, pages);
+  const app = openWeb(house, log, { pages, paper });
   const http = await listen(app, config);
   opened.push({ what: 'requests', close: () => http.close() });
   const address = addressOf(config, http.port);

@@ -8,15 +8,16 @@ import { createApp } from '../../web/app.ts';
 import { openAssets } from '../../web/assets.ts';
 import type { Env } from '../../web/context.ts';
 import type { PageCache } from '../../web/page-cache.ts';
+import { unnamed, type PaperOnHand } from '../../web/paper.ts';
 
 /** The web app on an open house. */
-export function openWeb(house: House, log: Log, pages?: PageCache): Hono<Env> {
+export function openWeb(house: House, log: Log, { pages, paper }: { pages?: PageCache; paper?: PaperOnHand } = {}): Hono<Env> {
   return createApp({
     house,
     log,
     pages,
     assets: openAssets(join(buildRoot ?? join(packageRoot, 'dist'), 'assets')),
-    paper: () => ({ name: 'Kronika', language: 'en' }),
+    paper: () => paper?.paper ?? unnamed,
     findSession: (token) => findSession(house.db.read, token, house.now()),
   });
 }

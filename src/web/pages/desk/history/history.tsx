@@ -18,40 +18,49 @@ import { loadChanges, type ChangeRow } from './queries.ts';
 import { When } from './when.tsx';
 
 const perPage = 60;
+/** Of one write: an import touches thousands. */
+const listed = 6;
 
 /** One write with everything it touched: who, when, over which way, why; before and after of each thing. */
 function Write({ rows, names, open }: { rows: readonly ChangeRow[]; names: Names; open: boolean }) {
   const { t } = useView();
   const [first] = rows;
   if (!first) return null;
+  const lines = (row: ChangeRow): Child => {
+    const changes = differences(t, row, names);
+    const line = (
+      <>
+        {t(`desk.did.${row.action}`)} <ChangedThing row={row} />
+      </>
+    );
+    const body = row.redacted ? <p class="who">{t('desk.history.erased')}</p> : <Differences differences={changes} made={row.action === 'created'} />;
+    return (
+      <div>
+        <p>{line}</p>
+        {!changes.length && !row.redacted ? null : open && rows.length === 1 ? (
+          body
+        ) : (
+          <details open={open && rows.length < 4 ? true : undefined}>
+            <summary>{t(row.action === 'created' ? 'desk.history.show_made' : 'desk.history.show')}</summary>
+            {body}
+          </details>
+        )}
+      </div>
+    );
+  };
   return (
     <li>
       <p>
         <strong>{whoWords(t, first)}</strong> · <When at={first.at} /> <span class="who">{t(t.has(`desk.via.${first.via}`) ? `desk.via.${first.via}` : 'desk.via.web')}</span>
       </p>
       {first.why ? <p class="why">{first.why}</p> : null}
-      {rows.map((row) => {
-        const changes = differences(t, row, names);
-        const line = (
-          <>
-            {t(`desk.did.${row.action}`)} <ChangedThing row={row} />
-          </>
-        );
-        const body = row.redacted ? <p class="who">{t('desk.history.erased')}</p> : <Differences differences={changes} made={row.action === 'created'} />;
-        return (
-          <div>
-            <p>{line}</p>
-            {!changes.length && !row.redacted ? null : open && rows.length === 1 ? (
-              body
-            ) : (
-              <details open={open && rows.length < 4 ? true : undefined}>
-                <summary>{t(row.action === 'created' ? 'desk.history.show_made' : 'desk.history.show')}</summary>
-                {body}
-              </details>
-            )}
-          </div>
-        );
-      })}
+      {rows.slice(0, listed).map(lines)}
+      {rows.length > listed ? (
+        <details>
+          <summary>{t('desk.history.and_more', { count: rows.length - listed })}</summary>
+          {rows.slice(listed).map(lines)}
+        </details>
+      ) : null}
     </li>
   );
 }

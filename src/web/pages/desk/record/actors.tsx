@@ -43,7 +43,8 @@ const actorForm = (t: Translate) =>
         max: 100,
         fields: {
           text: { kind: 'text', label: 'desk.actor.name' },
-          kind: { kind: 'select', label: 'vocabulary.name-kind', options: termOptions('name-kind') },
+          // An added name is another name until somebody says otherwise.
+          kind: { kind: 'select', label: 'vocabulary.name-kind', options: termOptions('name-kind').toSorted((a, b) => Number(b.value === 'alias') - Number(a.value === 'alias')) },
           language: { kind: 'select', label: 'desk.actor.name_language', empty: 'desk.value.language_unknown', options: languageOptions(t) },
         },
       },

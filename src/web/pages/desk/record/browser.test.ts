@@ -165,6 +165,20 @@ describe('the desk in a browser', () => {
     });
   }, 60_000);
 
+  it('brings a value’s fields as soon as the property is chosen, and keeps what was typed and where one was', async () => {
+    await open(routes.desk.newClaim({ case: 1 }), { viewport: { width: 1280, height: 900 } }, async (page) => {
+      await page.locator('[name="wording"]').fill('Half a sentence');
+      await page.locator('[name="statements[0].property"]').selectOption('place');
+      await page.waitForSelector('[name="statements[0].value.country"]');
+      await page.locator('[name="statements[0].value.locality"]').fill('Almaty');
+      expect(await page.evaluate(() => document.querySelector<HTMLElement>('.row > .each')!.offsetParent)).toBeNull();
+      await page.locator('[name="statements[0].property"]').selectOption('case-status');
+      await page.waitForSelector('select[name="statements[0].value"]');
+      expect([await page.locator('[name="wording"]').inputValue(), await page.evaluate(() => document.activeElement?.getAttribute('name'))]).toEqual(['Half a sentence', 'statements[0].property']);
+      expect(await violations(page)).toEqual([]);
+    });
+  }, 60_000);
+
   it('signs in from a page that asks for it, and comes back to that page', async () => {
     await open(routes.desk.claim({ number: 3 }), { viewport: { width: 390, height: 844 }, javaScriptEnabled: false }, async (page) => {
       expect(new URL(page.url()).pathname).toBe('/desk/sign-in');

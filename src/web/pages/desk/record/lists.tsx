@@ -79,7 +79,7 @@ function Claims({ claims, back, mayCheck }: { claims: readonly ClaimView[]; back
               <p lang={claim.language}>
                 <a href={routes.desk.claim({ number: claim.number })}>{claim.visibility === 'sealed' ? t('desk.sealed_thing', { kind: t('desk.kind.claim'), number: claim.number }) : claim.wording}</a>
               </p>
-              {claim.visibility === 'sealed' ? null : <SaidLine claim={{ ...claim, state: 'checked', visibility: 'public' }} />}
+              {claim.visibility === 'sealed' ? null : <SaidLine claim={claim} bare />}
               <p class="pills">
                 <ClaimState state={claim.state} />
                 <VisibilityBadge visibility={claim.visibility as VisibilityKey} />

@@ -15,7 +15,7 @@ import { atDesk, demand } from '../accounts/who.ts';
 import { languageOptions } from '../record/forms/values.ts';
 import { whyField, whySchema } from '../record/forms/common.tsx';
 import { messages } from '../../../../platform/messages.ts';
-import { changePaper, loadPaper, paperSchema } from './paper.ts';
+import { changePaper, loadPaper, paperSchema } from '../../../paper.ts';
 
 const paperForm = defineForm({
   name: 'paper',

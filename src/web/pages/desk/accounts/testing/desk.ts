@@ -4,7 +4,7 @@ import { findSession, signIn } from '../../../../../accounts/sign-in.ts';
 import type { Role } from '../../../../../accounts/tables.ts';
 import { useLink as spendLink } from '../../../../../accounts/use-link.ts';
 import type { Database } from '../../../../../platform/database/database.ts';
-import { house as theHouse, run, type House } from '../../../../../platform/operation.ts';
+import { house as theHouse, run, type Follower, type House } from '../../../../../platform/operation.ts';
 import { administrator, testHouse } from '../../../../../platform/testing/test-house.ts';
 import { searchFollower } from '../../../../../search/index/follower.ts';
 import { createApp } from '../../../../app.ts';
@@ -42,8 +42,8 @@ export class Client {
 }
 
 /** The desk of a house, on a database; people join it by role. */
-export function deskOn(db: Database, options: { assets?: string; now?: () => Date } = {}) {
-  const house: House = testHouse(db, { now: options.now, followers: [searchFollower()] });
+export function deskOn(db: Database, options: { assets?: string; now?: () => Date; followers?: readonly Follower[] } = {}) {
+  const house: House = testHouse(db, { now: options.now, followers: [searchFollower(), ...(options.followers ?? [])] });
   const app = createApp({
     ...testDeps(),
     ...(options.assets ? { assets: openAssets(options.assets) } : {}),

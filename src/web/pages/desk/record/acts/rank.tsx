@@ -57,20 +57,20 @@ export async function rankAct(c: Ctx, desk: Desk, thing: Thing, title: string): 
   return handleForm(c, rankForm, {
     initial: () => fresh({ ranks: said.map((one) => ({ id: String(one.id), rank: one.rank })) }),
     render: (state) => (
-      <ActPage thing={thing} name="rank" title={`${title}: ${t(property.label)}`}>
+      <ActPage thing={thing} name="rank" title={title} part={t(property.label)}>
         <Form form={rankForm} state={state} submit="desk.save" cancel={deskPage(thing)}>
           <h2>{t('desk.rank.values')}</h2>
           <div class="stack">
-          {said.map((one, index) => {
-            const statement = one.claim.statements.find((own) => own.id === one.id);
-            return (
-              <Card title={statement ? valueWords(t, statement.value) : t('desk.sealed_words')}>
-                <SaidLine claim={one.claim} />
-                <Field at={`ranks[${index}].id`} />
-                <Field at={`ranks[${index}].rank`} />
-              </Card>
-            );
-          })}
+            {said.map((one, index) => {
+              const statement = one.claim.statements.find((own) => own.id === one.id);
+              return (
+                <Card title={statement ? valueWords(t, statement.value) : t('desk.sealed_words')}>
+                  <SaidLine claim={one.claim} />
+                  <Field at={`ranks[${index}].id`} />
+                  <Field at={`ranks[${index}].rank`} />
+                </Card>
+              );
+            })}
           </div>
           <Field at="why" />
         </Form>

@@ -46,8 +46,8 @@ export function DeskValue({ view }: { view: FactView }) {
   );
 }
 
-/** Who says so in one line, and the way to the claim. */
-export function SaidLine({ claim }: { claim: ClaimView }) {
+/** Who says so in one line, and the way to the claim unless it stands there already (`bare`, with its state and visibility). */
+export function SaidLine({ claim, bare }: { claim: ClaimView; bare?: boolean }) {
   const t = useWords();
   return (
     <p class="who">
@@ -57,20 +57,24 @@ export function SaidLine({ claim }: { claim: ClaimView }) {
         </>
       )}
       <ClaimChain chain={deskChain(t, claim)} support={deskSupport(t, claim)} ownWords={ownWords(claim)} />
-      {claim.state === 'checked' ? null : (
+      {bare || claim.state === 'checked' ? null : (
         <>
           {' '}
           <ClaimState state={claim.state} />
         </>
       )}
-      {claim.visibility === 'public' ? null : (
+      {bare || claim.visibility === 'public' ? null : (
         <>
           {' '}
           <VisibilityBadge visibility={claim.visibility as VisibilityKey} />
         </>
       )}
-      {' · '}
-      <a href={routes.desk.claim({ number: claim.number })}>{t('desk.claim.number', { number: claim.number })}</a>
+      {bare ? null : (
+        <>
+          {' · '}
+          <a href={routes.desk.claim({ number: claim.number })}>{t('desk.claim.number', { number: claim.number })}</a>
+        </>
+      )}
     </p>
   );
 }

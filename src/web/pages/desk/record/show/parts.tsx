@@ -65,7 +65,7 @@ export function ClaimCard({ claim, children }: { claim: ClaimView; children?: Ch
       }
     >
       <p lang={claim.language}>{sealed ? t('desk.sealed_words') : claim.kind === 'quotation' ? <q>{claim.wording}</q> : claim.wording}</p>
-      {sealed ? null : <SaidLine claim={claim} />}
+      {sealed ? null : <SaidLine claim={claim} bare />}
       {children}
     </Card>
   );

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { administrators } from '../../../../accounts/tables.ts';
-import type { Reader } from '../../../../platform/database/tx.ts';
-import { AppError } from '../../../../platform/errors.ts';
-import { defineOperation, type Follower } from '../../../../platform/operation.ts';
-import { isLanguageTag } from '../../../../record/vocabulary/languages.ts';
-import type { Paper } from '../../../context.ts';
+import { administrators } from '../accounts/tables.ts';
+import type { Reader } from '../platform/database/tx.ts';
+import { AppError } from '../platform/errors.ts';
+import { defineOperation, type Follower } from '../platform/operation.ts';
+import { isLanguageTag } from '../record/vocabulary/languages.ts';
+import type { Paper } from './context.ts';
 
 const name = 'paper';
 /** How long another process may go on showing what was changed here. */
@@ -18,7 +18,8 @@ export const paperSchema = z.object({
   hidden: z.boolean().default(false),
 });
 
-const unnamed: Paper = { name: 'Kronika', language: 'en' };
+/** Until somebody names it. */
+export const unnamed: Paper = { name: 'Kronika', language: 'en' };
 
 /** What the paper is called and what stands at its foot, with the version for the two-editors check. */
 export async function loadPaper(db: Reader): Promise<{ paper: Paper; version: number }> {
@@ -43,28 +44,42 @@ export const changePaper = defineOperation({
 });
 
 /**
- * The paper for `Deps.paper`, which is asked for every page and must not wait: kept in memory, changed at once by
+ * The paper for `Deps.paper`, which every page asks for and which must not wait: kept in memory, changed at once by
  * the follower in the process that changes it, and read again now and then for what other processes change.
  */
-export async function openPaper(db: Reader, failed: (error: unknown) => void): Promise<{ paper(): Paper; follower: Follower }> {
-  let { paper } = await loadPaper(db);
-  let readAt = Date.now();
-  const refresh = (): void => {
-    readAt = Date.now();
-    loadPaper(db).then((loaded) => {
-      paper = loaded.paper;
-    }, failed);
-  };
-  return {
-    paper() {
-      if (Date.now() - readAt > fresh) refresh();
-      return paper;
-    },
-    follower: {
-      name: 'paper',
-      afterCommit: (set) => {
-        if (set.operation === changePaper.name) paper = set.changes[0]!.after as Paper;
-      },
+export class PaperOnHand {
+  #paper = unnamed;
+  #db: Reader | undefined;
+  #readAt = 0;
+  readonly #events: { changed(): void; failed(error: unknown): void };
+
+  /** `changed`: it was changed elsewhere, and pages made since then may bear the old name. */
+  constructor(events: { changed(): void; failed(error: unknown): void }) {
+    this.#events = events;
+  }
+
+  readonly follower: Follower = {
+    name: 'paper',
+    afterCommit: (set) => {
+      if (set.operation === changePaper.name) this.#paper = set.changes[0]!.after as Paper;
     },
   };
+
+  async open(db: Reader): Promise<void> {
+    this.#db = db;
+    await this.#read(db);
+  }
+
+  get paper(): Paper {
+    if (this.#db && Date.now() - this.#readAt > fresh) this.#read(this.#db).catch(this.#events.failed);
+    return this.#paper;
+  }
+
+  async #read(db: Reader): Promise<void> {
+    this.#readAt = Date.now();
+    const { paper } = await loadPaper(db);
+    if (JSON.stringify(paper) === JSON.stringify(this.#paper)) return;
+    this.#paper = paper;
+    this.#events.changed();
+  }
 }
