@@ -37,7 +37,7 @@ export async function bench(): Promise<void> {
     if (!article) throw new Error('The example has no article.');
     const path = routes.article({ number: article.number, slug: slugify(article.headline) });
     const log = createLog('silent');
-    const kept = openWeb(house, log, pages);
+    const kept = openWeb(house, log, { pages });
     const sample = await kept.request(path, { headers: { 'accept-encoding': 'br' } });
     const bytes = Buffer.from(await sample.arrayBuffer());
     const headers = Object.fromEntries(sample.headers);
