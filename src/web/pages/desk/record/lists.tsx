@@ -39,15 +39,16 @@ function groupsOf(t: (key: string) => string, kind: ListKind, states: readonly s
 function Things({ kind, lines, caption }: { kind: ListKind; lines: readonly Line[]; caption: string }) {
   const { t } = useView();
   const counted = kind === 'case';
-  const head = [t(`desk.kind.${kind}`), ...(counted ? [t('desk.kinds.claim'), t('desk.list.unchecked')] : [t('desk.list.kind')]), t('vocabulary.visibility'), t('desk.list.changed')];
+  const head = [t(`desk.kind.${kind}`), ...(counted ? [t('desk.kinds.claim'), t('desk.list.unchecked')] : [t('desk.list.kind')]), t('desk.list.changed')];
   const sortWords = (line: Line): string => {
     const key = line.brief.sort && (kind === 'actor' ? `vocabulary.actor-kind.${line.brief.sort}` : `vocabulary.source-kind.${line.brief.sort}`);
     return key && t.has(key) ? t(key) : `${t(`desk.kind.${kind}`)} ${line.brief.number}`;
   };
   const rows = lines.map((line): Child[] => [
-    <BriefLine brief={{ ...line.brief, visibility: 'desk' }} />,
+    <>
+      <BriefLine brief={{ ...line.brief, visibility: 'desk' }} /> <VisibilityBadge visibility={line.brief.visibility} />
+    </>,
     ...(counted ? [line.claims, line.unchecked || '–'] : [sortWords(line)]),
-    <VisibilityBadge visibility={line.brief.visibility} />,
     <When at={line.changedAt} />,
   ]);
   return <Table caption={caption} head={head} rows={rows} numeric={counted ? [1, 2] : []} />;
