@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { desk } from '../accounts/tables.ts';
 import { AppError } from '../platform/errors.ts';
-import { defineOperation } from '../platform/operation.ts';
-import { claimAfter, claimRefs, readClaim, writeClaimParts, writePassages } from './filing/claims.ts';
+import type { Tx } from '../platform/database/tx.ts';
+import { defineOperation, mayRun } from '../platform/operation.ts';
+import { claimAfter, claimRefs, readClaim, writeClaimParts, writePassages, type ReadClaim } from './filing/claims.ts';
 import { claimInput } from './filing/schema.ts';
 import { recomputeOrigins } from './origins.ts';
 import { project, subjectsOf } from './project.ts';
+import { rankStatements } from './rank-statements.ts';
 import { RefResolver, refSchema } from './refs.ts';
 import { takeForChange } from './things.ts';
 import { snapshotClaim } from './snapshots.ts';
@@ -31,6 +33,7 @@ export const changeClaim = defineOperation({
     const passages = await writePassages(tx, [claim], () => 'to');
     if (passages.complaints.length) throw new AppError('invalid_input', { fields: passages.complaints });
     const touched = await subjectsOf(tx, [thing.id]);
+    if (!mayRun(principal, rankStatements)) await keepRanks(tx, thing.id, claim);
 
     await tx.deleteFrom('chain_link').where('claim_id', '=', thing.id).execute();
     await tx.deleteFrom('statement').where('claim_id', '=', thing.id).execute();
@@ -61,3 +64,10 @@ export const changeClaim = defineOperation({
     return { version: thing.version + 1 };
   },
 });
+
+/** Which value leads is the editors' decision: in the hands of others each statement keeps the rank it has. */
+async function keepRanks(tx: Tx, claimId: number, claim: ReadClaim): Promise<void> {
+  const stored = await tx.selectFrom('statement').select(['subject_id', 'property', 'value_key', 'rank']).where('claim_id', '=', claimId).execute();
+  for (const statement of claim.statements)
+    statement.rank = stored.find((one) => one.subject_id === statement.subject_id && one.property === statement.property && one.value_key === statement.value_key)?.rank ?? 'normal';
+}

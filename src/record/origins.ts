@@ -24,8 +24,12 @@ export async function rootsOf(db: Reader, sourceIds: readonly number[]): Promise
     with recursive copies(source_id, root, hops) as (
       select id, id, 0 from unnest(${ids}::bigint[]) as id
       union
+      -- a merged source leads on to the canonical one, a copy to what it copies
       select c.source_id, d.origin_id, c.hops + 1
-      from copies c, lateral (select origin_id from derivation where source_id = c.root and kind in ('republishes', 'translates') offset 0) d
+      from copies c, lateral (
+        select origin_id from derivation where source_id = c.root and kind in ('republishes', 'translates')
+        union all select merged_into from thing where id = c.root and merged_into is not null offset 0
+      ) d
       where c.hops < 20
     ), roots as (
       select distinct on (source_id) source_id, root from copies order by source_id, hops desc, root

@@ -12,6 +12,7 @@ import type { FilingInput } from './filing/schema.ts';
 import { keepCapture } from './keep-capture.ts';
 import { merge } from './merge.ts';
 import { findThing, parseRef } from './refs.ts';
+import { rankStatements } from './rank-statements.ts';
 import { redactPerson } from './redact.ts';
 import { openSealed, sealThing, unseal } from './seal.ts';
 import { atAddress } from './views/address.ts';
@@ -19,6 +20,7 @@ import { loadActor } from './views/actor.ts';
 import { loadCase } from './views/case.ts';
 import { loadClaims } from './views/claims.ts';
 import { loadFacts } from './views/facts.ts';
+import { loadSource } from './views/sources.ts';
 import { loadHistory } from './views/history.ts';
 import { orphans } from './testing/orphans.ts';
 import { setVisibility, withdraw } from './withdraw.ts';
@@ -143,6 +145,42 @@ onBothDatabases('the record', (db) => {
     expect(actor.facts.map((fact) => fact.property)).toEqual(['born']);
   });
 
+  it('keeps what was merged in sight: questions of a case, captures, addresses and claims of a source', async () => {
+    const house = testHouse(db());
+    const captured = async (path: string) => run(house, keepCapture, monitor, { title: path, method: 'fetch', requestedUrl: `https://example.net/${path}`, finalUrl: `https://example.net/${path}`, mediaType: 'text/plain', bytes: new TextEncoder().encode(path), text: path });
+    const [one, two] = [await captured('merged-one'), await captured('merged-two')];
+    const filed = await run(house, file, monitor, {
+      cases: [{ key: 'a', title: 'A' }, { key: 'b', title: 'B' }],
+      claims: [{ case: '#b', wording: 'x', kind: 'paraphrase', mode: 'stated', chain: [{ pagesOwn: true }], support: { kind: 'reference', source: two.source } }],
+      questions: [{ case: '#b', wording: 'Who ordered it?' }],
+    });
+    await run(house, merge, editor, { from: filed.cases[1]!, into: filed.cases[0]! });
+    await run(house, merge, editor, { from: two.source, into: one.source });
+    const view = await loadCase(db().read, await thingOf(house, filed.cases[0]!), 'desk');
+    expect(view.questions.map((question) => question.brief.title)).toEqual(['Who ordered it?']);
+    expect(view.claims.size).toBe(1);
+    const source = await loadSource(db().read, await thingOf(house, one.source), 'desk');
+    expect(source).toMatchObject({ held: true, addresses: ['https://example.net/merged-one', 'https://example.net/merged-two'] });
+    expect(source.captures).toHaveLength(2);
+    expect(source.claims).toHaveLength(1);
+  });
+
+  it('leaves to editors which value leads, in filing, in changing, and across two editors', async () => {
+    const house = testHouse(db());
+    const made = await ground(house);
+    const born = (rank?: 'preferred') => claimOn(made, 'Born in 1970.', [0, 34], { checked: true, statements: [{ subject: made.actor, property: 'born', value: '1970', ...(rank ? { rank } : {}) }] });
+    await expect(run(house, file, monitor, born('preferred'))).rejects.toMatchObject({ fields: [{ path: 'claims.0.statements.0.rank', message: 'error.rank.editors' }] });
+    const { claims } = await run(house, file, monitor, born());
+    const claimId = (await thingOf(house, claims[0]!)).id;
+    const rank = async () => (await db().read.selectFrom('statement').select(['id', 'rank']).where('claim_id', '=', claimId).executeTakeFirstOrThrow());
+    await run(house, changeClaim, monitor, { claim: claims[0]!, version: 1, to: born('preferred').claims[0]! });
+    expect((await rank()).rank).toBe('normal');
+    await run(house, rankStatements, editor, { statements: [{ id: (await rank()).id, rank: 'preferred' }] });
+    await expect(run(house, changeClaim, monitor, { claim: claims[0]!, version: 2, to: born().claims[0]! })).rejects.toMatchObject({ code: 'conflict' });
+    await run(house, changeClaim, monitor, { claim: claims[0]!, version: 3, to: born().claims[0]! });
+    expect((await rank()).rank).toBe('preferred');
+  });
+
   it('closes a question by the claim that answers it', async () => {
     const house = testHouse(db());
     const made = await ground(house);
@@ -150,6 +188,9 @@ onBothDatabases('the record', (db) => {
     await run(house, answerQuestion, monitor, { question: questions[0]!, answeredBy: claims[0]! });
     const view = await loadCase(db().read, await thingOf(house, made.theCase), 'desk');
     expect(view.questions[0]!.answeredBy!.ref).toBe(claims[0]);
+    // The answer is withdrawn: the question is open again.
+    await run(house, withdraw, monitor, { things: claims, reason: 'It answered another question.' });
+    expect((await loadCase(db().read, await thingOf(house, made.theCase), 'desk')).questions[0]).toMatchObject({ answered: false });
   });
 
   it('erases a person everywhere and leaves a tombstone that does not say what', async () => {

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { desk } from '../accounts/tables.ts';
 import { AppError } from '../platform/errors.ts';
+import type { Change } from '../platform/changes.ts';
+import type { Tx } from '../platform/database/tx.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { project, subjectsOf } from './project.ts';
 import { refSchema } from './refs.ts';
@@ -32,9 +34,18 @@ export const withdraw = defineOperation({
       }
       change({ kind: thing.kind, thingId: thing.id, action: 'withdrawn', before: { withdrawn: false }, after: { withdrawn: true, reason: input.reason } });
     }
+    await reopenQuestions(tx, claims, change);
     await project(tx, await subjectsOf(tx, claims));
   },
 });
+
+/** A question that a withdrawn claim had closed is open again. */
+async function reopenQuestions(tx: Tx, claims: readonly number[], change: (change: Change) => void): Promise<void> {
+  const { rows } = await sql<{ id: number; answered_by: number }>`
+    update question q set answered_by = null from question was
+    where was.id = q.id and q.answered_by = any(${[...claims]}::bigint[]) returning q.id, was.answered_by`.execute(tx);
+  for (const row of rows) change({ kind: 'question', thingId: Number(row.id), action: 'changed', before: { answered_by: Number(row.answered_by) }, after: { answered_by: null } });
+}
 
 /** Sets who may see things: the public or the desk. Sealing is another operation (record/seal.ts). */
 export const setVisibility = defineOperation({

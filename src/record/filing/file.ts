@@ -1,10 +1,11 @@
 import { desk } from '../../accounts/tables.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
-import { AppError } from '../../platform/errors.ts';
-import { defineOperation, type Principal, type Writing } from '../../platform/operation.ts';
+import { AppError, type FieldError } from '../../platform/errors.ts';
+import { defineOperation, mayRun, type Principal, type Writing } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { originOf, rootsOf } from '../origins.ts';
 import { project } from '../project.ts';
+import { rankStatements } from '../rank-statements.ts';
 import { RefResolver, refOf, type Known } from '../refs.ts';
 import { allocate, createThings } from '../things.ts';
 import type { ThingKind, Visibility } from '../tables.ts';
@@ -84,6 +85,7 @@ async function writeFiling({ tx, input, at, change, principal }: Writing<Filing,
     answered_by: null,
   }));
   const claims = input.claims.map((item, index) => readClaim(item, refs, `claims.${index}`));
+  if (!mayRun(principal, rankStatements)) refs.complaints.push(...ranked(input));
   refs.throwIfWrong();
 
   await sources.write(tx);
@@ -105,6 +107,10 @@ async function writeFiling({ tx, input, at, change, principal }: Writing<Filing,
   await project(tx, checked.flatMap((claim) => claim.statements.map((statement) => statement.subject_id)));
   return Object.fromEntries(lists.map(([list]) => [list, made[list].map(refOf)])) as Filed;
 }
+
+/** Which value leads is the editors' decision (rankStatements). */
+const ranked = (input: Filing): FieldError[] =>
+  input.claims.flatMap((claim, index) => claim.statements.flatMap((statement, at) => (statement.rank === 'normal' ? [] : [{ path: `claims.${index}.statements.${at}.rank`, message: 'error.rank.editors' }])));
 
 async function writeActors(tx: Tx, input: Filing, made: Made[], change: Writing<Filing, undefined>['change']): Promise<void> {
   await insertRows(tx, 'actor', input.actors.map((actor, index) => ({ id: made[index]!.id, kind: actor.kind })));

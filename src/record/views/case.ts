@@ -10,7 +10,10 @@ import { loadSourceBriefs, type SourceBrief } from './sources.ts';
 export type PartView = { brief: Brief; version: number; facts: PropertyView[] };
 export type EventView = PartView & { type: string | null; from: string | null; to: string | null; date: string | null };
 export type ProceedingView = PartView & { charges: PartView[]; orders: PartView[] };
-export type QuestionView = { brief: Brief; version: number; language: string; raisedBy: ClaimView | null; answeredBy: ClaimView | null };
+/** `answered` without `answeredBy`: by a claim that the audience may not see. */
+export type QuestionView = { brief: Brief; version: number; language: string; raisedBy: ClaimView | null; answered: boolean; answeredBy: ClaimView | null };
+/** A part somebody has in a case. `attributed`: only alleged, denied or estimated, and never shown without `claimIds`. */
+export type RoleView = { role: string; attributed: boolean; claimIds: number[] };
 
 /** A case with all that belongs to it. */
 export type CaseView = {
@@ -24,7 +27,7 @@ export type CaseView = {
   events: EventView[];
   proceedings: ProceedingView[];
   /** Everyone involved, with every role anywhere in the case. */
-  involved: { actor: Brief; roles: string[] }[];
+  involved: { actor: Brief; roles: RoleView[] }[];
   questions: QuestionView[];
   /** What sources tell differently, of the case or a part of it; all values, the preferred one marked. */
   disagreements: (Omit<Disagreement, 'subjectId'> & { subject: Brief })[];
@@ -69,13 +72,13 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
 
   const claimRows = await sql<{ id: number }>`
     select c.id from claim c where c.case_id = any(select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id})
-    union select st.claim_id from statement st where st.subject_id = any(${ids}::bigint[])
+    union select st.claim_id from statement st join thing s on s.id = st.subject_id where s.id = any(${ids}::bigint[]) or s.merged_into = any(${ids}::bigint[])
     order by 1`.execute(db as never);
   const questionRows = await db
     .selectFrom('question')
     .innerJoin('thing', 'thing.id', 'question.id')
     .select(['question.id', 'thing.version', 'question.language', 'question.raised_by', 'question.answered_by'])
-    .where('question.case_id', '=', thing.id)
+    .where(sql<boolean>`question.case_id in (select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id})`)
     .where('thing.withdrawn_at', 'is', null)
     .where('thing.redacted_at', 'is', null)
     .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
@@ -91,6 +94,7 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
       version: row.version,
       language: row.language,
       raisedBy: row.raised_by === null ? null : (claims.get(row.raised_by) ?? null),
+      answered: row.answered_by !== null,
       answeredBy: row.answered_by === null ? null : (claims.get(row.answered_by) ?? null),
     }))
     // What a question presumes is said by somebody: without a public claim behind it, it stays on the desk.
@@ -125,15 +129,16 @@ function whenAndWhat(facts: PropertyView[]): { type: string | null; from: string
 }
 
 function involvedIn(all: PropertyView[][]): CaseView['involved'] {
-  const roles = new Map<number, { actor: Brief; roles: Set<string> }>();
+  const involved = new Map<number, { actor: Brief; roles: Map<string, RoleView> }>();
   for (const fact of all.flat().flatMap((property) => property.values)) {
     if (!fact.thing || fact.thing.kind !== 'actor') continue;
     const role = typeof fact.value === 'object' && fact.value && 'role' in fact.value ? String(fact.value.role) : fact.property;
-    const known = roles.get(fact.thing.id) ?? { actor: fact.thing, roles: new Set<string>() };
-    known.roles.add(role);
-    roles.set(fact.thing.id, known);
+    const known = involved.get(fact.thing.id) ?? { actor: fact.thing, roles: new Map<string, RoleView>() };
+    const same = known.roles.get(role);
+    known.roles.set(role, { role, attributed: fact.attributed && (same?.attributed ?? true), claimIds: [...new Set([...(same?.claimIds ?? []), ...fact.claimIds])] });
+    involved.set(fact.thing.id, known);
   }
-  return [...roles.values()].map(({ actor, roles: set }) => ({ actor, roles: [...set] }));
+  return [...involved.values()].map(({ actor, roles }) => ({ actor, roles: [...roles.values()] }));
 }
 
 async function relatedCases(db: Reader, id: number, facts: PropertyView[], audience: Audience): Promise<CaseView['related']> {

@@ -20,15 +20,21 @@ export type SourceBrief = {
 export async function loadSourceBriefs(db: Reader, ids: readonly number[], audience: Audience): Promise<SourceBrief[]> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return [];
+  const family = await familyOf(db, wanted, audience);
+  const members = [...family.keys()];
+  const within = (column: string) => sql<boolean>`${sql.ref(column)} = any(${members}::bigint[])`;
   const among = (column: string) => sql<boolean>`${sql.ref(column)} = any(${wanted}::bigint[])`;
   const rows = await db
     .selectFrom('source')
     .select(['id', 'publisher_id', 'published', 'language'])
-    .select((eb) => eb.exists(eb.selectFrom('capture').select('capture.id').whereRef('capture.source_id', '=', 'source.id')).as('held'))
     .where(among('source.id'))
     .execute();
-  const addresses = await db.selectFrom('source_address').select(['source_id', 'url']).where(among('source_id')).orderBy('url').execute();
-  const derivations = await db.selectFrom('derivation').selectAll().where(among('source_id')).orderBy('origin_id').execute();
+  const addresses = await db.selectFrom('source_address').select(['source_id', 'url']).where(within('source_id')).orderBy('url').execute();
+  // What was sealed or erased is not held any more.
+  const held = new Set(
+    (await db.selectFrom('capture').innerJoin('thing', 'thing.id', 'capture.id').select('source_id').distinct().where(within('source_id')).where('bytes_size', '>', 0).where('thing.visibility', '!=', 'sealed').execute()).map((row) => family.get(row.source_id)),
+  );
+  const derivations = await db.selectFrom('derivation').selectAll().where(within('source_id')).orderBy('origin_id').execute();
   const briefs = await loadBriefs(db, [...wanted, ...rows.flatMap((row) => (row.publisher_id ? [row.publisher_id] : [])), ...derivations.map((row) => row.origin_id)], audience);
   const open = (id: number | null): Brief | null => {
     const brief = id === null ? undefined : briefs.get(id);
@@ -44,16 +50,27 @@ export async function loadSourceBriefs(db: Reader, ids: readonly number[], audie
           publisher: open(row.publisher_id),
           published: row.published,
           language: row.language,
-          addresses: addresses.filter((address) => address.source_id === row.id).map((address) => address.url),
-          held: Boolean(row.held),
+          addresses: addresses.filter((address) => family.get(address.source_id) === row.id).map((address) => address.url),
+          held: held.has(row.id),
           derivedFrom: derivations.flatMap((derivation) => {
-            const source = derivation.source_id === row.id ? open(derivation.origin_id) : null;
+            const source = family.get(derivation.source_id) === row.id && family.get(derivation.origin_id) !== row.id ? open(derivation.origin_id) : null;
             return source ? [{ source, kind: derivation.kind, basis: derivation.basis }] : [];
           }),
         },
       ];
     })
     .toSorted((a, b) => (a.published ?? '9999').localeCompare(b.published ?? '9999') || a.brief.number - b.brief.number);
+}
+
+/** Sources with what was merged into them, each with the canonical one's id; for the public, of the merged ones only what was public. */
+async function familyOf(db: Reader, ids: readonly number[], audience: Audience): Promise<Map<number, number>> {
+  const merged = await db
+    .selectFrom('thing')
+    .select(['id', 'merged_into'])
+    .where(sql<boolean>`merged_into = any(${[...ids]}::bigint[])`)
+    .$if(audience === 'public', (query) => query.where('visibility', '=', 'public'))
+    .execute();
+  return new Map([...ids.map((id): [number, number] => [id, id]), ...merged.map((row): [number, number] => [row.id, row.merged_into!])]);
 }
 
 export type CaptureBrief = { brief: Brief; method: string; url: string | null; at: Date; bytesSha256: string; bytesSize: number; mediaType: string; status: number | null };
@@ -70,14 +87,16 @@ export type SourceView = SourceBrief & {
 
 export async function loadSource(db: Reader, thing: Thing, audience: Audience): Promise<SourceView> {
   const [brief] = await loadSourceBriefs(db, [thing.id], audience);
+  const members = [...(await familyOf(db, [thing.id], audience)).keys()];
+  const within = (column: string) => sql<boolean>`${sql.ref(column)} = any(${members}::bigint[])`;
   const row = await db.selectFrom('source').select('note').where('id', '=', thing.id).executeTakeFirstOrThrow();
-  const copies = await db.selectFrom('derivation').select(['source_id', 'kind']).where('origin_id', '=', thing.id).orderBy('source_id').execute();
+  const copies = await db.selectFrom('derivation').select(['source_id', 'kind']).where(within('origin_id')).orderBy('source_id').execute();
   const copyBriefs = await loadBriefs(db, copies.map((copy) => copy.source_id), audience);
   const captures = await db
     .selectFrom('capture')
     .innerJoin('thing', 'thing.id', 'capture.id')
     .select(['capture.id', 'method', 'final_url', 'requested_url', 'captured_at', 'bytes_sha256', 'bytes_size', 'media_type', 'status'])
-    .where('source_id', '=', thing.id)
+    .where(within('source_id'))
     .where('thing.redacted_at', 'is', null)
     .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
     .orderBy('captured_at', 'desc')
@@ -88,7 +107,7 @@ export async function loadSource(db: Reader, thing: Thing, audience: Audience): 
     .innerJoin('thing', 'thing.id', 'claim.id')
     .leftJoin('passage', 'passage.id', 'claim.passage_id')
     .select('claim.id')
-    .where('claim.source_id', '=', thing.id)
+    .where(within('claim.source_id'))
     .$if(audience === 'public', (query) => query.where(publicClaim))
     .orderBy('passage.start_at')
     .orderBy('claim.id')

@@ -14,15 +14,18 @@ export const publicCase = z.strictObject({
   facts: z.array(factJson),
   events: z.array(z.strictObject({ ...part, type: z.string().nullable(), date: z.string().nullable(), from: z.string().nullable(), to: z.string().nullable() })),
   proceedings: z.array(z.strictObject({ ...part, charges: z.array(z.strictObject(part)), orders: z.array(z.strictObject(part)) })),
-  involved: z.array(z.strictObject({ actor: thingJson, roles: z.array(z.string()) })),
+  involved: z.array(z.strictObject({ actor: thingJson, roles: z.array(z.strictObject({ role: z.string(), attributed: z.boolean().describe('Only alleged, denied or estimated'), claims: z.array(z.number()) })) })),
   disagreements: z.array(z.strictObject({ subject: thingJson, fact: factJson })),
-  questions: z.array(z.strictObject({ number: z.number(), wording: z.string(), language: z.string(), raisedBy: z.number().nullable(), answeredBy: z.number().nullable() })),
+  questions: z.array(z.strictObject({ number: z.number(), wording: z.string(), language: z.string(), raisedBy: z.number().nullable(), answered: z.boolean(), answeredBy: z.number().nullable() })),
   related: z.array(z.strictObject({ case: thingJson, relation: z.string(), direction: z.enum(['to', 'from']), claims: z.array(z.number()) })),
   sources: z.array(sourceLineJson),
   origins: z.number().describe('Independent origins of all that the case rests on'),
   claims: z.array(claimJson),
 });
 export type PublicCase = z.output<typeof publicCase>;
+
+/** Whether a property's values may stand alone: nobody merely alleges them, and they do not disagree. */
+const isPlain = (part: PartView, property: string): boolean => part.facts.every((fact) => fact.property !== property || (!fact.disagrees && fact.values.every((value) => !value.attributed)));
 
 export function caseJson(view: CaseView): PublicCase {
   const partOf = (one: PartView) => ({ number: one.brief.number, title: one.brief.title, facts: factsOf(one.facts, view.claims) });
@@ -35,15 +38,20 @@ export function caseJson(view: CaseView): PublicCase {
     summary: view.summary,
     changedAt: view.changedAt.toISOString(),
     facts: factsOf(view.facts, view.claims),
-    events: view.events.map((one) => ({ ...partOf(one), type: one.type, date: one.date, from: one.from, to: one.to })),
+    events: view.events.map((one) => {
+      // What is alleged or told in two ways has its speakers in `facts`; by itself it does not stand here.
+      const dated = isPlain(one, 'date');
+      return { ...partOf(one), type: isPlain(one, 'event-type') ? one.type : null, date: dated ? one.date : null, from: dated ? one.from : null, to: dated ? one.to : null };
+    }),
     proceedings: view.proceedings.map((one) => ({ ...partOf(one), charges: one.charges.map(partOf), orders: one.orders.map(partOf) })),
-    involved: view.involved.map((one) => ({ actor: thingOf(one.actor), roles: one.roles })),
+    involved: view.involved.map((one) => ({ actor: thingOf(one.actor), roles: one.roles.map(({ role, attributed, claimIds }) => ({ role, attributed, claims: claimIds.flatMap((id) => view.claims.get(id)?.number ?? []) })) })),
     disagreements: view.disagreements.map((one) => ({ subject: thingOf(one.subject), fact: factsOf([one.property], view.claims)[0]! })),
     questions: view.questions.map((one) => ({
       number: one.brief.number,
       wording: one.brief.title,
       language: one.language,
       raisedBy: one.raisedBy?.number ?? null,
+      answered: one.answered,
       answeredBy: one.answeredBy?.number ?? null,
     })),
     related: view.related.map((one) => ({ case: thingOf(one.case), relation: one.property, direction: one.direction, claims: one.claims.map((claim) => claim.number) })),

@@ -185,7 +185,7 @@ export function Questions({ view }: { view: CaseView }) {
             <p>
               <Pill shape="acknowledged">{t('public.case.answered')}</Pill> {question.answeredBy.wording} <SaidBy claims={[question.answeredBy]} />
             </p>
-          ) : (
+          ) : question.answered ? null : (
             <p>
               <Pill shape="open">{t('public.case.open')}</Pill>
             </p>

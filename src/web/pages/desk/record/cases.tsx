@@ -111,7 +111,7 @@ function CaseBody({ view, mayRank }: { view: CaseView; mayRank: boolean }) {
         <ul class="list">
           {view.involved.map((one) => (
             <li>
-              <BriefLine brief={one.actor} /> <span class="who">{one.roles.map((role) => t(t.has(`vocabulary.involvement-role.${role}`) ? `vocabulary.involvement-role.${role}` : `record.property.${role}`)).join(', ')}</span>
+              <BriefLine brief={one.actor} /> <span class="who">{one.roles.map(({ role }) => t(t.has(`vocabulary.involvement-role.${role}`) ? `vocabulary.involvement-role.${role}` : `record.property.${role}`)).join(', ')}</span>
             </li>
           ))}
           {view.related.map((one) => (
