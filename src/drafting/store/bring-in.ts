@@ -9,6 +9,7 @@ import { readPage } from '../page/read-page.ts';
 import type { Draft } from '../schema.ts';
 import { beginContent, namesIn, type Known } from './begin.ts';
 import { createDraft } from './create-draft.ts';
+import { matchParts } from './match-parts.ts';
 import { nearActorsOf } from './near.ts';
 import type { CaseEdit } from './schema.ts';
 
@@ -75,7 +76,11 @@ export async function bringIn(house: House, principal: Principal | null, input: 
   const draft = draftPage(page.read, { url: page.finalUrl, capturedAt: house.now().toISOString().slice(0, 10) });
   const known = await knownOf(house, draft, kept.source);
   const content = beginContent(page.read, draft, page.finalUrl ?? null, known);
-  if (around.case) content.case = { use: around.case, title: '', summary: '' } satisfies CaseEdit;
+  if (around.case) {
+    content.case = { use: around.case, title: '', summary: '' } satisfies CaseEdit;
+    const uses = await matchParts(house.db.read, content, around.case);
+    for (const part of content.parts) part.use = uses[part.key] ?? null;
+  }
   const made = await run(house, createDraft, principal, { capture: kept.capture, title: content.source.title || kept.title, content, again: around.again });
   return { ...kept, draft: made.draft, draftKnown: made.known };
 }

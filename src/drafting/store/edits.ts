@@ -22,7 +22,7 @@ export const editSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('reset'), key }),
   z.object({ do: z.literal('question'), key, wording: z.string().trim().min(1, 'error.wording.missing').max(500, 'error.text.long'), decision: decision.optional() }),
   z.object({ do: z.literal('source'), rev, to: sourceEditSchema, ...fresh }),
-  z.object({ do: z.literal('case'), rev, to: caseEditSchema }),
+  z.object({ do: z.literal('case'), rev, to: caseEditSchema, /** Which of the case's parts the draft's are (`matchParts`). */ uses: z.record(z.string(), z.string().nullable()).default({}) }),
   z.object({ do: z.literal('cast'), rev, cast: z.array(castSchema).max(500), works: z.array(workSchema).max(200) }),
   z.object({ do: z.literal('parts'), rev, parts: z.array(partSchema).max(300) }),
   z.object({ do: z.literal('add-part'), kind: z.enum(partKinds), title: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long'), parent: z.string().nullable().default(null) }),
@@ -93,7 +93,7 @@ export function applyEdit(before: Content, edit: Edit, text: string): Applied {
     case 'case':
       unchanged(edit.rev, content.revs.case++);
       // Parts that are some of another case's can't be parts here.
-      if (edit.to.use !== content.case.use) for (const part of content.parts) if (part.use !== 'new') part.use = 'new';
+      if (edit.to.use !== content.case.use) for (const part of content.parts) part.use = part.key in edit.uses ? edit.uses[part.key]! : 'new';
       content.case = edit.to;
       return { content, key: null };
     case 'cast':

@@ -79,6 +79,35 @@ onBothDatabases('drafts', (db) => {
     await expect(run(house, saveDraft, monitor, { draft, edit: { do: 'mark', start: 5, end: 99_999 } })).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
+  it('find the events, proceedings and orders that the case has already', async () => {
+    const house = testHouse(db());
+    const filed = await run(house, file, monitor, {
+      actors: [{ key: 'pw', kind: 'organisation', names: [{ text: 'Press Watch' }] }],
+      sources: [{ key: 's', kind: 'report', title: 'Report' }],
+      cases: [{ key: 'c', title: 'The Gazette' }],
+      events: [{ key: 'fine', case: '#c', title: 'The court rules' }, { key: 'other', case: '#c', title: 'An earlier ruling' }],
+      proceedings: [{ key: 'p', case: '#c', title: 'The suit' }],
+      orders: [{ key: 'o', proceeding: '#p', title: 'What it has to pay' }],
+      claims: [
+        {
+          case: '#c', wording: 'It was ordered to pay.', kind: 'paraphrase', mode: 'stated', checked: true, chain: [{ actor: '#pw' }], support: { kind: 'reference', source: '#s' },
+          statements: [
+            { subject: '#fine', property: 'event-type', value: 'ruling' }, { subject: '#fine', property: 'date', value: '2031-03' },
+            { subject: '#other', property: 'event-type', value: 'ruling' }, { subject: '#other', property: 'date', value: '2030-12-01' },
+            { subject: '#o', property: 'order-kind', value: 'payment' },
+          ],
+        },
+      ],
+    });
+    const inCase = filed.cases[0]!;
+    const { draft } = await bringIn(house, monitor, { text: `${text}\n\nMatched.` }, { case: inCase });
+    const { content } = (await loadDraft(db().read, draft))!;
+    const use = (kind: string) => content.parts.filter((part) => part.kind === kind).map((part) => part.use);
+    expect([content.case.use, use('event'), use('order')]).toEqual([inCase, [filed.events[0]], [filed.orders[0]]]);
+    const elsewhere = await run(house, saveDraft, monitor, { draft, edit: { do: 'case', rev: content.revs.case, to: { use: 'new', title: 'Another', summary: '' } } });
+    expect(elsewhere.content.parts.every((part) => part.use === 'new')).toBe(true);
+  });
+
   it.skipIf(!existsSync(seedFile))('file the seed: claims, chains, a suit with its orders, the source and its publisher, all in one', async () => {
     const house = testHouse(db());
     await run(house, file, monitor, { actors: [{ kind: 'organisation', names: [{ text: 'Human Rights Watch' }], visibility: 'public' }, { kind: 'person', names: [{ text: 'Зейнолла Какимжанов' }], visibility: 'public' }] });

@@ -34,7 +34,7 @@ describe('suggested statements', () => {
       'civil-suit: filed = 2017-01', 'civil-suit: involvement = {"actor":"#a1","role":"plaintiff"}',
     ]);
     expect(said[1]).toEqual([
-      'civil-suit: proceeding-kind = civil-suit', 'ruling: event-type = ruling', 'ruling: part-of = civil-suit', 'civil-suit: hearings = closed',
+      'ruling: event-type = ruling', 'ruling: part-of = civil-suit', 'civil-suit: hearings = closed',
       'damages: order-kind = damages', 'damages: amount = {"amount":"160000","currency":"USD","about":true}', 'removal: order-kind = removal',
     ]);
   });
@@ -49,6 +49,8 @@ describe('suggested statements', () => {
     expect(parts.map((part) => part.title)).toEqual(['letter-sent', 'attack', 'attack']);
     expect(said[0]).toContain('letter-sent: signatories = {"count":26,"bound":"exact"}');
     expect(said[0]).toContain('letter-sent: signatory = #a1');
+    expect(said[0]).toContain('letter-sent: sent = 2018-05-18');
+    expect(said[1]).toEqual(['letter-sent: event-type = letter-sent']);
   });
 
   it('ties what a law requires to the law spoken of before', () => {

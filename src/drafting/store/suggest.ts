@@ -55,7 +55,8 @@ class Maker {
     const acts = valuesOf('event').filter((value): value is EventType => typeof value === 'string' && value in eventOfAct);
 
     const proceeding = this.proceedingOf(claim, acts, dateOf);
-    if (proceeding?.kind) say(proceeding.part, 'proceeding-kind', proceeding.kind);
+    const kind = this.kindIn(claim, acts);
+    if (proceeding && kind) say(proceeding.part, 'proceeding-kind', kind);
     const events = acts.flatMap((act) => this.eventOf(claim, act, acts, dateOf) ?? []);
     for (const { part, act } of events) {
       const type = eventOfAct[act]!;
@@ -89,15 +90,21 @@ class Maker {
     }
     this.orderStatements(claim, valuesOf, say);
     const letter = events.find(({ act }) => act === 'letter-sent');
-    if (letter) this.letterStatements(claim, letter, valuesOf('signatories'), say);
+    if (letter) this.letterStatements(claim, letter, { date: this.dateOf('letter-sent', acts, dateOf), counts: valuesOf('signatories') }, say);
     this.lawStatements(claim, valuesOf('retention'), say);
     return said;
+  }
+
+  /** The kind of proceeding that a claim itself speaks of. */
+  private kindIn(claim: DraftClaim, acts: readonly EventType[]): TermKey<'proceeding-kind'> | null {
+    const has = (...properties: string[]): boolean => claim.statements.some((one) => properties.includes(one.property));
+    return acts.map((act) => proceedingOfAct[act]).find(Boolean) ?? (has('filed', 'plaintiff', 'defendant') ? 'civil-suit' : has('opened', 'suspect') ? 'criminal-investigation' : null);
   }
 
   /** The proceeding that a claim speaks of: the one its acts found, or the one spoken of last. */
   private proceedingOf(claim: DraftClaim, acts: readonly EventType[], dateOf: (property: string) => string | null): Proceeding | null {
     const has = (...properties: string[]): boolean => claim.statements.some((one) => properties.includes(one.property));
-    const kind = acts.map((act) => proceedingOfAct[act]).find(Boolean) ?? (has('filed', 'plaintiff', 'defendant') ? 'civil-suit' : has('opened', 'suspect') ? 'criminal-investigation' : null);
+    const kind = this.kindIn(claim, acts);
     const needed = kind !== null || has('orders', 'damages', 'hearings', 'court') || acts.some((act) => steps.has(act)) || (has('ground', 'provision', 'complainant') && this.proceeding !== null);
     if (!needed) return null;
     const dates = new Map(['filed', 'opened', 'ended'].flatMap((property) => (dateOf(property) ? [[property, dateOf(property)!] as const] : [])));
@@ -156,8 +163,8 @@ class Maker {
     return part;
   }
 
-  private letterStatements(claim: DraftClaim, letter: Event, counts: readonly Value[], say: (part: Part, property: string, value: unknown) => void): void {
-    if (letter.date) say(letter.part, 'sent', letter.date);
+  private letterStatements(claim: DraftClaim, letter: Event, { date, counts }: { date: string | null; counts: readonly Value[] }, say: (part: Part, property: string, value: unknown) => void): void {
+    if (date) say(letter.part, 'sent', date);
     for (const count of counts) {
       if (typeof count !== 'number' || !Number.isSafeInteger(count)) continue;
       say(letter.part, 'signatories', { count, bound: 'exact' });

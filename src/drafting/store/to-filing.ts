@@ -119,7 +119,7 @@ class Namer {
     const actor = this.content.cast.find((one) => one.key === key);
     if (actor) return this.actor(actor);
     const work = this.content.works.find((one) => one.key === key);
-    if (work) return this.work(work, at);
+    if (work) return this.work(work);
     const part = this.content.parts.find((one) => one.key === key);
     if (part) return this.part(part, at);
     return this.complain(at, 'error.ref.unknown', { ref });
@@ -133,17 +133,17 @@ class Namer {
     return `#${actor.key}`;
   }
 
-  private work(work: Content['works'][number], at: Pick<Problem, 'from' | 'path'>): string | undefined {
+  private work(work: Content['works'][number]): string | undefined {
     if (work.use === 'words') return undefined;
     if (!work.use) return this.complain({ from: { of: 'work', key: work.key }, path: 'use' }, 'drafts.problem.work', { title: work.title });
     if (work.use !== 'new') return work.use;
-    void at;
     this.works.set(work.key, work);
     return `#${work.key}`;
   }
 
   private part(part: Part, at: Pick<Problem, 'from' | 'path'>): string | undefined {
-    if (part.use && part.use !== 'new') return part.use;
+    if (!part.use) return this.complain({ from: { of: 'part', key: part.key }, path: 'use' }, 'drafts.problem.part', { title: part.title });
+    if (part.use !== 'new') return part.use;
     if (!part.title.trim()) return this.complain({ from: { of: 'part', key: part.key }, path: 'title' }, 'error.title.missing');
     if (part.kind === 'charge' || part.kind === 'order') {
       if (!part.parent) return this.complain({ from: { of: 'part', key: part.key }, path: 'parent' }, 'drafts.problem.parent', { title: part.title });

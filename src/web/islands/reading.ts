@@ -42,25 +42,40 @@ function send(form: HTMLFormElement, button: HTMLButtonElement | null): void {
   for (const [name, value] of new FormData(form)) if (typeof value === 'string') data.append(name, value);
   if (button?.name) data.append(button.name, button.value);
   const action = form.getAttribute('action') ?? location.href;
+  const from = { claim: form.closest<HTMLElement>('.claim')?.dataset.claim, stay: /^(undo|reset|save)/.test(button?.value ?? ''), place: form.closest('details[id], section, form[id]')?.id };
   dirty = false;
-  queue = queue.then(() => exchange(action, data)).catch(() => form.submit());
+  queue = queue.then(() => exchange(action, data, from)).catch(() => form.submit());
 }
 
-async function exchange(action: string, data: URLSearchParams): Promise<void> {
+/** Where a step was taken: what gets the focus after it follows from that. */
+type From = { claim?: string; stay: boolean; place?: string };
+
+async function exchange(action: string, data: URLSearchParams, from: From): Promise<void> {
   const answer = await fetch(action, { method: 'POST', body: data, headers: { accept: 'text/html' } });
-  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  const inside = fresh.getElementById('reading');
+  const inside = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('reading');
   const here = place();
   if (!inside || !here) {
-    // Another page (signed out, the summary): go there.
+    // Another page (signed out, the list): go there.
     location.assign(answer.url);
     return;
   }
-  swap(here, inside, new URL(answer.url).hash || (answer.redirected ? '' : null));
-  history.replaceState(null, '', answer.redirected ? answer.url : location.href);
+  swap(here, inside);
+  if (answer.redirected) history.replaceState(null, '', answer.url);
+  if (toWrong() || toOpened()) return;
+  if (from.claim) choose(from.stay ? cards().find((one) => one.dataset.claim === from.claim) : nextOpen(from.claim));
+  else if (from.place) document.getElementById(from.place)?.scrollIntoView({ block: 'nearest' });
+  say(document.querySelector('#reading .progress-line [role=status]')?.textContent ?? '');
 }
 
-function swap(here: HTMLElement, inside: HTMLElement, hash: string | null): void {
+/** The next claim to decide after one, or the first of all; that one itself where none is left. */
+function nextOpen(key: string): HTMLElement | undefined {
+  const all = cards();
+  const at = all.findIndex((one) => one.dataset.claim === key);
+  const open = (one: HTMLElement): boolean => one.dataset.decision === 'open' && one.dataset.claim !== key;
+  return all.slice(at + 1).find(open) ?? all.find(open) ?? all[at];
+}
+
+function swap(here: HTMLElement, inside: HTMLElement): void {
   const scroll = panel()?.scrollTop ?? 0;
   const open = new Set([...here.querySelectorAll<HTMLDetailsElement>('details[id][open]')].map((one) => one.id));
   here.replaceChildren(...inside.childNodes);
@@ -68,17 +83,33 @@ function swap(here: HTMLElement, inside: HTMLElement, hash: string | null): void
   ready();
   const side = panel();
   if (side) side.scrollTop = scroll;
-  const wrong = here.querySelector<HTMLElement>('.summary');
-  if (wrong) {
-    wrong.closest('details')?.setAttribute('open', '');
-    wrong.focus();
-    wrong.scrollIntoView({ block: 'center' });
-    return;
+}
+
+/** What is wrong with a form comes first. */
+function toWrong(): boolean {
+  const wrong = document.querySelector<HTMLElement>('#reading .summary');
+  wrong?.closest('details')?.setAttribute('open', '');
+  wrong?.focus();
+  wrong?.scrollIntoView({ block: 'center' });
+  return wrong !== null;
+}
+
+/** A claim that was opened for changes, or a row that was added to it. */
+function toOpened(): boolean {
+  const form = document.querySelector<HTMLElement>('#reading .claim.chosen');
+  const row = document.querySelector<HTMLElement>('#reading .row[autofocus]');
+  if (row) {
+    row.closest('details')?.setAttribute('open', '');
+    (row.querySelector<HTMLElement>('input, select, textarea') ?? row).focus();
+    row.scrollIntoView({ block: 'nearest' });
+    return true;
   }
-  const target = hash ? document.getElementById(hash.slice(1)) : null;
-  if (target?.classList.contains('claim')) choose(target);
-  else if (target) target.scrollIntoView({ block: 'nearest' });
-  say(here.querySelector('.progress-line [role=status]')?.textContent ?? '');
+  if (!form) return false;
+  current = form.dataset.claim ?? null;
+  form.scrollIntoView({ block: 'start' });
+  form.querySelector<HTMLElement>('textarea')?.focus({ preventScroll: true });
+  document.querySelector('#reading mark.here')?.scrollIntoView({ block: 'nearest' });
+  return true;
 }
 
 document.addEventListener('submit', (event) => {
@@ -131,11 +162,11 @@ async function visit(address: string): Promise<void> {
   const inside = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('reading');
   const here = place();
   if (!inside || !here) return location.assign(address);
-  swap(here, inside, new URL(address).hash);
+  swap(here, inside);
   history.replaceState(null, '', address);
-  const form = here.querySelector<HTMLElement>('.claim.chosen');
-  form?.scrollIntoView({ block: 'start' });
-  form?.querySelector<HTMLElement>('textarea')?.focus({ preventScroll: true });
+  if (toOpened()) return;
+  const target = document.getElementById(new URL(address).hash.slice(1));
+  if (target?.classList.contains('claim')) choose(target);
 }
 
 document.addEventListener('input', (event) => {

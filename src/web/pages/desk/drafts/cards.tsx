@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import type { Translate } from '../../../../platform/messages.ts';
 import { gapKey } from '../../../../drafting/words.ts';
 import type { KeptClaim } from '../../../../drafting/store/schema.ts';
 import { parseRef } from '../../../../record/refs.ts';
@@ -7,7 +8,7 @@ import { Shape } from '../../../components/shapes.tsx';
 import type { ChainLink } from '../../../components/types.ts';
 import { ModeWord, Pill, VisibilityBadge } from '../../../components/values.tsx';
 import { control } from '../../../forms/handle.ts';
-import { Form } from '../../../forms/fields.tsx';
+import { AllFields, Form } from '../../../forms/fields.tsx';
 import type { Form as FormDef, FormState } from '../../../forms/form.ts';
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../view.tsx';
@@ -35,14 +36,17 @@ export function Step({ intent, label, main, keys, children }: { intent: string; 
   );
 }
 
-const chainOf = (reading: Reading, claim: KeptClaim, t: (key: string) => string): ChainLink[] =>
+const chainOf = (reading: Reading, claim: KeptClaim, t: Translate): ChainLink[] =>
   claim.chain.map((link) => {
-    const inWords = link.actor && reading.content.cast.find((one) => `#${one.key}` === link.actor)?.use === 'words';
+    const { cast, works } = reading.content;
+    const inWords = link.actor !== null && cast.find((one) => `#${one.key}` === link.actor)?.use === 'words';
+    const paper = link.source && works.find((one) => `#${one.key}` === link.source)?.use !== 'words' ? reading.named(link.source) : undefined;
+    const actor = link.actor && !inWords ? { name: reading.named(link.actor) } : paper ? { name: link.asWritten ?? paper } : link.pagesOwn && !link.asWritten ? { name: t('desk.claim.the_page') } : null;
     return {
-      actor: link.actor && !inWords ? { name: reading.named(link.actor) } : link.pagesOwn && !link.asWritten ? { name: t('desk.claim.the_page') } : null,
+      actor,
       asWritten: link.asWritten ?? (inWords ? reading.named(link.actor) : undefined),
       verb: link.verb ?? undefined,
-      within: link.source ? reading.named(link.source) : undefined,
+      within: link.actor && paper ? t('drafts.claim.within', { paper }) : undefined,
       carriedOver: link.carriedOver,
     };
   });
@@ -50,7 +54,7 @@ const chainOf = (reading: Reading, claim: KeptClaim, t: (key: string) => string)
 /** One claim of the draft: what is said, by whom, which facts it states; to accept, change or skip. */
 export function ClaimCard({ row, reading, form, conflict }: { row: Reading['claims'][number]; reading: Reading; /** Open for changes. */ form?: { form: FormDef; state: FormState }; conflict?: Child }) {
   const { t } = useView();
-  const { claim, number, words, differs } = row;
+  const { claim, number, facts, differs } = row;
   const id = `claim-${claim.key}`;
   const filed = claim.filed ? parseRef(claim.filed) : null;
   const classes = ['card', 'claim', claim.decision, form && 'chosen', claim.own && 'own'].filter(Boolean).join(' ');
@@ -75,7 +79,9 @@ export function ClaimCard({ row, reading, form, conflict }: { row: Reading['clai
         <>
           {conflict}
           <blockquote class="passage" lang={claim.language}>{reading.draft.capture.text.slice(claim.passage.start, claim.passage.end).replace(/\s+/g, ' ')}</blockquote>
-          <Form form={form.form} state={form.state} action={draftAddress(reading, { claim: claim.key })} submit="drafts.claim.save_accept" more={[{ intent: 'save', label: 'drafts.claim.save' }]} cancel={draftAddress(reading, {}, id)} />
+          <Form form={form.form} state={form.state} action={draftAddress(reading, { claim: claim.key })} submit="drafts.claim.save_accept" more={[{ intent: 'save', label: 'drafts.claim.save' }]} cancel={draftAddress(reading, {}, id)}>
+            <ClaimFields form={form} />
+          </Form>
         </>
       ) : (
         <>
@@ -86,14 +92,19 @@ export function ClaimCard({ row, reading, form, conflict }: { row: Reading['clai
             <ClaimChain chain={chainOf(reading, claim, t)} ownWords={claim.own} />
             {claim.chain.length ? '' : <Pill shape="warning" kind="strong">{t('drafts.claim.nobody')}</Pill>}
           </p>
-          {words.length ? (
-            <ul class="facts-said">
-              {words.map((one) => (
-                <li>
-                  <span class="who">{one.subject}</span> {one.property}: <b>{one.value}</b>
-                </li>
+          {facts.length ? (
+            <dl class="facts-said">
+              {facts.map((one) => (
+                <div>
+                  <dt>{one.subject}</dt>
+                  {one.said.map(({ property, value }) => (
+                    <dd>
+                      {property}: <b>{value}</b>
+                    </dd>
+                  ))}
+                </div>
               ))}
-            </ul>
+            </dl>
           ) : null}
           {differs !== null && claim.decision !== 'skipped' ? (
             <p class="error">
@@ -120,6 +131,22 @@ export function ClaimCard({ row, reading, form, conflict }: { row: Reading['clai
         </>
       )}
     </article>
+  );
+}
+
+/** The claim's fields; what is seldom changed is folded away, unless it is what is wrong. */
+function ClaimFields({ form: { form, state } }: { form: { form: FormDef; state: FormState } }) {
+  const { t } = useView();
+  const seldom = ['certainty', 'language', 'passage'];
+  const only = (want: (name: string) => boolean): FormDef['fields'] => Object.fromEntries(Object.entries(form.fields).filter(([name]) => want(name)));
+  return (
+    <>
+      <AllFields fields={only((name) => !seldom.includes(name))} />
+      <details class="tucked" open={state.errors.some((error) => seldom.includes(error.path))}>
+        <summary>{t('drafts.claim.seldom')}</summary>
+        <AllFields fields={only((name) => seldom.includes(name))} />
+      </details>
+    </>
   );
 }
 

@@ -58,9 +58,9 @@ export function claimForm(t: Translate, reading: Pick<Reading, 'content' | 'part
         max: 12,
         fields: {
           actor: { kind: 'pick', label: 'desk.link_of.actor', hint: 'drafts.claim.actor_hint', optional: true, list: 'list-actor', width: 'half' },
-          verb: { kind: 'text', label: 'desk.link_of.verb', hint: 'drafts.claim.verb_hint', optional: true, width: 'half' },
-          asWritten: { kind: 'text', label: 'desk.link_of.as_written', hint: 'desk.link_of.as_written_hint', optional: true, width: 'half' },
-          source: { kind: 'pick', label: 'desk.link_of.source', hint: 'drafts.claim.source_hint', optional: true, list: 'list-source', width: 'half' },
+          verb: { kind: 'text', label: 'desk.link_of.verb', optional: true, width: 'half' },
+          asWritten: { kind: 'text', label: 'desk.link_of.as_written', optional: true, width: 'half' },
+          source: { kind: 'pick', label: 'desk.link_of.source', optional: true, list: 'list-source', width: 'half' },
           pagesOwn: { kind: 'checkbox', label: 'desk.link_of.pages_own' },
           carriedOver: { kind: 'checkbox', label: 'desk.link_of.carried_over' },
           hidden: { kind: 'checkbox', label: 'drafts.claim.hidden' },

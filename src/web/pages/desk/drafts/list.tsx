@@ -13,7 +13,7 @@ import { page } from '../../../view.tsx';
 import { atDesk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
 import { draftAt } from './draft.tsx';
-import { briefsOf } from './view.ts';
+import { briefsOf, usedIn } from './view.ts';
 import { deskPage, briefTitle } from '../record/links.ts';
 import { draftAddress } from './cards.tsx';
 import { loadClaims } from '../../../../record/views/claims.ts';
@@ -67,15 +67,19 @@ export const draftListPages: Pages = (app) => {
     function Line({ line }: { line: DraftLine }) {
       return (
         <li>
-          <h3>
+          <h2>
             <a href={routes.desk.draft({ id: String(line.id) })}>{line.title}</a>
-          </h3>
+          </h2>
           <p class="who">
             {t('drafts.list.waiting', { count: line.undecided })} · <When at={line.changedAt} />
             {line.changedBy ? ` · ${line.changedBy}` : ''}
             {line.url ? ` · ${new URL(line.url).host.replace(/^www\./, '')}` : ''}
           </p>
-          {line.state === 'open' ? <ActButton action={routes.desk.draft({ id: String(line.id) }, { show: 'act' })} intent="drop" label={t('drafts.drop')} /> : null}
+          <details class="tucked">
+            <summary>{t('drafts.drop')}</summary>
+            <p class="hint">{t(`drafts.drop_${line.state}`)}</p>
+            <ActButton action={routes.desk.draft({ id: String(line.id) }, { show: 'act' })} intent="drop" label={t('drafts.drop_do')} />
+          </details>
         </li>
       );
     }
@@ -90,11 +94,14 @@ export const draftListPages: Pages = (app) => {
     const { content } = draft;
     const claimRefs = content.claims.flatMap((one) => one.filed ?? []);
     const questionRefs = content.questions.flatMap((one) => one.filed ?? []);
-    const made = [...content.cast, ...content.works, ...content.parts].flatMap((one) => (one.use?.includes('/') ? [one.use] : []));
-    const briefs = await briefsOf(db, [...claimRefs, ...questionRefs, ...made, ...(content.case.use ? [content.case.use] : [])]);
+    const used = usedIn({ ...content, claims: content.claims.filter((one) => one.filed) });
+    const named = [draft.source.ref, ...[...content.cast, ...content.works, ...content.parts].flatMap((one) => (one.use?.includes('/') && used.has(`#${one.key}`) ? [one.use] : []))];
+    const briefs = await briefsOf(db, [...claimRefs, ...questionRefs, ...named, ...(content.case.use ? [content.case.use] : [])]);
     const ids = claimRefs.flatMap((ref) => briefs.get(ref)?.id ?? []);
     const claims = await loadClaims(db, ids, 'desk');
     const inCase = content.case.use ? briefs.get(content.case.use) : undefined;
+    const things = [...new Set(named)].flatMap((ref) => briefs.get(ref) ?? []);
+    const kinds = (['source', 'actor', 'event', 'proceeding', 'charge', 'order'] as const).map((kind) => ({ kind, things: things.filter((brief) => brief.kind === kind) })).filter((one) => one.things.length);
     const left = content.claims.filter((one) => one.decision === 'open').length;
     return page(
       c,
@@ -151,19 +158,21 @@ export const draftListPages: Pages = (app) => {
         ) : null}
         <section class="panel" aria-labelledby="filed-things">
           <h2 id="filed-things">{t('drafts.filed.things')}</h2>
-          <ul class="list">
-            <li>
-              <span class="who">{t('desk.kind.source')}</span> <a href={routes.desk.source({ number: draft.source.number })}>{content.source.title || draft.title}</a>
-            </li>
-            {made.map((ref) => {
-              const brief = briefs.get(ref);
-              return brief ? (
-                <li>
-                  <span class="who">{t(`desk.kind.${brief.kind}`)}</span> <a href={deskPage(brief)}>{briefTitle(t, brief)}</a>
-                </li>
-              ) : null;
-            })}
-          </ul>
+          <dl class="facts rows">
+            {kinds.map(({ kind, things }) => (
+              <div>
+                <dt>{t(`desk.kinds.${kind}`)}</dt>
+                <dd>
+                  {things.map((brief, index) => (
+                    <>
+                      {index ? ' · ' : ''}
+                      <a href={deskPage(brief)}>{briefTitle(t, brief)}</a>
+                    </>
+                  ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
         </section>
       </DeskPage>,
     );

@@ -28,8 +28,8 @@ const newForm = defineForm({
     .refine((typed) => typed.page !== undefined || typed.file !== undefined, { path: ['page'], message: 'drafts.new_page.nothing' })
     .refine((typed) => typed.page === undefined || typed.file === undefined, { path: ['file'], message: 'drafts.new_page.both' }),
   fields: {
-    page: { kind: 'textarea', label: 'drafts.new_page.page', hint: 'drafts.new_page.page_hint', rows: 8, optional: true },
-    file: { kind: 'file', label: 'drafts.new_page.file', hint: 'drafts.new_page.file_hint', optional: true, accept: '.html,.htm,.xhtml,.txt,.md,text/html,text/plain' },
+    page: { kind: 'textarea', label: 'drafts.new_page.page', hint: 'drafts.new_page.page_hint', rows: 8 },
+    file: { kind: 'file', label: 'drafts.new_page.file', hint: 'drafts.new_page.file_hint', accept: '.html,.htm,.xhtml,.txt,.md,text/html,text/plain' },
     url: { kind: 'url', label: 'drafts.new_page.url', hint: 'drafts.new_page.url_hint', optional: true },
     title: { kind: 'text', label: 'drafts.new_page.title', hint: 'drafts.new_page.title_hint', optional: true },
   },

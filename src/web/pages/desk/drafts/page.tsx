@@ -72,6 +72,9 @@ export function DraftPage(props: DraftPageProps) {
                 <span class="scripted-only" hidden>
                   {t('drafts.mark.select')}
                 </span>
+                <a class="to-draft" href="#claims">
+                  {t('drafts.to_draft')}
+                </a>
               </p>
               <MarkedPage reading={reading} here={props.claim?.key ?? null} marking={marking} />
               <form method="post" action={routes.desk.draftMark({ id: String(draft.id) })} id="mark-form" hidden>
@@ -85,14 +88,14 @@ export function DraftPage(props: DraftPageProps) {
           }
           draft={
             <>
-              <nav class="draft-nav" aria-label={t('drafts.nav')}>
-                <a href="#claims">{t('drafts.claims', { count: reading.claims.length })}</a>
-                {content.questions.length ? <a href="#questions">{t('drafts.questions')}</a> : null}
-                <a href="#section-source">{t('drafts.section.source')}</a>
-                <a href="#section-case">{t('drafts.section.case')}</a>
-                <a href="#section-cast">{t('drafts.section.cast')}</a>
-                <a href="#section-parts">{t('drafts.section.parts')}</a>
-                <a href="#file">{t('drafts.section.file')}</a>
+              <nav class="draft-nav" aria-label={t('drafts.nav.label')}>
+                <a href="#claims">{t('drafts.nav.claims')}</a>
+                {content.questions.length ? <a href="#questions">{t('drafts.nav.questions')}</a> : null}
+                <a href="#section-source">{t('drafts.nav.source')}</a>
+                <a href="#section-case">{t('drafts.nav.case')}</a>
+                <a href="#section-cast">{t('drafts.nav.cast')}</a>
+                <a href="#section-parts">{t('drafts.nav.parts')}</a>
+                <a href="#file">{t('drafts.nav.file')}</a>
                 <button type="button" class="button small scripted-only" id="keys-open" hidden>
                   {t('drafts.keys.title')} <kbd>?</kbd>
                 </button>

@@ -217,7 +217,7 @@ export function FilePanel({ reading, problem, checked }: { reading: Reading; pro
 }
 
 /** Where something that is to be settled is settled. */
-function placeOf(reading: Reading, { from }: Reading['problems'][number]): string {
+function placeOf(reading: Reading, { from, path }: Reading['problems'][number]): string {
   switch (from.of) {
     case 'claim':
       return draftAddress(reading, { claim: from.key }, `claim-${from.key}`);
@@ -225,7 +225,7 @@ function placeOf(reading: Reading, { from }: Reading['problems'][number]): strin
     case 'work':
       return `#cast-${from.key}-use`;
     case 'part':
-      return '#section-parts';
+      return `#parts-${from.key}-${path === 'use' ? 'use' : path === 'parent' ? 'parent' : 'title'}`;
     case 'question':
       return `#question-${from.key}`;
     default:

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Reader } from '../../../../platform/database/tx.ts';
 import type { Translate } from '../../../../platform/messages.ts';
+import { matchParts } from '../../../../drafting/store/match-parts.ts';
 import type { Edit } from '../../../../drafting/store/edits.ts';
 import type { Cast, Part, Work } from '../../../../drafting/store/schema.ts';
 import { actorKinds, type ActorKind } from '../../../../drafting/schema.ts';
@@ -102,7 +103,8 @@ export function caseSection(t: Translate, { content, likely, named }: Shown): Se
         else picks.complain(known.length ? 'use' : 'other', 'drafts.problem.case');
         picks.throwIfUnclear();
       }
-      return { edit: { do: 'case', rev, to: { use: chosen, title: typed.title ?? '', summary: typed.summary ?? '', visibility: typed.visibility } } };
+      const uses = chosen && chosen !== 'new' ? await matchParts(db, content, chosen) : {};
+      return { edit: { do: 'case', rev, uses, to: { use: chosen, title: typed.title ?? '', summary: typed.summary ?? '', visibility: typed.visibility } } };
     },
   };
 }
@@ -194,21 +196,22 @@ export function partsSection(t: Translate, { content, parts, named }: Shown): Se
       kind: 'section',
       label: `desk.kind.${one.kind}`,
       fields: {
-        title: { kind: 'text', label: 'drafts.part.title', width: same.length ? 'half' : undefined, maxLength: 500 },
-        ...(same.length ? { use: { kind: 'select', label: 'drafts.cast.use', options, width: 'half' } satisfies Field } : {}),
+        ...(same.length || !one.use ? { use: { kind: 'select', label: 'drafts.cast.use', empty: 'desk.choose', options } satisfies Field } : {}),
+        title: { kind: 'text', label: 'drafts.part.title', maxLength: 500 },
         ...(one.kind === 'order' || one.kind === 'charge' ? { parent: { kind: 'select', label: 'drafts.part.parent', empty: 'desk.choose', options: proceedings, width: 'half' } satisfies Field } : {}),
         visibility,
       },
       tucked: { label: 'drafts.claim.more', names: ['visibility'] },
     };
   };
+  const same = (one: Part): boolean => parts.some((other) => other.kind === one.kind);
   const schema = z.object(Object.fromEntries(content.parts.map((one) => [one.key, z.object({ title: z.string('error.title.missing').max(500, 'error.text.long'), use: z.string().max(40).optional(), parent: z.string().max(60).optional(), visibility: visible })])));
   return {
     form: defineForm({ name: 'parts', schema, fields: Object.fromEntries(content.parts.map((one) => [one.key, fieldsOf(one)])) }),
     values: Object.fromEntries(content.parts.map((one) => [one.key, { title: one.title, use: one.use ?? undefined, parent: one.parent ?? undefined, visibility: one.visibility }])),
     rev: content.revs.parts,
     async read(typed: z.output<typeof schema>, { rev }) {
-      return { edit: { do: 'parts', rev, parts: content.parts.flatMap((one) => (typed[one.key] ? [{ ...one, title: typed[one.key]!.title, use: typed[one.key]!.use ?? one.use, parent: typed[one.key]!.parent ?? one.parent, visibility: typed[one.key]!.visibility }] : [])) } };
+      return { edit: { do: 'parts', rev, parts: content.parts.flatMap((one) => (typed[one.key] ? [{ ...one, title: typed[one.key]!.title, use: typed[one.key]!.use ?? (same(one) ? null : one.use), parent: typed[one.key]!.parent ?? one.parent, visibility: typed[one.key]!.visibility }] : [])) } };
     },
   };
 }

@@ -18,7 +18,7 @@ export type Reading = {
   draft: KeptDraft;
   content: Content;
   /** Claims in the order of the text, with the number that stands beside their passage. */
-  claims: { claim: KeptClaim; number: number; words: { subject: string; property: string; value: string }[]; differs: string | null }[];
+  claims: { claim: KeptClaim; number: number; facts: { subject: string; said: { property: string; value: string }[] }[]; differs: string | null }[];
   near: ReadonlyMap<string, readonly NearActor[]>;
   /** What a ref or a key of the draft is called. */
   named(ref: string | null | undefined): string;
@@ -44,7 +44,7 @@ export async function loadReading(db: Reader, t: Translate, draft: KeptDraft): P
     .map((claim, index) => ({
       claim,
       number: index + 1,
-      words: claim.statements.map((statement) => ({ subject: named(statement.subject), property: t(`record.property.${statement.property}`), value: wordsOf(t, statement, named) })),
+      facts: factsOf(t, claim, named),
       differs: claim.kind === 'quotation' ? (firstDifference(claim.wording, draft.capture.text.slice(claim.passage.start, claim.passage.end))?.run ?? null) : null,
     }));
   return {
@@ -72,7 +72,18 @@ export function* refsOf(content: Content): Generator<string> {
   for (const ref of [content.source.publisher, content.case.use, ...content.cast.map((one) => one.use), ...content.works.map((one) => one.use), ...content.parts.flatMap((one) => [one.use, one.parent])]) if (isRef(ref)) yield ref;
 }
 
-function usedIn(content: Content): Set<string> {
+/** What a claim states, under the things it is said of; values of one property stand together. */
+function factsOf(t: Translate, claim: KeptClaim, named: (ref: string) => string): Reading['claims'][number]['facts'] {
+  const facts = new Map<string, Map<string, string[]>>();
+  for (const statement of claim.statements) {
+    const said = facts.get(statement.subject) ?? new Map<string, string[]>();
+    facts.set(statement.subject, said.set(statement.property, [...(said.get(statement.property) ?? []), wordsOf(t, statement, named)]));
+  }
+  return [...facts].map(([subject, said]) => ({ subject: named(subject), said: [...said].map(([property, values]) => ({ property: t(`record.property.${property}`), value: values.join('; ') })) }));
+}
+
+/** What claims that are not skipped name, and the proceedings of the orders among it. */
+export function usedIn(content: Content): Set<string> {
   const kept: Content = { ...content, cast: [], works: [], parts: [], claims: content.claims.filter((claim) => claim.decision !== 'skipped') };
   const used = new Set([...refsOf(kept)].filter((ref) => ref.startsWith('#')));
   for (const part of content.parts) if (used.has(`#${part.key}`) && part.parent) used.add(part.parent);
