@@ -19,7 +19,6 @@ create table session (
   token_hash bytea primary key,
   account_id bigint not null references account,
   created_at timestamptz not null,
-  seen_at timestamptz not null,
   expires_at timestamptz not null,
   csrf text not null
 );

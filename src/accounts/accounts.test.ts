@@ -33,6 +33,12 @@ onBothDatabases('accounts', (db) => {
     expect(await run(house(), createSetupLink, theHouse, {})).toBeNull();
   });
 
+  it('gives a link to one of two who press at once', async () => {
+    const { token } = await run(house(), inviteAccount, administrator, { email: 'twice@example.org', name: 'T', roles: ['monitor'] });
+    const both = await Promise.allSettled([run(house(), spendLink, null, { token, password }), run(house(), spendLink, null, { token, password: 'another row of words' })]);
+    expect(both.map((one) => one.status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  });
+
   it('opens a session that ends: by signing out, everywhere, by age, with the account', async () => {
     const accountId = await join('ended@example.org');
     const [one, two, three] = [await enter('ended@example.org'), await enter('ENDED@example.org '), await enter('ended@example.org')];

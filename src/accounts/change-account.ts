@@ -6,7 +6,8 @@ import { administrators, desk, nameSchema, passwordSchema, roleSchema } from './
 import { checkPassword, hashPassword, hashToken, newSealKeys, unwrapIdentity, wrapIdentity } from './secrets.ts';
 import { forgetIdentity } from './seal-keys.ts';
 
-const endSessions = async (tx: Tx, accountId: number, except?: Uint8Array): Promise<void> => {
+/** Ends the sessions of an account, but for `except`, and forgets the keys they had opened. */
+export const endSessions = async (tx: Tx, accountId: number, except?: Uint8Array): Promise<void> => {
   const ended = await tx
     .deleteFrom('session')
     .where('account_id', '=', accountId)

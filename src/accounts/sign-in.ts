@@ -48,7 +48,7 @@ export const signIn = defineOperation({
     const tokenHash = hashToken(token);
     await tx
       .insertInto('session')
-      .values({ token_hash: tokenHash, account_id: prepared.accountId, created_at: at, seen_at: at, expires_at: new Date(at.getTime() + sessionLength), csrf: newToken() })
+      .values({ token_hash: tokenHash, account_id: prepared.accountId, created_at: at, expires_at: new Date(at.getTime() + sessionLength), csrf: newToken() })
       .execute();
     if (prepared.identity) rememberIdentity(tokenHash, prepared.identity);
     return { token, expiresAt: new Date(at.getTime() + sessionLength) };

@@ -29,7 +29,6 @@ declare module '../platform/database/tables.ts' {
       token_hash: Uint8Array;
       account_id: number;
       created_at: Date;
-      seen_at: Date;
       expires_at: Date;
       csrf: string;
     };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
+import { endSessions } from './change-account.ts';
 import { emailSchema, nameSchema, passwordSchema, type Role } from './tables.ts';
 import { hashPassword, hashToken, newSealKeys } from './secrets.ts';
 import { findAccountByEmail, findLink } from './links.ts';
@@ -23,10 +24,12 @@ export const useLink = defineOperation({
     const link = await findLink(tx, input.token, at);
     if (!link) throw new AppError('link_spent');
     const secrets = { password_hash: prepared.passwordHash, seal_recipient: prepared.keys.recipient, seal_identity: prepared.keys.wrapped };
-    await tx.updateTable('one_time_link').set({ used_at: at }).where('token_hash', '=', hashToken(input.token)).execute();
+    // Of two who press at once, one has it.
+    const taken = await tx.updateTable('one_time_link').set({ used_at: at }).where('token_hash', '=', hashToken(input.token)).where('used_at', 'is', null).returning('purpose').executeTakeFirst();
+    if (!taken) throw new AppError('link_spent');
     if (link.purpose !== 'setup') {
       const accountId = link.account_id!;
-      await tx.deleteFrom('session').where('account_id', '=', accountId).execute();
+      await endSessions(tx, accountId);
       await tx.updateTable('account').set((eb) => ({ ...secrets, version: eb('version', '+', 1) })).where('id', '=', accountId).execute();
       change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { password: 'set' } });
       return { accountId };
