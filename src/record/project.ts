@@ -13,8 +13,9 @@ export async function project(tx: Tx, subjectIds: readonly number[]): Promise<vo
   if (subjectIds.length === 0) return;
   const ids = [...new Set(subjectIds)];
   // What stood under a thing that was merged since goes with what stands under the canonical one.
-  await sql`delete from fact where subject_id = any(${ids}::bigint[])
-    or subject_id in (select merged_into from thing where id = any(${ids}::bigint[]) and merged_into is not null)`.execute(tx);
+  await sql`delete from fact where subject_id = any(array(
+      select unnest(${ids}::bigint[]) union select merged_into from thing where id = any(${ids}::bigint[]) and merged_into is not null
+    ))`.execute(tx);
   await sql`
     -- Laterals with "offset 0" keep the planner at index look-ups: fresh tables have no statistics yet.
     with subject as (
