@@ -37,6 +37,8 @@ export type Operation<Schema extends z.ZodType, Result, Prepared = undefined> = 
   /** I/O and slow work (fetching, hashing) stand here: none happens while the transaction is open. */
   prepare?(context: { input: z.output<Schema>; principal: Principal; at: Date; house: House }): Promise<Prepared>;
   write(context: Writing<z.output<Schema>, Prepared>): Promise<Result>;
+  /** After the transaction, whether it was committed or not: what `prepare` did outside of the database is cleared up. */
+  settle?(context: { prepared: Prepared; house: House; failed: boolean }): Promise<void>;
 };
 
 /**
@@ -93,7 +95,7 @@ export async function run<Schema extends z.ZodType, Result, Prepared>(
   const prepared = (await operation.prepare?.({ input: valid, principal: who, at, house })) as Prepared;
   const changes: Change[] = [];
   let set: ChangeSet | null = null;
-  const result = await house.db.transaction(async (tx) => {
+  const write = house.db.transaction(async (tx) => {
     changes.length = 0;
     const result = await operation.write({ tx, input: valid, prepared, principal: who, at, change: (change) => changes.push(change) });
     if (changes.length === 0) return result;
@@ -101,6 +103,11 @@ export async function run<Schema extends z.ZodType, Result, Prepared>(
     for (const follower of house.followers) await follower.follow?.(tx, set);
     return result;
   });
+  const result = await write.catch(async (error: unknown) => {
+    await operation.settle?.({ prepared, house, failed: true });
+    throw error;
+  });
+  await operation.settle?.({ prepared, house, failed: false });
   if (set) for (const follower of house.followers) follower.afterCommit?.(set);
   return result;
 }

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { desk } from '../accounts/tables.ts';
 import { sha256Hex } from '../platform/blobs.ts';
 import { defineOperation, type Writing } from '../platform/operation.ts';
-import type { Reader } from '../platform/database/tx.ts';
+import type { Reader, Tx } from '../platform/database/tx.ts';
+import { putBytes, refuseClosedBytes, settleBytes } from './held-bytes.ts';
 import { RefResolver, refOf, refSchema } from './refs.ts';
+import { snapshotSource } from './snapshots.ts';
 import { addressKey } from './sources/address.ts';
 import { allocate, createThings } from './things.ts';
 
@@ -39,18 +41,25 @@ export type KeptCapture = {
 /**
  * Keeps one capture for ever: bytes as a blob, headers, hashes, extracted text. The same bytes of a source again
  * are recognised; the same address with other bytes is a new capture of the same source.
+ * @throws AppError `sealed`, `redacted` for bytes that are held sealed only, or were erased
  */
 export const keepCapture = defineOperation({
   name: 'record.keepCapture',
   permission: desk,
   input: inputSchema,
   // The blob is written first: a row never points at bytes that are not on disk.
-  prepare: ({ input, house }) => house.blobs.put(input.bytes),
+  async prepare({ input, house }) {
+    await refuseClosedBytes(house.db.read, input.bytes);
+    return putBytes(house, input.bytes);
+  },
   write: writeCapture,
+  settle: ({ prepared, house, failed }) => settleBytes(house, prepared, failed),
 });
 
 async function writeCapture({ tx, input, prepared: bytesSha256, at, change }: Writing<z.output<typeof inputSchema>, string>): Promise<KeptCapture> {
-  const addresses = [...new Set([input.finalUrl, input.requestedUrl].filter((url) => url !== undefined))];
+  // Sealed or erased since it was read.
+  await refuseClosedBytes(tx, input.bytes);
+  const addresses = addressesOf(input);
   const found = await findSource(tx, input.source, addresses, bytesSha256);
   const source = found ?? (await allocate(tx, 'source', 1))[0]!;
   if (!found) {
@@ -59,11 +68,13 @@ async function writeCapture({ tx, input, prepared: bytesSha256, at, change }: Wr
     await tx.insertInto('source').values(row).execute();
     change({ kind: 'source', thingId: source.id, action: 'created', before: null, after: { ...row, addresses } });
   }
-  await addAddresses(tx, source.id, addresses);
+  if (found) await addToKnown(tx, source.id, addresses, at, change);
+  else await addAddresses(tx, source.id, addresses);
 
-  const held = await tx.selectFrom('capture').innerJoin('thing', 'thing.id', 'capture.id').select(['capture.id', 'thing.number', 'capture.bytes_sha256'])
-    .where('capture.source_id', '=', source.id).where('thing.redacted_at', 'is', null).orderBy('capture.captured_at', 'desc').orderBy('capture.id', 'desc').execute();
-  const same = held.find((capture) => capture.bytes_sha256 === bytesSha256);
+  const held = await tx.selectFrom('capture').innerJoin('thing', 'thing.id', 'capture.id').select(['capture.id', 'thing.number', 'capture.bytes_sha256', 'capture.bytes_size'])
+    .where('capture.source_id', '=', source.id).where('thing.redacted_at', 'is', null).where('thing.visibility', '<>', 'sealed').orderBy('capture.captured_at', 'desc').orderBy('capture.id', 'desc').execute();
+  // One whose bytes were erased is not the same any more.
+  const same = held.find((capture) => capture.bytes_sha256 === bytesSha256 && capture.bytes_size === input.bytes.byteLength);
   if (same) return { capture: `capture/${same.number}`, source: refOf(source), known: true, previous: null };
 
   const [capture] = await allocate(tx, 'capture', 1);
@@ -92,7 +103,16 @@ async function writeCapture({ tx, input, prepared: bytesSha256, at, change }: Wr
   return { capture: refOf(capture!), source: refOf(source), known: false, previous: held[0] ? `capture/${held[0].number}` : null };
 }
 
-/** The source named; else the one with one of the addresses; else, for what came without an address, the one with the same bytes. */
+/**
+ * The addresses that name the page, the surest first. The one asked for comes before the one it led to; and where it
+ * led to a bare front page (a consent wall, an article taken down), that one says nothing about which page it is.
+ */
+function addressesOf({ requestedUrl, finalUrl }: { requestedUrl?: string; finalUrl?: string }): string[] {
+  const tellsNothing = requestedUrl !== undefined && finalUrl !== undefined && ['', '/'].includes(new URL(finalUrl).pathname);
+  return [...new Set([requestedUrl, tellsNothing ? undefined : finalUrl].filter((url) => url !== undefined))];
+}
+
+/** The source named; else the one with the first of the addresses that is known; else, for what came without an address, the one with the same bytes. */
 async function findSource(tx: Reader, ref: string | undefined, addresses: readonly string[], bytesSha256: string) {
   if (ref) {
     const refs = new RefResolver();
@@ -102,28 +122,43 @@ async function findSource(tx: Reader, ref: string | undefined, addresses: readon
     return known;
   }
   const canonical = tx.selectFrom('thing as named').innerJoin('thing', (join) => join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('named.merged_into', 'named.id'))));
-  const row = addresses.length
-    ? await canonical
-        .innerJoin('source_address', 'source_address.source_id', 'named.id')
-        .select(['thing.id', 'thing.kind', 'thing.number'])
-        .where('source_address.address_key', 'in', addresses.map(addressKey))
-        .orderBy('thing.id')
-        .executeTakeFirst()
-    : await canonical
-        .innerJoin('capture', 'capture.source_id', 'named.id')
-        .select(['thing.id', 'thing.kind', 'thing.number'])
-        .where('capture.bytes_sha256', '=', bytesSha256)
-        .orderBy('thing.id')
-        .executeTakeFirst();
+  for (const address of addresses) {
+    const row = await canonical
+      .innerJoin('source_address', 'source_address.source_id', 'named.id')
+      .select(['thing.id', 'thing.kind', 'thing.number'])
+      .where('source_address.address_key', '=', addressKey(address))
+      .executeTakeFirst();
+    if (row) return row;
+  }
+  if (addresses.length) return null;
+  const row = await canonical
+    .innerJoin('capture', 'capture.source_id', 'named.id')
+    .select(['thing.id', 'thing.kind', 'thing.number'])
+    .where('capture.bytes_sha256', '=', bytesSha256)
+    .orderBy('thing.id')
+    .executeTakeFirst();
   return row ?? null;
 }
 
-async function addAddresses(tx: Writing<never, never>['tx'], sourceId: number, addresses: readonly string[]): Promise<void> {
-  if (addresses.length === 0) return;
+/** Addresses that a source on record is newly found at: a change of it like any other. A sealed one is told none. */
+async function addToKnown(tx: Tx, sourceId: number, addresses: readonly string[], at: Date, change: Writing<never, never>['change']): Promise<void> {
+  const thing = await tx.selectFrom('thing').select(['version', 'visibility']).where('id', '=', sourceId).forUpdate().executeTakeFirstOrThrow();
+  if (thing.visibility === 'sealed') return;
+  const before = await snapshotSource(tx, sourceId);
+  if ((await addAddresses(tx, sourceId, addresses)) === 0) return;
+  await tx.updateTable('thing').set({ version: thing.version + 1, changed_at: at }).where('id', '=', sourceId).execute();
+  change({ kind: 'source', thingId: sourceId, action: 'changed', before, after: await snapshotSource(tx, sourceId) });
+}
+
+/** Adds addresses that no source has yet; answers how many. */
+async function addAddresses(tx: Tx, sourceId: number, addresses: readonly string[]): Promise<number> {
+  if (addresses.length === 0) return 0;
   const keys = new Map(addresses.map((url) => [addressKey(url), url]));
-  await tx
+  const added = await tx
     .insertInto('source_address')
     .values([...keys].map(([address_key, url]) => ({ source_id: sourceId, url, address_key })))
     .onConflict((conflict) => conflict.column('address_key').doNothing())
+    .returning('address_key')
     .execute();
+  return added.length;
 }

@@ -1,0 +1,107 @@
+import { expect, it } from 'vitest';
+import type { z } from 'zod';
+import { sha256Hex } from '../platform/blobs.ts';
+import type { Database } from '../platform/database/database.ts';
+import { run, type House } from '../platform/operation.ts';
+import { onBothDatabases } from '../platform/testing/databases.ts';
+import { editor, monitor, testHouse } from '../platform/testing/test-house.ts';
+import { newSealKeys } from '../accounts/secrets.ts';
+import { file } from './filing/file.ts';
+import { keepCapture } from './keep-capture.ts';
+import { redactPerson } from './redact.ts';
+import { findThing, parseRef } from './refs.ts';
+import { sealThing, unseal } from './seal.ts';
+import { loadHistory } from './views/history.ts';
+import { loadSource } from './views/sources.ts';
+
+const thingOf = async (house: House, ref: string) => (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const keep = (house: House, text: string, more: Partial<z.input<typeof keepCapture.input>> = {}) =>
+  run(house, keepCapture, monitor, { title: 'A page', method: 'text', mediaType: 'text/plain', bytes: bytesOf(text), text, ...more });
+const fetched = (house: House, text: string, requestedUrl: string, finalUrl = requestedUrl) => keep(house, text, { method: 'fetch', requestedUrl, finalUrl, mediaType: 'text/html' });
+
+/** Somebody with a key of her own, signed in. */
+async function reader(house: House) {
+  const keys = await newSealKeys('a long enough password');
+  const { id } = await house.db.transaction((tx) =>
+    tx.insertInto('account').values({ email: `${Math.random()}@example.org`, name: 'N', roles: ['monitor'], password_hash: null, disabled_at: null, created_at: house.now(), seal_recipient: keys.recipient, seal_identity: keys.wrapped }).returning('id').executeTakeFirstOrThrow(),
+  );
+  const principal = { ...monitor, accountId: id };
+  return {
+    seal: (thing: string) => sealThing(house, principal, { thing, for: [id] }),
+    unseal: (thing: string) => run(house, unseal, principal, { thing, identity: keys.identity }),
+  };
+}
+
+/** Tables in which a word stands anywhere. */
+async function tablesWith(db: Database, word: string): Promise<string[]> {
+  const { rows } = (await db.executeSql(`select table_name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'`)) as { rows: { table_name: string }[] };
+  const found: string[] = [];
+  for (const { table_name } of rows) if (JSON.stringify((await db.executeSql(`select * from "${table_name}"`)).rows).toLowerCase().includes(word.toLowerCase())) found.push(table_name);
+  return found;
+}
+
+onBothDatabases('bringing bytes in', (db) => {
+  it('refuses bytes that are held sealed only, and writes nothing to disk', async () => {
+    const house = testHouse(db());
+    const { seal, unseal } = await reader(house);
+    const text = 'The clerk told us on the stairs.';
+    const kept = await keep(house, text);
+    await seal(kept.capture);
+    expect(await house.blobs.get(sha256Hex(text))).toBeNull();
+    await expect(keep(house, text)).rejects.toMatchObject({ code: 'sealed' });
+    await expect(keep(house, text, { source: kept.source })).rejects.toMatchObject({ code: 'sealed' });
+    expect(await house.blobs.get(sha256Hex(text))).toBeNull();
+    await unseal(kept.capture);
+    expect(await keep(house, text)).toMatchObject({ capture: kept.capture, known: true });
+  });
+
+  it('refuses bytes that were erased', async () => {
+    const house = testHouse(db());
+    const text = 'Asel Struckova was questioned.';
+    await keep(house, text);
+    const { actors } = await run(house, file, monitor, { actors: [{ kind: 'person', names: [{ text: 'Asel Struckova' }] }] });
+    await redactPerson(house, editor, { actor: actors[0]!, ground: 'She asked for it under the law.' });
+    await expect(keep(house, text)).rejects.toMatchObject({ code: 'redacted' });
+    expect(await house.blobs.get(sha256Hex(text))).toBeNull();
+  });
+
+  it('leaves no bytes behind when it is refused, and none of what others hold is lost', async () => {
+    const house = testHouse(db());
+    const text = 'Nobody keeps this.';
+    await expect(keep(house, text, { source: 'source/999999' })).rejects.toMatchObject({ code: 'invalid_input' });
+    expect(await house.blobs.get(sha256Hex(text))).toBeNull();
+    // Two at once, one refused: the other's bytes stay.
+    const [one, two] = await Promise.allSettled([keep(house, text), keep(house, text, { source: 'source/999999' })]);
+    expect([one!.status, two!.status]).toEqual(['fulfilled', 'rejected']);
+    expect(Buffer.from((await house.blobs.get(sha256Hex(text)))!).toString()).toBe(text);
+    await expect(keep(house, text, { source: 'source/999999' })).rejects.toMatchObject({ code: 'invalid_input' });
+    expect(await house.blobs.get(sha256Hex(text))).not.toBeNull();
+  });
+
+  it('takes two pages that lead to one front page for two sources, and prefers the address asked for', async () => {
+    const house = testHouse(db());
+    const [a, b, c] = ['https://wall.example/a', 'https://wall.example/b', 'https://wall.example/c'];
+    const first = await fetched(house, 'We value your privacy.', a!, 'https://wall.example/');
+    const second = await fetched(house, 'We value your privacy.', b!, 'https://wall.example/');
+    expect(second.source).not.toBe(first.source);
+    expect((await loadSource(db().read, await thingOf(house, first.source), 'desk')).addresses).toEqual([a]);
+    // Moved to a page that is on record for itself: what was asked for says which source it is.
+    const third = await fetched(house, 'Page c.', c!);
+    expect((await fetched(house, 'Page c, again.', a!, c)).source).toBe(first.source);
+    expect((await fetched(house, 'Page c.', 'https://short.example/x', c)).source).toBe(third.source);
+  });
+
+  it('tells in the history that a source was found at another address', async () => {
+    const house = testHouse(db());
+    const page = await fetched(house, 'A moved page.', 'https://moved.example/page');
+    const before = await thingOf(house, page.source);
+    const again = await fetched(house, 'A moved page.', 'https://short.example/moved', 'https://moved.example/page');
+    expect(again).toMatchObject({ source: page.source, known: true });
+    const [latest] = await loadHistory(db().read, before.id);
+    expect(latest).toMatchObject({ action: 'changed', before: { addresses: ['https://moved.example/page'] }, after: { addresses: ['https://moved.example/page', 'https://short.example/moved'] } });
+    expect((await thingOf(house, page.source)).version).toBe(before.version + 1);
+    await fetched(house, 'A moved page.', 'https://short.example/moved', 'https://moved.example/page');
+    expect(await loadHistory(db().read, before.id)).toHaveLength(2);
+  });
+});
