@@ -1,6 +1,6 @@
 import type { Extracted } from '../evidence/extract.ts';
 import { readArticle } from './article.ts';
-import { readPage } from './page/read-page.ts';
+import { readPage, type PageReading } from './page/read-page.ts';
 import type { Draft } from './schema.ts';
 
 /**
@@ -8,10 +8,11 @@ import type { Draft } from './schema.ts';
  * nothing is fetched or stored. Claims are read in English only; other languages get fields and furniture.
  *
  * @param options.url where the page was found (publisher and date may stand in it)
+ * @param options.reading what `readPage` made of it, where that is known already: a long page takes seconds
  * @param options.capturedAt ISO date; relative dates fall back on it when the page bears no date
  */
-export function draftPage(page: Extracted, options: { url?: string | null; capturedAt?: string | null } = {}): Draft {
-  const { fields, roles, furniture } = readPage(page, options.url ?? null);
+export function draftPage(page: Extracted, options: { url?: string | null; capturedAt?: string | null; reading?: PageReading } = {}): Draft {
+  const { fields, roles, furniture } = options.reading ?? readPage(page, options.url ?? null);
   const english = /^en\b/i.test(fields.language ?? '');
   const read = english ? readArticle(page, roles, fields, options.capturedAt ?? null) : { claims: [], questions: [], gaps: [] };
   return { fields, furniture, ...read };

@@ -1,7 +1,6 @@
-import { draftPage } from '../../drafting/draft.ts';
+import { basename } from 'node:path';
 import type { Draft, DraftClaim } from '../../drafting/schema.ts';
-import { extract } from '../../evidence/extract.ts';
-import { fetchPage, requireSuccess } from '../../evidence/fetch-page.ts';
+import { draftOf } from '../../drafting/store/draft-of.ts';
 import { readConfig } from '../../platform/config.ts';
 import type { Translate } from '../../platform/messages.ts';
 import { isAddress, readInput } from '../files.ts';
@@ -9,20 +8,11 @@ import type { Terminal } from '../terminal.ts';
 
 /** Drafts from a page and prints it. Opens neither data nor database. */
 export async function draft(terminal: Terminal, page: string, options: { url?: string; json?: boolean }): Promise<void> {
-  const { bytes, contentType, url } = await bytesOf(terminal, page, options.url);
-  terminal.progress({ phase: 'cli.progress.reading' });
-  const drafted = draftPage(extract(bytes, { contentType, url }), { url, capturedAt: new Date().toISOString().slice(0, 10) });
+  const { allowPrivate } = readConfig(terminal.env);
+  const input = isAddress(page) ? { url: page } : { file: { name: basename(page), bytes: await readInput(page) }, url: options.url };
+  const { draft: drafted } = await draftOf(input, { allowPrivate, signal: isAddress(page) ? terminal.interrupted() : undefined, progress: (phase) => terminal.progress({ phase: `cli.progress.${phase}` }) });
   if (options.json) terminal.json(drafted);
   else terminal.out(asText(terminal.t, drafted));
-}
-
-type Page = { bytes: Uint8Array; contentType?: string; url: string | null };
-
-async function bytesOf(terminal: Terminal, page: string, savedFrom: string | undefined): Promise<Page> {
-  if (!isAddress(page)) return { bytes: await readInput(page), url: savedFrom ?? null };
-  terminal.progress({ phase: 'cli.progress.fetching' });
-  const fetched = requireSuccess(await fetchPage(page, { allowPrivate: readConfig(terminal.env).allowPrivate, signal: terminal.interrupted() }));
-  return { bytes: fetched.bytes, contentType: fetched.contentType, url: fetched.finalUrl };
 }
 
 const shownFields = ['title', 'standfirst', 'published', 'language', 'photoCredit', 'publisher', 'issn'] as const;

@@ -1,5 +1,5 @@
 import type { Extracted } from '../../evidence/extract.ts';
-import { readPage } from '../page/read-page.ts';
+import type { Role } from '../page/read-page.ts';
 import { warningsOf } from '../words.ts';
 import type { ActorKind, Draft, DraftClaim } from '../schema.ts';
 import type { NearActor } from './near.ts';
@@ -8,6 +8,8 @@ import { suggestStatements } from './suggest.ts';
 
 /** More of a page than this is not shown beside its draft: no article is as long. */
 const shown = 200_000;
+/** Nobody works through more claims than this; what a longer page says besides is marked by hand. */
+const most = 300;
 
 export type Known = {
   /** For each name of the page, who on record may bear it. */
@@ -25,7 +27,8 @@ export function namesIn(draft: Draft): string[] {
 }
 
 /** What the desk keeps of a page's draft at the start: suggestions, nothing decided. */
-export function beginContent(page: Extracted, draft: Draft, url: string | null, known: Known): Content {
+export function beginContent(page: Extracted, whole: Draft, roles: readonly Role[], known: Known): Content {
+  const draft: Draft = { ...whole, claims: whole.claims.slice(0, most) };
   const cast = new CastBuilder(draft, known);
   const publisher = draft.fields.publisher ? cast.of(draft.fields.publisher, 'outlet') : null;
   const language = draft.fields.language ?? 'en';
@@ -42,12 +45,15 @@ export function beginContent(page: Extracted, draft: Draft, url: string | null, 
   }));
   for (const claim of draft.claims) for (const { name } of claim.actors) cast.of(name);
   const claims = suggested.map((edit, index): KeptClaim => ({ ...edit, key: `c${index + 1}`, from: index, decision: 'open', rev: 1, edited: false, own: draft.claims[index]!.pagesOwn ?? false, confidence: draft.claims[index]!.confidence, filed: null }));
-  const { blocks, cut } = layout(page, url);
+  const { blocks, cut } = layout(page, roles);
   return {
     blocks,
     cut,
     gaps: draft.gaps.map(({ passage, reason }) => ({ start: passage.start, end: passage.end, reason })),
-    warnings: warningsOf(page, draft).map(({ key, params }) => ({ message: key, params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)])) })),
+    warnings: [
+      ...warningsOf(page, draft).map(({ key, params }) => ({ message: key, params })),
+      ...(whole.claims.length > most ? [{ message: 'drafts.page.many', params: { most: String(most) } }] : []),
+    ],
     visibility: 'desk',
     revs: { source: 1, case: 1, cast: 1, parts: 1 },
     source: sourceOf(draft, publisher, known),
@@ -88,8 +94,7 @@ function sourceOf(draft: Draft, publisher: string | null, known: Known): Content
   };
 }
 
-function layout(page: Extracted, url: string | null): Pick<Content, 'blocks' | 'cut'> {
-  const { roles } = readPage(page, url);
+function layout(page: Extracted, roles: readonly Role[]): Pick<Content, 'blocks' | 'cut'> {
   const blocks: KeptBlock[] = [];
   let cut: number | null = null;
   let size = 0;

@@ -5,11 +5,12 @@ import { bringPage, type BroughtPage, type PageInput } from '../../evidence/capt
 import { keepCapture, type KeptCapture } from '../../record/keep-capture.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { draftPage } from '../draft.ts';
-import { readPage } from '../page/read-page.ts';
+import { readPage, type PageReading } from '../page/read-page.ts';
 import type { Draft } from '../schema.ts';
 import { beginContent, namesIn, type Known } from './begin.ts';
 import { createDraft } from './create-draft.ts';
 import { matchParts } from './match-parts.ts';
+import { draftOfCapture } from './load-draft.ts';
 import { nearActorsOf } from './near.ts';
 import type { CaseEdit } from './schema.ts';
 
@@ -17,7 +18,7 @@ type Around = { signal?: AbortSignal; progress?: (phase: 'fetching' | 'reading' 
 export type BringIn = PageInput & {
   /** The source it is a capture of, where somebody says so. */
   source?: string;
-  /** A title for a page that bears none. */
+  /** What the page is called, where it should not be as the page has it. */
   title?: string;
 };
 export type BroughtIn = KeptCapture & {
@@ -28,18 +29,13 @@ export type BroughtIn = KeptCapture & {
   draftKnown: boolean;
 };
 
-/** The draft of a page, of bytes or of a text: pure reading, nothing fetched but the address, nothing kept. */
-export async function draftOf(input: PageInput, options: { allowPrivate?: readonly string[]; signal?: AbortSignal; now?: Date } = {}): Promise<{ page: BroughtPage; draft: Draft }> {
-  const page = await bringPage(input, { allowPrivate: [...(options.allowPrivate ?? [])], signal: options.signal });
-  return { page, draft: draftPage(page.read, { url: page.finalUrl, capturedAt: (options.now ?? new Date()).toISOString().slice(0, 10) }) };
-}
-
-const titleOf = (page: BroughtPage, own: string | null | undefined, given: string | undefined): string => (own || given || page.read.title?.trim() || page.fallbackTitle || '–').slice(0, 500);
+const titleOf = (page: BroughtPage, own: string | null | undefined, given: string | undefined): string => (given?.trim() || own || page.read.title?.trim() || page.fallbackTitle || '–').slice(0, 500);
 
 /** Fetches or takes a page and keeps it for ever: bytes, headers, hash and text. */
-export async function bringInCapture(house: House, principal: Principal | null, input: BringIn, around: Around = {}): Promise<KeptCapture & { title: string; page: BroughtPage }> {
+export async function bringInCapture(house: House, principal: Principal | null, input: BringIn, around: Around = {}): Promise<KeptCapture & { title: string; page: BroughtPage; reading: PageReading }> {
   const page = await bringPage(input, { allowPrivate: house.config.allowPrivate, signal: around.signal, progress: around.progress });
-  const { fields } = readPage(page.read, page.finalUrl ?? null);
+  const reading = readPage(page.read, page.finalUrl ?? null);
+  const { fields } = reading;
   const title = titleOf(page, fields.title, input.title);
   around.progress?.('keeping');
   const kept = await run(
@@ -64,7 +60,7 @@ export async function bringInCapture(house: House, principal: Principal | null, 
     },
     around.why,
   );
-  return { ...kept, title, page };
+  return { ...kept, title, page, reading };
 }
 
 /**
@@ -72,10 +68,13 @@ export async function bringInCapture(house: House, principal: Principal | null, 
  * @throws AppError `fetch_*`, `page_*`, `not_permitted`, `cancelled`
  */
 export async function bringIn(house: House, principal: Principal | null, input: BringIn, around: Around & { case?: string; again?: boolean } = {}): Promise<BroughtIn> {
-  const { page, ...kept } = await bringInCapture(house, principal, input, around);
-  const draft = draftPage(page.read, { url: page.finalUrl, capturedAt: house.now().toISOString().slice(0, 10) });
+  const { page, reading, ...kept } = await bringInCapture(house, principal, input, around);
+  const there = kept.known && !around.again ? await draftOfCapture(house.db.read, kept.capture) : null;
+  if (there !== null) return { ...kept, draft: there, draftKnown: true };
+  const draft = draftPage(page.read, { url: page.finalUrl, reading, capturedAt: house.now().toISOString().slice(0, 10) });
   const known = await knownOf(house, draft, kept.source);
-  const content = beginContent(page.read, draft, page.finalUrl ?? null, known);
+  const content = beginContent(page.read, draft, reading.roles, known);
+  if (input.title?.trim()) content.source.title = kept.title;
   if (around.case) {
     content.case = { use: around.case, title: '', summary: '' } satisfies CaseEdit;
     const uses = await matchParts(house.db.read, content, around.case);
@@ -92,7 +91,7 @@ async function knownOf(house: House, draft: Draft, source: string): Promise<Know
   const thing = await findThing(db, parsed.kind, parsed.number);
   const row = thing && (await db.selectFrom('source').leftJoin('thing', 'thing.id', 'source.publisher_id').selectAll('source').select('thing.number as publisher').where('source.id', '=', thing.merged_into ?? thing.id).executeTakeFirst());
   return {
-    near: await nearActorsOf(db, namesIn(draft)),
+    near: await nearActorsOf(db, namesIn(draft).slice(0, 300)),
     source: row && { title: row.title, kind: row.kind, publisher: row.publisher === null ? null : `actor/${row.publisher}`, published: row.published, language: row.language, note: row.note ?? '', visibility: thing!.visibility === 'public' ? 'public' : 'desk' },
     words: (key, params) => t(key, params),
   };

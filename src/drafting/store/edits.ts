@@ -134,7 +134,10 @@ function placeIn(text: string, { start, end }: { start: number; end: number }): 
   throw new AppError('invalid_input', { fields: [{ path: 'passage', message: 'error.passage.outside', params: { length: text.length } }] });
 }
 
-/** A claim by hand: the passage without the blanks around it, said by the page until somebody says by whom. */
+/**
+ * A claim by hand: the passage without the blanks around it. Who says so is taken over where all that was suggested of
+ * the place has one and the same speaker; where nothing was, the page says it; otherwise somebody has to say.
+ */
 function mark(content: Content, place: { start: number; end: number }, text: string): Applied {
   placeIn(text, place);
   let { start, end } = place;
@@ -145,6 +148,7 @@ function mark(content: Content, place: { start: number; end: number }, text: str
   if (there) return { content, key: there.key };
   const [quotation, ...more] = quotationsIn(exact);
   const quoted = quotation && !more.length && quotation.end - quotation.start >= exact.length - 2 ? quotation.quotation : null;
+  const speaker = speakerAt(content, { start, end }, quoted !== null);
   const made = nextKey(content, 'claims');
   content.claims.push({
     key: made,
@@ -152,7 +156,7 @@ function mark(content: Content, place: { start: number; end: number }, text: str
     decision: 'open',
     rev: 1,
     edited: true,
-    own: quoted === null,
+    own: speaker === 'page',
     confidence: 1,
     filed: null,
     wording: quoted ?? exact,
@@ -160,9 +164,18 @@ function mark(content: Content, place: { start: number; end: number }, text: str
     mode: quoted ? 'quoted' : 'stated',
     certainty: 'unknown',
     language: content.source.language ?? 'en',
-    chain: quoted ? [] : [{ actor: content.source.publisher, asWritten: null, verb: null, source: null, carriedOver: false, pagesOwn: true, visibility: 'public' }],
+    chain: speaker === 'page' ? [{ actor: content.source.publisher, asWritten: null, verb: null, source: null, carriedOver: false, pagesOwn: true, visibility: 'public' }] : speaker,
     passage: { start, end, visibility: 'public' },
     statements: [],
   });
   return { content, key: made };
+}
+
+/** Who says what stands at a place, as far as the suggestions tell. */
+function speakerAt(content: Content, place: { start: number; end: number }, quoted: boolean): KeptClaim['chain'] | 'page' {
+  const around = content.claims.filter((one) => one.from !== null && one.passage.start <= place.start && one.passage.end >= place.end);
+  if (!around.length) return quoted ? [] : 'page';
+  const chains = new Set(around.map((one) => JSON.stringify(one.chain.map(({ actor, asWritten, verb }) => [actor, asWritten, verb]))));
+  if (chains.size > 1) return [];
+  return around[0]!.own ? (quoted ? [] : 'page') : structuredClone(around[0]!.chain);
 }

@@ -122,3 +122,17 @@ export async function partsOfCase(db: Reader, caseRef: string): Promise<CasePart
     where t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' order by t.id`.execute(db as never);
   return rows.map((row) => ({ ref: `${row.kind}/${row.number}`, kind: row.kind, title: row.title }));
 }
+
+/** The draft that a capture has, one in work before one that was filed. */
+export async function draftOfCapture(db: Reader, captureRef: string): Promise<number | null> {
+  const row = await db
+    .selectFrom('draft')
+    .innerJoin('thing', 'thing.id', 'draft.capture_id')
+    .select('draft.id')
+    .where('thing.number', '=', Number(captureRef.split('/')[1]))
+    .where('thing.kind', '=', 'capture')
+    .orderBy('draft.state', 'desc')
+    .orderBy('draft.id', 'desc')
+    .executeTakeFirst();
+  return row?.id ?? null;
+}

@@ -75,7 +75,10 @@ onBothDatabases('drafts', (db) => {
     const start = text.indexOf(' would appeal');
     const { key } = await run(house, saveDraft, monitor, { draft, edit: { do: 'mark', start, end: start + 14 } });
     const marked = (await loadDraft(db().read, draft))!.content.claims.find((claim) => claim.key === key)!;
-    expect(marked).toMatchObject({ wording: 'would appeal.', from: null, own: true });
+    // The whole sentence was suggested as hers.
+    expect(marked).toMatchObject({ wording: 'would appeal.', from: null, own: false, chain: [{ verb: 'said' }] });
+    const title = await run(house, saveDraft, monitor, { draft, edit: { do: 'mark', start: 0, end: 31 } });
+    expect((await loadDraft(db().read, draft))!.content.claims.find((claim) => claim.key === title.key)).toMatchObject({ wording: 'Court Fines the Harbour Gazette', own: true });
     await expect(run(house, saveDraft, monitor, { draft, edit: { do: 'mark', start: 5, end: 99_999 } })).rejects.toMatchObject({ code: 'invalid_input' });
   });
 

@@ -73,7 +73,7 @@ afterAll(async () => {
 
 type Options = Parameters<Browser['newContext']>[0];
 async function open(path: string, options: Options, look: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
   await context.addCookies([{ name: 'kronika', value: monitor.sessionToken, url: base }]);
   const page = await context.newPage();
   const failures: string[] = [];

@@ -168,6 +168,9 @@ onBothDatabases('a page brought in, without script', (db) => {
     expect(browser.text).toContain('mark the claims by hand');
     const binary = await upload(Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0, 1, 2, 3]), 'x.png');
     expect([binary.status, binary.text.includes('file of another kind')]).toEqual([400, true]);
+    const long = await upload(new TextEncoder().encode(`<html><head><title>Long</title></head><body><article><h1>Long</h1>${'<p>The court ruled on the paper in the morning, and the editor said that he would appeal.</p>'.repeat(110_000)}</article></body></html>`), 'long.html');
+    expect(long.status).toBe(303);
+    expect((await browser.open(long.location!)).text).toContain('only its beginning is shown');
     const large = await upload(new TextEncoder().encode('The court ruled. '.repeat(1_050_000)), 'large.txt');
     expect([large.status, /at most|larger than/.test(large.text)]).toEqual([400, true]);
   });
