@@ -47,6 +47,8 @@ export type Operation<Schema extends z.ZodType, Result, Prepared = undefined> = 
  */
 export type Follower = {
   name: string;
+  /** Tables in which it keeps words of things: what was emptied there leaves no old row versions after a sealing. */
+  wordsIn?: readonly string[];
   follow?(tx: Tx, set: ChangeSet): Promise<void>;
   afterCommit?(set: ChangeSet): void;
 };

@@ -9,6 +9,7 @@ import { mask, type FrozenClaim } from './public-claim.ts';
  */
 export const forgetSealed: Follower = {
   name: 'publishing.forgetSealed',
+  wordsIn: ['published_citation'],
   async follow(tx, set) {
     for (const { kind, thingId, action } of set.changes) {
       if (action !== 'sealed') continue;

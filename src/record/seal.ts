@@ -6,9 +6,11 @@ import { AppError } from '../platform/errors.ts';
 import { insertRows } from '../platform/database/insert-rows.ts';
 import { defineOperation, run, type House, type Principal } from '../platform/operation.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
+import { putBytes, settleBytes } from './held-bytes.ts';
 import { recomputeOrigins } from './origins.ts';
 import { project, subjectsOf } from './project.ts';
 import { findThing, parseRef, refSchema } from './refs.ts';
+import { emptyPassages, forgetWritten, passagesOf, restorePassages, type PassageRow } from './sealed-copies.ts';
 import type { ThingKind } from './tables.ts';
 import { takeForChange, type Thing } from './things.ts';
 
@@ -59,8 +61,11 @@ const jsonColumns = new Set(['value', 'hops', 'headers']);
 
 /** Seals a thing for the people named, and ends the plain bytes of a capture. See `seal`. */
 export async function sealThing(house: House, principal: Principal | null, input: z.input<typeof sealInput>, why?: string): Promise<void> {
-  const { eraseBlob } = await run(house, seal, principal, input, why);
+  const { kind, eraseBlob } = await run(house, seal, principal, input, why);
   if (eraseBlob) await house.blobs.erase(eraseBlob);
+  // Old row versions would keep the words on disk until the next clean-up.
+  const touched = [...parts[kind].map((part) => part.table), ...(kind === 'claim' ? ['passage'] : []), 'fact', 'change', ...house.followers.flatMap((follower) => follower.wordsIn ?? [])];
+  for (const table of new Set(touched)) await house.db.executeSql(`vacuum full "${table}"`);
 }
 
 const sealInput = z.object({ thing: refSchema, for: z.array(z.coerce.number().int().positive()).min(1, 'error.seal.nobody') });
@@ -76,7 +81,7 @@ const seal = defineOperation({
     const content = await collect(house, thing);
     const encrypter = new Encrypter();
     for (const reader of readers) encrypter.addRecipient(reader.seal_recipient!);
-    return { version: thing.version, ciphertext: await encrypter.encrypt(JSON.stringify(content)), readers: readers.map((reader) => reader.id) };
+    return { version: thing.version, ciphertext: await encrypter.encrypt(JSON.stringify(content)), readers: readers.map((reader) => reader.id), passages: thing.kind === 'claim' ? content.rows.passage!.map((row) => Number(row.id)) : [] };
   },
   async write({ tx, input, prepared, at, change }) {
     const thing = await takeForChange(tx, input.thing, at, { version: prepared.version, kinds: sealable });
@@ -90,12 +95,14 @@ const seal = defineOperation({
       if (part.removed) await sql`delete from ${sql.table(part.table)} where ${sql.ref(part.key)} = ${thing.id}`.execute(tx);
       else await empty(tx, part.table, part.key, thing.id);
     }
+    if (kind === 'claim') await emptyPassages(tx, thing.id, prepared.passages);
+    if (kind === 'actor') await forgetWritten(tx, thing.id);
     if (kind === 'capture') await tx.updateTable('capture').set({ bytes_size: 0 }).where('id', '=', thing.id).execute();
     await tx.updateTable('thing').set({ visibility: 'sealed' }).where('id', '=', thing.id).execute();
     await tx.updateTable('change').set({ before: null, after: null, redacted: true }).where('thing_id', '=', thing.id).where('kind', '=', thing.kind).execute();
     await project(tx, touched);
     change({ kind, thingId: thing.id, action: 'sealed', before: null, after: { for: prepared.readers } });
-    return { eraseBlob: blob };
+    return { kind, eraseBlob: blob };
   },
 });
 
@@ -123,22 +130,25 @@ export const unseal = defineOperation({
     const thing = await find(house.db.read, input.thing);
     const content = await decrypt(house.db.read, thing, input.identity, principal.accountId);
     // The bytes come back before the row that points at them.
-    if (content.bytes) await house.blobs.put(Buffer.from(content.bytes, 'base64'));
-    return { version: thing.version, content };
+    const blob = content.bytes ? await putBytes(house, Buffer.from(content.bytes, 'base64')) : null;
+    return { version: thing.version, content, blob };
   },
+  settle: async ({ prepared, house, failed }) => (prepared.blob ? settleBytes(house, prepared.blob, failed) : undefined),
   async write({ tx, input, prepared, at, change }) {
     const thing = await takeForChange(tx, input.thing, at, { version: prepared.version, kinds: sealable });
     const { kind, rows } = prepared.content;
+    await tx.updateTable('thing').set({ visibility: 'desk' }).where('id', '=', thing.id).execute();
     for (const part of parts[kind]) {
+      if (part.table === 'passage') continue;
       for (const row of rows[part.table] ?? []) {
         const values = Object.fromEntries(Object.entries(row).map(([column, value]) => [column, jsonColumns.has(column) ? JSON.stringify(value) : value]));
         if (part.removed) await restore(tx, part.table, values);
         else await refill(tx, part.table, values);
       }
     }
+    await restorePassages(tx, (rows.passage ?? []) as PassageRow[], kind === 'capture');
     await tx.deleteFrom('sealed_for').where('thing_id', '=', thing.id).execute();
     await tx.deleteFrom('sealed_content').where('thing_id', '=', thing.id).execute();
-    await tx.updateTable('thing').set({ visibility: 'desk' }).where('id', '=', thing.id).execute();
     if (kind === 'claim') await recomputeOrigins(tx, [thing.id]);
     await project(tx, await affectedSubjects(tx, thing));
     change({ kind, thingId: thing.id, action: 'visibility', before: { visibility: 'sealed' }, after: { visibility: 'desk' } });
@@ -164,6 +174,7 @@ async function collect(house: House, thing: Thing): Promise<Content> {
     const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(part.table)} where ${sql.ref(part.key)} = ${thing.id}`.execute(house.db.read as never);
     content.rows[part.table] = rows;
   }
+  if (content.kind === 'claim') content.rows.passage = await passagesOf(house.db.read, thing.id);
   if (content.kind === 'capture') {
     const bytes = await house.blobs.get(String(content.rows.capture![0]!.bytes_sha256));
     if (bytes) content.bytes = Buffer.from(bytes).toString('base64');
@@ -201,9 +212,10 @@ async function restore(tx: Tx, table: string, values: Record<string, unknown>): 
   await sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))}) values (${sql.join(columns.map((column) => values[column]))})`.execute(tx);
 }
 
+/** A link gets its words back only where the same actor still speaks in it. */
 async function refill(tx: Tx, table: string, values: Record<string, unknown>): Promise<void> {
   const columns = [...Object.keys(emptied[table] ?? {}), ...(table === 'capture' ? ['bytes_size'] : [])];
-  const row = table === 'chain_link' ? sql`claim_id = ${values.claim_id} and position = ${values.position}` : sql`id = ${values.id}`;
+  const row = table === 'chain_link' ? sql`claim_id = ${values.claim_id} and position = ${values.position} and actor_id = ${values.actor_id}` : sql`id = ${values.id}`;
   await sql`update ${sql.table(table)} set ${sql.join(columns.map((column) => sql`${sql.ref(column)} = ${values[column] ?? null}`))} where ${row}`.execute(tx);
 }
 

@@ -6,6 +6,7 @@ import { run, type House } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { editor, monitor, testHouse } from '../platform/testing/test-house.ts';
 import { newSealKeys } from '../accounts/secrets.ts';
+import { changeClaim } from './change-claim.ts';
 import { file } from './filing/file.ts';
 import { keepCapture } from './keep-capture.ts';
 import { redactPerson } from './redact.ts';
@@ -103,5 +104,65 @@ onBothDatabases('bringing bytes in', (db) => {
     expect((await thingOf(house, page.source)).version).toBe(before.version + 1);
     await fetched(house, 'A moved page.', 'https://short.example/moved', 'https://moved.example/page');
     expect(await loadHistory(db().read, before.id)).toHaveLength(2);
+  });
+});
+
+const page = 'Officials searched the newsroom, Aida Sealova said. "They took the blue notebook," she added.';
+
+/** A page with a speaker, and what files claims on it. */
+async function ground(house: House, name: string) {
+  const text = page.replace('Aida Sealova', name);
+  const kept = await keep(house, text);
+  const { actors } = await run(house, file, monitor, { actors: [{ kind: 'person', names: [{ text: name }] }] });
+  const claim = (wording: string, words: string, speaker = actors[0]!, asWritten?: string) => ({
+    wording, kind: 'paraphrase' as const, mode: 'stated' as const, chain: [{ actor: speaker, asWritten }],
+    support: { kind: 'passage' as const, capture: kept.capture, start: text.indexOf(words), end: text.indexOf(words) + words.length },
+  });
+  return { ...kept, text, actor: actors[0]!, claim };
+}
+
+onBothDatabases('sealing', (db) => {
+  it('takes the passages of a sealed claim along, those it had before too, and leaves those of others', async () => {
+    const house = testHouse(db());
+    const { seal, unseal } = await reader(house);
+    const made = await ground(house, 'Aida Sealova');
+    const filed = await run(house, file, monitor, { claims: [made.claim('A', 'They took the blue notebook'), made.claim('B', 'Officials searched'), made.claim('C', 'Officials searched')] });
+    const [a, b, c] = filed.claims as [string, string, string];
+    await run(house, changeClaim, monitor, { claim: a, version: 1, to: made.claim('A', 'the blue notebook') });
+    const words = async () => (await db().read.selectFrom('passage').selectAll().where('capture_id', '=', (await thingOf(house, made.capture)).id).orderBy('start_at').orderBy('id').execute()).map((row) => [row.exact, row.prefix, row.suffix, row.visibility]);
+    const before = await words();
+    await seal(a);
+    await seal(b);
+    expect((await words()).map(([exact]) => exact)).toEqual(['Officials searched', '', '']);
+    expect(await tablesWith(db(), 'blue notebook')).toEqual(['capture']);
+    // The last one in the open goes: so does the passage.
+    await seal(c);
+    expect((await words()).map(([exact]) => exact)).toEqual(['', '', '']);
+    await seal(made.capture);
+    await unseal(a);
+    expect((await words()).map(([exact]) => exact)).toEqual(['', '', '']);
+    await unseal(made.capture);
+    await unseal(b);
+    expect((await words()).map(([exact]) => exact)).toEqual(['Officials searched', '', 'the blue notebook']);
+    expect((await words())[2]!.slice(0, 3)).toEqual(before[2]!.slice(0, 3));
+  });
+
+  it('leaves no name of a sealed speaker in the histories of claims, and gives it to no other afterwards', async () => {
+    const house = testHouse(db());
+    const { seal, unseal } = await reader(house);
+    const made = await ground(house, 'Dina Vaultova');
+    const { actors } = await run(house, file, monitor, { actors: [{ kind: 'person', names: [{ text: 'Other Speaker' }] }] });
+    const { claims } = await run(house, file, monitor, { claims: [made.claim('A', 'Officials searched', made.actor, 'D. Vaultova'), made.claim('B', 'Officials searched', made.actor, 'D. Vaultova')] });
+    await run(house, changeClaim, monitor, { claim: claims[0]!, version: 1, to: made.claim('A2', 'Officials searched', made.actor, 'D. Vaultova') });
+    await seal(made.actor);
+    expect(await tablesWith(db(), 'D. Vaultova')).toEqual([]);
+    expect((await tablesWith(db(), 'Vaultova')).filter((table) => table !== 'capture' && table !== 'passage')).toEqual([]);
+    const history = await loadHistory(db().read, (await thingOf(house, claims[0]!)).id);
+    expect(history[0]).toMatchObject({ before: { wording: 'A', chain: [{ as_written: null }] }, after: { wording: 'A2', chain: [{ as_written: null }] } });
+    await run(house, changeClaim, monitor, { claim: claims[0]!, version: 2, to: made.claim('A3', 'Officials searched', actors[0]) });
+    await unseal(made.actor);
+    const written = async (claim: string) => (await db().read.selectFrom('chain_link').select('as_written').where('claim_id', '=', (await thingOf(house, claim)).id).execute()).map((link) => link.as_written);
+    expect(await written(claims[0]!)).toEqual([null]);
+    expect(await written(claims[1]!)).toEqual(['D. Vaultova']);
   });
 });

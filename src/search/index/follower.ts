@@ -16,6 +16,7 @@ const setSize = 5_000;
 export function searchFollower(indexers: readonly Indexer[] = recordIndexers): Follower {
   return {
     name: 'search',
+    wordsIn: ['search_entry'],
     async follow(tx, set) {
       for (const indexer of indexers) {
         const ids = [...new Set(await indexer.touched(tx, set.changes, set))];
