@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { purgeAccounts } from '../accounts/purge.ts';
+import { forgetSealedDrafts } from '../drafting/store/forget-sealed.ts';
 import type { Rooms } from '../platform/house.ts';
 import { defineJob } from '../platform/jobs.ts';
 import { house as theHouse, run, type House } from '../platform/operation.ts';
@@ -18,7 +19,7 @@ const accountsPurge = defineJob({
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [forgetSealed, searchFollower([...recordIndexers, articleIndexer])], jobs: [accountsPurge] };
+  return { followers: [forgetSealedDrafts, forgetSealed, searchFollower([...recordIndexers, articleIndexer])], jobs: [accountsPurge] };
 }
 
 /** Fills a new database with the example. */
