@@ -12,7 +12,7 @@ export type KeptDraft = {
   content: Content;
   changedAt: Date;
   changedBy: string | null;
-  capture: { id: number; ref: string; number: number; text: string; at: Date; url: string | null; method: string; erased: boolean };
+  capture: { id: number; ref: string; number: number; text: string; at: Date; url: string | null; method: string; erased: boolean; sealed: boolean };
   source: { id: number; ref: string; number: number; version: number };
 };
 
@@ -26,7 +26,7 @@ export async function loadDraft(db: Reader, id: number): Promise<KeptDraft | nul
     .leftJoin('account', 'account.id', 'draft.changed_by')
     .select([
       'draft.id', 'draft.title', 'draft.state', 'draft.version', 'draft.content', 'draft.changed_at', 'account.name as changed_by',
-      'capture.id as capture_id', 'ct.number as capture_number', 'ct.redacted_at', 'capture.text', 'capture.captured_at', 'capture.final_url', 'capture.requested_url', 'capture.method',
+      'capture.id as capture_id', 'ct.number as capture_number', 'ct.redacted_at', 'ct.visibility', 'capture.text', 'capture.captured_at', 'capture.final_url', 'capture.requested_url', 'capture.method',
       'st.id as source_id', 'st.number as source_number', 'st.version as source_version',
     ])
     .where('draft.id', '=', id)
@@ -40,7 +40,7 @@ export async function loadDraft(db: Reader, id: number): Promise<KeptDraft | nul
     content: row.content as Content,
     changedAt: row.changed_at,
     changedBy: row.changed_by,
-    capture: { id: row.capture_id, ref: `capture/${row.capture_number}`, number: row.capture_number, text: row.text, at: row.captured_at, url: row.final_url ?? row.requested_url, method: row.method, erased: row.redacted_at !== null },
+    capture: { id: row.capture_id, ref: `capture/${row.capture_number}`, number: row.capture_number, text: row.text, at: row.captured_at, url: row.final_url ?? row.requested_url, method: row.method, erased: row.redacted_at !== null, sealed: row.visibility === 'sealed' },
     source: { id: row.source_id, ref: `source/${row.source_number}`, number: row.source_number, version: row.source_version },
   };
 }

@@ -30,6 +30,7 @@ export async function draftAt(c: Ctx): Promise<Desk & { draft: KeptDraft; id: nu
   const draft = number ? await loadDraft(desk.house.db.read, number) : null;
   if (!draft) throw new AppError('not_found');
   if (draft.capture.erased) throw new AppError('redacted');
+  if (draft.capture.sealed) throw new AppError('sealed');
   return { ...desk, draft, id: number };
 }
 
