@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { editors } from '../accounts/tables.ts';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation, run, type House, type Principal } from '../platform/operation.ts';
-import type { Tx } from '../platform/database/tx.ts';
+import type { Reader, Tx } from '../platform/database/tx.ts';
+import { blobsNaming, escapeRegExp } from './blobs-naming.ts';
 import { project } from './project.ts';
 import { findThing, parseRef, refSchema } from './refs.ts';
 import type { ThingKind } from './tables.ts';
@@ -38,14 +39,12 @@ const redact = defineOperation({
   async prepare({ input, house }) {
     const parsed = parseRef(input.actor);
     const thing = parsed && (await findThing(house.db.read, parsed.kind, parsed.number));
-    const names = thing ? await house.db.read.selectFrom('actor_name').select('text').where('actor_id', '=', thing.id).execute() : [];
-    return blobsNaming(house, [...names.map((name) => name.text), ...input.alsoErase].filter((word) => word.length >= 3));
+    return thing ? blobsNaming(house, await wordsOf(house.db.read, await familyOf(house.db.read, thing.id), input.alsoErase)) : [];
   },
   async write({ tx, input, prepared, at, change }): Promise<Redaction> {
     const thing = await takeForChange(tx, input.actor, at, { kinds: ['actor'] });
-    const family = (await tx.selectFrom('thing').select('id').where((eb) => eb.or([eb('id', '=', thing.id), eb('merged_into', '=', thing.id)])).execute()).map((row) => row.id);
-    const names = await tx.selectFrom('actor_name').select('text').where('actor_id', 'in', family).execute();
-    const words = [...new Set([...names.map((name) => name.text), ...input.alsoErase])].filter((word) => word.length >= 3).toSorted((a, b) => b.length - a.length);
+    const family = await familyOf(tx, thing.id);
+    const words = await wordsOf(tx, family, input.alsoErase);
     if (thing.visibility !== 'sealed' && words.length === 0) throw new AppError('redacted');
 
     const blobs = await eraseCaptures(tx, words, prepared);
@@ -78,6 +77,16 @@ const redact = defineOperation({
   },
 });
 
+/** The actor and those merged into it. */
+const familyOf = async (db: Reader, id: number): Promise<number[]> =>
+  (await db.selectFrom('thing').select('id').where((eb) => eb.or([eb('id', '=', id), eb('merged_into', '=', id)])).execute()).map((row) => row.id);
+
+/** What is to be struck out, the longest first. */
+async function wordsOf(db: Reader, family: readonly number[], also: readonly string[]): Promise<string[]> {
+  const names = await db.selectFrom('actor_name').select('text').where('actor_id', 'in', [...family]).execute();
+  return [...new Set([...names.map((name) => name.text), ...also])].filter((word) => word.length >= 3).toSorted((a, b) => b.length - a.length);
+}
+
 type TextColumn = { table: string; column: string; type: 'text' | 'jsonb' | 'text[]'; thingColumn: string | null };
 
 /** Never searched: people with accounts are not whom a redaction is about, and the house's own tables hold no texts. */
@@ -97,8 +106,6 @@ async function textColumns(tx: Tx): Promise<TextColumn[]> {
     .filter((row) => !leftAlone.has(row.table))
     .map((row) => ({ table: row.table, column: row.column, type: row.type as TextColumn['type'], thingColumn: pointer.find((name) => row.columns.includes(name)) ?? (row.columns.includes('id') ? 'id' : null) }));
 }
-
-const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
 
 /** Strikes `words` out of one column, at their length, in any case; answers the things whose rows it touched. */
 async function strike(tx: Tx, { table, column, type, thingColumn }: TextColumn, words: readonly string[]): Promise<number[]> {
@@ -136,22 +143,6 @@ function strikeIn(value: unknown, word: string, bar: string): unknown {
   if (Array.isArray(value)) return value.map((one) => strikeIn(one, word, bar));
   if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, strikeIn(one, word, bar)]));
   return value;
-}
-
-/** Blobs whose bytes hold one of the words outside of the text that was read from them (a meta tag, an address). */
-async function blobsNaming(house: House, words: readonly string[]): Promise<string[]> {
-  if (words.length === 0) return [];
-  const pattern = new RegExp(words.map(escapeRegExp).join('|'), 'iu');
-  const found: string[] = [];
-  for (let after = 0; ; ) {
-    const page = await house.db.read.selectFrom('capture').select(['id', 'bytes_sha256']).where('id', '>', after).where('bytes_size', '>', 0).orderBy('id').limit(100).execute();
-    if (page.length === 0) return found;
-    for (const capture of page) {
-      const bytes = await house.blobs.get(capture.bytes_sha256);
-      if (bytes && pattern.test(Buffer.from(bytes).toString('utf8'))) found.push(capture.bytes_sha256);
-    }
-    after = page.at(-1)!.id;
-  }
 }
 
 /** Captures whose text has one of the words lose their bytes; the text stays, with the words struck out. */

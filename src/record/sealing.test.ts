@@ -1,3 +1,4 @@
+import iconv from 'iconv-lite';
 import { expect, it } from 'vitest';
 import type { z } from 'zod';
 import { sha256Hex } from '../platform/blobs.ts';
@@ -9,6 +10,7 @@ import { newSealKeys } from '../accounts/secrets.ts';
 import { changeClaim } from './change-claim.ts';
 import { file } from './filing/file.ts';
 import { keepCapture } from './keep-capture.ts';
+import { merge } from './merge.ts';
 import { redactPerson } from './redact.ts';
 import { findThing, parseRef } from './refs.ts';
 import { sealThing, unseal } from './seal.ts';
@@ -164,5 +166,35 @@ onBothDatabases('sealing', (db) => {
     const written = async (claim: string) => (await db().read.selectFrom('chain_link').select('as_written').where('claim_id', '=', (await thingOf(house, claim)).id).execute()).map((link) => link.as_written);
     expect(await written(claims[0]!)).toEqual([null]);
     expect(await written(claims[1]!)).toEqual(['D. Vaultova']);
+  });
+});
+
+onBothDatabases('redaction of bytes', (db) => {
+  it('ends bytes that hold a name outside of the text, in their own encoding and behind entities, also of who was merged', async () => {
+    const house = testHouse(db());
+    const filed = await run(house, file, monitor, {
+      actors: [{ kind: 'person', names: [{ text: 'Болат Вымаров' }] }, { kind: 'person', names: [{ text: 'Bolát Vymarov' }] }],
+    });
+    await run(house, merge, editor, { from: filed.actors[1]!, into: filed.actors[0]! });
+    const html = (head: string) => `<html><head>${head}</head><body><p>Nobody is named here.</p></body></html>`;
+    const pages: Record<string, [head: string, charset?: string]> = {
+      cyrillic: ['<meta name="author" content="Болат Вымаров">', 'windows-1251'],
+      numbered: [`<meta name="author" content="${[...'Болат Вымаров'].map((letter) => `&#x${letter.codePointAt(0)!.toString(16)};`).join('')}">`],
+      named: ['<meta name="author" content="Bol&aacute;t&nbsp;Vymarov">'],
+      script: [`<script type="application/ld+json">${JSON.stringify({ author: 'Болат Вымаров' }).replace(/[^\x20-\x7e]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)}</script>`],
+      address: [`<link rel="canonical" href="https://example.org/${encodeURIComponent('Болат Вымаров')}">`],
+      merged: ['<meta name="author" content="BOLÁT VYMAROV">', 'utf-8'],
+      other: ['<meta name="author" content="Болат Иванов">', 'windows-1251'],
+    };
+    const shas: Record<string, string> = {};
+    for (const [name, [head, charset]] of Object.entries(pages)) {
+      const bytes = Uint8Array.from(iconv.encode(html(head), charset ?? 'utf-8'));
+      shas[name] = sha256Hex(bytes);
+      await keep(house, 'Nobody is named here.', { bytes, charset, mediaType: 'text/html' });
+    }
+    await redactPerson(house, editor, { actor: filed.actors[0]!, ground: 'He asked for it under the law.' });
+    const left: string[] = [];
+    for (const [name, sha256] of Object.entries(shas)) if (await house.blobs.get(sha256)) left.push(name);
+    expect(left).toEqual(['other']);
   });
 });

@@ -1,0 +1,46 @@
+import { Parser } from 'htmlparser2';
+import iconv from 'iconv-lite';
+import type { House } from '../platform/operation.ts';
+
+/** Words as they may stand in text, for a regular expression: any blanks between them. */
+export const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
+
+/** Blobs whose bytes hold one of the words outside of the text that was read from them (a meta tag, an address, a script). */
+export async function blobsNaming(house: House, words: readonly string[]): Promise<string[]> {
+  if (words.length === 0) return [];
+  const pattern = new RegExp(words.map((word) => escapeRegExp(word.normalize('NFC'))).join('|'), 'iu');
+  const found = new Set<string>();
+  for (let after = 0; ; ) {
+    const page = await house.db.read.selectFrom('capture').select(['id', 'bytes_sha256', 'charset']).where('id', '>', after).where('bytes_size', '>', 0).orderBy('id').limit(100).execute();
+    if (page.length === 0) return [...found];
+    for (const { bytes_sha256: sha256, charset } of page) {
+      const bytes = found.has(sha256) ? null : await house.blobs.get(sha256);
+      if (bytes && says(bytes, charset, pattern)) found.add(sha256);
+    }
+    after = page.at(-1)!.id;
+  }
+}
+
+/** Whether bytes say it in the encoding they were read in or in UTF-8: as they are, or behind any of the web's escapes. */
+function says(bytes: Uint8Array, charset: string | null, pattern: RegExp): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const charsets = new Set(['utf-8', ...(charset && iconv.encodingExists(charset) ? [charset.toLowerCase()] : [])]);
+  return [...charsets].some((name) => {
+    const text = iconv.decode(buffer, name);
+    return [text, unescaped(entitiesDecoded(text))].some((one) => pattern.test(one.normalize('NFC')));
+  });
+}
+
+/** Everything a page holds, tags' attributes and comments too, with entities decoded. */
+function entitiesDecoded(html: string): string {
+  const parts: string[] = [];
+  const parser = new Parser({ onattribute: (_, value) => parts.push('\n', value), ontext: (text) => parts.push(text), oncomment: (text) => parts.push('\n', text), onopentagname: () => parts.push('\n') }, { decodeEntities: true });
+  parser.end(html);
+  return parts.join('');
+}
+
+/** JSON's `\u…` and the percent signs of addresses. */
+const unescaped = (text: string): string =>
+  text
+    .replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
