@@ -1,6 +1,7 @@
 import { AppError, asAppError } from '../platform/errors.ts';
 import { PublicPage, DeskPage } from './components/layout.tsx';
 import type { Ctx } from './context.ts';
+import { typedIn } from './forms/handle.ts';
 import { fieldWords } from './forms/words.ts';
 import { tokenField } from './middleware/same-site.ts';
 import { routes } from './routes.ts';
@@ -50,8 +51,9 @@ export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
     const url = new URL(c.req.url);
     return c.redirect(routes.desk.signIn({ next: url.pathname + url.search }), 303);
   }
-  const typed = c.get('typed')?.filter(([, value]) => value.trim()) ?? [];
-  const body = <ProblemBody error={error} title={title} detail={detail} typed={typed} sentTo={c.req.path} />;
+  // Nothing that another site made the browser send is handed back to be sent again with our token.
+  const typed = error.code === 'stale_form' ? (c.get('typed') ?? []) : await typedIn(c);
+  const body = <ProblemBody error={error} title={title} detail={detail} typed={typed.filter(([, value]) => value.trim())} sentTo={c.req.path} />;
   const document = atDesk ? (
     <DeskPage title={title} bare>
       {body}
@@ -87,7 +89,7 @@ function ProblemBody({ error, title, detail, typed, sentTo }: BodyProps) {
           </a>
         </p>
       ) : null}
-      {typed.length ? <Resend typed={typed} sentTo={sentTo} /> : (
+      {typed.length ? <Resend typed={typed.filter(([, value]) => value.trim())} sentTo={sentTo} /> : (
         <p>
           <a href={routes.home()}>{t('web.error.home')}</a> · <a href={routes.search()}>{t('web.error.search')}</a>
         </p>

@@ -1,12 +1,13 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { createApp } from '../app.ts';
 import type { Pages } from '../context.ts';
 import { actorForm, FormSpecimen } from '../design/specimen.tsx';
 import { routes } from '../routes.ts';
 import { testDeps } from '../testing/test-deps.ts';
-import { fresh } from './form.ts';
+import { defineForm, fresh } from './form.ts';
 import { handleForm, type Sent } from './handle.ts';
 import { flatten, nest, parsePath, samePath } from './tree.ts';
 
@@ -169,6 +170,14 @@ describe('a form', () => {
     expect(sent.value('about')).toBe('An hour of work.');
     expect(sent.document.querySelector('form')?.getAttribute('action')).toBe(where);
     expect(sent.text).not.toContain('the disk is full');
+  });
+
+  it('hands back no password, by the kind of field where the form is known', async () => {
+    const words = defineForm({ name: 'words', schema: z.object({}), fields: { current: { kind: 'text', label: 'desk.why' }, key: { kind: 'section', label: 'desk.why', fields: { phrase: { kind: 'password', label: 'desk.password' } } } } });
+    const app = createApp(testDeps(), [(on) => void on.post(where, (c) => handleForm(c, words, { render: () => '', submit: async () => { throw new Error('the disk is full'); } }))]);
+    const sent = await app.request(where, { method: 'POST', headers: { cookie: 'kronika=a-session' }, body: new URLSearchParams({ current: 'where it stands now', 'key.phrase': 'a long phrase', password: 'not of this form', _token: 'the-right-token' }) });
+    const text = await sent.text();
+    expect([sent.status, text.includes('where it stands now'), /a long phrase|not of this form/.test(text)]).toEqual([500, true, false]);
   });
 });
 

@@ -42,7 +42,7 @@ type Handling<S extends z.ZodType> = {
 export async function handleForm<S extends z.ZodType>(c: Ctx, form: Form<S>, handling: Handling<S>): Promise<Response> {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return page(c, await handling.render((await handling.initial?.()) ?? fresh()));
 
-  const values = await readBody(c, form.limit);
+  const values = await readBody(c, form.limit, form.fields);
   const version = text(values[control.version]);
   const files = hasFiles(values);
   const showAgain = async (state: Partial<FormState> & { values: Tree }, status: number): Promise<Response> => {
@@ -98,9 +98,9 @@ const hasFiles = (value: TreeValue): boolean =>
 
 /**
  * Reads a form's body, never more than `limit` bytes of it. What was typed is kept on the context, so that an error
- * page can hand it back. @throws AppError `too_large`, `bad_form`
+ * page can hand it back; passwords are not. @throws AppError `too_large`, `bad_form`
  */
-export async function readBody(c: Ctx, limit: number = megabyte): Promise<Tree> {
+export async function readBody(c: Ctx, limit: number = megabyte, fields: Fields = {}): Promise<Tree> {
   const type = c.req.header('content-type') ?? '';
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) throw new AppError('bad_form');
   const tooLarge = () => new AppError('too_large', { details: { limit: `${Math.round(limit / megabyte)} MB` } });
@@ -126,8 +126,36 @@ export async function readBody(c: Ctx, limit: number = megabyte): Promise<Tree> 
     throw new AppError('bad_form', { cause });
   }
   const entries = [...data.entries()] as [string, string | File][];
-  c.set('typed', entries.filter((one): one is [string, string] => typeof one[1] === 'string' && one[0] !== control.token));
+  c.set('typed', entries.filter((one): one is [string, string] => typeof one[1] === 'string' && one[0] !== control.token && !isPassword(fields, one[0])));
   return nest(entries);
+}
+
+/**
+ * What was typed, for an error page. A form that was refused before anybody read it (the session has ended, the link
+ * is spent) is read now.
+ */
+export async function typedIn(c: Ctx): Promise<readonly (readonly [string, string])[]> {
+  if (!c.get('typed') && c.req.method === 'POST' && c.req.raw.body && !c.req.raw.bodyUsed) {
+    // What is no form or too large can't be handed back; the page tells of the error that led to it.
+    await readBody(c, 4 * megabyte).catch(() => null);
+  }
+  return c.get('typed') ?? [];
+}
+
+const passwordNames: ReadonlySet<string> = new Set(['password', 'current', 'again']);
+
+/** By the form's own fields; by its name where the form is not known. */
+function isPassword(fields: Fields, name: string): boolean {
+  let among = fields;
+  let last = name;
+  for (const step of parsePath(name) ?? [name]) {
+    if (typeof step === 'number') continue;
+    last = step;
+    const field = among[step];
+    if (field?.kind === 'section' || field?.kind === 'rows') among = field.fields;
+    else if (field) return field.kind === 'password';
+  }
+  return passwordNames.has(last.toLowerCase());
 }
 
 /** The state after a row button, or null where none was pressed. */

@@ -96,6 +96,29 @@ onBothDatabases('coming to the desk', (db) => {
     }
   });
 
+  it('hands back what was typed where the form is refused before it is read, and never a password', async () => {
+    const { join, nobody, app } = deskOn(db());
+    const title = 'A search that took an hour to write down';
+    const ended = await nobody.post(routes.desk.newCase(), { title, summary: 'And its summary' });
+    const text = await ended.text();
+    expect([ended.status, text.includes(`name="title" value="${title}"`), text.includes('And its summary')]).toEqual([401, true, true]);
+
+    const monitor = await join('monitor');
+    const refused = await monitor.post(routes.desk.newAccount(), { name: 'Timur Bek', email: 'timur@example.org' });
+    expect([refused.status, (await refused.text()).includes('value="Timur Bek"')]).toEqual([403, true]);
+    const nowhere = await monitor.post(routes.desk.editCase({ number: 99_999 }), { title });
+    expect([nowhere.status, (await nowhere.text()).includes(title)]).toEqual([404, true]);
+
+    const spent = await nobody.post(routes.setup({ token: 'spent' }), { name: 'Aliya Nurlan', email: 'aliya@example.org', password, again: password });
+    const handed = await spent.text();
+    expect([spent.status, handed.includes('value="Aliya Nurlan"'), handed.includes(password)]).toEqual([410, true, false]);
+    const changing = await nobody.post(routes.desk.account(), { current: password, password: 'a new long password', again: 'a new long password' });
+    expect([changing.status, /correct horse battery|a new long password/.test(await changing.text())]).toEqual([401, false]);
+
+    const elsewhere = await app.request(routes.desk.newCase(), { method: 'POST', headers: { cookie: monitor.cookie, 'sec-fetch-site': 'cross-site', 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ title }).toString() });
+    expect([elsewhere.status, (await elsewhere.text()).includes(title)]).toEqual([403, false]);
+  });
+
   it('takes no form without its token', async () => {
     const { join, app } = deskOn(db());
     const one = await join('monitor');
