@@ -97,9 +97,9 @@ export async function listActors(db: Reader, asked: { q?: string; kind?: string;
 
 export type CountryView = { lines: CaseLine[]; total: number; outlets: Brief[] };
 
-/** Cases in a country, by its state, or against an outlet of it; and the outlets at home there. */
+/** Cases in a country, by its state, or against an outlet of it; and the outlets at home there. What is only alleged or denied puts nothing there. */
 export async function loadCountry(db: Reader, code: string, page: { limit: number; offset: number }): Promise<CountryView> {
-  const at = (properties: string[]) => sql`f.property = any(${properties}::text[]) and (f.value_key = ${code} or f.value_key like ${`${code} %`}) and f.public_shown`;
+  const at = (properties: string[]) => sql`f.property = any(${properties}::text[]) and (f.value_key = ${code} or f.value_key like ${`${code} %`}) and f.public_shown and not f.public_attributed`;
   const { rows } = await sql<{ id: number; total: number }>`
     select t.id, count(*) over ()::int as total from thing t
     where t.kind = 'case' and t.visibility = 'public' and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null

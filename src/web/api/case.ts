@@ -44,7 +44,10 @@ export function caseJson(view: CaseView): PublicCase {
       return { ...partOf(one), type: isPlain(one, 'event-type') ? one.type : null, date: dated ? one.date : null, from: dated ? one.from : null, to: dated ? one.to : null };
     }),
     proceedings: view.proceedings.map((one) => ({ ...partOf(one), charges: one.charges.map(partOf), orders: one.orders.map(partOf) })),
-    involved: view.involved.map((one) => ({ actor: thingOf(one.actor), roles: one.roles.map(({ role, attributed, claimIds }) => ({ role, attributed, claims: claimIds.flatMap((id) => view.claims.get(id)?.number ?? []) })) })),
+    involved: view.involved.flatMap((one) => {
+      const roles = one.roles.map(({ role, attributed, claimIds }) => ({ role, attributed, claims: claimIds.flatMap((id) => view.claims.get(id)?.number ?? []) })).filter(({ attributed, claims }) => !attributed || claims.length);
+      return roles.length ? [{ actor: thingOf(one.actor), roles }] : [];
+    }),
     disagreements: view.disagreements.map((one) => ({ subject: thingOf(one.subject), fact: factsOf([one.property], view.claims)[0]! })),
     questions: view.questions.map((one) => ({
       number: one.brief.number,

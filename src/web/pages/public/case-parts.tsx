@@ -128,12 +128,13 @@ export function Disagreements({ view }: { view: CaseView }) {
 
 type Part = { role: string; claimIds: Set<number>; attributed: boolean };
 
-/** Everyone named, with the parts they played and who says so. */
-function partsOf(view: CaseView): { actor: Brief; parts: Part[] }[] {
+/** Everyone named, with the parts they played and who says so; a part that is only alleged or denied never without its speaker. */
+export function partsOf(view: CaseView): { actor: Brief; parts: Part[] }[] {
   const all = [view.facts, ...view.events.map((event) => event.facts), ...view.proceedings.flatMap((one) => [one.facts, ...one.charges.map((charge) => charge.facts), ...one.orders.map((order) => order.facts)])];
   const found = new Map<number, { actor: Brief; parts: Map<string, Part> }>();
   for (const value of all.flat().flatMap((property) => property.values)) {
     if (value.thing?.kind !== 'actor') continue;
+    if (value.attributed && !claimsBehind(view.claims, value.claimIds).length) continue;
     const one = found.get(value.thing.id) ?? { actor: value.thing, parts: new Map<string, Part>() };
     found.set(value.thing.id, one);
     const role = roleOf(value);

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { listPublicArticles, type ArticleTeaser } from '../../../publishing/list-articles.ts';
 import { loadCase, type CaseView } from '../../../record/views/case.ts';
+import { plainValues } from '../../../record/views/lists.ts';
 import type { Thing } from '../../../record/things.ts';
 import { caseJson } from '../../api/case.ts';
 import { RecordFacts } from '../../components/facts.tsx';
@@ -12,7 +13,7 @@ import type { Ctx, Env } from '../../context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../view.tsx';
 import { ArticleTeasers } from './article-list.tsx';
-import { Disagreements, Proceedings, Questions, Sources, WhatHappened, Who } from './case-parts.tsx';
+import { Disagreements, partsOf, Proceedings, Questions, Sources, WhatHappened, Who } from './case-parts.tsx';
 import { exampleDate, ExampleNotice } from './example.tsx';
 import { recordPage } from './lookup.tsx';
 
@@ -48,7 +49,7 @@ export function CasePage({ record, articles, asOf }: View) {
   const { brief } = record;
   const slug = slugify(brief.title);
   const address = routes.case_({ number: brief.number, slug });
-  const places = record.facts.find((fact) => fact.property === 'place')?.values ?? [];
+  const places = plainValues(record, 'place');
   const more = record.facts.filter((fact) => !elsewhere.has(fact.property));
   const sections: Section[] = [
     ...(record.events.length ? [{ id: 'happened', title: t('public.case.happened') }] : []),
@@ -56,7 +57,7 @@ export function CasePage({ record, articles, asOf }: View) {
     ...(record.proceedings.length ? [{ id: 'proceedings', title: t('public.case.proceedings') }] : []),
     ...(record.disagreements.length ? [{ id: 'disagreements', title: t('public.case.disagreements'), count: record.disagreements.length }] : []),
     ...(record.questions.length ? [{ id: 'questions', title: t('public.case.questions'), count: record.questions.length }] : []),
-    ...(record.involved.length ? [{ id: 'who', title: t('public.case.who') }] : []),
+    ...(partsOf(record).length ? [{ id: 'who', title: t('public.case.who') }] : []),
     ...(record.claims.size ? [{ id: 'sources', title: t('public.case.sources'), count: record.sources.length }] : []),
     ...(record.related.length ? [{ id: 'related', title: t('public.case.related') }] : []),
     ...(articles.length ? [{ id: 'articles', title: t('public.case.articles') }] : []),
