@@ -1,10 +1,28 @@
 import type { Translate } from '../../platform/messages.ts';
 import type { Brief } from '../../record/views/briefs.ts';
 import type { ClaimView, LinkView } from '../../record/views/claims.ts';
+import type { Hit } from '../../search/query/hit.ts';
 import { routes, slugify } from '../routes.ts';
 import type { ChainLink, Named, Support } from './types.ts';
 
 /** What a public page makes of the record's views: addresses, names, chains. Nothing here asks the database. */
+
+/** The public page of what a search found; undefined for what has none of its own. */
+export function addressOfHit({ kind, number, title }: Hit): string | undefined {
+  const params = { number, slug: slugify(title) };
+  switch (kind) {
+    case 'case':
+      return routes.case_(params);
+    case 'actor':
+      return routes.actor(params);
+    case 'source':
+      return routes.source({ number });
+    case 'article':
+      return routes.article(params);
+    default:
+      return undefined;
+  }
+}
 
 /** The public page of a thing; parts of a case stand on the case's page and have none of their own. */
 export function addressOf(brief: Brief): string | undefined {

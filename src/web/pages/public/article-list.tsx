@@ -1,21 +1,28 @@
 import type { Hono } from 'hono';
 import { bylineLabel } from '../../../documents/model/form.ts';
 import { listPublicArticles, type ArticleTeaser } from '../../../publishing/list-articles.ts';
+import { articleListJson } from '../../api/lists.ts';
 import { PublicPage } from '../../components/layout.tsx';
 import { Empty, Pagination } from '../../components/page-parts.tsx';
 import { EdtfDate } from '../../components/values.tsx';
-import type { Env } from '../../context.ts';
+import type { Ctx, Env } from '../../context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
 
 const size = 20;
 
 export function articleList(app: Hono<Env>): void {
-  app.get(routes.articles.pattern, async (c) => {
-    const number = pageNumber(new URL(c.req.url));
-    const { articles, total } = await listPublicArticles(c.get('deps').house.db.read, { page: number, size });
-    return page(c, <ArticlesPage articles={articles} total={total} number={number} />);
+  app.get(routes.articles.pattern, async (c) => page(c, <ArticlesPage {...await find(c)} />));
+  app.on('GET', routes.articles.jsonPatterns, async (c) => {
+    const { articles, total, number } = await find(c);
+    const pages = Math.ceil(total / size);
+    return c.json(articleListJson(articles, { total, page: number, pages, next: number < pages ? routes.articles.json({ page: number + 1 }) : null }));
   });
+}
+
+async function find(c: Ctx): Promise<{ articles: ArticleTeaser[]; total: number; number: number }> {
+  const number = pageNumber(new URL(c.req.url));
+  return { ...(await listPublicArticles(c.get('deps').house.db.read, { page: number, size })), number };
 }
 
 export const teaserAddress = (one: ArticleTeaser): string => routes.article({ number: one.number, slug: slugify(one.headline) });
@@ -23,7 +30,7 @@ export const teaserAddress = (one: ArticleTeaser): string => routes.article({ nu
 function ArticlesPage({ articles, total, number }: { articles: readonly ArticleTeaser[]; total: number; number: number }) {
   const t = useWords();
   return (
-    <PublicPage title={t('web.nav.articles')} canonical={routes.articles(number > 1 ? { page: number } : undefined)} noindex={articles.length > 0 && articles.every((one) => one.example)}>
+    <PublicPage title={t('web.nav.articles')} canonical={routes.articles(number > 1 ? { page: number } : undefined)} json={routes.articles.json(number > 1 ? { page: number } : undefined)} noindex={articles.length > 0 && articles.every((one) => one.example)}>
       <div class="text">
         <header class="article-head">
           <h1>{t('web.nav.articles')}</h1>

@@ -1,10 +1,11 @@
 import type { Hono } from 'hono';
 import { loadCaseLines, type CaseLine } from '../../../record/views/lists.ts';
 import { listCases, type Found } from '../../../search/query/find.ts';
+import { caseListJson } from '../../api/lists.ts';
 import { CaseLines } from '../../components/case-line.tsx';
 import { PublicPage } from '../../components/layout.tsx';
 import { Empty, Filters, Pagination } from '../../components/page-parts.tsx';
-import type { Env } from '../../context.ts';
+import type { Ctx, Env } from '../../context.ts';
 import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
 import { Chosen, filterGroups, readSort, SortLinks } from './filters.tsx';
@@ -12,21 +13,26 @@ import { Chosen, filterGroups, readSort, SortLinks } from './filters.tsx';
 const names = ['country', 'type', 'year', 'status', 'outlet'] as const;
 
 export function caseList(app: Hono<Env>): void {
-  app.get(routes.cases.pattern, async (c) => {
-    const db = c.get('deps').house.db.read;
-    const { kind: _, ...filters } = readRecordFilters(new URL(c.req.url));
-    const { q, sort: _sort, page: number, ...facets } = filters;
-    const found = await listCases(db, { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 }, 'public');
-    const lines = await loadCaseLines(db, found.hits.map((hit) => hit.id));
-    return page(c, <CasesPage filters={filters} found={found} lines={lines} />);
+  app.get(routes.cases.pattern, async (c) => page(c, <CasesPage {...await find(c)} />));
+  app.on('GET', routes.cases.jsonPatterns, async (c) => {
+    const { filters, found, lines } = await find(c);
+    return c.json(caseListJson(found, lines, found.page < found.pages ? routes.cases.json({ ...filters, page: found.page + 1 }) : null));
   });
+}
+
+async function find(c: Ctx): Promise<{ filters: RecordFilters; found: Found; lines: CaseLine[] }> {
+  const db = c.get('deps').house.db.read;
+  const { kind: _, ...filters } = readRecordFilters(new URL(c.req.url));
+  const { q, sort: _sort, page: number, ...facets } = filters;
+  const found = await listCases(db, { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 }, 'public');
+  return { filters, found, lines: await loadCaseLines(db, found.hits.map((hit) => hit.id)) };
 }
 
 function CasesPage({ filters, found, lines }: { filters: RecordFilters; found: Found; lines: readonly CaseLine[] }) {
   const t = useWords();
   const narrowed = Boolean(filters.q) || names.some((name) => filters[name]?.length);
   return (
-    <PublicPage title={t('web.nav.cases')} canonical={routes.cases()} noindex={narrowed || found.page > 1 || lines.every((line) => line.example)}>
+    <PublicPage title={t('web.nav.cases')} canonical={routes.cases()} json={routes.cases.json(filters)} noindex={narrowed || found.page > 1 || lines.every((line) => line.example)}>
       <div class="split list-page">
         <header class="article-head">
           <h1>{t('web.nav.cases')}</h1>

@@ -4,11 +4,13 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
 import { searchThings, type FoundThings } from '../../../search/query/find.ts';
 import type { Hit } from '../../../search/query/hit.ts';
+import { searchJson } from '../../api/lists.ts';
 import { PublicPage } from '../../components/layout.tsx';
+import { addressOfHit } from '../../components/of-record.ts';
 import { Empty, Filters, Pagination } from '../../components/page-parts.tsx';
 import { EdtfDate } from '../../components/values.tsx';
-import type { Env } from '../../context.ts';
-import { readRecordFilters, routes, slugify, type RecordFilters } from '../../routes.ts';
+import type { Ctx, Env } from '../../context.ts';
+import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
 import { ClaimList } from './claim-list.tsx';
 import { Chosen, filterGroups, readSort, SortLinks } from './filters.tsx';
@@ -18,12 +20,18 @@ const names = ['kind', 'country', 'type', 'year', 'status', 'outlet'] as const;
 type Results = { found: FoundThings; claims: ReadonlyMap<number, ClaimView> };
 
 export function searchPage(app: Hono<Env>): void {
-  app.get(routes.search.pattern, async (c) => {
-    const filters = readRecordFilters(new URL(c.req.url));
-    const asked = Boolean(filters.q) || names.some((name) => filters[name]?.length);
-    const results = asked ? await search(c.get('deps').house.db.read, filters) : null;
-    return page(c, <SearchPage filters={filters} results={results} />);
+  app.get(routes.search.pattern, async (c) => page(c, <SearchPage {...await answer(c)} />));
+  app.on('GET', routes.search.jsonPatterns, async (c) => {
+    const { filters, results } = await answer(c);
+    const found = results?.found ?? null;
+    return c.json(searchJson(found, results?.claims ?? new Map(), found && found.page < found.pages ? routes.search.json({ ...filters, page: found.page + 1 }) : null));
   });
+}
+
+async function answer(c: Ctx): Promise<{ filters: RecordFilters; results: Results | null }> {
+  const filters = readRecordFilters(new URL(c.req.url));
+  const asked = Boolean(filters.q) || names.some((name) => filters[name]?.length);
+  return { filters, results: asked ? await search(c.get('deps').house.db.read, filters) : null };
 }
 
 async function search(db: Reader, filters: RecordFilters): Promise<Results> {
@@ -32,22 +40,6 @@ async function search(db: Reader, filters: RecordFilters): Promise<Results> {
   // Words of a claim never stand without who says them: claims are shown from the record, not from the index.
   const ids = [...found.claims.hits, ...[...found.hits, ...found.direct].filter((hit) => hit.kind === 'claim')].map((hit) => hit.id);
   return { found, claims: new Map((await loadClaims(db, ids, 'public')).map((claim) => [claim.id, claim])) };
-}
-
-function addressOfHit({ kind, number, title }: Hit): string | undefined {
-  const params = { number, slug: slugify(title) };
-  switch (kind) {
-    case 'case':
-      return routes.case_(params);
-    case 'actor':
-      return routes.actor(params);
-    case 'source':
-      return routes.source({ number });
-    case 'article':
-      return routes.article(params);
-    default:
-      return undefined;
-  }
 }
 
 function SearchPage({ filters, results }: { filters: RecordFilters; results: Results | null }) {
@@ -75,7 +67,7 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
   const views = found.claims.hits.flatMap((hit) => claims.get(hit.id) ?? []);
   const nothing = !found.hits.length && !found.direct.length && !views.length;
   return (
-    <PublicPage title={filters.q ? `${filters.q} – ${title}` : title} noindex>
+    <PublicPage title={filters.q ? `${filters.q} – ${title}` : title} json={routes.search.json(filters)} noindex>
       <div class="split list-page">
         <header class="article-head">
           <h1>{title}</h1>

@@ -18,10 +18,11 @@ async function walk(app: Hono<Env>, most: number): Promise<Answer[]> {
   const kinds = ['articles', 'cases', 'actors', 'sources', 'claims'];
   const queue = [
     routes.home(), routes.robots(), routes.feedXml(), routes.feedJson(), routes.search(), routes.cases(), routes.actors(), routes.articles(), routes.about(), routes.privacy(),
+    routes.search.json(), routes.cases.json(), routes.articles.json(),
     ...['KZ', 'UZ'].map((code) => routes.country({ code })),
     ...kinds.flatMap((kind) => numbers.flatMap((number) => [`/${kind}/${number}`, `/${kind}/${number}.json`])),
-    ...kinds.flatMap((kind) => [routes.search({ kind: [kind.slice(0, -1)] })]),
-    ...['openword', 'openwordActorname', 'openwordClaimwording', 'openwordByhidden', '1', 'https://example.org/openwordaddress'].flatMap((q) => [routes.search({ q }), routes.cases({ q })]),
+    ...kinds.flatMap((kind) => [routes.search({ kind: [kind.slice(0, -1)] }), routes.search.json({ kind: [kind.slice(0, -1)] })]),
+    ...['openword', 'openwordActorname', 'openwordClaimwording', 'openwordByhidden', '1', 'https://example.org/openwordaddress'].flatMap((q) => [routes.search({ q }), routes.cases({ q }), routes.search.json({ q }), routes.cases.json({ q })]),
     ...numbers.flatMap((number) => [routes.cases({ outlet: [number] }), routes.search({ outlet: [number] })]),
   ];
   const seen = new Set(queue);
@@ -71,6 +72,8 @@ onBothDatabases('what readers may not see', (db) => {
     for (const start of ['/articles/', '/cases/', '/actors/', '/sources/', '/claims/'])
       expect([start, answers.some(({ path, status }) => path.startsWith(start) && status === 200 && path.endsWith('.json')), answers.some(({ path, status }) => path.startsWith(start) && status === 200 && !path.endsWith('.json'))]).toEqual([start, true, true]);
     expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
+    for (const list of [routes.search.json({ q: 'openwordActorname' }), routes.cases.json(), routes.articles.json()])
+      expect([list, answers.some(({ path, status, body }) => path === list && status === 200 && /openword/i.test(body))]).toEqual([list, true]);
     // No page leads to what is not there; what was withdrawn says so.
     expect(answers.filter(({ linked, status }) => linked && ![200, 301, 410].includes(status)).map(({ path }) => path)).toEqual([]);
   });
@@ -98,6 +101,9 @@ onBothDatabases('what readers may not see', (db) => {
         // The page repeats what was asked for, and nothing else.
         const body = (await (await app.request(address)).text()).replaceAll(q, '').replaceAll(encodeURIComponent(q), '');
         expect([address, body.includes('Nothing found'), secret.test(body)]).toEqual([address, true, false]);
+        if (address.startsWith('/actors')) continue;
+        const json = await (await app.request(address.replace('?', '.json?'))).text();
+        expect([address, json.includes('"total":0,'), /openword/i.test(json), secret.test(json)]).toEqual([address, true, false, false]);
       }
   });
 

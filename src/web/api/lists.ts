@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import type { ArticleTeaser } from '../../publishing/list-articles.ts';
+import type { ClaimView } from '../../record/views/claims.ts';
+import { plainValues, type CaseLine } from '../../record/views/lists.ts';
+import type { Found, FoundThings } from '../../search/query/find.ts';
+import type { Hit } from '../../search/query/hit.ts';
+import { addressOf, addressOfHit } from '../components/of-record.ts';
+import { routes, slugify } from '../routes.ts';
+import { claimJson, claimOf, valueJson, valueOf } from './parts.ts';
+
+/** What every list's JSON begins with. */
+const listHead = {
+  schema: z.string().describe('Which schema, and its version'),
+  total: z.number(),
+  page: z.number(),
+  pages: z.number(),
+  next: z.string().nullable().describe('Path of the next page'),
+};
+
+const plain = z.array(valueJson).describe('Only values that are stated and not disputed; all of them, with who says so, are in the case’s own JSON');
+
+/** `/cases.json`. */
+export const publicCaseList = z.strictObject({
+  ...listHead,
+  cases: z.array(
+    z.strictObject({
+      number: z.number(),
+      url: z.string(),
+      example: z.boolean(),
+      title: z.string().describe('Editorial'),
+      changedAt: z.iso.datetime(),
+      status: plain,
+      began: plain,
+      place: plain,
+      types: plain,
+    }),
+  ),
+});
+export type PublicCaseList = z.output<typeof publicCaseList>;
+
+export function caseListJson(found: Found, lines: readonly CaseLine[], next: string | null): PublicCaseList {
+  const values = (line: CaseLine, property: string) => plainValues(line, property).map(valueOf);
+  return publicCaseList.parse({
+    schema: 'kronika.cases.v1',
+    total: found.total,
+    page: found.page,
+    pages: found.pages,
+    next,
+    cases: lines.map((line) => ({
+      number: line.case.number,
+      url: addressOf(line.case)!,
+      example: line.example,
+      title: line.case.title,
+      changedAt: line.changedAt.toISOString(),
+      status: values(line, 'case-status'),
+      began: values(line, 'began'),
+      place: values(line, 'place'),
+      types: values(line, 'incident-type'),
+    })),
+  } satisfies PublicCaseList);
+}
+
+/** `/articles.json`. */
+export const publicArticleList = z.strictObject({
+  ...listHead,
+  articles: z.array(
+    z.strictObject({
+      number: z.number(),
+      url: z.string(),
+      example: z.boolean(),
+      headline: z.string(),
+      standfirst: z.string(),
+      language: z.string(),
+      byline: z.strictObject({ kind: z.string(), names: z.array(z.string()) }),
+      publishedAt: z.iso.datetime(),
+      editionAt: z.iso.datetime().describe('When the edition that readers see was published'),
+    }),
+  ),
+});
+export type PublicArticleList = z.output<typeof publicArticleList>;
+
+type Paged = { total: number; page: number; pages: number; next: string | null };
+
+export function articleListJson(articles: readonly ArticleTeaser[], { total, page, pages, next }: Paged): PublicArticleList {
+  return publicArticleList.parse({
+    schema: 'kronika.articles.v1',
+    total,
+    page,
+    pages,
+    next,
+    articles: articles.map((one) => ({
+      number: one.number,
+      url: routes.article({ number: one.number, slug: slugify(one.headline) }),
+      example: one.example,
+      headline: one.headline,
+      standfirst: one.standfirst,
+      language: one.language,
+      byline: { kind: one.byline.kind, names: [...one.byline.names] },
+      publishedAt: one.publishedAt,
+      editionAt: one.editionAt,
+    })),
+  } satisfies PublicArticleList);
+}
+
+const hitJson = z.strictObject({
+  kind: z.string(),
+  number: z.number(),
+  url: z.string().nullable(),
+  title: z.string().nullable().describe('Null for claims: their words stand in `claim`, with who says so'),
+  date: z.string().nullable().describe('The newest day that is known of it'),
+  countries: z.array(z.string()),
+  claim: claimJson.nullable(),
+});
+
+/** `/search.json`. */
+export const publicSearch = z.strictObject({
+  ...listHead,
+  direct: z.array(hitJson).describe('What the words name by its number or address'),
+  hits: z.array(hitJson),
+  claims: z.array(claimJson).describe('Claims with these words inside the cases found'),
+  moreClaims: z.boolean(),
+});
+export type PublicSearch = z.output<typeof publicSearch>;
+
+/** `found` null: nothing was asked for. */
+export function searchJson(found: FoundThings | null, claims: ReadonlyMap<number, ClaimView>, next: string | null): PublicSearch {
+  const hitOf = (hit: Hit) => {
+    const claim = hit.kind === 'claim' ? claims.get(hit.id) : undefined;
+    if (hit.kind === 'claim' && !claim) return [];
+    return [{
+      kind: hit.kind,
+      number: hit.number,
+      url: claim ? routes.claim({ number: claim.number }) : (addressOfHit(hit) ?? null),
+      title: claim ? null : hit.title,
+      date: hit.date,
+      countries: [...hit.countries],
+      claim: claim ? claimOf(claim) : null,
+    }];
+  };
+  return publicSearch.parse({
+    schema: 'kronika.search.v1',
+    total: found?.total ?? 0,
+    page: found?.page ?? 1,
+    pages: found?.pages ?? 0,
+    next,
+    direct: found?.direct.flatMap(hitOf) ?? [],
+    hits: found?.hits.flatMap(hitOf) ?? [],
+    claims: found?.claims.hits.flatMap((hit) => claims.get(hit.id) ?? []).map(claimOf) ?? [],
+    moreClaims: found?.claims.more ?? false,
+  } satisfies PublicSearch);
+}
