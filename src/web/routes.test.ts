@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
+import { createApp } from './app.ts';
 import { readRecordFilters, routes, safeNext, slugify } from './routes.ts';
+import { testDeps } from './testing/test-deps.ts';
 
 describe('addresses', () => {
   it('build and match what they build', async () => {
@@ -26,6 +28,13 @@ describe('addresses', () => {
     expect((await app.request('/cases/twelve/x')).status).toBe(404);
     expect(await get(routes.desk.newCase())).toBe('new');
     expect(await get(routes.desk.case_({ number: 3 }))).toBe('desk case');
+  });
+
+  it('have a page each, but for the start of the API', () => {
+    const served = new Set(createApp(testDeps()).routes.map((route) => route.path));
+    const all = [...Object.entries(routes), ...Object.entries(routes.desk)].flatMap(([name, one]) => ('pattern' in one ? [[name, one.pattern] as const] : []));
+    expect(all.length).toBeGreaterThan(60);
+    expect(all.filter(([, pattern]) => !served.has(pattern)).map(([name]) => name)).toEqual(['api']);
   });
 
   it('write filters as queries and read them back', () => {

@@ -40,13 +40,8 @@ export const routes = {
   actor: paged('/actors/:number/:slug'),
   source: plain('/sources/:number'),
   claim: plain('/claims/:number'),
-  laws: paged('/laws'),
-  law: address<{ on?: string }>()('/laws/:number/:slug'),
-  letters: paged('/letters'),
-  letter: plain('/letters/:number/:slug'),
   country: paged('/countries/:code'),
   search: filtered('/search'),
-  statistics: address<{ by?: string; country?: string; year?: string }>()('/statistics'),
   feedXml: plain('/feed.xml'),
   feedJson: plain('/feed.json'),
   about: plain('/about'),
@@ -55,8 +50,6 @@ export const routes = {
   robots: plain('/robots.txt'),
   asset: plain('/assets/:file'),
   api: plain('/api/v1'),
-  openapi: plain('/api/v1/openapi.json'),
-  exportCases: filtered('/export/cases.csv'),
 
   setup: plain('/setup/:token'),
   join: plain('/join/:token'),
@@ -156,7 +149,7 @@ export function pageNumber(url: URL): number {
   return Number.isInteger(page) && page >= 1 && page <= 1_000_000 ? page : 1;
 }
 
-/** The filters of `routes.cases`, `routes.search` and `routes.exportCases` as an address has them. */
+/** The filters of `routes.cases` and `routes.search` as an address has them. */
 export function readRecordFilters(url: URL): RecordFilters {
   const list = (name: string) => {
     const values = filterValues(url, name);
