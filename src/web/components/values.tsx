@@ -87,7 +87,7 @@ export function ModeWord({ mode, plain = true }: { mode: ModeKey; plain?: boolea
   );
 }
 
-/** Whether a colleague has compared a claim with its support; says nothing of truth. */
+/** Whether somebody at the desk has compared a claim with its support; says nothing of truth. */
 export function ClaimState({ state }: { state: ClaimStateKey }) {
   const t = useWords();
   return <Pill shape={state === 'checked' ? 'acknowledged' : state}>{t(`web.claim_state.${state}`)}</Pill>;

@@ -10,6 +10,7 @@ import { rankStatements } from '../../../record/rank-statements.ts';
 import { publicActor } from '../../api/actor.ts';
 import { publicCase } from '../../api/case.ts';
 import { publicClaimPage } from '../../api/claim.ts';
+import { publicArticleList, publicCaseList, publicSearch } from '../../api/lists.ts';
 import { publicSource } from '../../api/source.ts';
 import { routes } from '../../routes.ts';
 import { exampleSite, type Site } from './testing/site.ts';
@@ -51,6 +52,26 @@ onBothDatabases('public addresses', (db) => {
     expect(publicArticle.parse(await jsonOf(routes.article.json({ number: site.article, slug: '-' }))).notes.length).toBeGreaterThan(8);
   });
 
+  it('gives each list as JSON of its published schema, narrowed as the page is', async () => {
+    const jsonOf = async (path: string): Promise<unknown> => JSON.parse((await get(path)).text);
+    const cases = publicCaseList.parse(await jsonOf(routes.cases.json()));
+    expect([cases.total, cases.cases.length, cases.next]).toEqual([4, 4, null]);
+    expect((await get(cases.cases[0]!.url)).status).toBe(200);
+    expect(publicCaseList.parse(await jsonOf(routes.cases.json({ year: [1999] }))).cases).toEqual([]);
+    const { articles } = publicArticleList.parse(await jsonOf(routes.articles.json()));
+    expect(articles.map((one) => [one.number, one.example, one.byline.names])).toContainEqual([site.article, true, ['Aliya Nurlan']]);
+    const found = publicSearch.parse(await jsonOf(routes.search.json({ q: 'Ratel' })));
+    expect(found.hits.some((hit) => hit.kind === 'actor' && hit.title === 'Ratel.kz')).toBe(true);
+    // Words of a claim never without who says them.
+    const said = publicSearch.parse(await jsonOf(routes.search.json({ q: 'Facebook' })));
+    expect(said.claims.length).toBeGreaterThan(0);
+    expect(said.claims.every((claim) => claim.chain.length > 0)).toBe(true);
+    const { direct } = publicSearch.parse(await jsonOf(routes.search.json({ q: site.refs['c11-tol']! })));
+    expect(direct.map((hit) => [hit.kind, hit.title, hit.claim?.mode])).toEqual([['claim', null, 'alleged']]);
+    expect(publicSearch.parse(await jsonOf(routes.search.json())).hits).toEqual([]);
+    expect((await get(routes.cases())).text).toContain('<link rel="alternate" type="application/json" href="/cases.json"');
+  });
+
   it('says of the example that it is one, as of when, and keeps search engines and feeds away from it', async () => {
     for (const path of [`/cases/${numberOf('case-suit')}`, `/actors/${numberOf('ratel')}`, `/sources/${numberOf('src-tol')}`, `/claims/${numberOf('c11-tol')}`, `/articles/${site.article}`]) {
       const found = await get(path);
@@ -64,6 +85,13 @@ onBothDatabases('public addresses', (db) => {
     const { text } = await get(routes.claim({ number: numberOf('c11-tol') }));
     expect(text).toMatch(/<title>Zeinulla Kakimzhanov: Despite/);
     expect(text).toContain('Alleged by');
+  });
+
+  it('says what “checked” means, and where the data are, no more than is so', async () => {
+    const about = (await get(routes.about())).text;
+    expect(about).toContain('“Checked” means that somebody at the desk has compared the claim’s words with what it rests on; it says nothing of whether they are true.');
+    expect(about).not.toContain('colleague');
+    for (const [path] of about.matchAll(/\/[a-z]+\.(?:json|xml)\b/g)) expect([path, (await get(path)).status]).toEqual([path, 200]);
   });
 
   it('names both values of a disagreement, who says each, and which the desk prefers', async () => {
