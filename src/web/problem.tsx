@@ -45,15 +45,16 @@ export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
     };
     return c.body(JSON.stringify(body), error.status as 400, { 'Content-Type': 'application/problem+json' });
   }
+  const url = new URL(c.req.url);
+  const here = url.pathname + url.search;
   const asked = c.req.method === 'GET' || c.req.method === 'HEAD';
   const atDesk = c.req.path === routes.desk.home() || c.req.path.startsWith(`${routes.desk.home()}/`);
   if (error.code === 'not_signed_in' && asked) {
-    const url = new URL(c.req.url);
-    return c.redirect(routes.desk.signIn({ next: url.pathname + url.search }), 303);
+    return c.redirect(routes.desk.signIn({ next: here }), 303);
   }
   // Nothing that another site made the browser send is handed back to be sent again with our token.
   const typed = error.code === 'stale_form' ? (c.get('typed') ?? []) : await typedIn(c);
-  const body = <ProblemBody error={error} title={title} detail={detail} typed={typed.filter(([, value]) => value.trim())} sentTo={c.req.path} />;
+  const body = <ProblemBody error={error} title={title} detail={detail} typed={typed.filter(([, value]) => value.trim())} sentTo={here} />;
   const document = atDesk ? (
     <DeskPage title={title} bare>
       {body}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { onBothDatabases } from '../../../../platform/testing/databases.ts';
 import { routes } from '../../../routes.ts';
-import { Client, deskOn, password } from './testing/desk.ts';
+import { Client, deskOn, password, valueOf } from './testing/desk.ts';
 
 const cookieOf = (response: Response): string => response.headers.get('set-cookie')!.split(';')[0]!;
 
@@ -103,7 +103,14 @@ onBothDatabases('coming to the desk', (db) => {
     const text = await ended.text();
     expect([ended.status, text.includes(`name="title" value="${title}"`), text.includes('And its summary')]).toEqual([401, true, true]);
 
+    // Signed in meanwhile, sent again to where it came from: the form as it was, with a token of the new session.
     const monitor = await join('monitor');
+    const inCase = await nobody.post(routes.desk.newFromPage({ case: 1 }), { page: 'https://example.org/a' });
+    expect(await inCase.text()).toContain(`action="${routes.desk.newFromPage({ case: 1 })}"`);
+    const again = await new Client(app, monitor.cookie).post(routes.desk.newCase(), { title });
+    const shown = await again.text();
+    expect([again.status, valueOf(shown, 'title'), valueOf(shown, '_token')]).toEqual([403, title, monitor.token]);
+
     const refused = await monitor.post(routes.desk.newAccount(), { name: 'Timur Bek', email: 'timur@example.org' });
     expect([refused.status, (await refused.text()).includes('value="Timur Bek"')]).toEqual([403, true]);
     const nowhere = await monitor.post(routes.desk.editCase({ number: 99_999 }), { title });
