@@ -5,7 +5,7 @@ import { insertRows } from './database/insert-rows.ts';
 export type Change = {
   kind: string;
   thingId: number;
-  action: 'created' | 'changed' | 'removed' | 'merged' | 'withdrawn' | 'checked' | 'visibility' | 'sealed' | 'opened' | 'redacted' | 'published';
+  action: 'created' | 'changed' | 'removed' | 'merged' | 'withdrawn' | 'reinstated' | 'checked' | 'visibility' | 'sealed' | 'opened' | 'redacted' | 'published';
   before: unknown;
   after: unknown;
 };
@@ -18,6 +18,8 @@ export type ChangeSet = {
   via: string;
   operation: string;
   why: string | null;
+  /** Shared by change sets that are one piece of work: the parts of an import. */
+  batch?: string | null;
   changes: readonly Change[];
 };
 
@@ -30,6 +32,7 @@ declare module './database/tables.ts' {
       via: string;
       operation: string;
       why: string | null;
+      batch_id: string | null;
     };
     change: {
       change_set_id: number;
@@ -49,7 +52,7 @@ declare module './database/tables.ts' {
 export async function recordChanges(tx: Tx, set: Omit<ChangeSet, 'id'>): Promise<ChangeSet> {
   const { id } = await tx
     .insertInto('change_set')
-    .values({ at: set.at, account_id: set.accountId, via: set.via, operation: set.operation, why: set.why })
+    .values({ at: set.at, account_id: set.accountId, via: set.via, operation: set.operation, why: set.why, batch_id: set.batch ?? null })
     .returning('id')
     .executeTakeFirstOrThrow();
   await insertRows(

@@ -78,6 +78,7 @@ export function mayRun(principal: Principal | null, operation: { permission: rea
 /**
  * Runs one operation for `principal`.
  * @param why the reason the user gave, kept with the change set.
+ * @param options `batch`: a UUID that change sets share which are one piece of work, and are undone as one.
  * @throws AppError `not_signed_in`, `not_permitted`, `invalid_input` (with fields), and what the operation names.
  */
 export async function run<Schema extends z.ZodType, Result, Prepared>(
@@ -86,6 +87,7 @@ export async function run<Schema extends z.ZodType, Result, Prepared>(
   principal: Principal | null,
   input: z.input<Schema>,
   why?: string,
+  options: { batch?: string } = {},
 ): Promise<Result> {
   if (!mayRun(principal, operation)) {
     if (!principal) throw new AppError('not_signed_in');
@@ -101,7 +103,7 @@ export async function run<Schema extends z.ZodType, Result, Prepared>(
     changes.length = 0;
     const result = await operation.write({ tx, input: valid, prepared, principal: who, at, change: (change) => changes.push(change) });
     if (changes.length === 0) return result;
-    set = await recordChanges(tx, { at, accountId: who.accountId, via: who.via, operation: operation.name, why: why?.trim() || null, changes });
+    set = await recordChanges(tx, { at, accountId: who.accountId, via: who.via, operation: operation.name, why: why?.trim() || null, batch: options.batch ?? null, changes });
     for (const follower of house.followers) await follower.follow?.(tx, set);
     return result;
   });
