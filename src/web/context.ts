@@ -20,6 +20,8 @@ export type Paper = {
   language: string;
   /** The imprint line at the foot of every page. */
   imprint?: string;
+  /** Under which licence its data may be used. */
+  licence?: import('../exchange/formats/licences.ts').LicenceKey;
   /** Asks search engines to stay away from everything (the example, a closed test). */
   hidden?: boolean;
 };

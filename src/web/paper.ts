@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { administrators } from '../accounts/tables.ts';
 import type { Reader } from '../platform/database/tx.ts';
+import { defaultLicence, licenceKeys } from '../exchange/formats/licences.ts';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation, type Follower } from '../platform/operation.ts';
 import { isLanguageTag } from '../record/vocabulary/languages.ts';
@@ -15,6 +16,7 @@ export const paperSchema = z.object({
   motto: z.string().trim().max(160, 'error.text.long').optional(),
   language: z.string('error.language.bad').trim().refine(isLanguageTag, 'error.language.bad'),
   imprint: z.string().trim().max(500, 'error.text.long').optional(),
+  licence: z.enum(licenceKeys, 'exports.licence_bad').default(defaultLicence),
   hidden: z.boolean().default(false),
 });
 

@@ -42,6 +42,9 @@ export const routes = {
   claim: plain('/claims/:number'),
   country: paged('/countries/:code'),
   search: filtered('/search'),
+  /** What can be downloaded of the record, under the same filters as the lists; and each file of it. */
+  export: filtered('/export'),
+  exportFile: filtered('/export/:file'),
   feedXml: plain('/feed.xml'),
   feedJson: plain('/feed.json'),
   about: plain('/about'),

@@ -80,7 +80,7 @@ async function find(db: Reader, query: SearchQuery, text: ReadText | null, audie
 }
 
 /** What an audience may find at all. A text in which nothing can be looked for finds nothing. */
-function baseCondition(text: ReadText | null, audience: Audience, kind: string | null): RawBuilder<boolean> {
+export function baseCondition(text: ReadText | null, audience: Audience, kind: string | null): RawBuilder<boolean> {
   const words = text && textCondition(text, { tsv: sql.ref('e.tsv'), actors: sql.ref('e.actors') });
   return allOf([
     audience === 'public' ? sql<boolean>`e.for_public` : sql<boolean>`e.for_desk`,

@@ -8,6 +8,7 @@ import { casePages } from './case.tsx';
 import { caseList } from './cases.tsx';
 import { claimPages } from './claim.tsx';
 import { countryPage } from './country.tsx';
+import { exportDownloads } from './export-files.ts';
 import { feeds } from './feeds.ts';
 import { frontPage } from './home.tsx';
 import { searchPage } from './search.tsx';
@@ -15,5 +16,5 @@ import { sourcePages } from './source.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, searchPage, aboutPages, feeds]) register(app);
+  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, searchPage, aboutPages, exportDownloads, feeds]) register(app);
 };

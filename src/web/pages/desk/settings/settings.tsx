@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exampleState } from '../../../../exchange/example/setting.ts';
 import { removeExample } from '../../../../exchange/example/remove.ts';
+import { licences } from '../../../../exchange/formats/licences.ts';
 import { run } from '../../../../platform/operation.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import { DeskPage } from '../../../components/layout.tsx';
@@ -25,6 +26,7 @@ const paperForm = defineForm({
     motto: { kind: 'text', label: 'desk.settings.motto', hint: 'desk.settings.motto_hint', optional: true },
     language: { kind: 'select', label: 'desk.settings.language', hint: 'desk.settings.language_hint', options: languageOptions(messages()), width: 'half' },
     imprint: { kind: 'textarea', label: 'desk.settings.imprint', hint: 'desk.settings.imprint_hint', optional: true, rows: 2 },
+    licence: { kind: 'select', label: 'exports.licence', hint: 'exports.licence_hint', options: licences.map(({ key, name }) => ({ value: key, text: name })) },
     hidden: { kind: 'checkbox', label: 'desk.settings.hidden', hint: 'desk.settings.hidden_hint' },
     why: whyField,
   },

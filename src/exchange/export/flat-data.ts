@@ -1,0 +1,137 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { findConflicts, findProperty } from '../../record/vocabulary/properties.ts';
+import type { Audience } from '../../record/views/briefs.ts';
+
+/** Properties of a case that have a column of their own in the flat table. */
+export const flatProperties = ['case-status', 'began', 'ended', 'place', 'state-behind', 'outlet-home', 'incident-type', 'slapp', 'target'] as const;
+export type FlatProperty = (typeof flatProperties)[number];
+
+/** What one line of the flat table is made of. `plain`: values that may stand without a speaker. */
+export type FlatCase = {
+  id: number;
+  number: number;
+  title: string;
+  summary: string | null;
+  example: boolean;
+  changedAt: Date;
+  plain: Partial<Record<FlatProperty, unknown[]>>;
+  targets: { number: number; name: string }[];
+  /** Properties that sources tell differently; that have values which are only alleged, denied or estimated. */
+  disputed: string[];
+  attributed: string[];
+  events: number;
+  firstEvent: string | null;
+  lastEvent: string | null;
+  proceedings: number;
+  claims: number;
+  sources: number;
+  origins: number;
+};
+
+type CaseRow = { id: number; number: number; title: string; summary: string | null; example: boolean; changed_at: Date };
+type FactRow = { subject_id: number; property: FlatProperty; value: unknown; value_thing: number | null; shown: boolean; attributed: boolean };
+type Counted = { case_id: number; claims: number; sources: number; origins: number };
+type Parts = { case_id: number; events: number; proceedings: number; first_on: string | null; last_on: string | null };
+
+/**
+ * Cases for the flat table, in the order of `ids`. Four narrow queries a page, each asking by itself what the audience
+ * may see: tens of thousands of cases take seconds, and no transaction is held.
+ */
+export async function loadFlatCases(db: Reader, ids: readonly number[], audience: Audience): Promise<FlatCase[]> {
+  const wanted = [...ids];
+  const isPublic = audience === 'public';
+  const seen = (alias: string) => (isPublic ? sql`${sql.ref(`${alias}.visibility`)} = 'public'` : sql`${sql.ref(`${alias}.visibility`)} <> 'sealed'`);
+  const live = (alias: string) => sql`${sql.ref(`${alias}.withdrawn_at`)} is null and ${sql.ref(`${alias}.redacted_at`)} is null and ${seen(alias)}`;
+  const column = (name: string) => sql.ref(`f.${audience}_${name}`);
+  const { rows: cases } = await sql<CaseRow>`
+    select t.id, t.number, c.title, c.summary, t.example, t.changed_at from thing t join "case" c on c.id = t.id
+    where t.id = any(${wanted}::bigint[]) and t.merged_into is null and ${live('t')} order by t.id`.execute(db as never);
+  if (cases.length === 0) return [];
+  const known = cases.map((row) => Number(row.id));
+  const [facts, counts, parts] = await Promise.all([
+    sql<FactRow>`
+      select f.subject_id, f.property, f.value, f.value_thing, ${column('shown')} as shown, ${column('attributed')} as attributed from fact f
+      where f.subject_id = any(${known}::bigint[]) and f.property = any(${[...flatProperties]}::text[]) and ${column('origins')} > 0
+      order by f.subject_id, f.property, f.date_from nulls last, f.value_key`.execute(db as never),
+    sql<Counted>`
+      select coalesce(m.merged_into, m.id) as case_id, count(*)::int as claims, count(distinct c.origin)::int as origins,
+        count(distinct s.id)::int as sources
+      from thing m join claim c on c.case_id = m.id join thing t on t.id = c.id
+      left join thing s on s.id = c.source_id and ${live('s')}
+      where (m.id = any(${known}::bigint[]) or m.merged_into = any(${known}::bigint[])) and c.state = 'checked' and ${live('t')} group by 1`.execute(db as never),
+    sql<Parts>`
+      with member as (
+        select m.id, coalesce(m.merged_into, m.id) as case_id from thing m where m.id = any(${known}::bigint[]) or m.merged_into = any(${known}::bigint[])
+      ), part as (
+        select m.case_id, e.id, true as is_event from member m join event e on e.case_id = m.id
+        union all select m.case_id, p.id, false from member m join proceeding p on p.case_id = m.id
+      ), told as (
+        select p.case_id, p.id, p.is_event, min(f.date_from) filter (where f.property = 'date' and not ${column('attributed')}) as first_on,
+          max(f.date_to) filter (where f.property = 'date' and not ${column('attributed')}) as last_on
+        from part p join thing t on t.id = p.id and t.merged_into is null and ${live('t')} join fact f on f.subject_id = p.id and ${column('shown')}
+        group by 1, 2, 3
+      )
+      select case_id, (count(*) filter (where is_event))::int as events, (count(*) filter (where not is_event))::int as proceedings,
+        min(first_on) as first_on, max(last_on) as last_on from told group by case_id`.execute(db as never),
+  ]);
+  const names = await targetNames(db, facts.rows, audience);
+  const byCase = new Map(counts.rows.map((row) => [Number(row.case_id), row]));
+  const partsOf = new Map(parts.rows.map((row) => [Number(row.case_id), row]));
+  const factsOf = groupBy(facts.rows);
+  return cases.map((row) => {
+    const id = Number(row.id);
+    const [counted, part] = [byCase.get(id), partsOf.get(id)];
+    return {
+      id, number: Number(row.number), title: row.title, summary: row.summary, example: row.example, changedAt: row.changed_at,
+      ...valuesOf(factsOf.get(id) ?? [], names),
+      events: part?.events ?? 0, firstEvent: part?.first_on ?? null, lastEvent: part?.last_on ?? null, proceedings: part?.proceedings ?? 0,
+      claims: counted?.claims ?? 0, sources: counted?.sources ?? 0, origins: counted?.origins ?? 0,
+    };
+  });
+}
+
+function groupBy(rows: readonly FactRow[]): Map<number, FactRow[]> {
+  const groups = new Map<number, FactRow[]>();
+  for (const row of rows) {
+    const id = Number(row.subject_id);
+    const group = groups.get(id);
+    if (group) group.push(row);
+    else groups.set(id, [row]);
+  }
+  return groups;
+}
+
+type Target = { number: number; name: string };
+
+/** Names of targets that the audience may know, by the id that the fact has. */
+async function targetNames(db: Reader, facts: readonly FactRow[], audience: Audience): Promise<Map<number, Target>> {
+  const ids = [...new Set(facts.flatMap((fact) => (fact.value_thing === null ? [] : [Number(fact.value_thing)])))];
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ asked: number; number: number; name: string | null }>`
+    select a.id as asked, t.number, (select n.text from actor_name n where n.actor_id = t.id order by n.position limit 1) as name
+    from thing a join thing t on t.id = coalesce(a.merged_into, a.id)
+    where a.id = any(${ids}::bigint[]) and t.redacted_at is null
+      and ${audience === 'public' ? sql`t.visibility = 'public' and t.withdrawn_at is null` : sql`t.visibility <> 'sealed'`}`.execute(db as never);
+  return new Map(rows.flatMap((row) => (row.name === null ? [] : [[Number(row.asked), { number: Number(row.number), name: row.name }] as const])));
+}
+
+function valuesOf(facts: readonly FactRow[], names: ReadonlyMap<number, Target>): Pick<FlatCase, 'plain' | 'targets' | 'disputed' | 'attributed'> {
+  const plain: FlatCase['plain'] = {};
+  const targets: Target[] = [];
+  const all = new Map<FlatProperty, unknown[]>();
+  const attributed = new Set<string>();
+  for (const fact of facts) {
+    const told = all.get(fact.property);
+    if (told) told.push(fact.value);
+    else all.set(fact.property, [fact.value]);
+    if (fact.attributed) attributed.add(fact.property);
+    else if (!fact.shown) continue;
+    else if (fact.property === 'target') {
+      const target = fact.value_thing === null ? undefined : names.get(Number(fact.value_thing));
+      if (target && !targets.some((one) => one.number === target.number)) targets.push(target);
+    } else (plain[fact.property] ??= []).push(fact.value);
+  }
+  const disputed = [...all].flatMap(([property, values]) => (values.length > 1 && findConflicts(findProperty(property)!, values).length ? [property] : []));
+  return { plain, targets, disputed, attributed: [...attributed] };
+}

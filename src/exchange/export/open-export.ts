@@ -1,0 +1,32 @@
+import type { Reader } from '../../platform/database/tx.ts';
+import type { About, Asked, Report } from './about.ts';
+import { flatCases } from './flat.ts';
+import { bytesOf } from './pages.ts';
+import { selectCases } from './select.ts';
+
+/** Files that an export can be had as; the names stand in addresses and stay. */
+export const exportFiles = {
+  'cases.csv': { mediaType: 'text/csv; charset=utf-8; header=present' },
+} as const;
+
+export type ExportFile = keyof typeof exportFiles;
+export const isExportFile = (name: string): name is ExportFile => Object.hasOwn(exportFiles, name);
+
+export type Asking = { file: ExportFile; query: Asked; about: About; report?: Report };
+
+/**
+ * An export as bytes that flow: read by keyset pages, with no transaction held and nothing kept but which ids are
+ * meant. Each page asks anew what the audience may see, so that what is withdrawn meanwhile is not sent.
+ */
+export async function* openExport(db: Reader, { file, query, about, report }: Asking): AsyncGenerator<Uint8Array> {
+  switch (file) {
+    case 'cases.csv':
+      yield* bytesOf(flatCases(db, await selectCases(db, query, about.audience), about, report));
+  }
+}
+
+/** `kronika-cases-2026-11-25.csv` */
+export function fileNameOf(file: ExportFile, at: Date): string {
+  const [name, ...endings] = file.split('.');
+  return `kronika-${name}-${at.toISOString().slice(0, 10)}.${endings.join('.')}`;
+}

@@ -1,0 +1,42 @@
+/**
+ * CSV as RFC 4180 has it: UTF-8 with a byte order mark (without one, Excel takes Cyrillic for something else), CRLF,
+ * quotation marks where they are needed.
+ *
+ * A text that begins as a formula does (`=`, `+`, `-`, `@`, a tab) gets an apostrophe before it: opened in a
+ * spreadsheet it could otherwise read or send other cells (docs/decisions/0026). JSON Lines has every text unaltered.
+ */
+export const byteOrderMark = '\uFEFF';
+
+export type Cell = string | number | boolean | null | undefined;
+
+const formula = /^[=+\-@\t\r＝＋－＠]/;
+const needsQuotes = /[",\r\n]/;
+
+export function cell(value: Cell): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value !== 'string') return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
+  const text = formula.test(value) ? `'${value}` : value;
+  return needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+export function line(cells: readonly Cell[]): string {
+  let text = '';
+  for (let index = 0; index < cells.length; index++) text += index ? `,${cell(cells[index])}` : cell(cells[index]);
+  return `${text}\r\n`;
+}
+
+/** Between several values in one cell. A bar inside a value becomes a broken one. */
+export const separator = ' | ';
+
+export const several = (values: readonly (string | number)[]): string => values.map((value) => (typeof value === 'string' ? value.replaceAll('|', '¦') : String(value))).join(separator);
+
+/** One column of a table: its name, what stands in it (for the data dictionary), and its value. What is in no column is not exported. */
+export type Column<Row> = { name: string; about: string; of: (row: Row) => Cell };
+
+export const header = (columns: readonly { name: string }[]): string => line(columns.map((column) => column.name));
+
+export function rowLine<Row>(columns: readonly Column<Row>[], row: Row): string {
+  let text = '';
+  for (let index = 0; index < columns.length; index++) text += index ? `,${cell(columns[index]!.of(row))}` : cell(columns[index]!.of(row));
+  return `${text}\r\n`;
+}
