@@ -24,6 +24,16 @@ export async function putBytes(house: House, bytes: Uint8Array): Promise<string>
   }
 }
 
+/** As `putBytes`, for what comes in pieces and is too large to be held in memory. */
+export async function putByteStream(house: House, chunks: AsyncIterable<Uint8Array>): Promise<{ sha256: string; size: number }> {
+  const { sha256, size, fresh } = await house.blobs.putStream(chunks);
+  const waiting = underWay.get(sha256) ?? { writes: 0, fresh: false };
+  underWay.set(sha256, waiting);
+  waiting.writes++;
+  if (fresh) waiting.fresh = true;
+  return { sha256, size };
+}
+
 /** After the write: when it failed, bytes that were new and that no capture holds are erased again. */
 export async function settleBytes(house: House, sha256: string, failed: boolean): Promise<void> {
   const waiting = underWay.get(sha256);
@@ -40,13 +50,13 @@ export async function settleBytes(house: House, sha256: string, failed: boolean)
  * Refuses bytes that the record holds only sealed, or has erased: bringing the page in again must not undo that.
  * @throws AppError `sealed`, `redacted`
  */
-export async function refuseClosedBytes(db: Reader, bytes: Uint8Array): Promise<void> {
-  if (bytes.byteLength === 0) return;
+export async function refuseClosedBytes(db: Reader, bytes: Uint8Array | { sha256: string }): Promise<void> {
+  if (bytes instanceof Uint8Array && bytes.byteLength === 0) return;
   const held = await db
     .selectFrom('capture')
     .innerJoin('thing', 'thing.id', 'capture.id')
     .select(['capture.bytes_size', 'thing.visibility', 'thing.redacted_at'])
-    .where('capture.bytes_sha256', '=', sha256Hex(bytes))
+    .where('capture.bytes_sha256', '=', bytes instanceof Uint8Array ? sha256Hex(bytes) : bytes.sha256)
     .execute();
   const open = held.some((one) => one.bytes_size > 0 && one.visibility !== 'sealed' && !one.redacted_at);
   if (held.length === 0 || open) return;
