@@ -93,6 +93,15 @@ describe('numbers', () => {
 });
 
 describe('places', () => {
+  it('keeps the point where a place is, which makes no other place of it', () => {
+    const type = datatypeFor({ type: 'place' });
+    const pointed = type.schema.parse({ country: 'us', locality: 'Oakland', point: { latitude: 37.80437, longitude: -122.2708 } });
+    expect(pointed).toEqual({ country: 'US', locality: 'Oakland', point: { latitude: 37.80437, longitude: -122.2708 } });
+    expect(type.key(pointed)).toBe(type.key({ country: 'US', locality: 'Oakland' }));
+    expect(type.compare(pointed, { country: 'US', locality: 'Oakland' })).toBe('same');
+    expect(type.schema.safeParse({ country: 'US', point: { latitude: 137.8, longitude: 0 } }).success).toBe(false);
+  });
+
   it.each<[string, string | undefined, string, string | undefined, Relation]>([
     ['KZ', 'Almaty', 'KZ', undefined, 'refines'], ['KZ', 'Almaty', 'KZ', 'Алматы', 'same'], ['KZ', 'Almaty', 'KZ', 'Astana', 'conflicts'], ['KZ', undefined, 'KG', undefined, 'conflicts'], ['UA', 'Kharkiv', 'UA', 'Харків', 'same'],
   ])('%s %s and %s %s: %s', (country, locality, other, otherLocality, relation) => {

@@ -6,14 +6,22 @@ import { datatype } from './datatype.ts';
 import type { Relation } from './relation.ts';
 import { tidy } from './simple-types.ts';
 
-/** A country (ISO 3166-1 alpha-2, or XK for Kosovo) and, where known, the town or district as the source names it. */
-export type Place = { country: string; locality?: string };
+/** Degrees, WGS 84. */
+export type Point = { latitude: number; longitude: number };
+
+/**
+ * A country (ISO 3166-1 alpha-2, or XK for Kosovo) and, where known, the town or district as the source names it. A
+ * `point` only says where that is: it makes no other place of it.
+ */
+export type Place = { country: string; locality?: string; point?: Point };
 
 export const countrySchema = z.string('record.value.country').trim().toUpperCase().refine(isCountry, 'record.value.country');
 
+const pointSchema = z.strictObject({ latitude: z.number('record.value.point').min(-90, 'record.value.point').max(90, 'record.value.point'), longitude: z.number('record.value.point').min(-180, 'record.value.point').max(180, 'record.value.point') }, 'record.value.point');
+
 const placeSchema = z
-  .strictObject({ country: countrySchema, locality: z.string('record.value.locality').max(200, 'record.value.locality').transform(tidy).optional() }, 'record.value.place')
-  .transform(({ country, locality }): Place => (locality ? { country, locality } : { country }));
+  .strictObject({ country: countrySchema, locality: z.string('record.value.locality').max(200, 'record.value.locality').transform(tidy).optional(), point: pointSchema.optional() }, 'record.value.place')
+  .transform(({ country, locality, point }): Place => ({ country, ...(locality ? { locality } : {}), ...(point ? { point } : {}) }));
 
 export const placeType = datatype<Place>({
   schema: placeSchema,
