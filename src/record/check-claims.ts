@@ -5,6 +5,7 @@ import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { project, subjectsOf } from './project.ts';
 import { RefResolver, refSchema } from './refs.ts';
+import type { ClaimState } from './tables.ts';
 
 /**
  * Marks claims as compared with their support, or takes that back. It says nothing of truth.
@@ -19,7 +20,7 @@ export const checkClaims = defineOperation({
     await refs.load(tx, input.claims);
     const ids = input.claims.map((ref, index) => refs.find(ref, `claims.${index}`, ['claim'])?.id ?? 0);
     refs.throwIfWrong();
-    const before = await tx.selectFrom('claim').select(['id', 'state']).where(sql<boolean>`id = any(${ids}::bigint[])`).execute();
+    const before = await tx.selectFrom('claim').select(['id', 'state', 'checked_by', 'checked_at']).where(sql<boolean>`id = any(${ids}::bigint[])`).execute();
     const withdrawn = before.filter((claim) => claim.state === 'withdrawn').map((claim) => ids.indexOf(claim.id));
     if (withdrawn.length) throw new AppError('invalid_input', { fields: withdrawn.map((index) => ({ path: `claims.${index}`, message: 'error.claim.withdrawn' })) });
     const changed = before.filter((claim) => claim.state !== input.state);
@@ -29,8 +30,15 @@ export const checkClaims = defineOperation({
     await sql`update claim set state = ${input.state}, checked_by = ${checked ? principal.accountId : null}, checked_at = ${checked ? at : null}
       where id = any(${changedIds}::bigint[])`.execute(tx);
     await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${changedIds}::bigint[])`.execute(tx);
-    for (const claim of changed) change({ kind: 'claim', thingId: claim.id, action: 'checked', before: { state: claim.state }, after: { state: input.state } });
+    for (const claim of changed) change({ kind: 'claim', thingId: claim.id, action: 'checked', before: checkOf(claim), after: { state: input.state, checked_by: checked ? principal.accountId : null, checked_at: checked ? at.toISOString() : null } });
     await project(tx, await subjectsOf(tx, changedIds));
     return { changed: changed.length };
   },
+});
+
+/** Whether a claim is checked, by whom and when, as the change record keeps it. */
+export const checkOf = (claim: { state: ClaimState; checked_by: number | null; checked_at: Date | null }) => ({
+  state: claim.state,
+  checked_by: claim.checked_by,
+  checked_at: claim.checked_at?.toISOString() ?? null,
 });

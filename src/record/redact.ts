@@ -5,6 +5,7 @@ import { AppError } from '../platform/errors.ts';
 import { defineOperation, run, type House, type Principal } from '../platform/operation.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { blobsNaming, escapeRegExp } from './blobs-naming.ts';
+import { forgetPerson } from './history/forget.ts';
 import { project } from './project.ts';
 import { findThing, parseRef, refSchema } from './refs.ts';
 import type { ThingKind } from './tables.ts';
@@ -54,10 +55,11 @@ const redact = defineOperation({
     await sql`delete from actor_name where actor_id = any(${family}::bigint[])`.execute(tx);
     await sql`delete from sealed_content where thing_id = any(${family}::bigint[])`.execute(tx);
     await sql`delete from sealed_for where thing_id = any(${family}::bigint[])`.execute(tx);
+    const told = await forgetPerson(tx, await tx.selectFrom('thing').select(['id', sql<string>`kind || '/' || number`.as('ref')]).where('id', 'in', family).execute());
     await sql`update change set before = null, after = null, redacted = true where kind <> 'account' and thing_id = any(${family}::bigint[])`.execute(tx);
 
     const columns = await textColumns(tx);
-    const touched = new Set<number>();
+    const touched = new Set<number>(told);
     const tables = new Set(['actor_name', 'statement', 'chain_link', 'change']);
     for (const column of columns) {
       const rows = await strike(tx, column, words);
@@ -87,7 +89,7 @@ async function wordsOf(db: Reader, family: readonly number[], also: readonly str
   return [...new Set([...names.map((name) => name.text), ...also])].filter((word) => word.length >= 3).toSorted((a, b) => b.length - a.length);
 }
 
-type TextColumn = { table: string; column: string; type: 'text' | 'jsonb' | 'text[]'; thingColumn: string | null };
+type TextColumn = { table: string; column: string; type: 'text' | 'json' | 'jsonb' | 'text[]'; thingColumn: string | null };
 
 /** Never searched: people with accounts are not whom a redaction is about, and the house's own tables hold no texts. */
 const leftAlone = new Set(['account', 'session', 'one_time_link', 'sign_in_failure', 'migration', 'setting', 'tombstone']);
@@ -99,7 +101,7 @@ async function textColumns(tx: Tx): Promise<TextColumn[]> {
       case when c.data_type = 'ARRAY' then 'text[]' else c.data_type end as type,
       (select array_agg(x.column_name::text) from information_schema.columns x where x.table_schema = c.table_schema and x.table_name = c.table_name) as columns
     from information_schema.columns c join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name and t.table_type = 'BASE TABLE'
-    where c.table_schema = current_schema() and c.is_generated = 'NEVER' and (c.data_type in ('text', 'jsonb') or (c.data_type = 'ARRAY' and c.udt_name = '_text'))
+    where c.table_schema = current_schema() and c.is_generated = 'NEVER' and (c.data_type in ('text', 'json', 'jsonb') or (c.data_type = 'ARRAY' and c.udt_name = '_text'))
     order by 1, 2`.execute(tx);
   const pointer = ['thing_id', 'claim_id', 'source_id', 'actor_id', 'document_id', 'article_id', 'capture_id', 'subject_id'];
   return rows
@@ -111,18 +113,19 @@ async function textColumns(tx: Tx): Promise<TextColumn[]> {
 async function strike(tx: Tx, { table, column, type, thingColumn }: TextColumn, words: readonly string[]): Promise<number[]> {
   const touched: number[] = [];
   const target = sql.ref(column);
+  const isJson = type === 'json' || type === 'jsonb';
   const add = (id: unknown): void => {
     const number = Number(id);
     if (Number.isSafeInteger(number) && number > 0) touched.push(number);
   };
   const thing = thingColumn ? sql`${sql.ref(thingColumn)}::text` : sql`null`;
   for (const word of words) {
-    const pattern = `(?<![[:alnum:]])${escapeRegExp(type === 'jsonb' ? JSON.stringify(word).slice(1, -1) : word)}(?![[:alnum:]])`;
+    const pattern = `(?<![[:alnum:]])${escapeRegExp(isJson ? JSON.stringify(word).slice(1, -1) : word)}(?![[:alnum:]])`;
     const bar = '█'.repeat([...word].length);
-    if (type === 'jsonb') {
+    if (isJson) {
       const { rows } = await sql<{ place: string; id: unknown; json: unknown }>`select ctid::text as place, ${thing} as id, ${target} as json from ${sql.table(table)} where ${target}::text ~* ${pattern}`.execute(tx);
       for (const row of rows) {
-        await sql`update ${sql.table(table)} set ${target} = ${JSON.stringify(strikeIn(row.json, word, bar))}::jsonb where ctid = ${row.place}::tid`.execute(tx);
+        await sql`update ${sql.table(table)} set ${target} = ${JSON.stringify(strikeIn(row.json, word, bar))}::${sql.raw(type)} where ctid = ${row.place}::tid`.execute(tx);
         add(row.id);
       }
       continue;

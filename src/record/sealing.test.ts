@@ -101,11 +101,11 @@ onBothDatabases('bringing bytes in', (db) => {
     const before = await thingOf(house, page.source);
     const again = await fetched(house, 'A moved page.', 'https://short.example/moved', 'https://moved.example/page');
     expect(again).toMatchObject({ source: page.source, known: true });
-    const [latest] = await loadHistory(db().read, before.id);
-    expect(latest).toMatchObject({ action: 'changed', before: { addresses: ['https://moved.example/page'] }, after: { addresses: ['https://moved.example/page', 'https://short.example/moved'] } });
+    const [latest] = await loadHistory(db().read, before);
+    expect(latest).toMatchObject({ actions: ['changed'], before: { addresses: ['https://moved.example/page'] }, after: { addresses: ['https://moved.example/page', 'https://short.example/moved'] } });
     expect((await thingOf(house, page.source)).version).toBe(before.version + 1);
     await fetched(house, 'A moved page.', 'https://short.example/moved', 'https://moved.example/page');
-    expect(await loadHistory(db().read, before.id)).toHaveLength(2);
+    expect(await loadHistory(db().read, before)).toHaveLength(2);
   });
 });
 
@@ -159,7 +159,7 @@ onBothDatabases('sealing', (db) => {
     await seal(made.actor);
     expect(await tablesWith(db(), 'D. Vaultova')).toEqual([]);
     expect((await tablesWith(db(), 'Vaultova')).filter((table) => table !== 'capture' && table !== 'passage')).toEqual([]);
-    const history = await loadHistory(db().read, (await thingOf(house, claims[0]!)).id);
+    const history = await loadHistory(db().read, await thingOf(house, claims[0]!));
     expect(history[0]).toMatchObject({ before: { wording: 'A', chain: [{ as_written: null }] }, after: { wording: 'A2', chain: [{ as_written: null }] } });
     await run(house, changeClaim, monitor, { claim: claims[0]!, version: 2, to: made.claim('A3', 'Officials searched', actors[0]) });
     await unseal(made.actor);

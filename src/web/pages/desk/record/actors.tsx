@@ -116,7 +116,7 @@ export const actorForms: Pages = (app) => {
         return routes.desk.actor({ number: thing.number });
       },
       current: async () => {
-        by = await lastEditor(db.read, thing.id);
+        by = await lastEditor(db.read, thing);
         const now = await thingAt(db.read, 'actor', thing.number);
         return { values: await stored(), version: String(now.thing.version) };
       },

@@ -125,7 +125,7 @@ export const claimForms: Pages = (app) => {
         return routes.desk.claim({ number: thing.number });
       },
       current: async () => {
-        by = await lastEditor(db.read, thing.id);
+        by = await lastEditor(db.read, thing);
         return storedClaim(db.read, thing);
       },
     });

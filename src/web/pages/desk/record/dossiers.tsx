@@ -130,7 +130,7 @@ export const dossierForms: Pages = (app) => {
           return deskPage({ kind, number: thing.number })!;
         },
         current: async () => {
-          by = await lastEditor(db.read, thing.id);
+          by = await lastEditor(db.read, thing);
           return stored();
         },
       });

@@ -98,7 +98,7 @@ export const questionForms: Pages = (app) => {
         return routes.desk.question({ number: thing.number });
       },
       current: async () => {
-        by = await lastEditor(db.read, thing.id);
+        by = await lastEditor(db.read, thing);
         return stored();
       },
     });

@@ -141,7 +141,7 @@ export const sourceForms: Pages = (app) => {
         return routes.desk.source({ number: thing.number });
       },
       current: async () => {
-        by = await lastEditor(db.read, thing.id);
+        by = await lastEditor(db.read, thing);
         const now = await thingAt(db.read, 'source', thing.number);
         return { values: await storedSource(db.read, now.thing), version: String(now.thing.version) };
       },

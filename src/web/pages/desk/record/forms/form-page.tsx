@@ -7,7 +7,7 @@ import { Form } from '../../../../forms/fields.tsx';
 import { DeskPage } from '../../../../components/layout.tsx';
 import { VisibilityBadge } from '../../../../components/values.tsx';
 import { useView } from '../../../../view.tsx';
-import { loadHistory } from '../../../../../record/views/history.ts';
+import { lastChange } from '../../../../../record/history/last-change.ts';
 import { deskList, deskPage } from '../links.ts';
 import { BothVersions } from './both-versions.tsx';
 
@@ -48,7 +48,6 @@ export function FormPage({ title, kind, thing, form, state, submit = 'desk.save'
 }
 
 /** Who wrote the newest change of a thing. */
-export async function lastEditor(db: Reader, thingId: number): Promise<string> {
-  const [last] = await loadHistory(db, thingId, { limit: 1 });
-  return last?.by ?? 'Kronika';
+export async function lastEditor(db: Reader, thing: Pick<Thing, 'id' | 'kind'>): Promise<string> {
+  return (await lastChange(db, thing)).by ?? 'Kronika';
 }

@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import type { actorInput, claimInput, sourceInput } from '../filing/schema.ts';
+import type { Named } from './named.ts';
+import type { DerivationState, LinkState, NameState, PassageState, State, StatementState } from './states.ts';
+
+/** States as the operations take them that change a thing. What is missing there is left out, as a form does. */
+
+const or = (value: unknown): string | undefined => (value === null || value === undefined || value === '' ? undefined : String(value));
+
+export function actorTo(state: State): z.input<typeof actorInput> {
+  const names = (state.names as NameState[]).map((name) => ({ text: name.text, kind: name.kind as 'alias', language: or(name.language) }));
+  return { kind: state.kind as 'person', names, visibility: state.visibility as 'desk' };
+}
+
+export function sourceTo(state: State, named: Named): z.input<typeof sourceInput> {
+  return {
+    kind: String(state.kind),
+    title: String(state.title),
+    publisher: state.publisher_id === null ? undefined : named.ref(state.publisher_id),
+    published: or(state.published),
+    language: or(state.language),
+    note: or(state.note),
+    addresses: state.addresses as string[],
+    derivedFrom: (state.derivedFrom as DerivationState[]).map((one) => ({ origin: named.ref(one.origin_id), kind: one.kind as 'cites', basis: or(one.basis) })),
+    visibility: state.visibility as 'desk',
+  };
+}
+
+export function claimTo(state: State, named: Named): z.input<typeof claimInput> {
+  const ref = (id: number | null): string | undefined => (id === null ? undefined : named.ref(id));
+  return {
+    case: ref(state.case_id as number | null),
+    wording: String(state.wording),
+    kind: state.kind as 'quotation',
+    language: String(state.language),
+    mode: state.mode as 'stated',
+    certainty: String(state.certainty),
+    chain: (state.chain as LinkState[]).map((link) => ({
+      actor: ref(link.actor_id),
+      asWritten: or(link.as_written),
+      verb: or(link.verb),
+      source: ref(link.source_id),
+      carriedOver: link.carried_over,
+      pagesOwn: link.pages_own,
+      visibility: link.visibility as 'public',
+    })),
+    support: supportTo(state, named),
+    statements: (state.statements as StatementState[]).map((one) => ({ subject: named.ref(one.subject_id), property: one.property, value: one.value, rank: one.rank as 'normal' })),
+    checked: state.state === 'checked',
+    visibility: state.visibility as 'desk',
+  };
+}
+
+function supportTo(state: State, named: Named): z.input<typeof claimInput>['support'] {
+  const note = or(state.support_note);
+  const passage = state.passage as PassageState | null;
+  if (state.support === 'passage' && passage)
+    // Where the history does not say who may see the passage, nobody else than the desk may.
+    return { kind: 'passage', capture: named.ref(passage.captureId), start: passage.start, end: passage.end, visibility: (passage.visibility ?? 'desk') as 'desk' };
+  if (state.support === 'reference') return { kind: 'reference', source: named.ref(state.source_id), note };
+  return { kind: 'direct-word', note: note ?? '' };
+}

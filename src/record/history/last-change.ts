@@ -1,0 +1,17 @@
+import type { Reader } from '../../platform/database/tx.ts';
+import type { ThingKind } from '../tables.ts';
+
+/** The newest write that touched a thing, and by whom. What was seen when a page was made is told by its number. */
+export async function lastChange(db: Reader, thing: { id: number; kind: ThingKind }): Promise<{ set: number; by: string | null }> {
+  const row = await db
+    .selectFrom('change')
+    .innerJoin('change_set', 'change_set.id', 'change.change_set_id')
+    .leftJoin('account', 'account.id', 'change_set.account_id')
+    .select(['change_set.id as set', 'account.name as by'])
+    .where('change.thing_id', '=', thing.id)
+    .where('change.kind', '=', thing.kind)
+    .orderBy('change.change_set_id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? { set: 0, by: null };
+}

@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { FieldError } from '../../platform/errors.ts';
+import { refsIn } from '../filing/claims.ts';
+import { parseRef, refOf } from '../refs.ts';
+import type { ThingKind } from '../tables.ts';
+import type { State } from './states.ts';
+
+/** Fields of a state, and of its parts, that hold the id of a thing. */
+const idFields = new Set(['case_id', 'proceeding_id', 'publisher_id', 'source_id', 'origin_id', 'actor_id', 'subject_id', 'raised_by', 'answered_by', 'captureId']);
+
+function* idsIn(value: unknown): Generator<number> {
+  if (Array.isArray(value)) for (const one of value) yield* idsIn(one);
+  else if (value && typeof value === 'object')
+    for (const [name, part] of Object.entries(value))
+      if (!idFields.has(name)) yield* idsIn(part);
+      else if (part !== null && part !== undefined) yield Number(part);
+}
+
+type Row = { id: number; kind: ThingKind; number: number; visibility: string; erased: boolean; gone: boolean };
+
+/** The things that a state names: their refs, and whether they can still be named. */
+export class Named {
+  private constructor(
+    private readonly byId: ReadonlyMap<number, Row>,
+    private readonly byRef: ReadonlyMap<string, Row>,
+  ) {}
+
+  static async load(db: Reader, states: readonly State[]): Promise<Named> {
+    const ids = [...new Set(states.flatMap((state) => [...idsIn(state)]))];
+    const refs = [...new Set(states.flatMap((state) => [...refsInState(state)]))].flatMap((ref) => parseRef(ref) ?? []);
+    const { rows } = await sql<Row>`
+      select t.id, t.kind, t.number, t.visibility, t.redacted_at is not null as erased, t.withdrawn_at is not null as gone from thing t where t.id = any(${ids}::bigint[])
+      union
+      select t.id, t.kind, t.number, t.visibility, t.redacted_at is not null, t.withdrawn_at is not null from thing t
+      join unnest(${refs.map((ref) => ref.kind)}::text[], ${refs.map((ref) => ref.number)}::bigint[]) as r(kind, number) on r.kind = t.kind and r.number = t.number`.execute(db as never);
+    const found = rows.map((row) => ({ ...row, id: Number(row.id), number: Number(row.number) }));
+    return new Named(new Map(found.map((row) => [row.id, row])), new Map(found.map((row) => [refOf(row), row])));
+  }
+
+  ref(id: unknown): string {
+    const row = this.byId.get(Number(id));
+    return row ? refOf(row) : '';
+  }
+
+  /** What stands in the way of a state: things it names that are gone, erased, or sealed where their words are needed. */
+  complaints(state: State, kind: ThingKind): FieldError[] {
+    const found: FieldError[] = [];
+    const complain = (message: string, ref: string): void => {
+      if (!found.some((one) => one.params!.ref === ref)) found.push({ path: 'to', message, params: { ref } });
+    };
+    for (const id of idsIn(state)) {
+      const row = this.byId.get(id);
+      if (!row) complain('history.problem.gone', String(id));
+      else if (row.erased) complain('history.problem.erased', refOf(row));
+      else if (row.kind === 'capture' && row.visibility === 'sealed') complain('history.problem.sealed', refOf(row));
+    }
+    for (const ref of refsInState(state)) {
+      const row = this.byRef.get(ref);
+      if (!row) complain('history.problem.gone', ref);
+      else if (row.erased) complain('history.problem.erased', ref);
+    }
+    const answer = kind === 'question' && state.answered_by !== null ? this.byId.get(Number(state.answered_by)) : undefined;
+    if (answer?.gone) complain('history.problem.withdrawn', refOf(answer));
+    return found;
+  }
+}
+
+/** Refs inside the values of statements. */
+function* refsInState(state: State): Generator<string> {
+  for (const { value } of (state.statements ?? []) as { value: unknown }[]) for (const text of refsIn(value)) if (parseRef(text)) yield text;
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError, type FieldError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { parseRef, refSchema } from '../refs.ts';
+import type { Thing } from '../things.ts';
+import { lastChange } from './last-change.ts';
+import { Named } from './named.ts';
+import { beforeAll } from './roll-back.ts';
+import { restorable, restore } from './restore.ts';
+import { differing, readStates, type State } from './states.ts';
+
+/** What setting a thing back would do. */
+export type SettingBack = {
+  now: State;
+  /** What it said after the change set it is set back to; null where that can't be had again. */
+  wanted: State | null;
+  /** Why it can't be set back; empty where it can, as far as can be told before. */
+  problems: FieldError[];
+  /** The newest change set that touched it. */
+  seen: number;
+};
+
+/** Works out how a thing stood after change set `to`, and what stands in the way of setting it back to that. */
+export async function previewSetBack(db: Reader, thing: Thing, to: number): Promise<SettingBack> {
+  const problem = (message: string): FieldError[] => [{ path: 'to', message }];
+  const now = (await readStates(db, [thing.id])).get(thing.id);
+  if (!now) throw new AppError('not_found');
+  const { set: seen } = await lastChange(db, thing);
+  const refused = (message: string, wanted: State | null = null): SettingBack => ({ now, wanted, problems: problem(message), seen });
+  if (thing.redacted_at) return refused('history.problem.redacted');
+  if (thing.visibility === 'sealed') return refused('history.problem.sealed_now');
+  if (!restorable.includes(thing.kind)) return refused('history.problem.kind');
+  const touched = await db.selectFrom('change').select('ordinal').where('thing_id', '=', thing.id).where('kind', '=', thing.kind).where('change_set_id', '=', to).limit(1).executeTakeFirst();
+  if (!touched) throw new AppError('not_found');
+  const past = await db
+    .selectFrom('change')
+    .select(['action', 'before', 'redacted'])
+    .where('thing_id', '=', thing.id)
+    .where('kind', '=', thing.kind)
+    .where('change_set_id', '>', to)
+    .orderBy('change_set_id', 'desc')
+    .orderBy('ordinal', 'desc')
+    .execute();
+  const earlier = beforeAll(now, past);
+  if ('barrier' in earlier) return refused(earlier.barrier === 'sealed' ? 'history.problem.sealed_since' : 'history.problem.redacted_since');
+  const wanted = earlier.state;
+  if (!wanted) throw new AppError('not_found');
+  if (!differing(now, wanted).length) return refused('history.problem.same', wanted);
+  if (now.merged_into !== wanted.merged_into) return refused('history.problem.merged', wanted);
+  if (wanted.visibility === 'sealed') return refused('history.problem.sealed_then');
+  return { now, wanted, problems: (await Named.load(db, [wanted])).complaints(wanted, thing.kind), seen };
+}
+
+/**
+ * Sets a thing back to how it stood after an earlier change set, by a new change.
+ * @throws AppError `conflict` where somebody changed it since `seen`; `invalid_input` at `to` saying what stands in the
+ *   way: an erasure or a sealing since, a thing that is gone; what the operations throw that change such a thing
+ */
+export const setBack = defineOperation({
+  name: 'record.setBack',
+  permission: desk,
+  input: z.object({
+    thing: refSchema,
+    to: z.coerce.number().int().positive(),
+    seen: z.coerce.number().int().positive(),
+    reason: z.string().trim().min(10, 'error.reason.short').max(2000, 'error.text.long'),
+  }),
+  async write(writing) {
+    const { tx, input } = writing;
+    const ref = parseRef(input.thing);
+    const thing = ref && (await tx.selectFrom('thing').selectAll().where('kind', '=', ref.kind).where('number', '=', ref.number).forUpdate().executeTakeFirst());
+    if (!thing) throw new AppError('not_found');
+    const { wanted, problems, seen } = await previewSetBack(tx, thing, input.to);
+    if (seen !== input.seen) throw new AppError('conflict');
+    if (!wanted || problems.length) throw new AppError('invalid_input', { fields: problems });
+    await restore(writing, thing, wanted, { set_back_to: input.to });
+  },
+});
