@@ -11,13 +11,14 @@ import type { Terminal } from './terminal.ts';
 
 /**
  * Does what needs the record: through the running server, else by opening the data here. Ctrl-C calls it off.
+ * `data` gets the bytes that a call sends on its way.
  * @throws AppError as the call does; `data_locked` while another process has the data open without serving
  */
 export async function perform<Name extends CallName>(
   terminal: Terminal,
   name: Name,
   input: InputOf<Name>,
-  options: Pick<RecordOptions, 'as' | 'why'> & { makesData?: boolean },
+  options: Pick<RecordOptions, 'as' | 'why'> & { makesData?: boolean; data?(bytes: Uint8Array): Promise<void> },
 ): Promise<ResultOf<Name>> {
   const config = readConfig(terminal.env);
   const signal = terminal.interrupted();
@@ -29,7 +30,7 @@ export async function perform<Name extends CallName>(
   if (socket) {
     if (place!.version !== version) throw new CliError('other_version', { server: place!.version, client: version });
     progress({ phase: 'cli.progress.connecting' });
-    return (await callServer(socket, { version, ...call }, { signal, progress })) as ResultOf<Name>;
+    return (await callServer(socket, { version, ...call }, { signal, progress, data: options.data })) as ResultOf<Name>;
   }
 
   if (!options.makesData && !config.databaseUrl && !existsSync(join(config.dataDir, 'db'))) throw new CliError('no_data', { path: config.dataDir });
@@ -37,7 +38,7 @@ export async function perform<Name extends CallName>(
   const [{ openHouse }, { composeRooms }, { answerCall }] = await Promise.all([import('../platform/house.ts'), import('./compose.ts'), import('./calls/index.ts')]);
   const open = await openHouse(config, composeRooms());
   try {
-    return (await answerCall(open.house, call, { signal, progress, address: addressOf(config) })) as ResultOf<Name>;
+    return (await answerCall(open.house, call, { signal, progress, send: async (bytes) => options.data?.(bytes), address: addressOf(config) })) as ResultOf<Name>;
   } finally {
     await open.close();
   }

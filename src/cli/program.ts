@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
 import { version } from '../../package.json';
+import { exportFormats } from '../exchange/export/about.ts';
+import type { ExportOptions } from './actions/export.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Options of commands that go to the record. */
@@ -51,6 +53,23 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(why())
     .addOption(json())
     .action(async (file: string, options: RecordOptions & { example?: boolean }) => (await import('./actions/import.ts')).importFile(terminal, file, options));
+
+  describe(program.command('export'), 'export')
+    .addOption(new Option('--format <format>', t('cli.export.format')).choices([...exportFormats]).makeOptionMandatory())
+    .option('-o, --output <file>', t('cli.export.output'))
+    .option('--entities', t('cli.export.entities'))
+    .option('--search <address>', t('cli.export.search'))
+    .option('--q <words>', t('cli.export.q'))
+    .option('--country <code...>', t('cli.export.country'))
+    .option('--type <type...>', t('cli.export.type'))
+    .option('--year <year...>', t('cli.export.year'))
+    .option('--status <status...>', t('cli.export.status'))
+    .option('--outlet <number...>', t('cli.export.outlet'))
+    .option('--kind <kind...>', t('cli.export.kind'))
+    .addOption(new Option('--audience <audience>', t('cli.export.audience')).choices(['public', 'desk']).default('public'))
+    .addOption(as())
+    .addOption(json())
+    .action(async (options: ExportOptions) => (await import('./actions/export.ts')).exportRecord(terminal, options));
 
   const account = program.command('account').description(t('cli.account.about'));
   describe(account.command('add'), 'account.add')

@@ -24,11 +24,11 @@ export function dial(path: string): Promise<Socket | null> {
 
 /**
  * Makes one call and waits for its end. When `signal` fires the server is asked to stop, and its answer decides:
- * what had committed by then is a result.
- * @throws AppError as the server threw it; ServerGone
+ * what had committed by then is a result. `data` gets bytes that flow before the result; the server waits for it.
+ * @throws AppError as the server threw it; ServerGone; what `data` throws
  */
-export function callServer(socket: Socket, call: Omit<Call, 'type'>, options: { signal?: AbortSignal; progress?(progress: Progress): void } = {}): Promise<unknown> {
-  const { signal, progress } = options;
+export function callServer(socket: Socket, call: Omit<Call, 'type'>, options: { signal?: AbortSignal; progress?(progress: Progress): void; data?(bytes: Uint8Array): Promise<void> } = {}): Promise<unknown> {
+  const { signal, progress, data } = options;
   return new Promise((resolve, reject) => {
     const cancel = (): void => void socket.write(encodeLine({ type: 'cancel' }));
     const settle = (act: () => void): void => {
@@ -36,15 +36,33 @@ export function callServer(socket: Socket, call: Omit<Call, 'type'>, options: { 
       act();
       socket.destroy();
     };
+    let taken = Promise.resolve();
+    let answered = false;
+    const take = (bytes: Uint8Array): void => {
+      socket.pause();
+      taken = taken.then(() => data?.(bytes));
+      const mine = taken;
+      mine.then(
+        () => mine === taken && socket.resume(),
+        (error: unknown) => settle(() => reject(error)),
+      );
+    };
     const hear = (message: unknown): void => {
       const said = message as FromServer;
       if (said.type === 'progress') progress?.({ phase: said.phase, done: said.done, total: said.total });
-      else if (said.type === 'result') settle(() => resolve(said.value));
-      else settle(() => reject(new AppError(said.code, { details: said.details, fields: said.fields })));
+      else if (said.type === 'data') take(said.bytes);
+      else if (said.type === 'result') {
+        // What was sent before it may still be on its way to a slow disk.
+        answered = true;
+        taken.then(() => settle(() => resolve(said.value)), () => {});
+      } else settle(() => reject(new AppError(said.code, { details: said.details, fields: said.fields })));
     };
     readLines(socket, Number.MAX_SAFE_INTEGER, hear, (error) => settle(() => reject(error)));
-    socket.on('error', () => settle(() => reject(new ServerGone())));
-    socket.on('close', () => settle(() => reject(new ServerGone())));
+    const gone = (): void => {
+      if (!answered) settle(() => reject(new ServerGone()));
+    };
+    socket.on('error', gone);
+    socket.on('close', gone);
     signal?.addEventListener('abort', cancel, { once: true });
     socket.write(encodeLine({ type: 'call', ...call }));
     if (signal?.aborted) cancel();

@@ -3,7 +3,7 @@ import { AppError, type ErrorCode, type FieldError } from './errors.ts';
 
 /*
  * What goes over the socket: one JSON object per line. The client sends a call, and perhaps a cancel; the server
- * sends progress, then one result or one error. One call per connection; closing the connection calls it off.
+ * sends progress and, for an export, its bytes, then one result or one error. One call per connection; closing the connection calls it off.
  */
 
 /** How far a piece of work is. `phase` is the key of a message; `done` of `total` where it can be counted. */
@@ -22,6 +22,7 @@ export type Call = {
 export type FromClient = Call | { type: 'cancel' };
 export type FromServer =
   | ({ type: 'progress' } & Progress)
+  | { type: 'data'; bytes: Uint8Array }
   | { type: 'result'; value: unknown }
   | { type: 'error'; code: ErrorCode; details: Record<string, string | number>; fields: FieldError[] };
 

@@ -3,8 +3,11 @@ import { connect, createServer, type Socket } from 'node:net';
 import { AppError, asAppError } from './errors.ts';
 import { encodeLine, readLines, type Call, type FromServer, type Progress } from './socket-lines.ts';
 
+/** What a call has around it. `send` hands over bytes that flow (an export) and waits where the caller is slower. */
+export type Around = { signal: AbortSignal; progress(progress: Progress): void; send(bytes: Uint8Array): Promise<void> };
+
 /** Does what a call asks for. Throws AppErrors; anything else that it throws reaches the caller as `internal`. */
-export type Answer = (call: Call, context: { signal: AbortSignal; progress(progress: Progress): void }) => Promise<unknown>;
+export type Answer = (call: Call, context: Around) => Promise<unknown>;
 
 export type SocketServer = {
   /** Takes no more calls, waits for the running ones; those that take longer than `graceMs` are called off. */
@@ -34,6 +37,17 @@ export async function openSocketServer(path: string, answer: Answer): Promise<So
       say({ type: 'error', code, details, fields });
       socket.end();
     };
+    const send = (bytes: Uint8Array): Promise<void> =>
+      new Promise((resolve, reject) => {
+        const gone = (): void => reject(new AppError('cancelled'));
+        if (!socket.writable) return gone();
+        if (socket.write(encodeLine({ type: 'data', bytes }))) return resolve();
+        socket.once('close', gone);
+        socket.once('drain', () => {
+          socket.off('close', gone);
+          resolve();
+        });
+      });
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
@@ -44,7 +58,7 @@ export async function openSocketServer(path: string, answer: Answer): Promise<So
       if ((message as { type?: unknown } | null)?.type === 'cancel') return abort.abort(new AppError('cancelled'));
       const call = readCall(message);
       if (!call || calls.has(socket)) return fail(new AppError('bad_form'));
-      const done = answer(call, { signal: abort.signal, progress: (progress) => say({ type: 'progress', ...progress }) })
+      const done = answer(call, { signal: abort.signal, progress: (progress) => say({ type: 'progress', ...progress }), send })
         .then((value) => say({ type: 'result', value: value ?? null }), fail)
         .finally(() => {
           calls.delete(socket);

@@ -43,6 +43,43 @@ describe('the socket', () => {
     expect(Buffer.compare(result.back, bytes)).toBe(0);
   });
 
+  it('lets bytes flow before the result, no faster than they are taken', async () => {
+    const chunk = new Uint8Array(64 * 1024).fill(7);
+    const count = 200;
+    let sent = 0;
+    let begin = (): void => {};
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const { path } = await serving(async (_, { send }) => {
+      for (; sent < count; sent++) {
+        const handed = send(chunk).then(() => true);
+        // Held up: only now does the reader take anything.
+        if (!(await Promise.race([handed, new Promise<boolean>((resolve) => setImmediate(() => resolve(false)))]))) begin();
+        await handed;
+      }
+      return 'whole';
+    });
+    let size = 0;
+    let sentBefore = 0;
+    const data = async (bytes: Uint8Array): Promise<void> => {
+      if (size === 0) await begun.then(() => (sentBefore = sent));
+      size += bytes.byteLength;
+    };
+    expect([await callServer((await dial(path))!, call('export'), { data }), size]).toEqual(['whole', count * chunk.byteLength]);
+    expect(sentBefore).toBeLessThan(count - 1);
+  });
+
+  it('ends a call whose bytes cannot be taken', async () => {
+    const { path } = await serving(async (_, { send, signal }) => {
+      while (!signal.aborted) await send(new Uint8Array(1024));
+    });
+    const full = callServer((await dial(path))!, call('export'), {
+      data: async () => {
+        throw new Error('the disk is full');
+      },
+    });
+    await expect(full).rejects.toThrow('the disk is full');
+  });
+
   it('hands on an error with its code, details and fields, and nothing of a defect but that it is one', async () => {
     const { path } = await serving(async ({ command }) => {
       if (command === 'defect') throw new Error('secret of the house');

@@ -11,6 +11,8 @@ export type CallContext<Input> = {
   why: string | undefined;
   signal: AbortSignal;
   progress(progress: Progress): void;
+  /** Hands bytes over that flow; waits where whoever takes them is slower. */
+  send(bytes: Uint8Array): Promise<void>;
   /** Where the paper is served, for links that are printed. */
   address: string;
 };

@@ -2,7 +2,8 @@ import { principalByEmail } from '../../accounts/sign-in.ts';
 import { AppError } from '../../platform/errors.ts';
 import { cancellable } from '../../platform/house.ts';
 import { house as theHouse, parseInput, type House, type Principal } from '../../platform/operation.ts';
-import type { Call, Progress } from '../../platform/socket-lines.ts';
+import type { Call } from '../../platform/socket-lines.ts';
+import type { Around } from '../../platform/socket-server.ts';
 import type { RecordCall } from './call.ts';
 
 /** Every call, loaded when it is made. */
@@ -13,6 +14,7 @@ const calls = {
   import: async () => (await import('./import.ts')).importFiling,
   'example.remove': async () => (await import('./example.ts')).exampleRemove,
   capture: async () => (await import('./capture.ts')).capture,
+  export: async () => (await import('./export.ts')).exportRecord,
 } satisfies Record<string, () => Promise<RecordCall>>;
 
 export type CallName = keyof typeof calls;
@@ -29,7 +31,7 @@ export const isCall = (name: string): name is CallName => Object.hasOwn(calls, n
 export async function answerCall(
   house: House,
   given: Pick<Call, 'as' | 'input' | 'why'> & { command: CallName },
-  around: { signal: AbortSignal; progress(progress: Progress): void; address: string },
+  around: Around & { address: string },
 ): Promise<unknown> {
   const call: RecordCall = await calls[given.command]();
   const checked = cancellable(house, around.signal);

@@ -13,11 +13,11 @@ import { answerCall, isCall } from '../calls/index.ts';
  */
 export async function openCalls(house: House, address: string, log: Log): Promise<SocketServer> {
   const { dataDir } = house.config;
-  const answer: Answer = async (call, { signal, progress }) => {
+  const answer: Answer = async (call, around) => {
     if (call.version !== version || !isCall(call.command)) throw new AppError('not_found');
     const started = performance.now();
     try {
-      const result = await answerCall(house, { ...call, command: call.command }, { signal, progress, address });
+      const result = await answerCall(house, { ...call, command: call.command }, { ...around, address });
       log.info({ command: call.command, ms: Math.round(performance.now() - started) }, 'command done');
       return result;
     } catch (err) {

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { open, rename, rm } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
+import type { ExportFormat } from '../../exchange/export/about.ts';
+import { CliError, exits } from '../failures.ts';
+import { unreadable } from '../files.ts';
+import { needAccount, perform } from '../perform.ts';
+import type { RecordOptions } from '../program.ts';
+import type { Terminal } from '../terminal.ts';
+
+const listed = ['country', 'type', 'year', 'status', 'outlet', 'kind'] as const;
+
+export type ExportOptions = RecordOptions & {
+  format: ExportFormat;
+  output?: string;
+  entities?: boolean;
+  search?: string;
+  q?: string;
+  audience: 'public' | 'desk';
+} & Partial<Record<(typeof listed)[number], string[]>>;
+
+/** Writes an export to a file or to standard output, as it comes. */
+export async function exportRecord(terminal: Terminal, options: ExportOptions): Promise<void> {
+  // What only the desk may see is handed to one of the desk; what anybody may have, to anybody.
+  if (options.audience === 'desk') needAccount(options);
+  const input = { format: options.format, entities: options.entities ?? false, search: addressOf(options), audience: options.audience };
+  const zipped = options.format === 'esf' || options.format === 'ftm' || (options.format === 'csv' && input.entities);
+  const started = performance.now();
+  if (!options.output || options.output === '-') {
+    if (zipped && process.stdout.isTTY) throw new CliError('binary_terminal', {}, exits.usage);
+    await perform(terminal, 'export', input, { ...options, data: toStream(process.stdout) });
+    return;
+  }
+  const result = await intoFile(options.output, (data) => perform(terminal, 'export', input, { ...options, data }));
+  const seconds = Math.round((performance.now() - started) / 100) / 10;
+  if (options.json) terminal.json({ file: options.output, ...result });
+  else terminal.out(terminal.t('cli.export.done', { file: options.output, query: result.query, licence: result.licence, seconds, size: result.bytes }));
+}
+
+/** The filters as the site's lists have them in their address; those of `--search` and those named one by one together. */
+function addressOf(options: ExportOptions): string {
+  if (options.search !== undefined && !URL.canParse(options.search, 'http://kronika')) throw new CliError('bad_search', { address: options.search }, exits.usage);
+  const { searchParams } = new URL(options.search ?? '', 'http://kronika');
+  if (options.q !== undefined) searchParams.set('q', options.q);
+  for (const name of listed) for (const value of options[name] ?? []) searchParams.append(name, value);
+  return `?${searchParams}`;
+}
+
+/** Waits until what was written before has gone. */
+function toStream(stream: Writable) {
+  return async (bytes: Uint8Array): Promise<void> => {
+    if (!stream.write(bytes)) await once(stream, 'drain');
+  };
+}
+
+/** A file that is there when it is whole, and not before. */
+async function intoFile<T>(path: string, work: (data: (bytes: Uint8Array) => Promise<void>) => Promise<T>): Promise<T> {
+  const part = `${path}.part`;
+  const file = await open(part, 'w').catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+  try {
+    const result = await work(async (bytes) => void (await file.writeFile(bytes)));
+    await file.close();
+    await rename(part, path);
+    return result;
+  } catch (error) {
+    await file.close().catch(() => {});
+    await rm(part, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { exportFormats, type ExportFormat } from '../../exchange/export/about.ts';
+import { openExport, type ExportFile } from '../../exchange/export/open-export.ts';
+import { AppError } from '../../platform/errors.ts';
+import { messages } from '../../platform/messages.ts';
+import { mayRun } from '../../platform/operation.ts';
+import { aboutExport, askedOf } from '../../web/export.ts';
+import { loadPaper } from '../../web/paper.ts';
+import { readRecordFilters } from '../../web/routes.ts';
+import { defineCall } from './call.ts';
+
+const files: Record<ExportFormat, ExportFile> = { csv: 'cases.csv', jsonl: 'cases.csv', esf: 'cases.csv', ftm: 'cases.csv', jsonld: 'cases.csv', annotations: 'cases.csv' };
+
+/** Sends an export. What is public, to whoever runs the installation; what the desk sees, to one of the desk. */
+export const exportRecord = defineCall({
+  asHouse: true,
+  input: z.object({ format: z.enum(exportFormats), entities: z.boolean().default(false), search: z.string().max(8000), audience: z.enum(['public', 'desk']) }),
+  async run({ house, principal, input, signal, progress, send, address }) {
+    if (input.audience === 'desk' && (principal.accountId === null || !mayRun(principal, { permission: desk }))) throw new AppError('not_permitted', { details: { roles: desk.join(', ') } });
+    const { paper } = await loadPaper(house.db.read);
+    const filters = readRecordFilters(new URL(input.search, address));
+    const about = aboutExport(messages(paper.language), { paper, filters, address, at: house.now(), audience: input.audience });
+    const file = files[input.format];
+    let bytes = 0;
+    for await (const chunk of openExport(house.db.read, { file, query: askedOf(filters), about, report: (done, total) => progress({ phase: 'cli.progress.exporting', done, total }) })) {
+      if (signal.aborted) throw new AppError('cancelled');
+      await send(chunk);
+      bytes += chunk.byteLength;
+    }
+    return { format: input.format, query: about.query.words, licence: about.licence.name, audience: input.audience, bytes };
+  },
+});

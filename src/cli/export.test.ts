@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCsv } from '../exchange/export/testing/read-csv.ts';
+import { tempDir } from '../platform/testing/temp-dir.ts';
+import { kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
+
+useKronika();
+const folder = tempDir();
+const env = { KRONIKA_DATA: join(folder, 'data') };
+
+describe('kronika export', () => {
+  let serving: Awaited<ReturnType<typeof kronikaServing>> | undefined;
+  const done = (args: string[]) => kronikaDone(['export', ...args], env);
+  const titles = (csv: string) => readCsv(csv).map((row) => row['title']);
+  beforeAll(async () => {
+    serving = await kronikaServing({ ...env, KRONIKA_EXAMPLE: '1' });
+  });
+  afterAll(() => serving?.stop());
+
+  it('takes cases out through the running server, and from the data where none runs', async () => {
+    const filters = ['--format', 'csv', '--search', '/cases?country=KZ', '--type', 'blocking', 'civil-suit'];
+    const through = await done(filters);
+    expect(through).toMatchObject({ status: 0, stderr: '' });
+    expect(titles(through.stdout)).toEqual(['Kakimzhanov’s suit against Forbes Kazakhstan and Ratel.kz', 'The blocking of Ratel.kz']);
+    expect(through.stdout).toBe(await (await fetch(`${serving!.address}/export/cases.csv?country=KZ&type=blocking&type=civil-suit`)).text().then((text) => `\uFEFF${text.replace(/^\uFEFF/, '')}`));
+    await serving!.stop();
+    serving = undefined;
+    const without = await done(filters);
+    const plain = (csv: string) => csv.replace(/http:\/\/[^/]+/g, '');
+    expect([without.status, plain(without.stdout)]).toEqual([0, plain(through.stdout)]);
+  });
+
+  it('writes a file that is there when it is whole, and says what is in it', async () => {
+    const output = join(folder, 'cases.csv');
+    const written = await done(['--format', 'csv', '--q', 'Ratel blocking', '--output', output]);
+    expect([written.status, written.stdout]).toEqual([0, expect.stringMatching(/“Ratel blocking”.*CC BY 4\.0/s)]);
+    expect(titles(readFileSync(output, 'utf8'))).toContain('The blocking of Ratel.kz');
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('gives what the desk sees only to one of the desk', async () => {
+    const nobody = await done(['--format', 'csv', '--audience', 'desk']);
+    expect([nobody.status, nobody.stdout, nobody.stderr.includes('--as')]).toEqual([2, '', true]);
+    const stranger = await done(['--format', 'csv', '--audience', 'desk', '--as', 'nobody@example.org']);
+    expect([stranger.status, stranger.stdout]).toEqual([1, '']);
+    await kronikaDone(['account', 'add', 'dana@example.org', '--name', 'Dana', '--role', 'monitor'], env);
+    const dana = await done(['--format', 'csv', '--audience', 'desk', '--as', 'dana@example.org']);
+    expect([dana.status, titles(dana.stdout).length]).toEqual([0, 4]);
+  });
+
+  it('refuses a format and a file that are none', async () => {
+    expect((await done(['--format', 'xml'])).status).toBe(2);
+    const nowhere = await done(['--format', 'csv', '--output', join(folder, 'no', 'such', 'folder.csv')]);
+    expect([nowhere.status, nowhere.stderr.includes('folder.csv')]).toEqual([1, true]);
+  });
+});
