@@ -1,0 +1,30 @@
+import type { CaptureReader, Part } from '../../evidence/copies/reading.ts';
+import { extract, type Extracted } from '../../evidence/extract.ts';
+import { readText } from '../../evidence/extract-text.ts';
+import { findQuotes } from '../reading/quotes.ts';
+import { readPage, type Role } from './read-page.ts';
+
+const partOf = (role: Role): Part => {
+  if (role.kind === 'body') return 'body';
+  if (role.kind === 'title' || role.kind === 'standfirst' || role.kind === 'heading') return 'head';
+  if (role.kind === 'credit') return 'photo';
+  return role.kind === 'furniture' ? (role.reason === 'caption' ? 'photo' : 'furniture') : 'byline';
+};
+
+/** The page of a capture in its parts, with what it quotes; for finding copies of it and its quotations elsewhere. */
+export const readCapture: CaptureReader = ({ text, bytes, mediaType, url }) => {
+  const page = pageOf(text, bytes, mediaType, url);
+  const { roles, fields } = readPage(page, url);
+  const blocks = page.blocks.map(({ start, end }, index) => ({ start, end, part: partOf(roles[index]!) }));
+  const quotes = blocks.filter((block) => block.part === 'body').flatMap(({ start, end }) => findQuotes(text, start, end).map((quote) => ({ start: quote.start, end: quote.end })));
+  return { blocks, quotes, byline: fields.byline.filter(({ role }) => !/photo|edit|translat/i.test(role)).map(({ name }) => name) };
+};
+
+/** Its blocks from the bytes, as it was read; from the text alone where they are gone, or where the text was struck out since. */
+function pageOf(text: string, bytes: Uint8Array | null, mediaType: string, url: string | null): Extracted {
+  if (bytes) {
+    const page = extract(bytes, { contentType: mediaType, url });
+    if (page.text === text) return page;
+  }
+  return { kind: 'text', text, charset: 'utf-8', declared: null, doubtful: false, blocks: readText(text) };
+}

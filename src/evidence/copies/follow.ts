@@ -1,0 +1,66 @@
+import { sql } from 'kysely';
+import type { ChangeSet } from '../../platform/changes.ts';
+import { sendJob } from '../../platform/jobs.ts';
+import type { Follower } from '../../platform/operation.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import type { ReadCapturesJob } from './read-captures.ts';
+import { settle } from './settle.ts';
+
+/** More captures of one write are left to the job's own round. */
+const mostAtOnce = 1000;
+
+/**
+ * Has captures read as they come in. What is sealed is forgotten at once, hashes of its words too; what was struck
+ * out is forgotten and read anew. Suggestions follow what is recorded of their sources.
+ */
+export const followCaptures = (job: ReadCapturesJob): Follower => ({
+  name: 'evidence.copies',
+  wordsIn: ['text_sketch', 'copy_pair', 'agency_credit'],
+  async follow(tx, set) {
+    const fresh = idsOf(set, 'capture', ['created']);
+    const closed = await forgotten(tx, set, ['sealed']);
+    const struck = await forgotten(tx, set, ['redacted']);
+    const opened = await capturesOf(tx, idsOf(set, 'capture', ['visibility']), idsOf(set, 'source', ['visibility']));
+    await forget(tx, closed, { decided: true });
+    await forget(tx, struck, { decided: false });
+    const sources = idsOf(set, 'source', ['changed', 'merged']);
+    const publishers = idsOf(set, 'actor', ['merged']);
+    await settle(tx, [...sources, ...(publishers.length ? await publishedBy(tx, publishers) : [])]);
+    const unread = await unreadOf(tx, [...fresh, ...struck, ...opened]);
+    if (unread.length) await sendJob(tx, job, unread.length > mostAtOnce ? {} : { captures: unread });
+  },
+});
+
+const idsOf = (set: ChangeSet, kind: string, actions: readonly string[]): number[] => set.changes.flatMap((one) => (one.kind === kind && actions.includes(one.action) ? [one.thingId] : []));
+
+/** Captures of whom something was closed: a capture itself, or its source. */
+const forgotten = (tx: Tx, set: ChangeSet, actions: readonly string[]): Promise<number[]> => capturesOf(tx, idsOf(set, 'capture', actions), idsOf(set, 'source', actions));
+
+async function capturesOf(tx: Tx, captures: readonly number[], sources: readonly number[]): Promise<number[]> {
+  if (captures.length + sources.length === 0) return [];
+  const { rows } = await sql<{ id: number }>`
+    select c.id from capture c join thing s on s.id = c.source_id
+    where c.id = any(${[...captures]}::bigint[]) or s.id = any(${[...sources]}::bigint[]) or s.merged_into = any(${[...sources]}::bigint[])`.execute(tx);
+  return rows.map((row) => Number(row.id));
+}
+
+async function publishedBy(tx: Tx, actors: readonly number[]): Promise<number[]> {
+  const rows = await tx.selectFrom('source').select('id').where('publisher_id', 'in', [...actors]).execute();
+  return rows.map((row) => row.id);
+}
+
+/** Drops sketches and what was suggested of these captures; and, where they were closed, what was decided. */
+async function forget(tx: Tx, captures: readonly number[], { decided }: { decided: boolean }): Promise<void> {
+  if (captures.length === 0) return;
+  const ids = sql`any(${[...captures]}::bigint[])`;
+  const those = decided ? sql`true` : sql`state in ('open', 'settled')`;
+  await sql`delete from text_sketch where capture_id = ${ids}`.execute(tx);
+  await sql`delete from copy_pair where (a_capture = ${ids} or b_capture = ${ids}) and ${those}`.execute(tx);
+  await sql`delete from agency_credit where capture_id = ${ids} and ${those}`.execute(tx);
+}
+
+async function unreadOf(tx: Tx, captures: readonly number[]): Promise<number[]> {
+  if (captures.length === 0) return [];
+  const { rows } = await sql<{ id: number }>`select c.id from capture c join thing t on t.id = c.id where c.id = any(${[...new Set(captures)]}::bigint[]) and t.visibility <> 'sealed' and c.text <> ''`.execute(tx);
+  return rows.map((row) => Number(row.id));
+}

@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Reader } from '../../platform/database/tx.ts';
+import { defineJob, type Job } from '../../platform/jobs.ts';
+import { house as theHouse, run, type House } from '../../platform/operation.ts';
+import { findCopies, keepCopies, loadSketched, type Sketched } from './compare.ts';
+import type { CaptureReader } from './reading.ts';
+import { findUnsketched, keepSketches, readSketches } from './sketch.ts';
+
+/** Captures that are read before what was found of them is written. */
+const batch = 20;
+
+/** What is looked for once a capture's text is known: called with each, outside of any transaction. */
+export type Comparing = (house: House, capture: Sketched) => Promise<void>;
+
+type Reading = { house: House; signal?: AbortSignal; reader: CaptureReader; more?: readonly Comparing[] };
+
+/**
+ * Reads captures that came in (those named, else all that were not read yet), and looks for texts on record that are
+ * their copies. Sketches are written before they are compared, so that of two captures that come in at once at least
+ * one sees the other.
+ */
+export async function readCaptures({ house, signal, reader, more = [] }: Reading, ids?: readonly number[]): Promise<{ read: number; pairs: number }> {
+  const done = { read: 0, pairs: 0 };
+  for (let after = 0; ; ) {
+    signal?.throwIfAborted();
+    const captures = await findUnsketched(house.db.read, ids ? { ids } : { after, limit: batch });
+    if (captures.length) {
+      const { kept } = await run(house, keepSketches, theHouse, { sketches: await readSketches(house, captures, reader) });
+      done.read += kept.length;
+      after = captures.at(-1)!.id;
+    }
+    done.pairs += await compareCaptures(house, { signal, more, ids });
+    if (ids || captures.length < batch) return done;
+  }
+}
+
+async function compareCaptures(house: House, { signal, more, ids }: { signal?: AbortSignal; more: readonly Comparing[]; ids?: readonly number[] }): Promise<number> {
+  let pairs = 0;
+  for (;;) {
+    const next = await findUncompared(house.db.read, ids);
+    if (next.length === 0) return pairs;
+    const own = await loadSketched(house.db.read, next);
+    for (const id of next) {
+      signal?.throwIfAborted();
+      const capture = own.get(id);
+      const copies = capture ? await findCopies(house.db.read, capture) : [];
+      if (capture) for (const compare of more) await compare(house, capture);
+      const { filed } = await run(house, keepCopies, theHouse, {
+        compared: [id],
+        pairs: copies.map(({ other, overlap }) => ({ capture: id, other: other.captureId, shared: overlap.shared, ofCapture: overlap.ofA, ofOther: overlap.ofB })),
+      });
+      pairs += filed;
+    }
+  }
+}
+
+async function findUncompared(db: Reader, ids?: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select capture_id as id from text_sketch where compared_at is null ${ids ? sql`and capture_id = any(${[...ids]}::bigint[])` : sql``} order by capture_id limit ${batch}`.execute(db as never);
+  return rows.map((row) => Number(row.id));
+}
+
+export type ReadCapturesJob = Job<typeof readCapturesInput>;
+const readCapturesInput = z.object({
+  /** Left out: all that were not read yet. */
+  captures: z.array(z.number().int().positive()).max(1000).optional(),
+});
+
+/** The job that reads what came in; `loadReader` brings what takes pages apart. Sent by `followCaptures`, and by itself for what was there before. */
+export function readCapturesJob(loadReader: () => Promise<CaptureReader>, more: readonly Comparing[] = []): ReadCapturesJob {
+  return defineJob({
+    name: 'evidence.readCaptures',
+    input: readCapturesInput,
+    everyHours: 24,
+    minutes: 240,
+    async handler({ input, house, log, signal }) {
+      const done = await readCaptures({ house, signal, reader: await loadReader(), more }, input.captures);
+      if (done.read) log.info(done, 'captures read');
+    },
+  });
+}
