@@ -116,7 +116,7 @@ function addressesOf({ requestedUrl, finalUrl }: { requestedUrl?: string; finalU
 async function findSource(tx: Reader, ref: string | undefined, addresses: readonly string[], bytesSha256: string) {
   if (ref) {
     const refs = new RefResolver();
-    await refs.load(tx, [ref]);
+    await refs.look(tx, [ref]);
     const known = refs.find(ref, 'source', ['source']);
     refs.throwIfWrong();
     return known;

@@ -1,64 +1,130 @@
-import { sql } from 'kysely';
+import { sql, type Insertable } from 'kysely';
+import { insertRows } from '../platform/database/insert-rows.ts';
+import type { Tables } from '../platform/database/tables.ts';
 import type { Tx } from '../platform/database/tx.ts';
+import { canonicalKey } from './canonical-key.ts';
+import { attributedModes, type Mode, type Rank } from './tables.ts';
+
+/** A value as one checked claim says it of a subject: both canonical, where they were merged. */
+export type SaidValue = {
+  subjectId: number;
+  property: string;
+  /** JSON */
+  value: string;
+  valueKey: string;
+  valueThing: number | null;
+  from: string | null;
+  to: string | null;
+  rank: Rank;
+  mode: Mode;
+  /** Where the saying comes from (origins.ts) */
+  origin: string;
+  /** Whether the public may know the claim */
+  isPublic: boolean;
+};
+
+/** Subjects whose statements are held in memory at once. */
+const setSize = 2_000;
 
 /**
  * Rebuilds the projection (`fact`) of `subjectIds` from checked statements, in the transaction that changed them.
+ * Statements on a merged thing count for the thing it was merged into.
+ */
+export async function project(tx: Tx, subjectIds: readonly number[]): Promise<void> {
+  const ids = [...new Set(subjectIds)];
+  for (let from = 0; from < ids.length; from += setSize) await projectSet(tx, ids.slice(from, from + setSize));
+}
+
+/** Writes the projection of subjects that the same transaction made, of which nothing else can have been said. */
+export async function projectNew(tx: Tx, said: readonly SaidValue[]): Promise<void> {
+  await insertRows(tx, 'fact', factsOf(said));
+}
+
+async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
+  // Held, so that of two writes which say something of one thing the second sees what the first said.
+  const canonical = await sql<{ id: number }>`
+    select id from thing where id in (select coalesce(merged_into, id) from thing where id = any(${ids}::bigint[])) order by id for no key update`.execute(tx);
+  const subjects = canonical.rows.map((row) => Number(row.id));
+  // What stood under a thing that was merged since goes with what stands under the canonical one.
+  await sql`delete from fact where subject_id = any(${[...new Set([...ids, ...subjects])]}::bigint[])`.execute(tx);
+  const { rows } = await sql<SaidValue>`
+    -- Laterals with "offset 0" keep the planner at index look-ups: fresh tables have no statistics yet.
+    with subject as (
+      select unnest(${subjects}::bigint[]) as id
+    ), family as (
+      select id as subject_id, id as member from subject
+      union all
+      select s.id, m.id from subject s, lateral (select t.id from thing t where t.merged_into = s.id offset 0) m
+    )
+    select f.subject_id as "subjectId", st.property, st.value::text as value, ${canonicalKey('st', 'v', 'cv')} as "valueKey",
+      coalesce(v.merged_into, st.value_thing) as "valueThing", st.date_from as "from", st.date_to as "to", st.rank, c.mode, c.origin, c.is_public as "isPublic"
+    from family f
+    cross join lateral (select * from statement st where st.subject_id = f.member and st.rank <> 'deprecated' offset 0) st
+    cross join lateral (
+      select c.mode, c.origin, ct.visibility = 'public' as is_public
+      from claim c join thing ct on ct.id = c.id
+      where c.id = st.claim_id and c.state = 'checked' and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility <> 'sealed' offset 0
+    ) c
+    left join lateral (select * from thing v where v.id = st.value_thing and v.merged_into is not null offset 0) v on true
+    left join lateral (select * from thing cv where cv.id = v.merged_into offset 0) cv on true
+    order by st.id`.execute(tx);
+  await insertRows(tx, 'fact', factsOf(rows));
+}
+
+type Seen = { shownFirst: boolean; attributed: boolean; origins: Set<string> };
+type Value = { said: SaidValue; from: string | null; to: string | null; public: Seen | null; desk: Seen; property: { public: boolean; desk: boolean } };
+
+/**
+ * The projection of what was said.
  *
  * A value counts for the desk when its claim is checked and not sealed, for the public when the claim is public
  * besides. The preferred value is shown, or every value where none is preferred; deprecated ones never. A value
  * that only alleged, denied, estimated or left-unclear claims carry is marked as attributed. Origins are counted
- * distinct. Statements on a merged thing count for the thing it was merged into.
+ * distinct.
  */
-export async function project(tx: Tx, subjectIds: readonly number[]): Promise<void> {
-  if (subjectIds.length === 0) return;
-  const ids = [...new Set(subjectIds)];
-  // What stood under a thing that was merged since goes with what stands under the canonical one.
-  await sql`delete from fact where subject_id = any(array(
-      select unnest(${ids}::bigint[]) union select merged_into from thing where id = any(${ids}::bigint[]) and merged_into is not null
-    ))`.execute(tx);
-  await sql`
-    -- Laterals with "offset 0" keep the planner at index look-ups: fresh tables have no statistics yet.
-    with subject as (
-      select distinct coalesce(t.merged_into, t.id) as id from thing t where t.id = any(${ids}::bigint[])
-    ), family as (
-      select s.id as subject_id, s.id as member from subject s
-      union all
-      select s.id, m.id from subject s, lateral (select t.id from thing t where t.merged_into = s.id offset 0) m
-    ), said as (
-      select f.subject_id, st.property, st.value, st.date_from, st.date_to, st.rank, c.mode, c.origin,
-        coalesce(v.merged_into, st.value_thing) as value_thing,
-        -- a value that names a merged thing is the value that names the canonical one
-        case when v.merged_into is null then st.value_key
-          else v.ref || substring(st.value_key from length(v.old_ref) + 1) end as value_key,
-        c.is_public,
-        c.mode in ('alleged', 'denied', 'estimated', 'left-unclear') as is_attributed
-      from family f
-      cross join lateral (select * from statement st where st.subject_id = f.member and st.rank <> 'deprecated' offset 0) st
-      cross join lateral (
-        select c.mode, c.origin, ct.visibility = 'public' as is_public
-        from claim c join thing ct on ct.id = c.id
-        where c.id = st.claim_id and c.state = 'checked' and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility <> 'sealed' offset 0
-      ) c
-      left join lateral (
-        select v.merged_into, v.kind || '/' || v.number as old_ref, cv.kind || '/' || cv.number as ref
-        from thing v join thing cv on cv.id = v.merged_into where v.id = st.value_thing offset 0
-      ) v on true
-    ), valued as (
-      select subject_id, property, value_key,
-        (array_agg(value))[1] as value, (array_agg(value_thing))[1] as value_thing,
-        min(date_from) as date_from, max(date_to) as date_to,
-        bool_or(is_public) as has_public, bool_or(is_public and rank = 'preferred') as public_preferred,
-        bool_or(rank = 'preferred') as desk_preferred,
-        bool_and(is_attributed) filter (where is_public) as public_attributed, bool_and(is_attributed) as desk_attributed,
-        count(distinct origin) filter (where is_public) as public_origins, count(distinct origin) as desk_origins
-      from said group by subject_id, property, value_key
-    )
-    insert into fact (subject_id, property, value_key, value, value_thing, date_from, date_to,
-      public_shown, public_attributed, public_origins, desk_shown, desk_attributed, desk_origins)
-    select subject_id, property, value_key, value, value_thing, date_from, date_to,
-      has_public and (public_preferred or not bool_or(public_preferred) over one), coalesce(public_attributed, false), public_origins,
-      desk_preferred or not bool_or(desk_preferred) over one, desk_attributed, desk_origins
-    from valued window one as (partition by subject_id, property)`.execute(tx);
+function factsOf(said: readonly SaidValue[]): Insertable<Tables['fact']>[] {
+  const values = new Map<string, Value>();
+  // whether one of a property's values is preferred
+  const properties = new Map<string, Value['property']>();
+  for (const one of said) {
+    if (one.rank === 'deprecated') continue;
+    const of = `${one.subjectId}|${one.property}`;
+    let property = properties.get(of);
+    if (!property) properties.set(of, (property = { public: false, desk: false }));
+    const key = `${of}|${one.valueKey}`;
+    let value = values.get(key);
+    if (!value) values.set(key, (value = { said: one, from: null, to: null, public: null, desk: unseen(), property }));
+    if (one.from !== null && (value.from === null || one.from < value.from)) value.from = one.from;
+    if (one.to !== null && (value.to === null || one.to > value.to)) value.to = one.to;
+    see(value.desk, one);
+    if (one.isPublic) see((value.public ??= unseen()), one);
+    if (one.rank !== 'preferred') continue;
+    property.desk = true;
+    if (one.isPublic) property.public = true;
+  }
+  return Array.from(values.values(), ({ said: first, from, to, public: open, desk, property }) => ({
+    subject_id: first.subjectId,
+    property: first.property,
+    value_key: first.valueKey,
+    value: first.value,
+    value_thing: first.valueThing,
+    date_from: from,
+    date_to: to,
+    public_shown: open !== null && (open.shownFirst || !property.public),
+    public_attributed: open?.attributed ?? false,
+    public_origins: open?.origins.size ?? 0,
+    desk_shown: desk.shownFirst || !property.desk,
+    desk_attributed: desk.attributed,
+    desk_origins: desk.origins.size,
+  }));
+}
+
+const unseen = (): Seen => ({ shownFirst: false, attributed: true, origins: new Set() });
+
+function see(seen: Seen, one: SaidValue): void {
+  if (one.rank === 'preferred') seen.shownFirst = true;
+  if (!attributedModes.includes(one.mode)) seen.attributed = false;
+  seen.origins.add(one.origin);
 }
 
 /** The things that statements of `claimIds` speak of: whose projection changes with them. */

@@ -1,6 +1,7 @@
+import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
 import { AppError, type FieldError } from '../platform/errors.ts';
-import type { Reader } from '../platform/database/tx.ts';
+import type { Reader, Tx } from '../platform/database/tx.ts';
 import { thingKinds, type ThingKind } from './tables.ts';
 
 /**
@@ -37,27 +38,35 @@ export class RefResolver {
     this.local.set(key, thing);
   }
 
-  /** Looks up what is on record. A merged thing answers as the one it was merged into; a redacted one is refused. */
-  async load(db: Reader, refs: Iterable<string>): Promise<void> {
-    const byKind = new Map<ThingKind, Set<number>>();
+  /**
+   * Looks up what is on record, and holds it: nobody removes a thing that this transaction is about to name. A merged
+   * thing answers as the one it was merged into; a redacted one is refused.
+   */
+  load(tx: Tx, refs: Iterable<string>): Promise<void> {
+    return this.read(tx, refs, sql`for key share of thing`);
+  }
+
+  /** The same without holding it, before a transaction. */
+  look(db: Reader, refs: Iterable<string>): Promise<void> {
+    return this.read(db, refs, sql``);
+  }
+
+  private async read(db: Reader | Tx, refs: Iterable<string>, lock: RawBuilder<unknown>): Promise<void> {
+    const asked = new Map<string, { kind: ThingKind; number: number }>();
     for (const ref of refs) {
+      if (asked.has(ref)) continue;
       const parsed = parseRef(ref);
-      if (!parsed) continue;
-      const numbers = byKind.get(parsed.kind) ?? new Set();
-      numbers.add(parsed.number);
-      byKind.set(parsed.kind, numbers);
+      if (parsed) asked.set(ref, parsed);
     }
-    for (const [kind, numbers] of byKind) {
-      const rows = await db
-        .selectFrom('thing as asked')
-        .innerJoin('thing', (join) => join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('asked.merged_into', 'asked.id'))))
-        .select(['asked.number as asked', 'thing.id', 'thing.kind', 'thing.number'])
-        .where('asked.kind', '=', kind)
-        .where('asked.number', 'in', [...numbers])
-        .where('asked.redacted_at', 'is', null)
-        .execute();
-      for (const row of rows) this.stored.set(`${kind}/${row.asked}`, { id: row.id, kind: row.kind, number: row.number });
-    }
+    if (asked.size === 0) return;
+    const wanted = [...asked.values()];
+    const { rows } = await sql<Known & { asked_kind: ThingKind; asked_number: number }>`
+      select asked.kind as asked_kind, asked.number as asked_number, thing.id, thing.kind, thing.number
+      from unnest(${wanted.map((one) => one.kind)}::text[], ${wanted.map((one) => one.number)}::bigint[]) as wanted (kind, number)
+      cross join lateral (select * from thing where kind = wanted.kind and number = wanted.number and redacted_at is null offset 0) asked
+      join thing on thing.id = coalesce(asked.merged_into, asked.id)
+      order by thing.id ${lock}`.execute(db as Tx);
+    for (const row of rows) this.stored.set(`${row.asked_kind}/${row.asked_number}`, { id: row.id, kind: row.kind, number: row.number });
   }
 
   /** The thing behind `ref`, of one of `kinds`; otherwise a complaint at `path` and null. */

@@ -62,7 +62,7 @@ export async function forgetWritten(tx: Tx, actorId: number): Promise<void> {
     .selectFrom('change')
     .select(['change_set_id', 'ordinal', 'before', 'after'])
     .where('kind', '=', 'claim')
-    .where(sql<boolean>`(before @> ${speaks}::jsonb or after @> ${speaks}::jsonb)`)
+    .where(sql<boolean>`(before::jsonb @> ${speaks}::jsonb or after::jsonb @> ${speaks}::jsonb)`)
     .execute();
   for (const { change_set_id, ordinal, before, after } of changes) {
     await tx.updateTable('change').set({ before: unwritten(before, actorId), after: unwritten(after, actorId) }).where('change_set_id', '=', change_set_id).where('ordinal', '=', ordinal).execute();

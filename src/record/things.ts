@@ -6,12 +6,22 @@ import { findThing, parseRef, type Known } from './refs.ts';
 import type { ThingKind, ThingRow, Visibility } from './tables.ts';
 import type { Selectable } from 'kysely';
 
-/** Draws ids and permanent numbers for `count` new things of a kind, in one statement. */
+/** Draws ids and permanent numbers for `count` new things of a kind. */
 export async function allocate(tx: Tx, kind: ThingKind, count: number): Promise<Known[]> {
-  if (count === 0) return [];
-  const { rows } = await sql<{ id: number; number: number }>`
-    select nextval('thing_id_seq') as id, nextval(${`number_${kind}`}::text::regclass) as number from generate_series(1, ${count}::int)`.execute(tx);
-  return rows.map((row) => ({ id: Number(row.id), number: Number(row.number), kind }));
+  return (await allocateAll(tx, [[kind, count]]))[0]!;
+}
+
+/** The same for several kinds, in one statement. Ids rise in the order of the result. */
+export async function allocateAll(tx: Tx, wanted: readonly (readonly [ThingKind, number])[]): Promise<Known[][]> {
+  const made = wanted.map((): Known[] => []);
+  const places = wanted.flatMap(([, count], place) => (count > 0 ? [place] : []));
+  if (places.length === 0) return made;
+  const { rows } = await sql<{ place: number; id: number; number: number }>`
+    select w.place, nextval('thing_id_seq') as id, nextval(w.sequence) as number
+    from unnest(${places}::int[], ${places.map((place) => `number_${wanted[place]![0]}`)}::text[]::regclass[], ${places.map((place) => wanted[place]![1])}::int[]) as w (place, sequence, count)
+    cross join lateral generate_series(1, w.count)`.execute(tx);
+  for (const { place, id, number } of rows) made[place]!.push({ id, number, kind: wanted[place]![0] });
+  return made;
 }
 
 /** Writes the rows of new things. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { escapeIdentifier } from 'pg';
 import type { Insertable } from 'kysely';
 import { connectionOf } from './connected.ts';
@@ -47,6 +48,7 @@ async function copy(connection: Connection, table: string, columns: string[], ty
   const fields = columns.map((column) => ({ column, write: connection.copyWriter(types.get(column)!) }));
   let count = 0;
   let text = '';
+  let sent: Promise<number> = Promise.resolve(0);
   for (const row of rows) {
     let separator = '';
     for (const { column, write } of fields) {
@@ -55,11 +57,15 @@ async function copy(connection: Connection, table: string, columns: string[], ty
       separator = '\t';
     }
     text += '\n';
-    if (text.length >= chunkSize) {
-      count += await connection.copyIn(command, [Buffer.from(text)]);
-      text = '';
-    }
+    if (text.length < chunkSize) continue;
+    count += await sent;
+    // One chunk is on its way while the next is written; the pause lets it leave.
+    sent = connection.copyIn(command, [Buffer.from(text)]);
+    sent.catch(() => {});
+    text = '';
+    await setImmediate();
   }
+  count += await sent;
   if (text) count += await connection.copyIn(command, [Buffer.from(text)]);
   return count;
 }

@@ -1,6 +1,7 @@
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
+import type { SaidValue } from '../project.ts';
 import type { Known, RefResolver } from '../refs.ts';
 import { readStatement, type StatementRow } from '../statements.ts';
 import { firstDifference } from '../quotation.ts';
@@ -133,6 +134,16 @@ export async function writePassages(tx: Tx, claims: readonly ReadClaim[], pathOf
 export async function writeClaimParts(tx: Tx, claims: readonly (ReadClaim & { id: number })[]): Promise<void> {
   await insertRows(tx, 'chain_link', claims.flatMap((claim) => claim.links.map((link, position) => ({ claim_id: claim.id, position, ...link }))));
   await insertRows(tx, 'statement', claims.flatMap((claim) => claim.statements.map((statement) => ({ claim_id: claim.id, ...statement }))));
+}
+
+/** What a claim says of each subject, as the projection takes it: nothing while it is not checked. */
+export function saidBy(claim: ReadClaim, origin: string): SaidValue[] {
+  const { checked, visibility, mode } = claim.input;
+  if (!checked) return [];
+  return claim.statements.map((row) => ({
+    subjectId: row.subject_id, property: row.property, value: row.value as string, valueKey: row.value_key, valueThing: row.value_thing ?? null,
+    from: row.date_from ?? null, to: row.date_to ?? null, rank: row.rank ?? 'normal', mode, origin, isPublic: visibility === 'public',
+  }));
 }
 
 /** A claim as the change record keeps it. */

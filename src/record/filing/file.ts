@@ -4,14 +4,14 @@ import { AppError, type FieldError } from '../../platform/errors.ts';
 import { defineOperation, mayRun, type Principal, type Writing } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { originOf, rootsOf } from '../origins.ts';
-import { project } from '../project.ts';
+import { project, projectNew } from '../project.ts';
 import { rankStatements } from '../rank-statements.ts';
 import { RefResolver, refOf, type Known } from '../refs.ts';
-import { allocate, createThings } from '../things.ts';
+import { allocateAll, createThings } from '../things.ts';
 import type { ThingKind, Visibility } from '../tables.ts';
 import { actorNameRows } from '../actors/names.ts';
 import { sourceRows, sourceRefs } from '../sources/rows.ts';
-import { claimAfter, claimRefs, readClaim, writeClaimParts, writePassages, type ReadClaim } from './claims.ts';
+import { claimAfter, claimRefs, readClaim, saidBy, writeClaimParts, writePassages, type ReadClaim } from './claims.ts';
 import { filingInput, type Filing } from './schema.ts';
 
 /** What a filing made, each list in the order of its input: refs such as `claim/12`. */
@@ -54,14 +54,12 @@ type Made = Known & { visibility: Visibility };
 async function writeFiling({ tx, input, at, change, principal }: Writing<Filing, undefined>, options: { example: boolean }): Promise<Filed> {
   const refs = new RefResolver();
   const made = {} as Record<(typeof lists)[number][0], Made[]>;
-  for (const [list, kind] of lists) {
-    const items = input[list];
-    const known = await allocate(tx, kind, items.length);
-    made[list] = items.map((item, index) => {
-      refs.announce(item.key, known[index]!, `${list}.${index}.key`);
-      return { ...known[index]!, visibility: item.visibility };
+  const known = await allocateAll(tx, lists.map(([list, kind]) => [kind, input[list].length]));
+  for (const [place, [list]] of lists.entries())
+    made[list] = input[list].map((item, index) => {
+      refs.announce(item.key, known[place]![index]!, `${list}.${index}.key`);
+      return { ...known[place]![index]!, visibility: item.visibility };
     });
-  }
   await refs.load(tx, allRefs(input));
   await createThings(tx, lists.flatMap(([list]) => made[list]), at, options.example);
 
@@ -95,7 +93,7 @@ async function writeFiling({ tx, input, at, change, principal }: Writing<Filing,
   }
   for (const after of sources.after) change({ kind: 'source', thingId: after.id, action: 'created', before: null, after });
 
-  await writeClaims(tx, claims, made.claims, principal, at);
+  const origins = await writeClaims(tx, claims, made.claims, principal, at);
   for (const [index, claim] of claims.entries()) {
     const known = made.claims[index]!;
     change({ kind: 'claim', thingId: known.id, action: 'created', before: null, after: claimAfter(claim, known) });
@@ -103,8 +101,10 @@ async function writeFiling({ tx, input, at, change, principal }: Writing<Filing,
   await insertRows(tx, 'question', questions);
   for (const row of questions) change({ kind: 'question', thingId: row.id, action: 'created', before: null, after: row });
 
-  const checked = claims.filter((claim) => claim.input.checked);
-  await project(tx, checked.flatMap((claim) => claim.statements.map((statement) => statement.subject_id)));
+  const fresh = new Set(lists.flatMap(([list]) => made[list].map((thing) => thing.id)));
+  const said = claims.flatMap((claim, index) => saidBy(claim, origins[index]!));
+  await projectNew(tx, said.filter((one) => fresh.has(one.subjectId)));
+  await project(tx, said.flatMap((one) => (fresh.has(one.subjectId) ? [] : [one.subjectId])));
   return Object.fromEntries(lists.map(([list]) => [list, made[list].map(refOf)])) as Filed;
 }
 
@@ -119,11 +119,15 @@ async function writeActors(tx: Tx, input: Filing, made: Made[], change: Writing<
     change({ kind: 'actor', thingId: made[index]!.id, action: 'created', before: null, after: { kind: actor.kind, names: actor.names, visibility: actor.visibility } });
 }
 
-async function writeClaims(tx: Tx, claims: ReadClaim[], made: Made[], principal: Principal, at: Date): Promise<void> {
-  if (claims.length === 0) return;
+/** @returns the claims' origins */
+async function writeClaims(tx: Tx, claims: ReadClaim[], made: Made[], principal: Principal, at: Date): Promise<string[]> {
+  if (claims.length === 0) return [];
   const passages = await writePassages(tx, claims, (index) => `claims.${index}`);
   if (passages.complaints.length) throw new AppError('invalid_input', { fields: passages.complaints });
-  const roots = await rootsOf(tx, claims.flatMap((claim) => (claim.sourceId === null ? [] : [claim.sourceId])));
+  const speakers = claims.map(speakerOf);
+  const ownWord = claims.flatMap((claim, index) => (claim.sourceId === null || speakers[index]!.speakerId !== null || speakers[index]!.paperId !== null ? [] : [claim.sourceId]));
+  const roots = await rootsOf(tx, ownWord);
+  const origins = claims.map((claim, index) => originOf({ id: made[index]!.id, sourceId: claim.sourceId, ...speakers[index]! }, roots));
   await insertRows(
     tx,
     'claim',
@@ -142,10 +146,11 @@ async function writeClaims(tx: Tx, claims: ReadClaim[], made: Made[], principal:
       support_note: claim.note,
       checked_by: claim.input.checked ? principal.accountId : null,
       checked_at: claim.input.checked ? at : null,
-      origin: originOf({ id: made[index]!.id, sourceId: claim.sourceId, ...speakerOf(claim) }, roots),
+      origin: origins[index]!,
     })),
   );
   await writeClaimParts(tx, claims.map((claim, index) => ({ ...claim, id: made[index]!.id })));
+  return origins;
 }
 
 /** The innermost speaker or speaking paper; refs have led to canonical things already. */

@@ -2,8 +2,15 @@ import type { Database } from '../../platform/database/database.ts';
 
 const heads: [part: string, column: string, head: string][] = [
   ...['actor', 'case', 'event', 'proceeding', 'charge', 'order', 'source', 'capture', 'claim', 'question'].map((kind): [string, string, string] => [kind, 'id', 'thing']),
+  ['event', 'case_id', 'case'],
+  ['claim', 'case_id', 'case'],
+  ['claim', 'source_id', 'source'],
   ['chain_link', 'claim_id', 'claim'],
+  ['chain_link', 'actor_id', 'actor'],
+  ['chain_link', 'source_id', 'source'],
   ['statement', 'claim_id', 'claim'],
+  ['statement', 'subject_id', 'thing'],
+  ['statement', 'value_thing', 'thing'],
   ['fact', 'subject_id', 'thing'],
   ['fact', 'value_thing', 'thing'],
   ['change', 'change_set_id', 'change_set'],
