@@ -5,6 +5,7 @@ import { AppError } from '../platform/errors.ts';
 import { defineOperation, run, type House, type Principal } from '../platform/operation.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { blobsNaming, escapeRegExp } from './blobs-naming.ts';
+import { forgetPerson } from './history/forget.ts';
 import { project } from './project.ts';
 import { findThing, parseRef, refSchema } from './refs.ts';
 import type { ThingKind } from './tables.ts';
@@ -54,10 +55,11 @@ const redact = defineOperation({
     await sql`delete from actor_name where actor_id = any(${family}::bigint[])`.execute(tx);
     await sql`delete from sealed_content where thing_id = any(${family}::bigint[])`.execute(tx);
     await sql`delete from sealed_for where thing_id = any(${family}::bigint[])`.execute(tx);
+    const told = await forgetPerson(tx, await tx.selectFrom('thing').select(['id', sql<string>`kind || '/' || number`.as('ref')]).where('id', 'in', family).execute());
     await sql`update change set before = null, after = null, redacted = true where kind <> 'account' and thing_id = any(${family}::bigint[])`.execute(tx);
 
     const columns = await textColumns(tx);
-    const touched = new Set<number>();
+    const touched = new Set<number>(told);
     const tables = new Set(['actor_name', 'statement', 'chain_link', 'change']);
     for (const column of columns) {
       const rows = await strike(tx, column, words);
