@@ -45,6 +45,17 @@ const catalogue = {
   page_binary: 422,
   page_empty: 422,
   page_too_large: 422,
+  // Bringing a table in
+  import_empty: 422,
+  import_binary: 422,
+  import_xls: 422,
+  import_no_rows: 422,
+  import_no_sheet: 422,
+  import_bad_xlsx: 422,
+  import_bad_json: 422,
+  import_unclosed_quote: 422,
+  import_unready: 422,
+  import_running: 409,
   // The house itself
   data_locked: 503,
   data_damaged: 500,
