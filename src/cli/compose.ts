@@ -6,6 +6,7 @@ import { defineJob } from '../platform/jobs.ts';
 import { house as theHouse, run, type House } from '../platform/operation.ts';
 import { articleIndexer } from '../publishing/article-index.ts';
 import { forgetSealed } from '../publishing/forget-sealed.ts';
+import { disagreementFollower } from '../record/disagreements/follower.ts';
 import { recordIndexers, searchFollower } from '../search/index/follower.ts';
 
 const accountsPurge = defineJob({
@@ -19,7 +20,7 @@ const accountsPurge = defineJob({
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [forgetSealedDrafts, forgetSealed, searchFollower([...recordIndexers, articleIndexer])], jobs: [accountsPurge] };
+  return { followers: [disagreementFollower, forgetSealedDrafts, forgetSealed, searchFollower([...recordIndexers, articleIndexer])], jobs: [accountsPurge] };
 }
 
 /** Fills a new database with the example. */

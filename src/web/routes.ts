@@ -41,6 +41,7 @@ export const routes = {
   source: plain('/sources/:number'),
   claim: plain('/claims/:number'),
   country: paged('/countries/:code'),
+  disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()('/disagreements'),
   search: filtered('/search'),
   /** What can be downloaded of the record, under the same filters as the lists; and each file of it. */
   export: filtered('/export'),
@@ -110,6 +111,15 @@ export const routes = {
     order: plain('/desk/orders/:number'),
     newOrder: newIn('/desk/orders/new'),
     editOrder: plain('/desk/orders/:number/edit'),
+
+    /** What sources tell differently, and the answer to one. */
+    disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()('/desk/disagreements'),
+    disagreement: plain('/desk/disagreements/:kind/:number/:property'),
+    /** Things that may be one: the queue, two side by side, those like what is being typed; and taking a merge back. */
+    duplicates: address<{ kind?: string; state?: string; page?: number }>()('/desk/duplicates'),
+    duplicate: address<{ a: string; b: string }>()('/desk/duplicates/compare'),
+    likes: address<{ kind: string }>()('/desk/duplicates/like'),
+    unmerge: plain('/desk/duplicates/unmerge/:kind/:number'),
 
     questions: desk('/desk/questions'),
     question: plain('/desk/questions/:number'),

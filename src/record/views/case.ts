@@ -29,8 +29,8 @@ export type CaseView = {
   /** Everyone involved, with every role anywhere in the case. */
   involved: { actor: Brief; roles: RoleView[] }[];
   questions: QuestionView[];
-  /** What sources tell differently, of the case or a part of it; all values, the preferred one marked. */
-  disagreements: (Omit<Disagreement, 'subjectId'> & { subject: Brief })[];
+  /** What sources tell differently of the case, a part of it, or somebody whom its claims speak of; with the answers. */
+  disagreements: CaseDisagreement[];
   /** Every claim of the case: filed in it, or speaking of it or a part of it. By id, for the facts' `claimIds`. */
   claims: Map<number, ClaimView>;
   sources: SourceBrief[];
@@ -39,6 +39,9 @@ export type CaseView = {
   /** Cases that this one names, and that name this one. */
   related: { case: Brief; property: string; direction: 'to' | 'from'; claims: ClaimView[] }[];
 };
+
+/** `claims`: those that carry its values, wherever they were filed. */
+export type CaseDisagreement = Omit<Disagreement, 'subjectId'> & { subject: Brief; claims: ReadonlyMap<number, ClaimView> };
 
 const relations = ['follows', 'same-dispute', 'retaliation-for', 'related-to'];
 
@@ -100,7 +103,7 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
     // What a question presumes is said by somebody: without a public claim behind it, it stays on the desk.
     .filter((question) => audience === 'desk' || question.raisedBy !== null);
 
-  const disagreements = await loadDisagreements(db, [thing.id, ...carried.map((row) => Number(row.id))], audience);
+  const disagreements = await disagreementsOf(db, [thing.id, ...carried.map((row) => Number(row.id))], claims, audience);
   const all = [factsOf(thing.id), ...events.map((event) => event.facts), ...proceedings.flatMap((proceeding) => [proceeding.facts, ...proceeding.charges.map((charge) => charge.facts), ...proceeding.orders.map((order) => order.facts)])];
   return {
     brief: briefs.get(thing.id)!,
@@ -113,12 +116,28 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
     proceedings,
     involved: involvedIn(all),
     questions,
-    disagreements: disagreements.map(({ subjectId, property }) => ({ subject: briefs.get(subjectId)!, property })),
+    disagreements,
     claims,
     sources: await loadSourceBriefs(db, [...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])), audience),
     origins: new Set([...claims.values()].filter((claim) => claim.state === 'checked').map((claim) => claim.origin)).size,
     related: await relatedCases(db, thing.id, factsOf(thing.id), audience),
   };
+}
+
+/** What is told differently of the case's own things, and of those its claims speak of besides (the post somebody holds). */
+async function disagreementsOf(db: Reader, own: readonly number[], claims: ReadonlyMap<number, ClaimView>, audience: Audience): Promise<CaseDisagreement[]> {
+  const mine = new Set(own);
+  const spokenOf = [...new Set([...claims.values()].flatMap((claim) => claim.statements.filter((one) => one.subject.kind === 'actor' || one.subject.kind === 'source').map((one) => one.subject.id)))];
+  const found = await loadDisagreements(db, [...own, ...spokenOf.filter((id) => !mine.has(id))], audience);
+  const here = found.filter(({ subjectId, property }) => mine.has(subjectId) || property.values.some((value) => value.claimIds.some((id) => claims.has(id))));
+  const briefs = await loadBriefs(db, here.map((one) => one.subjectId), audience);
+  const ids = here.flatMap(({ property, second }) => [property, ...(second ? [second.property] : [])].flatMap((one) => one.values.flatMap((value) => value.claimIds)));
+  const missing = await loadClaims(db, ids.filter((id) => !claims.has(id)), audience);
+  const all = new Map([...claims, ...missing.map((claim): [number, ClaimView] => [claim.id, claim])]);
+  return here.flatMap(({ subjectId, ...one }) => {
+    const subject = briefs.get(subjectId);
+    return subject && !(audience === 'public' && subject.hidden) ? [{ ...one, subject, claims: all }] : [];
+  });
 }
 
 function whenAndWhat(facts: PropertyView[]): { type: string | null; from: string | null; to: string | null; date: string | null } {

@@ -1,27 +1,59 @@
 import type { Reader } from '../../platform/database/tx.ts';
-import { findConflicts, findProperty } from '../vocabulary/properties.ts';
-import type { Audience } from './briefs.ts';
-import { loadFacts, type PropertyView } from './facts.ts';
+import { answerKey, loadAnswers, stateOf, type GivenAnswer } from '../disagreements/answers.ts';
+import { conflictingPlaces } from '../disagreements/conflicts.ts';
+import type { DisagreementState } from '../disagreements/tables.ts';
+import { loadBriefs, type Audience, type Brief } from './briefs.ts';
+import { loadFacts, type FactView, type PropertyView } from './facts.ts';
 
-/** One thing that sources tell differently: every value, those that stand back behind a preferred one too. */
-export type Disagreement = { subjectId: number; property: PropertyView };
+/** The second event that an answer told apart, with what is now said of it. */
+export type SecondView = { brief: Brief; property: PropertyView };
+
+/** One thing that sources tell differently: the values that exclude each other, those that stand back too, and the answer to it. */
+export type Disagreement = {
+  subjectId: number;
+  property: PropertyView;
+  state: DisagreementState;
+  /** The answer that stands, or (where `state` is reopened) stood until another value came. */
+  answer: GivenAnswer | null;
+  /** Where statements were moved to a second event: the conflict is no longer one of this thing alone. */
+  second: SecondView | null;
+};
 
 /**
- * What is disputed of `subjectIds`: properties whose values exclude each other by the catalogue's comparison.
- * A value that the desk prefers does not end a disagreement; the page says which one it is.
+ * What is disputed of `subjectIds`, and what was and has been answered. A value that the desk prefers does not end a
+ * disagreement, nor does an answer: the page says which one it is.
  */
 export async function loadDisagreements(db: Reader, subjectIds: readonly number[], audience: Audience): Promise<Disagreement[]> {
   const facts = await loadFacts(db, subjectIds, audience, { all: true });
-  return subjectIds.flatMap((subjectId) => (facts.get(subjectId) ?? []).flatMap((property) => {
-    const inConflict = conflicting(property);
-    return inConflict.length ? [{ subjectId, property: { ...property, values: inConflict } }] : [];
+  const ids = [...facts.keys()];
+  const answers = await loadAnswers(db, ids);
+  const seconds = await loadSeconds(db, [...answers.values()].flatMap((answer) => answer.secondId ?? []), audience);
+  return subjectIds.flatMap((subjectId) => (facts.get(subjectId) ?? []).flatMap((property): Disagreement[] => {
+    const conflicting = conflictingValues(property);
+    const answer = answers.get(answerKey(subjectId, property.property));
+    const second = answer?.secondId ? (seconds.get(answer.secondId) ?? null) : null;
+    const other = second?.facts.find((fact) => fact.property === property.property);
+    const apart = second && other ? { brief: second.brief, property: other } : null;
+    if (!conflicting.length && !apart) return [];
+    const values = conflicting.length ? conflicting : property.values;
+    const state = conflicting.length ? stateOf(conflicting, answer) : 'two-events';
+    // An answer in favour of what this audience may not see says nothing to it.
+    return [{ subjectId, property: { ...property, values }, state, answer: state === 'open' ? null : (answer ?? null), second: apart }];
   }));
 }
 
-/** The values that take part in a conflict: a list of twenty targets with two that exclude each other has two. */
-function conflicting({ property, values }: PropertyView): PropertyView['values'] {
-  const known = findProperty(property);
-  if (!known || values.length < 2) return [];
-  const places = new Set(findConflicts(known, values.map((value) => value.value)).flat());
+const conflictingValues = ({ property, values }: PropertyView): FactView[] => {
+  const places = conflictingPlaces(property, values);
   return values.filter((_, place) => places.has(place));
+};
+
+async function loadSeconds(db: Reader, ids: readonly number[], audience: Audience): Promise<Map<number, { brief: Brief; facts: PropertyView[] }>> {
+  if (ids.length === 0) return new Map();
+  const [facts, briefs] = [await loadFacts(db, ids, audience), await loadBriefs(db, ids, audience)];
+  return new Map(
+    ids.flatMap((id) => {
+      const brief = briefs.get(id);
+      return brief && !brief.hidden && !brief.withdrawn && facts.has(id) ? [[id, { brief, facts: facts.get(id)! }] as const] : [];
+    }),
+  );
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { findConflicts, findProperty } from '../vocabulary/properties.ts';
+import { answerKey, endsDisagreement, loadAnswers, stateOf } from '../disagreements/answers.ts';
+import { conflictingPlaces } from '../disagreements/conflicts.ts';
 import { loadBriefs, type Audience } from './briefs.ts';
 import { viewValue, type ValueView } from './values.ts';
 
@@ -18,9 +19,16 @@ export type FactView = ValueView & {
   shown: boolean;
   from: string | null;
   to: string | null;
+  /** When the pages that say so appeared (EDTF); null for one that has no date. */
+  saidOn: (string | null)[];
+  /** Hashes of its keys, as they stand and as they stood before merges: what an answer to a disagreement covers. */
+  marks: string[];
 };
 
-/** What is shown of one property of one thing, and whether its values disagree by the catalogue's comparison. */
+/**
+ * What is shown of one property of one thing, and whether its values disagree: by the catalogue's comparison, unless
+ * an editor has answered that they are two events or go together.
+ */
 export type PropertyView = { property: string; values: FactView[]; disagrees: boolean };
 
 /**
@@ -36,9 +44,9 @@ export async function loadFacts(db: Reader, subjectIds: readonly number[], audie
   const origins = audience === 'public' ? sql.ref('f.public_origins') : sql.ref('f.desk_origins');
   const { rows } = await sql<{
     subject_id: number; property: string; value_key: string; value: unknown; value_thing: number | null;
-    date_from: string | null; date_to: string | null; attributed: boolean; origins: number; shown: boolean;
+    date_from: string | null; date_to: string | null; attributed: boolean; origins: number; shown: boolean; mark: string;
   }>`
-    select f.subject_id, f.property, f.value_key, f.value, f.value_thing, f.date_from, f.date_to, ${attributed} as attributed, ${origins} as origins, ${shown} as shown
+    select f.subject_id, f.property, f.value_key, md5(f.value_key) as mark, f.value, f.value_thing, f.date_from, f.date_to, ${attributed} as attributed, ${origins} as origins, ${shown} as shown
     from fact f where f.subject_id = any(${ids}::bigint[]) and ${options.all ? sql`${origins} > 0` : shown}
     order by f.subject_id, f.property, f.date_from nulls last, f.value_key`.execute(db as never);
   if (rows.length === 0) return result;
@@ -61,28 +69,37 @@ export async function loadFacts(db: Reader, subjectIds: readonly number[], audie
       shown: row.shown,
       from: row.date_from,
       to: row.date_to,
+      saidOn: carrier?.saidOn ?? [null],
+      marks: [row.mark, ...(carrier?.marks ?? [])],
     });
   }
-  for (const properties of result.values()) for (const property of properties) property.disagrees = disagrees(property);
+  await markDisagreements(db, result);
   return result;
 }
 
-/** Whether two shown values cannot both be true, as the catalogue compares them. */
-function disagrees({ property, values }: PropertyView): boolean {
-  const known = findProperty(property);
-  return known !== undefined && values.length > 1 && findConflicts(known, values.map((value) => value.value)).length > 0;
+async function markDisagreements(db: Reader, facts: ReadonlyMap<number, PropertyView[]>): Promise<void> {
+  const found = [...facts].flatMap(([subjectId, properties]) =>
+    properties.flatMap((property) => {
+      const places = conflictingPlaces(property.property, property.values);
+      return places.size ? [{ subjectId, property, conflicting: property.values.filter((_, place) => places.has(place)) }] : [];
+    }),
+  );
+  const answers = await loadAnswers(db, found.map((one) => one.subjectId));
+  for (const { subjectId, property, conflicting } of found) property.disagrees = !endsDisagreement(stateOf(conflicting, answers.get(answerKey(subjectId, property.property))));
 }
 
 /** Which claims and statements carry each value. The same keys as the projection, worked out from the statements. */
 async function loadCarriers(db: Reader, subjectIds: readonly number[], audience: Audience) {
-  const { rows } = await sql<{ subject_id: number; property: string; value_key: string; claim_ids: number[]; statement_ids: number[]; preferred: boolean }>`
+  const { rows } = await sql<{ subject_id: number; property: string; value_key: string; claim_ids: number[]; statement_ids: number[]; preferred: boolean; said_on: (string | null)[]; marks: string[] }>`
     select coalesce(subject.merged_into, subject.id) as subject_id, st.property,
       case when v.merged_into is null then st.value_key else cv.kind || '/' || cv.number || substring(st.value_key from length(v.kind || '/' || v.number) + 1) end as value_key,
-      array_agg(distinct c.id order by c.id) as claim_ids, array_agg(st.id order by st.id) as statement_ids, bool_or(st.rank = 'preferred') as preferred
+      array_agg(distinct c.id order by c.id) as claim_ids, array_agg(st.id order by st.id) as statement_ids, bool_or(st.rank = 'preferred') as preferred,
+      array_agg(distinct src.published) as said_on, array_agg(distinct md5(st.value_key)) as marks
     from thing subject
     join statement st on st.subject_id = subject.id and st.rank <> 'deprecated'
     join claim c on c.id = st.claim_id and c.state = 'checked'
     join thing ct on ct.id = c.id and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility <> 'sealed'
+    left join source src on src.id = c.source_id
     left join thing v on v.id = st.value_thing
     left join thing cv on cv.id = v.merged_into
     where (subject.id = any(${[...subjectIds]}::bigint[]) or subject.merged_into = any(${[...subjectIds]}::bigint[]))
@@ -91,7 +108,7 @@ async function loadCarriers(db: Reader, subjectIds: readonly number[], audience:
   return new Map(
     rows.map((row) => [
       `${Number(row.subject_id)}|${row.property}|${row.value_key}`,
-      { claimIds: row.claim_ids.map(Number), statementIds: row.statement_ids.map(Number), preferred: row.preferred },
+      { claimIds: row.claim_ids.map(Number), statementIds: row.statement_ids.map(Number), preferred: row.preferred, saidOn: row.said_on, marks: row.marks },
     ]),
   );
 }

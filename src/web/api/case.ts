@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CaseView, PartView } from '../../record/views/case.ts';
 import { addressOf } from '../components/of-record.ts';
+import { disagreementJson, disagreementOf } from './disagreements.ts';
 import { claimJson, claimOf, factJson, factsOf, headJson, sourceLineJson, sourceLineOf, thingJson, thingOf } from './parts.ts';
 
 const part = { number: z.number(), title: z.string().describe('Editorial'), facts: z.array(factJson) };
@@ -15,7 +16,7 @@ export const publicCase = z.strictObject({
   events: z.array(z.strictObject({ ...part, type: z.string().nullable(), date: z.string().nullable(), from: z.string().nullable(), to: z.string().nullable() })),
   proceedings: z.array(z.strictObject({ ...part, charges: z.array(z.strictObject(part)), orders: z.array(z.strictObject(part)) })),
   involved: z.array(z.strictObject({ actor: thingJson, roles: z.array(z.strictObject({ role: z.string(), attributed: z.boolean().describe('Only alleged, denied or estimated'), claims: z.array(z.number()) })) })),
-  disagreements: z.array(z.strictObject({ subject: thingJson, fact: factJson })),
+  disagreements: z.array(disagreementJson),
   questions: z.array(z.strictObject({ number: z.number(), wording: z.string(), language: z.string(), raisedBy: z.number().nullable(), answered: z.boolean(), answeredBy: z.number().nullable() })),
   related: z.array(z.strictObject({ case: thingJson, relation: z.string(), direction: z.enum(['to', 'from']), claims: z.array(z.number()) })),
   sources: z.array(sourceLineJson),
@@ -48,7 +49,7 @@ export function caseJson(view: CaseView): PublicCase {
       const roles = one.roles.map(({ role, attributed, claimIds }) => ({ role, attributed, claims: claimIds.flatMap((id) => view.claims.get(id)?.number ?? []) })).filter(({ attributed, claims }) => !attributed || claims.length);
       return roles.length ? [{ actor: thingOf(one.actor), roles }] : [];
     }),
-    disagreements: view.disagreements.map((one) => ({ subject: thingOf(one.subject), fact: factsOf([one.property], view.claims)[0]! })),
+    disagreements: view.disagreements.map(disagreementOf),
     questions: view.questions.map((one) => ({
       number: one.brief.number,
       wording: one.brief.title,

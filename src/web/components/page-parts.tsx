@@ -79,14 +79,16 @@ export type FilterGroup = {
 };
 
 /** A search field and groups of ticks with counts; a plain GET form. Groups with a choice stand open. */
-export function Filters({ action, q, groups, placeholder, keep, approximate }: FiltersProps) {
+export function Filters({ action, q, groups, placeholder, keep, approximate, search = true }: FiltersProps) {
   const t = useWords();
   return (
-    <form class="filters" method="get" action={action} role="search">
-      <div>
-        <label for="filter-q">{placeholder ?? t('web.filters.q')}</label>
-        <input id="filter-q" type="search" name="q" value={q ?? ''} autocomplete="off" />
-      </div>
+    <form class="filters" method="get" action={action} role={search ? 'search' : undefined}>
+      {search ? (
+        <div>
+          <label for="filter-q">{placeholder ?? t('web.filters.q')}</label>
+          <input id="filter-q" type="search" name="q" value={q ?? ''} autocomplete="off" />
+        </div>
+      ) : null}
       {Object.entries(keep ?? {}).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
@@ -127,6 +129,8 @@ export function Filters({ action, q, groups, placeholder, keep, approximate }: F
 }
 type FiltersProps = {
   action: string;
+  /** False where no text can be looked for. */
+  search?: boolean;
   q?: string;
   placeholder?: string;
   groups: readonly FilterGroup[];

@@ -1,12 +1,14 @@
+import { endsDisagreement } from '../../../record/disagreements/answers.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { CaseView, EventView, ProceedingView } from '../../../record/views/case.ts';
 import type { FactView, PropertyView } from '../../../record/views/facts.ts';
 import type { SourceBrief } from '../../../record/views/sources.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { DisagreementItem } from '../../components/disagreements.tsx';
 import { RecordFacts, roleOf, type Claims } from '../../components/facts.tsx';
 import { anchorOf, claimsBehind, nameOf } from '../../components/of-record.ts';
 import { Timeline, type TimelineItem } from '../../components/record.tsx';
-import { RecordValue, ThingName } from '../../components/record-value.tsx';
+import { ThingName } from '../../components/record-value.tsx';
 import { SaidBy, sayerWords } from '../../components/said.tsx';
 import { EdtfDate, Pill } from '../../components/values.tsx';
 import { routes } from '../../routes.ts';
@@ -21,7 +23,7 @@ export function WhatHappened({ view }: { view: CaseView }) {
   const t = useWords();
   const items: TimelineItem[] = view.events.map((event) => {
     const [types, dates] = [of(event.facts, 'event-type'), of(event.facts, 'date')];
-    const disputed = view.disagreements.some((one) => one.subject.id === event.brief.id);
+    const disputed = view.disagreements.some((one) => one.subject.id === event.brief.id && !endsDisagreement(one.state));
     return {
       id: anchorOf(event.brief),
       date: event.date ?? undefined,
@@ -85,42 +87,13 @@ function ProceedingPart({ proceeding, claims }: { proceeding: ProceedingView; cl
   );
 }
 
-/** Where sources disagree: each value, who says so, how many independent origins, and which one the desk prefers. */
+/** Where sources disagree: each value, who says so, how many independent origins, and what the desk answered. */
 export function Disagreements({ view }: { view: CaseView }) {
   const t = useWords();
   return (
     <ul class="disagreements">
-      {view.disagreements.map(({ subject, property }) => (
-        <li>
-          <h3>
-            {t(`record.property.${property.property}`)}: <span>{subject.id === view.brief.id ? t('public.case.this') : subject.title}</span>
-          </h3>
-          <div class="values several conflict">
-            {property.values.map((value) => {
-              const behind = claimsBehind(view.claims, value.claimIds);
-              if (value.attributed && !behind.length) return null;
-              return (
-                <div>
-                  <p class="value">
-                    <RecordValue view={value} />
-                  </p>
-                  <SaidBy claims={behind} />
-                  <p class="who">
-                    {t('public.origins', { count: value.origins })}
-                    {value.preferred ? (
-                      <>
-                        {' · '}
-                        <Pill shape="acknowledged" kind="plain">
-                          {t('public.case.preferred')}
-                        </Pill>
-                      </>
-                    ) : null}
-                  </p>
-                </div>
-              );
-            })}
-          </div>
-        </li>
+      {view.disagreements.map((one) => (
+        <DisagreementItem one={one} here={one.subject.id === view.brief.id ? t('public.case.this') : undefined} />
       ))}
     </ul>
   );

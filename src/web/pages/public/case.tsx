@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { listPublicArticles, type ArticleTeaser } from '../../../publishing/list-articles.ts';
+import { endsDisagreement } from '../../../record/disagreements/answers.ts';
 import { loadCase, type CaseView } from '../../../record/views/case.ts';
 import { plainValues } from '../../../record/views/lists.ts';
 import type { Thing } from '../../../record/things.ts';
@@ -174,15 +175,16 @@ const atAGlance = ['case-status', 'slapp', 'began', 'ended'];
 function Glance({ record, sections }: { record: CaseView; sections: readonly Section[] }) {
   const t = useWords();
   const { number, title } = record.brief;
+  const disputed = record.disagreements.filter((one) => !endsDisagreement(one.state)).length;
   return (
     <>
       <p class="counts">
         <strong>{t('public.sources_origins', { sources: record.sources.length, origins: record.origins })}</strong>
       </p>
-      {record.disagreements.length ? (
+      {disputed ? (
         <p>
           <Pill shape="disputed" kind="strong" href="#disagreements">
-            {t('public.case.disagree', { count: record.disagreements.length })}
+            {t('public.case.disagree', { count: disputed })}
           </Pill>
         </p>
       ) : null}

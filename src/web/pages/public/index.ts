@@ -9,6 +9,7 @@ import { caseList } from './cases.tsx';
 import { claimPages } from './claim.tsx';
 import { countryPage } from './country.tsx';
 import { exportDownloads } from './export-files.ts';
+import { disagreementPage } from './disagreements.tsx';
 import { feeds } from './feeds.ts';
 import { frontPage } from './home.tsx';
 import { searchPage } from './search.tsx';
@@ -16,5 +17,5 @@ import { sourcePages } from './source.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, searchPage, aboutPages, exportDownloads, feeds]) register(app);
+  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, disagreementPage, searchPage, aboutPages, exportDownloads, feeds]) register(app);
 };

@@ -8,7 +8,8 @@ import { loadCase, type CaseView, type PartView } from '../../../../record/views
 import type { ClaimView } from '../../../../record/views/claims.ts';
 import { loadCasesOf } from '../../../../record/views/parts.ts';
 import { Card } from '../../../components/desk.tsx';
-import { Disputed, EdtfDate, Pill, VisibilityBadge } from '../../../components/values.tsx';
+import { StatePill } from '../../../components/disagreements.tsx';
+import { EdtfDate, Pill, VisibilityBadge } from '../../../components/values.tsx';
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../view.tsx';
 import type { Pages } from '../../../context.ts';
@@ -86,17 +87,18 @@ function CaseBody({ view, mayRank }: { view: CaseView; mayRank: boolean }) {
       {view.summary ? <p class="lead">{view.summary}</p> : null}
       <p class="who">{t('desk.case.counts', { claims: claims.length, unchecked: unchecked.length, origins: view.origins })}</p>
       {view.disagreements.length ? (
-        <p>
-          <Disputed />{' '}
-          {view.disagreements.map((one, index) => (
-            <>
-              {index ? ' · ' : ''}
-              <a href={mayRank ? routes.desk.act({ kind: one.subject.kind, number: one.subject.number, act: 'rank' }, { property: one.property.property }) : deskPage(one.subject)!}>
-                {briefTitle(t, one.subject)}: {t(`record.property.${one.property.property}`)}
-              </a>
-            </>
-          ))}
-        </p>
+        <Section id="disagreements" title={t('compare.title')}>
+          <ul class="list">
+            {view.disagreements.map((one) => (
+              <li>
+                <a href={routes.desk.disagreement({ kind: one.subject.kind, number: one.subject.number, property: one.property.property })}>
+                  {t(`record.property.${one.property.property}`)}: {briefTitle(t, one.subject)}
+                </a>{' '}
+                <StatePill state={one.state} />
+              </li>
+            ))}
+          </ul>
+        </Section>
       ) : null}
       <Section id="facts" title={t('desk.facts.known')} action={<a class="button small" href={routes.desk.facts({ kind: 'case', number })}>{t('desk.facts.add')}</a>}>
         <DeskFacts of={view.brief} facts={view.facts} claims={view.claims} mayRank={mayRank} />

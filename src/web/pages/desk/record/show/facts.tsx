@@ -124,8 +124,8 @@ export function DeskFacts({ of, facts, claims, mayRank }: FactsWithClaims & { of
               {t(`record.property.${fact.property}`)}
               {mayRank && open ? (
                 <p>
-                  <a class="quiet" href={routes.desk.act({ kind: of.kind, number: of.number, act: 'rank' }, { property: fact.property })}>
-                    {t('desk.rank.link')}
+                  <a class="quiet" href={relation === 'conflicts' ? routes.desk.disagreement({ kind: of.kind, number: of.number, property: fact.property }) : routes.desk.act({ kind: of.kind, number: of.number, act: 'rank' }, { property: fact.property })}>
+                    {t(relation === 'conflicts' ? 'compare.desk.link' : 'desk.rank.link')}
                   </a>
                 </p>
               ) : null}

@@ -1,0 +1,45 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { FactView } from '../views/facts.ts';
+import type { Answer, DisagreementState } from './tables.ts';
+
+/** The answer that counts: the last one given on a property of a thing. */
+export type GivenAnswer = { id: number; answer: Answer; reason: string; covers: ReadonlySet<string>; prefers: string | null; secondId: number | null; by: string | null; at: Date };
+
+export const answerKey = (subjectId: number, property: string): string => `${subjectId}|${property}`;
+
+/** Answers on things and on those merged into them, by `answerKey` of the canonical thing. */
+export async function loadAnswers(db: Reader, subjectIds: readonly number[]): Promise<Map<string, GivenAnswer>> {
+  if (subjectIds.length === 0) return new Map();
+  const ids = [...new Set(subjectIds)];
+  const { rows } = await sql<{ id: number; subject_id: number; property: string; answer: Answer; reason: string; covers: string[]; prefers: string | null; second_id: number | null; by: string | null; at: Date }>`
+    select distinct on (f.subject_id, a.property) a.id, f.subject_id, a.property, a.answer, a.reason, a.covers, a.prefers, coalesce(s.merged_into, s.id) as second_id, p.name as by, a.at
+    from (
+      select i as subject_id, i as member from unnest(${ids}::bigint[]) i
+      union all select i, t.id from unnest(${ids}::bigint[]) i cross join lateral (select t.id from thing t where t.merged_into = i offset 0) t
+    ) f cross join lateral (select * from disagreement_answer a where a.subject_id = f.member offset 0) a
+    left join thing s on s.id = a.second_id left join account p on p.id = a.account_id
+    order by f.subject_id, a.property, a.id desc`.execute(db as never);
+  return new Map(
+    rows.map((row) => [
+      answerKey(Number(row.subject_id), row.property),
+      { id: Number(row.id), answer: row.answer, reason: row.reason, covers: new Set(row.covers), prefers: row.prefers, secondId: row.second_id === null ? null : Number(row.second_id), by: row.by, at: row.at },
+    ]),
+  );
+}
+
+type Weighed = Pick<FactView, 'marks' | 'preferred'>;
+
+/**
+ * How a disagreement stands for whoever sees these values. A value that was not there when the answer was given
+ * reopens it; one that is preferred no longer (or that this audience may not see) settles nothing.
+ */
+export function stateOf(conflicting: readonly Weighed[], answer: GivenAnswer | undefined): DisagreementState {
+  if (!answer) return 'open';
+  if (conflicting.some((value) => !value.marks.some((mark) => answer.covers.has(mark)))) return 'reopened';
+  if (answer.answer !== 'preferred') return answer.answer;
+  return conflicting.some((value) => value.preferred && answer.prefers !== null && value.marks.includes(answer.prefers)) ? 'preferred' : 'open';
+}
+
+/** Answers after which nothing disagrees any more. */
+export const endsDisagreement = (state: DisagreementState): boolean => state === 'two-events' || state === 'compatible';

@@ -1,0 +1,40 @@
+import type { FactView } from '../views/facts.ts';
+import { parseEdtf } from '../values/edtf.ts';
+import { compareValues, findProperty, type Property } from '../vocabulary/properties.ts';
+
+/** Properties of which two values can exclude each other; for the others nothing needs to be compared. */
+export const canConflict = (property: Property): boolean => property.comparison === 'exclusive' || ['involvement', 'kinship', 'tie', 'position'].includes(property.value.type);
+
+type Compared = Pick<FactView, 'value' | 'saidOn'>;
+
+/**
+ * The places of those values that exclude another one by the catalogue's comparison: a list of twenty with two that
+ * exclude each other has two. What is said of a thing that changes with time is no conflict where it was said at
+ * different times.
+ */
+export function conflictingPlaces(key: string, values: readonly Compared[]): Set<number> {
+  const places = new Set<number>();
+  const property = findProperty(key);
+  if (!property || values.length < 2 || !canConflict(property)) return places;
+  for (let a = 0; a < values.length; a++)
+    for (let b = a + 1; b < values.length; b++) {
+      if (compareValues(property, values[a]!.value, values[b]!.value) !== 'conflicts') continue;
+      if (property.changes && !atOneTime(values[a]!, values[b]!)) continue;
+      places.add(a).add(b);
+    }
+  return places;
+}
+
+export const inConflict = (key: string, values: readonly Compared[]): boolean => conflictingPlaces(key, values).size > 0;
+
+/** Whether two values may have been said on one day; a day that is not known may be any. */
+function atOneTime(a: Compared, b: Compared): boolean {
+  return a.saidOn.some((one) => b.saidOn.some((other) => meet(one, other)));
+}
+
+function meet(a: string | null, b: string | null): boolean {
+  const [left, right] = [a === null ? null : parseEdtf(a), b === null ? null : parseEdtf(b)];
+  if (!left || !right) return true;
+  const apart = (first: typeof left, then: typeof left): boolean => first.latest !== null && then.earliest !== null && first.latest < then.earliest;
+  return !apart(left, right) && !apart(right, left);
+}

@@ -1,0 +1,57 @@
+import { sql } from 'kysely';
+import type { ChangeSet } from '../../platform/changes.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import type { Follower } from '../../platform/operation.ts';
+import { properties } from '../vocabulary/properties.ts';
+import { loadDisagreements, type Disagreement } from '../views/disagreements.ts';
+import { canConflict } from './conflicts.ts';
+import type { DisagreementState } from './tables.ts';
+import { subjectsTouched } from './touched.ts';
+
+const comparable: readonly string[] = properties.filter(canConflict).map((property) => property.key);
+
+/** Keeps the list of disagreements in step with the record, in the transaction of each write. */
+export const disagreementFollower: Follower = {
+  name: 'disagreements',
+  async follow(tx, set) {
+    await refreshDisagreements(tx, await subjectsTouched(tx, set), set.at);
+  },
+};
+
+/** Works out anew what is listed of some things. Those of which nothing is told twice cost one look at an index. */
+export async function refreshDisagreements(tx: Tx, subjectIds: readonly number[], at: ChangeSet['at']): Promise<void> {
+  if (subjectIds.length === 0) return;
+  const ids = [...new Set(subjectIds)];
+  const { rows } = await sql<{ id: number }>`
+    select i as id from unnest(${ids}::bigint[]) i
+    where exists (select from (select f.property from fact f where f.subject_id = i and f.property = any(${[...comparable]}::text[]) offset 0) f group by f.property having count(*) > 1)
+      or exists (select from disagreement d where d.subject_id = i)
+      or exists (select from disagreement_answer a where a.subject_id = i and a.second_id is not null)`.execute(tx);
+  const candidates = rows.map((row) => Number(row.id));
+  if (candidates.length === 0) return;
+  const states = new Map<string, { subjectId: number; property: string; public: DisagreementState | null; desk: DisagreementState | null }>();
+  const note = (audience: 'public' | 'desk', found: readonly Disagreement[]): void => {
+    for (const { subjectId, property, state } of found) {
+      const key = `${subjectId}|${property.property}`;
+      const known = states.get(key) ?? { subjectId, property: property.property, public: null, desk: null };
+      states.set(key, { ...known, [audience]: state });
+    }
+  };
+  note('desk', await loadDisagreements(tx, candidates, 'desk'));
+  note('public', await loadDisagreements(tx, candidates, 'public'));
+  const all = [...states.values()];
+  const columns = [all.map((one) => one.subjectId), all.map((one) => one.property), all.map((one) => one.public), all.map((one) => one.desk)] as const;
+  await sql`
+    delete from disagreement d where d.subject_id = any(${candidates}::bigint[])
+      and not exists (select from unnest(${columns[0]}::bigint[], ${columns[1]}::text[]) n (subject_id, property) where n.subject_id = d.subject_id and n.property = d.property)`.execute(tx);
+  if (all.length === 0) return;
+  await sql`
+    insert into disagreement (subject_id, property, case_id, public_state, desk_state, changed_at)
+    select n.subject_id, n.property, case t.kind when 'case' then t.id else coalesce(e.case_id, p.case_id) end, n.public_state, n.desk_state, ${at}
+    from unnest(${columns[0]}::bigint[], ${columns[1]}::text[], ${columns[2]}::text[], ${columns[3]}::text[]) n (subject_id, property, public_state, desk_state)
+    join thing t on t.id = n.subject_id
+    left join event e on e.id = t.id left join charge ch on ch.id = t.id left join "order" o on o.id = t.id
+    left join proceeding p on p.id = case t.kind when 'proceeding' then t.id else coalesce(ch.proceeding_id, o.proceeding_id) end
+    where true on conflict (subject_id, property) do update set case_id = excluded.case_id, public_state = excluded.public_state, desk_state = excluded.desk_state,
+      changed_at = case when disagreement.public_state is distinct from excluded.public_state or disagreement.desk_state is distinct from excluded.desk_state then excluded.changed_at else disagreement.changed_at end`.execute(tx);
+}

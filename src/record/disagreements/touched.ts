@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+import type { ChangeSet } from '../../platform/changes.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+
+type ClaimJson = { statements?: { subject_id: number }[] };
+
+/**
+ * The canonical things of which a write may have changed what is said: those it names itself, what its claims speak
+ * of now and spoke of before, and what names something that was merged or erased.
+ */
+export async function subjectsTouched(tx: Tx, set: ChangeSet): Promise<number[]> {
+  const things = new Set<number>();
+  const claims: number[] = [];
+  const named: number[] = [];
+  const sealed: number[] = [];
+  for (const change of set.changes) {
+    if (change.kind !== 'claim') {
+      // What has just been made is spoken of by no claim but those of the same write.
+      if (change.action !== 'created') things.add(change.thingId);
+      if (change.action === 'merged' || change.action === 'redacted') named.push(change.thingId);
+      continue;
+    }
+    const told = [change.before, change.after].filter((json): json is ClaimJson => typeof json === 'object' && json !== null && Array.isArray((json as ClaimJson).statements));
+    if (!told.includes(change.after as ClaimJson)) claims.push(change.thingId);
+    if (change.action === 'sealed') sealed.push(change.thingId);
+    for (const json of told) for (const statement of json.statements ?? []) things.add(statement.subject_id);
+  }
+  if (claims.length + named.length + sealed.length) {
+    const { rows } = await sql<{ id: number }>`
+      select subject_id as id from statement where claim_id = any(${claims}::bigint[])
+      union select subject_id from statement where value_thing in (select id from thing where id = any(${named}::bigint[]) or merged_into = any(${named}::bigint[]))
+      -- a sealed claim's statements are gone: look at all that is listed of its case, or of no case
+      union select d.subject_id from claim c join disagreement d on d.case_id is not distinct from c.case_id or d.case_id is null where c.id = any(${sealed}::bigint[])`.execute(tx);
+    for (const row of rows) things.add(Number(row.id));
+  }
+  if (things.size === 0) return [];
+  const { rows } = await sql<{ id: number }>`select distinct coalesce(t.merged_into, t.id) as id from unnest(${[...things]}::bigint[]) i cross join lateral (select t.id, t.merged_into from thing t where t.id = i offset 0) t`.execute(tx);
+  return [...new Set([...things, ...rows.map((row) => Number(row.id))])];
+}
