@@ -14,7 +14,11 @@ export type RecordFilters = {
   sort?: string;
   page?: number;
 };
+/** A statistic's parameters, in the order of its one address: `statisticParams` gives them. */
+export type StatisticAddress = { by?: string; with?: string; over?: string; q?: string; country?: readonly string[]; type?: readonly string[]; year?: readonly (string | number)[]; status?: readonly string[]; outlet?: readonly (string | number)[] };
 type Paged = { page?: number };
+/** Which writes the history lists; `before` pages on by the number of a change set. */
+export type HistoryFilters = { who?: string; from?: string; until?: string; operation?: string; via?: string; before?: number };
 type Desk = { q?: string; state?: string | readonly string[]; kind?: string | readonly string[]; page?: number };
 /** What a new thing starts with: the case it belongs to, the draft or source it comes from. */
 type NewIn = { case?: number; source?: number; actor?: number; proceeding?: number; claim?: number; draft?: string; kind?: string };
@@ -41,6 +45,8 @@ export const routes = {
   source: plain('/sources/:number'),
   claim: plain('/claims/:number'),
   country: paged('/countries/:code'),
+  /** What is counted, by what and over which cases: `readStatistic` (search/statistics/query.ts). Also as csv. */
+  statistics: address<StatisticAddress>()('/statistics'),
   disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()('/disagreements'),
   search: filtered('/search'),
   /** What can be downloaded of the record, under the same filters as the lists; and each file of it. */
@@ -136,8 +142,16 @@ export const routes = {
     facts: address<{ property?: readonly string[] }>()('/desk/facts/:kind/:number'),
     /** One act on one thing: `check`, `withdraw`, `merge`, `redact`, `seal` … Those that ask something are pages too. */
     act: address<{ property?: string }>()('/desk/act/:kind/:number/:act'),
-    history: paged('/desk/history'),
+    history: address<HistoryFilters>()('/desk/history'),
     historyOf: paged('/desk/history/:kind/:number'),
+    /** Sets a thing back to how it stood after change set `set`. */
+    setBack: plain('/desk/history/:kind/:number/back/:set'),
+    /** One write with everything it touched; and undoing it as one. */
+    changeSet: address<{ page?: number; kind?: string }>()('/desk/changes/:number'),
+    undoChangeSet: plain('/desk/changes/:number/undo'),
+    /** Writes that are one piece of work, by the UUID they share. */
+    batch: paged('/desk/batches/:batch'),
+    undoBatch: plain('/desk/batches/:batch/undo'),
 
     account: plain('/desk/account'),
     accounts: plain('/desk/accounts'),
