@@ -10,6 +10,7 @@ import { disagreementFollower } from '../record/disagreements/follower.ts';
 import { recordIndexers, searchFollower } from '../search/index/follower.ts';
 
 const accountsPurge = defineJob({
+import { beganFollower } from '../search/statistics/began.ts';
   name: 'accounts.purge',
   input: z.object({}),
   everyHours: 24,
@@ -20,7 +21,7 @@ const accountsPurge = defineJob({
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [disagreementFollower, forgetSealedDrafts, forgetSealed, searchFollower([...recordIndexers, articleIndexer])], jobs: [accountsPurge] };
+  return { followers: [disagreementFollower, forgetSealedDrafts, forgetSealed, followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer]), beganFollower], jobs: [accountsPurge, capturesRead] };
 }
 
 /** Fills a new database with the example. */

@@ -21,6 +21,8 @@ export type HeadMeta = {
   json?: string;
   /** The language of the page's text, where it is not the paper's. */
   language?: string;
+  /** Style sheets that only this page needs, by asset name. */
+  styles?: readonly string[];
 };
 
 function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
@@ -38,6 +40,9 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
       {desk || meta.noindex || view.paper.hidden ? <meta name="robots" content="noindex" /> : null}
       <link rel="stylesheet" href={view.asset('public.css')} />
       {desk ? <link rel="stylesheet" href={view.asset('desk.css')} /> : null}
+      {meta.styles?.map((name) => (
+        <link rel="stylesheet" href={view.asset(name)} />
+      ))}
       <link rel="icon" type="image/svg+xml" href={view.asset('icon.svg')} />
       {address ? <link rel="canonical" href={address} /> : null}
       {meta.json ? <link rel="alternate" type="application/json" href={meta.json} /> : null}
@@ -105,6 +110,7 @@ export function PublicPage({ crumbs, children, front = useView().path === routes
     { href: routes.articles(), label: t('web.nav.articles'), here: within(routes.articles()) },
     { href: routes.cases(), label: t('web.nav.cases'), here: within(routes.cases()) },
     { href: routes.actors(), label: t('web.nav.actors'), here: within(routes.actors()) },
+    { href: routes.statistics(), label: t('statistics.nav'), here: within(routes.statistics()) },
     { href: routes.search(), label: t('web.nav.search'), here: within(routes.search()) },
     { href: routes.about(), label: t('web.nav.about'), here: within(routes.about()) },
   ];

@@ -14,8 +14,9 @@ import { feeds } from './feeds.ts';
 import { frontPage } from './home.tsx';
 import { searchPage } from './search.tsx';
 import { sourcePages } from './source.tsx';
+import { statisticsPage } from './statistics.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, disagreementPage, searchPage, aboutPages, exportDownloads, feeds]) register(app);
+  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, disagreementPage, searchPage, aboutPages, exportDownloads, feeds]) register(app);
 };

@@ -1,0 +1,181 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { termsOf } from '../../record/vocabulary/terms.ts';
+import type { Audience } from '../../record/views/briefs.ts';
+import { matching } from './matching.ts';
+import type { Dimension, StatisticQuery } from './query.ts';
+
+/** `perhaps`: cases that may have begun in this period or in another; they count in each. */
+export type Count = { sure: number; perhaps: number };
+
+/** One value of a facet with the number of its cases, whenever they began. `value` is null where the record has none. `label`: an outlet's name. */
+export type Value = { value: string | null; label: string | null; count: number };
+
+export type Statistic = {
+  query: StatisticQuery;
+  /** Cases that match. */
+  total: number;
+  /** Of them, by how well their beginning is known; null where it is not counted by time. */
+  dated: { sure: number; perhaps: number; none: number } | null;
+  rows: Value[];
+  series: Value[];
+  /** Without a gap, by `periodNumber`. */
+  periods: number[];
+  /** Values and periods beyond what is counted at most. */
+  cut: { rows: number; series: number; periods: number };
+  /** By `cellKey`. What is not there is zero. */
+  cells: ReadonlyMap<string, Count>;
+};
+
+/** Of a row, a series and a period; left out: all of them together. A period of null: no date, or one too vague. */
+export const cellKey = (row?: string | null, series?: string | null, period?: number | null): string => [row, series, period].map((part) => (part === undefined ? '' : part === null ? '-' : `=${part}`)).join('|');
+
+export const cellAt = (statistic: Pick<Statistic, 'cells'>, row?: string | null, series?: string | null, period?: number | null): Count => statistic.cells.get(cellKey(row, series, period)) ?? { sure: 0, perhaps: 0 };
+
+/** More is no figure that anybody reads; what is beyond is told. */
+const mostValues = { rows: 250, series: 60 };
+const mostPeriods = 240;
+/** Who may have begun in any of more periods than this has no date to count by. */
+const vaguest = 12;
+
+const columns: Record<Dimension, string> = { country: 'countries', group: 'types', type: 'types', status: 'statuses', outlet: 'outlets' };
+
+/** Stands for "not on record" among the values in SQL. */
+const none = '';
+
+/**
+ * Counts cases. Those that have the same values are counted together first, once over the table; all the sums come
+ * from that. A case counts once in each of its values, and once in each sum: rows need not add up to their total.
+ */
+export async function countCases(db: Reader, query: StatisticQuery, audience: Audience): Promise<Statistic> {
+  const condition = await matching(db, query, audience);
+  const facets = [...(query.by ? [{ name: 'r' as const, dimension: query.by }] : []), ...(query.with ? [{ name: 's' as const, dimension: query.with }] : [])];
+  const [from, to] = audience === 'public' ? [sql`b.public_from`, sql`b.public_to`] : [sql`b.desk_from`, sql`b.desk_to`];
+  const timed = query.over !== null;
+  const raw = [
+    ...facets.map(({ name, dimension }) => sql`e.${sql.ref(columns[dimension])} as ${sql.ref(`${name}_raw`)}`),
+    ...(timed ? [sql`${periodOf(query.over!, from)} as p_from`, sql`${periodOf(query.over!, to)} as p_to`] : []),
+  ];
+  const keyed = [
+    ...facets.map(({ name, dimension }) => sql`coalesce(nullif(${valuesOf(dimension, sql.ref(`${name}_raw`), audience)}, '{}'), array[${none}]) as ${sql.ref(name)}`),
+    ...(timed ? [sql`case when p_to - p_from <= ${vaguest}::int then p_from end as p_from`, sql`case when p_to - p_from <= ${vaguest}::int then p_to end as p_to`] : []),
+    sql`n`,
+  ];
+  const names = [...facets.map(({ name }) => name), ...(timed ? (['p'] as const) : [])];
+  const { rows: counted } = await sql<CountedRow>`
+    with profile as materialized (
+      select ${sql.join([...raw, sql`count(*)::int as n`])}
+      from search_entry e ${timed ? sql`left join case_began b on b.case_id = e.thing_id` : sql``} where ${condition}
+      ${raw.length ? sql`group by ${sql.join(raw.map((_, index) => sql.lit(index + 1)))}` : sql``}
+    ), keyed as materialized (
+      select ${sql.join(keyed)} from profile
+    )${sql.join(facets.map(({ name }) => sql`, ${sql.ref(`top_${name}`)} as materialized (
+      select v, sum(keyed.n)::int as n from keyed cross join lateral unnest(${sql.ref(name)}) as v group by v order by v = ${none} desc, 2 desc, 1 limit ${mostValues[name === 'r' ? 'rows' : 'series'] + 1}
+    )`), sql``)}
+    ${sql.join(subsets(names).map(sums), sql` union all `)}`.execute(db as never);
+  return arrange(db, query, counted, audience);
+}
+
+type Part = 'r' | 's' | 'p';
+type CountedRow = { level: string; r: string | null; s: string | null; p: number | null; sure: number; perhaps: number; undated: number };
+
+const subsets = (names: readonly Part[]): Part[][] => names.reduce<Part[][]>((made, name) => [...made, ...made.map((one) => [...one, name])], [[]]);
+
+/** One sum over the cases counted together, by some of the facets and the period. */
+function sums(parts: readonly Part[]): RawBuilder<unknown> {
+  const has = (part: Part): boolean => parts.includes(part);
+  const facets = (['r', 's'] as const).filter(has);
+  return sql`
+    select ${sql.lit(parts.join(''))} as level, ${has('r') ? sql`rv.v` : sql`null::text`} as r, ${has('s') ? sql`sv.v` : sql`null::text`} as s, ${has('p') ? sql`pv.p` : sql`null::int`} as p,
+      ${has('p') ? sql`coalesce(sum(keyed.n) filter (where p_from = p_to), 0)::int as sure, coalesce(sum(keyed.n) filter (where p_from < p_to), 0)::int as perhaps, coalesce(sum(keyed.n) filter (where p_from is null), 0)::int as undated` : sql`coalesce(sum(keyed.n), 0)::int as sure, 0 as perhaps, 0 as undated`}
+    from keyed
+      ${sql.join(facets.map((name) => sql`cross join lateral unnest(keyed.${sql.ref(name)}) as ${sql.ref(`${name}v`)} (v) join ${sql.ref(`top_${name}`)} on ${sql.ref(`top_${name}`)}.v = ${sql.ref(`${name}v`)}.v`), sql` `)}
+      ${has('p') ? sql`left join lateral generate_series(p_from, p_to) as pv (p) on true` : sql``}
+    ${parts.length ? sql`group by ${sql.join(parts.map((part) => sql.ref(part === 'p' ? 'pv.p' : `${part}v.v`)))}` : sql``}`;
+}
+
+/** Years, quarters or months counted from the year 0: see `period.ts`. */
+function periodOf(over: NonNullable<StatisticQuery['over']>, day: RawBuilder<unknown>): RawBuilder<unknown> {
+  if (over === 'year') return sql`extract(year from ${day})::int`;
+  return over === 'quarter' ? sql`(extract(year from ${day}) * 4 + extract(quarter from ${day}) - 1)::int` : sql`(extract(year from ${day}) * 12 + extract(month from ${day}) - 1)::int`;
+}
+
+const types = termsOf('incident-type');
+const children = types.flatMap((term) => (term.broader ? [{ type: term.broader, child: term.key }] : []));
+const groups = types.filter((term) => !term.broader).map((term) => term.key);
+
+/** The values under which a case counts, out of the index's array. */
+function valuesOf(dimension: Dimension, array: RawBuilder<unknown>, audience: Audience): RawBuilder<unknown> {
+  switch (dimension) {
+    case 'group':
+      return sql`array(select v from unnest(${array}) as v where v = any(${groups}::text[]))`;
+    case 'type':
+      // The index has a type with all that it is a kind of.
+      return sql`array(select v from unnest(${array}) as v where not exists (select from unnest(${children.map((one) => one.type)}::text[], ${children.map((one) => one.child)}::text[]) as c (type, child) where c.type = v and c.child = any(${array})))`;
+    case 'outlet':
+      return sql`array(
+        select distinct t.number::text from unnest(${array}) as v join thing asked on asked.id = v join thing t on t.id = coalesce(asked.merged_into, asked.id)
+        where t.redacted_at is null and t.withdrawn_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`})`;
+    default:
+      return sql`${array}`;
+  }
+}
+
+async function arrange(db: Reader, query: StatisticQuery, counted: readonly CountedRow[], audience: Audience): Promise<Statistic> {
+  const own = (value: string | null): string | null => (value === none ? null : value);
+  const cells = new Map<string, Count>();
+  const found = { r: [] as Value[], s: [] as Value[] };
+  const dated = { sure: 0, perhaps: 0, none: 0 };
+  const seen = new Set<number>();
+  let total = 0;
+  for (const row of counted) {
+    const [level, sure, perhaps, undated] = [row.level, Number(row.sure), Number(row.perhaps), Number(row.undated)];
+    if (level === '') total = sure;
+    if (level === 'r' || level === 's') found[level].push({ value: own(row[level]), label: null, count: sure });
+    const isTimed = level.includes('p');
+    const period = isTimed ? (row.p === null ? null : Number(row.p)) : undefined;
+    if (level === 'p' && period !== null && period !== undefined) seen.add(period);
+    if (level === 'p' && period === null) dated.none = undated;
+    if (level === 'p' && period !== null) dated.sure += sure;
+    cells.set(cellKey(level.includes('r') ? own(row.r) : undefined, level.includes('s') ? own(row.s) : undefined, period), period === null ? { sure: undated, perhaps: 0 } : { sure, perhaps });
+  }
+  dated.perhaps = total - dated.sure - dated.none;
+  const [rows, series] = [ordered(found.r), ordered(found.s)];
+  const range = seen.size ? stretch(Math.min(...seen), Math.max(...seen)) : [];
+  const shown = { rows: rows.slice(0, mostValues.rows), series: series.slice(0, mostValues.series), periods: range.slice(-mostPeriods) };
+  if (query.by === 'outlet') await nameOutlets(db, shown.rows, audience);
+  if (query.with === 'outlet') await nameOutlets(db, shown.series, audience);
+  return {
+    query,
+    total,
+    dated: query.over ? dated : null,
+    ...shown,
+    cut: { rows: rows.length - shown.rows.length, series: series.length - shown.series.length, periods: range.length - shown.periods.length },
+    cells,
+  };
+}
+
+/** The most frequent first, what the record does not say last. */
+const ordered = (values: readonly Value[]): Value[] =>
+  values.toSorted((a, b) => Number(a.value === null) - Number(b.value === null) || b.count - a.count || (a.value ?? '').localeCompare(b.value ?? ''));
+
+const stretch = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+/** Names of outlets that the audience may know; others never come this far. */
+export async function nameOutlets(db: Reader, values: readonly Value[], audience: Audience): Promise<void> {
+  const names = await outletNames(db, values.flatMap((one) => (one.value === null ? [] : [one.value])), audience);
+  for (const one of values) if (one.value !== null) one.label = names.get(one.value) ?? null;
+}
+
+/** By the number that was asked for; a merged outlet has the name of the one it was merged into. */
+export async function outletNames(db: Reader, numbers: readonly string[], audience: Audience): Promise<Map<string, string>> {
+  const asked = numbers.map(Number).filter((number) => Number.isSafeInteger(number) && number > 0);
+  if (asked.length === 0) return new Map();
+  const { rows } = await sql<{ number: number; title: string | null }>`
+    select asked.number, (select n.text from actor_name n where n.actor_id = t.id order by n.position limit 1) as title
+    from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id)
+    where asked.kind = 'actor' and asked.number = any(${asked}::bigint[]) and t.redacted_at is null and t.withdrawn_at is null
+      and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db as never);
+  return new Map(rows.flatMap((row) => (row.title === null ? [] : [[String(row.number), row.title] as const])));
+}
+

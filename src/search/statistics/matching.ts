@@ -1,0 +1,19 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { Audience } from '../../record/views/briefs.ts';
+import { allOf, conditionsOf } from '../query/facets.ts';
+import { readText, textCondition } from '../query/terms.ts';
+import type { StatisticQuery } from './query.ts';
+
+/** The condition on `search_entry e` that picks the cases a statistic counts: the same ones the list of cases finds. */
+export async function matching(db: Reader, query: StatisticQuery, audience: Audience): Promise<RawBuilder<boolean>> {
+  const { conditions } = await conditionsOf(db, query.filters, audience);
+  const text = query.text === null ? null : await readText(db, query.text, audience);
+  const words = text && textCondition(text, { tsv: sql.ref('e.tsv'), actors: sql.ref('e.actors') });
+  return allOf([
+    audience === 'public' ? sql<boolean>`e.for_public` : sql<boolean>`e.for_desk`,
+    sql<boolean>`e.kind = 'case'`,
+    ...Object.values(conditions),
+    ...(text ? [words ?? sql<boolean>`false`] : []),
+  ]);
+}

@@ -1,0 +1,81 @@
+import { isCountry } from '../../record/vocabulary/countries.ts';
+import { findTerm } from '../../record/vocabulary/terms.ts';
+
+/** What cases can be counted by. `group`: incident types by their broad kinds; `type`: the narrowest said. */
+export const dimensions = ['country', 'group', 'type', 'status', 'outlet'] as const;
+export type Dimension = (typeof dimensions)[number];
+
+/** How fine the time is in which cases began. */
+export const periods = ['year', 'quarter', 'month'] as const;
+export type Period = (typeof periods)[number];
+
+/** Filters of a statistic: those of the list of cases. Outlets are the numbers of actors. */
+export const filterNames = ['country', 'type', 'year', 'status', 'outlet'] as const;
+export type FilterName = (typeof filterNames)[number];
+
+/** A statistic: how many cases, of those that match, by one or two facets, over time or not. */
+export type StatisticQuery = {
+  /** The rows. */
+  by: Dimension | null;
+  /** A second facet within each row; none without the first. */
+  with: Dimension | null;
+  over: Period | null;
+  text: string | null;
+  filters: Readonly<Partial<Record<FilterName, readonly string[]>>>;
+};
+
+const most = 50;
+const one = <T extends string>(known: readonly T[], value: string | null): T | null => known.find((each) => each === value) ?? null;
+
+/**
+ * The statistic that an address asks for, in its one canonical form: what is unknown or said twice is left out, values
+ * stand in order. Without a facet and a period, cases are counted over the years.
+ */
+export function readStatistic(params: URLSearchParams): StatisticQuery {
+  const [first, second] = [one(dimensions, params.get('by')), one(dimensions, params.get('with'))];
+  const by = first ?? second;
+  const over = one(periods, params.get('over'));
+  const filters: Partial<Record<FilterName, readonly string[]>> = {};
+  for (const name of filterNames) {
+    const values = [...new Set(params.getAll(name).map((value) => canonical(name, value.trim())))].filter(Boolean).toSorted().slice(0, most);
+    if (values.length) filters[name] = values;
+  }
+  return {
+    by,
+    with: first && second !== first ? second : null,
+    over: over ?? (by ? null : 'year'),
+    text: params.get('q')?.trim().slice(0, 400) || null,
+    filters,
+  };
+}
+
+/** A value as it stands in an address; what the facet can not have is kept, and matches nothing. */
+function canonical(name: FilterName, value: string): string {
+  if (name === 'country') return isCountry(value.toUpperCase()) ? value.toUpperCase() : value;
+  if (name === 'type') return findTerm('incident-type', value.toLowerCase())?.key ?? value;
+  if (name === 'status') return findTerm('case-status', value.toLowerCase())?.key ?? value;
+  return value;
+}
+
+/** The parameters of a statistic's one address, in order. */
+export function statisticParams(query: StatisticQuery): [string, string][] {
+  const params: [string, string][] = [];
+  for (const name of ['by', 'with', 'over'] as const) if (query[name]) params.push([name, query[name]]);
+  if (query.text) params.push(['q', query.text]);
+  for (const name of filterNames) for (const value of query.filters[name] ?? []) params.push([name, value]);
+  return params;
+}
+
+/** The statistic as one line of text; equal exactly where two ask for the same. */
+export const statisticKey = (query: StatisticQuery): string => new URLSearchParams(statisticParams(query)).toString();
+
+/** Reads what `statisticKey` wrote, with or without a path or host before it; null where it is no statistic's address. */
+export function parseStatistic(text: string): StatisticQuery | null {
+  const match = /^(?:(?:https?:\/\/[^/?#\s]+)?\/statistics(?:\.(?:json|csv|svg))?)?\??([^?#\s]*)(?:#\S*)?$/i.exec(text.trim());
+  if (!match) return null;
+  const params = new URLSearchParams(match[1]);
+  const asked = [...params.keys()];
+  const known = new Set<string>(['by', 'with', 'over', 'q', ...filterNames]);
+  if (!/statistics/i.test(text) && (asked.length === 0 || asked.some((name) => !known.has(name)))) return null;
+  return readStatistic(params);
+}

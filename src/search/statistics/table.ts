@@ -1,0 +1,39 @@
+import { cellAt, type Count, type Statistic, type Value } from './count.ts';
+
+/** One line of a statistic's data. A part that is left out stands for all of it; a period of null for no usable date. */
+export type Line = { row?: Value; series?: Value; period?: number | null; count: Count };
+
+/**
+ * Every number of a statistic, sums among them: what its table, its CSV and the check of a sentence are made of.
+ * Pairs of values that no case has are left out.
+ */
+export function linesOf(statistic: Statistic): Line[] {
+  const { query, total } = statistic;
+  const lines: Line[] = [];
+  const rows = query.by ? [...statistic.rows, undefined] : [undefined];
+  const series = query.with ? [...statistic.series, undefined] : [undefined];
+  for (const row of rows)
+    for (const one of series) {
+      const count = row || one ? cellAt(statistic, row?.value, one?.value) : { sure: total, perhaps: 0 };
+      if (count.sure === 0) continue;
+      for (const period of periodsOf(statistic)) lines.push({ row, series: one, period, count: cellAt(statistic, row?.value, one?.value, period) });
+      lines.push({ row, series: one, count });
+    }
+  return lines;
+}
+
+/** The periods that a table has a place for: those in sight, and cases without a usable date where there are any. */
+export const periodsOf = ({ periods, dated }: Pick<Statistic, 'periods' | 'dated'>): (number | null)[] => (dated ? [...periods, ...(dated.none ? [null] : [])] : []);
+
+/** A statistic as it is stored with an edition. */
+export type FrozenStatistic = Omit<Statistic, 'cells'> & { cells: [string, number, number][] };
+
+export const freezeStatistic = (statistic: Statistic): FrozenStatistic => ({
+  ...statistic,
+  // Names of outlets are looked up when they are shown: whoever may not be named any more is not.
+  rows: statistic.rows.map((value) => ({ ...value, label: null })),
+  series: statistic.series.map((value) => ({ ...value, label: null })),
+  cells: [...statistic.cells].map(([key, { sure, perhaps }]) => [key, sure, perhaps]),
+});
+
+export const thawStatistic = (frozen: FrozenStatistic): Statistic => ({ ...frozen, cells: new Map(frozen.cells.map(([key, sure, perhaps]) => [key, { sure, perhaps }])) });

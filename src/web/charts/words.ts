@@ -1,0 +1,73 @@
+import type { Translate } from '../../platform/messages.ts';
+import { countryName, isCountry } from '../../record/vocabulary/countries.ts';
+import { termLabel } from '../../record/vocabulary/terms.ts';
+import type { Count } from '../../search/statistics/count.ts';
+import { readPeriod } from '../../search/statistics/period.ts';
+import { filterNames, type Dimension, type FilterName, type Period, type StatisticQuery } from '../../search/statistics/query.ts';
+
+/** What one value of a facet is called. `label`: an outlet's name; an outlet that may not be named is called that. */
+export function valueWords(t: Translate, dimension: Dimension | FilterName, { value, label }: { value: string | null; label?: string | null }): string {
+  if (value === null) return t(`statistics.none.${dimension}`);
+  switch (dimension) {
+    case 'country':
+      return isCountry(value) ? countryName(value, t.locale) : value;
+    case 'group':
+    case 'type':
+      return t.has(termLabel('incident-type', value)) ? t(termLabel('incident-type', value)) : value;
+    case 'status':
+      return t.has(termLabel('case-status', value)) ? t(termLabel('case-status', value)) : value;
+    case 'outlet':
+      return label ?? t('statistics.outlet_unnamed');
+    case 'year':
+      return value;
+  }
+}
+
+const tagOf = (locale: string): string => (locale === 'en' ? 'en-GB' : locale);
+const months = new Map<string, Intl.DateTimeFormat>();
+
+export function monthWords(locale: string, part: number, style: 'short' | 'narrow' = 'short'): string {
+  const key = `${locale} ${style}`;
+  let format = months.get(key);
+  if (!format) months.set(key, (format = new Intl.DateTimeFormat(tagOf(locale), { month: style, timeZone: 'UTC' })));
+  return format.format(Date.UTC(2018, part - 1, 15));
+}
+
+/** "2018", "Q2 2018", "Apr 2018"; of null, that there is no date to count by. */
+export function periodWords(t: Translate, over: Period, period: number | null): string {
+  if (period === null) return t('statistics.undated');
+  const { year, part } = readPeriod(over, period);
+  if (over === 'year') return String(year);
+  return over === 'quarter' ? t('statistics.quarter', { part, year: String(year) }) : `${monthWords(t.locale, part)} ${year}`;
+}
+
+/** "3", or "1–4" where three more may belong here. */
+export const countWords = ({ sure, perhaps }: Count): string => (perhaps ? `${plain(sure)}–${plain(sure + perhaps)}` : plain(sure));
+
+const plain = (value: number): string => (value < 10_000 ? String(value) : value.toLocaleString('en').replaceAll(',', '\u202f'));
+
+/** "Cases by type and the year in which they began". */
+export function titleOf(t: Translate, query: StatisticQuery): string {
+  const by = query.by ? t(`statistics.by.${query.by}`) : '';
+  const other = query.with ? t(`statistics.by.${query.with}`) : '';
+  const over = query.over ? t(`statistics.over.${query.over}`) : '';
+  if (!query.by) return t('statistics.title.over', { over });
+  if (query.with) return query.over ? t('statistics.title.by_with_over', { by, with: other, over }) : t('statistics.title.by_with', { by, with: other });
+  return query.over ? t('statistics.title.by_over', { by, over }) : t('statistics.title.by', { by });
+}
+
+/** What a statistic is narrowed to, filter by filter: "Kazakhstan or Uzbekistan", "Ongoing". `names`: of outlets, by number. */
+export function narrowedTo(t: Translate, query: StatisticQuery, names: ReadonlyMap<string, string>): string[] {
+  const list = new Intl.ListFormat(tagOf(t.locale), { type: 'disjunction' });
+  const parts = filterNames.flatMap((name) => {
+    const values = query.filters[name];
+    return values?.length ? [t(`statistics.only.${name}`, { values: list.format(values.map((value) => valueWords(t, name, { value, label: names.get(value) ?? null }))) })] : [];
+  });
+  return [...parts, ...(query.text ? [t('statistics.only.text', { text: query.text })] : [])];
+}
+
+/** Title and filters in one line. */
+export const wholeTitle = (t: Translate, query: StatisticQuery, names: ReadonlyMap<string, string>): string => {
+  const narrowed = narrowedTo(t, query, names);
+  return narrowed.length ? `${titleOf(t, query)}: ${narrowed.join('; ')}` : titleOf(t, query);
+};
