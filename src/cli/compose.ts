@@ -21,7 +21,7 @@ import { beganFollower } from '../search/statistics/began.ts';
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [disagreementFollower, forgetSealedDrafts, forgetSealed, followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer]), beganFollower], jobs: [accountsPurge, capturesRead] };
+  return { followers: [disagreementFollower, forgetSealedDrafts, forgetSealed, searchFollower([...recordIndexers, articleIndexer]), beganFollower], jobs: [accountsPurge] };
 }
 
 /** Fills a new database with the example. */
