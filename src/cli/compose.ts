@@ -8,9 +8,9 @@ import { articleIndexer } from '../publishing/article-index.ts';
 import { forgetSealed } from '../publishing/forget-sealed.ts';
 import { disagreementFollower } from '../record/disagreements/follower.ts';
 import { recordIndexers, searchFollower } from '../search/index/follower.ts';
+import { beganFollower } from '../search/statistics/began.ts';
 
 const accountsPurge = defineJob({
-import { beganFollower } from '../search/statistics/began.ts';
   name: 'accounts.purge',
   input: z.object({}),
   everyHours: 24,
