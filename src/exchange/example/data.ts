@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { packageRoot } from '../../platform/package-root.ts';
 import { articleForm } from '../../documents/model/form.ts';
+import { answerInput } from '../../record/disagreements/answer.ts';
 import { filingInput } from '../../record/filing/schema.ts';
 
 const exampleData = z.strictObject({
@@ -11,6 +12,8 @@ const exampleData = z.strictObject({
   asOf: z.string(),
   /** The input of `fileExample`. Keys of claims begin with the claim's number in the dossier: `c04-hrw`. */
   filing: filingInput.strict(),
+  /** What the desk answered where pages exclude each other; subjects by their keys. */
+  answers: z.array(answerInput),
   /** Articles of ours about it; they name claims and cases by their keys (`#c04-hrw`). */
   articles: z.array(z.unknown()),
 });
@@ -23,13 +26,13 @@ export async function readExample(): Promise<ExampleData> {
   return exampleData.parse(JSON.parse(text));
 }
 
-/** The articles as the operation takes them: the keys they name are the refs that filing gave. */
-export function articlesWithRefs(articles: readonly unknown[], refs: Readonly<Record<string, string>>): z.output<typeof articleForm>[] {
-  const replace = (value: unknown): unknown => {
-    if (typeof value === 'string' && value.startsWith('#')) return refs[value.slice(1)] ?? value;
-    if (Array.isArray(value)) return value.map(replace);
-    if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, replace(one)]));
-    return value;
-  };
-  return articles.map((article) => articleForm.parse(replace(article)));
+/** A value of the data file with each `#key` replaced by the ref that filing gave. */
+export function withRefs(value: unknown, refs: Readonly<Record<string, string>>): unknown {
+  if (typeof value === 'string' && value.startsWith('#')) return refs[value.slice(1)] ?? value;
+  if (Array.isArray(value)) return value.map((one) => withRefs(one, refs));
+  if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withRefs(one, refs)]));
+  return value;
 }
+
+/** The articles as the operation takes them. */
+export const articlesWithRefs = (articles: readonly unknown[], refs: Readonly<Record<string, string>>): z.output<typeof articleForm>[] => articles.map((article) => articleForm.parse(withRefs(article, refs)));

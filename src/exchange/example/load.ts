@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { defineOperation, house as houseItself, run, type House } from '../../platform/operation.ts';
 import { fileExample } from '../../record/filing/file.ts';
+import { answerDisagreements, answerInput } from '../../record/disagreements/answer.ts';
 import { filingInput, type Filing } from '../../record/filing/schema.ts';
 import { createExampleArticles } from '../../documents/create-articles.ts';
 import { publishArticle } from '../../publishing/publish-article.ts';
-import { articlesWithRefs, readExample } from './data.ts';
+import { articlesWithRefs, readExample, withRefs } from './data.ts';
 import { exampleState, setExampleState } from './setting.ts';
 
 /** What loading made: by the keys of the data file, the refs that they became (`c04-hrw` → `claim/6`). */
@@ -17,12 +18,13 @@ export type ExampleRefs = Readonly<Record<string, string>>;
 export const fileExampleOnce = defineOperation({
   name: 'exchange.loadExample',
   permission: ['house', 'administrator'],
-  input: z.object({ filing: filingInput, articles: z.array(z.unknown()).default([]) }),
+  input: z.object({ filing: filingInput, answers: z.array(answerInput).default([]), articles: z.array(z.unknown()).default([]) }),
   async write(writing): Promise<ExampleRefs | null> {
     const { tx, input } = writing;
     if ((await exampleState(tx)) !== null) return null;
     const filed = await fileExample.write({ ...writing, input: input.filing });
     const refs = refsByKey(input.filing, filed);
+    if (input.answers.length) await answerDisagreements.write({ ...writing, input: { answers: withRefs(input.answers, refs) as typeof input.answers } });
     if (input.articles.length) {
       const made = await createExampleArticles.write({ ...writing, input: { articles: articlesWithRefs(input.articles, refs) } });
       for (const { article, version } of made) await publishArticle.write({ ...writing, input: { article, version } });
@@ -36,8 +38,8 @@ export const fileExampleOnce = defineOperation({
 /** Loads the example into an installation that has not had it yet. Safe to call at every start. */
 export async function loadExample(house: House): Promise<ExampleRefs | null> {
   if ((await exampleState(house.db.read)) !== null) return null;
-  const { filing, articles } = await readExample();
-  return run(house, fileExampleOnce, houseItself, { filing, articles });
+  const { filing, answers, articles } = await readExample();
+  return run(house, fileExampleOnce, houseItself, { filing, answers, articles });
 }
 
 function refsByKey(filing: Filing, filed: Readonly<Record<string, readonly string[]>>): ExampleRefs {

@@ -83,7 +83,8 @@ onBothDatabases('disagreements', (db) => {
     expect(of(await told(house, theCase), 'event', 'date').state).toBe('preferred');
     await run(house, checkClaims, monitor, { claims: late.claims });
     expect(of(await told(house, theCase), 'event', 'date')).toMatchObject({ state: 'reopened', answer: { answer: 'preferred' } });
-    expect((await listed(house)).find((row) => row.property === 'date')).toMatchObject({ public_state: 'reopened', desk_state: 'reopened' });
+    const subjectId = (await thingOf(house, event)).id;
+    expect((await listed(house)).find((row) => row.subject_id === subjectId)).toMatchObject({ public_state: 'reopened', desk_state: 'reopened' });
     await run(house, withdraw, editor, { things: late.claims, reason: 'The neighbour was not there.' });
     expect(of(await told(house, theCase), 'event', 'date').state).toBe('preferred');
     await run(house, withdraw, editor, { things: [claims[1]!, claims[2]!], reason: 'Both were misread.' });
