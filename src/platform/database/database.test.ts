@@ -252,6 +252,32 @@ onBothDatabases('rows in bulk', (db) => {
     expect(await all()).toEqual(rows.map((row) => (row.data === '"a JSON string"' ? { ...row, data: 'a JSON string' } : row)));
   });
 
+  it('brings numbers, days, moments and lists as an INSERT does, at their bounds and beyond what the binary format is written for', async () => {
+    await db().executeSql(`create table every_type (id int primary key, big bigint, small smallint, yes boolean, real double precision, day date, at timestamptz, told json, words text[], ids bigint[], days date[], exact numeric, letters varchar(9))`);
+    const rows = [
+      { id: 1, big: Number.MAX_SAFE_INTEGER, small: 32767, yes: true, real: -0.1, day: '2024-02-29', at: new Date('2026-11-25T03:28:31.123Z'), told: { a: ['б', null] }, words: ['', 'қ', null], ids: [-1, 2 ** 40], days: ['1999-12-31'], letters: 'abc' },
+      { id: 2, big: -Number.MAX_SAFE_INTEGER, small: -32768, yes: false, real: 1e300, day: '0001-01-01', at: new Date('1969-12-31T23:59:59.999Z'), told: '"as given"', words: [], ids: [], days: [], letters: '' },
+      { id: 3, big: -3, small: 0, yes: null, real: 0, day: '9999-12-31', at: new Date('1600-01-01T00:00:00.001Z'), told: null, words: null, ids: [null], days: [null, '2000-01-01'], letters: null },
+      // as text: a word for a day, a number past 2^53, a moment far off
+      { id: 4, big: '9223372036854775807', small: '7', yes: 'true', real: '1.5', day: '-infinity', at: new Date('5000-01-01T00:00:00Z'), told: [1], words: '{a,b}', ids: '{1,2}', days: ['infinity'], letters: 'x' },
+      { id: 5, big: 1, small: 1, yes: true, real: 1, day: new Date('2018-05-21T23:00:00Z'), at: '2018-05-21 10:00:00+02', told: 1, words: ['a'], ids: [1], days: [], letters: 'y' },
+    ];
+    const values = rows.map((row) => ({ ...row, exact: null }));
+    const read = async () => (await db().executeSql('select *, big::text as digits from every_type order by id')).rows;
+    await db().transaction((tx: Tx) => tx.insertInto('every_type' as never).values(values as never).execute());
+    const inserted = await read();
+    for (const given of [rows, values]) {
+      await db().executeSql('truncate every_type');
+      // one by one too, so that what is left to text takes no other along
+      await db().transaction((tx: Tx) => insertRows(tx, 'every_type' as never, given.slice(0, 3) as never));
+      for (const row of given.slice(3)) await db().transaction((tx: Tx) => insertRows(tx, 'every_type' as never, [row] as never));
+      expect(await read()).toEqual(inserted);
+    }
+    const wrong = (row: object) => db().transaction((tx: Tx) => insertRows(tx, 'every_type' as never, [row] as never));
+    await expect(wrong({ id: 6, small: 40_000 })).rejects.toMatchObject({ code: '22003' });
+    await expect(wrong({ id: 6, day: '2026-02-30' })).rejects.toMatchObject({ code: '22008' });
+  });
+
   it('leaves what is missing to the default', async () => {
     await db().executeSql('truncate wide_test');
     expect(await insert([{ n: 1 }, { n: 2, note: 'x' }, { note: 'y', n: undefined as never }, { n: 4 }])).toBe(4);
