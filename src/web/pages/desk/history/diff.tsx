@@ -1,20 +1,57 @@
 import { useView } from '../../../view.tsx';
-import type { Difference } from './differences.ts';
+import { textDifference, type Difference, type Fate, type Stretch } from './differences.ts';
+import type { Line } from './wording.ts';
 
-/** Where two texts part: their common beginning and end, cut at words. */
-function parted(before: string, after: string): [start: string, was: string, is: string, end: string] {
-  const pieces = (text: string): string[] => text.split(/(\s+)/);
-  const [a, b] = [pieces(before), pieces(after)];
-  let start = 0;
-  while (start < Math.min(a.length, b.length) && a[start] === b[start]) start++;
-  let end = 0;
-  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
-  const cut = (list: string[]): string => list.slice(start, list.length - end).join('');
-  return [a.slice(0, start).join(''), cut(a), cut(b), end ? a.slice(-end).join('') : ''];
+function Words({ line }: { line: Line }) {
+  return <>{line.map((part) => (typeof part === 'string' ? part : <a href={part.href}>{part.text}</a>))}</>;
+}
+
+function Marked({ stretch }: { stretch: Stretch }) {
+  const { t } = useView();
+  if (stretch.how === 'same') return <>{stretch.text}</>;
+  if (stretch.how === 'removed')
+    return (
+      <del>
+        <span class="sr">{t('history.diff.removed')} </span>
+        {stretch.text}
+      </del>
+    );
+  return (
+    <ins>
+      <span class="sr">{t('history.diff.added')} </span>
+      {stretch.text}
+    </ins>
+  );
+}
+
+/** A line without links, as the text it is. */
+const plain = (line: Line): string | null => (line.every((part) => typeof part === 'string') ? line.join('') : null);
+
+/** What became of a member of a list: the word says it, the element and the sign say it again. */
+function FateLine({ fate }: { fate: Fate }) {
+  const { t } = useView();
+  const label = <span class="fate">{t(`history.diff.${fate.how}`)}</span>;
+  if (fate.how === 'changed') {
+    const [was, is] = [plain(fate.was), plain(fate.is)];
+    return (
+      <p>
+        {label} <Words line={fate.start} />
+        {was !== null && is !== null ? (
+          textDifference(was, is).map((stretch) => <Marked stretch={stretch} />)
+        ) : (
+          <>
+            {fate.was.length ? <del><span class="sr">{t('history.diff.removed')} </span><Words line={fate.was} /></del> : null} {fate.is.length ? <ins><span class="sr">{t('history.diff.added')} </span><Words line={fate.is} /></ins> : null}
+          </>
+        )}
+        <Words line={fate.end} />
+      </p>
+    );
+  }
+  return <p>{label} {fate.how === 'removed' ? <del><Words line={fate.line} /></del> : <ins><Words line={fate.line} /></ins>}</p>;
 }
 
 /**
- * Before and after, told apart by element, sign and colour. One text that changed shows the words that did.
+ * Before and after, told apart by word, element, sign and colour. A text shows the words that changed in their place.
  * `made`: nothing stood there before, so what is there needs no sign.
  */
 export function Differences({ differences, made }: { differences: readonly Difference[]; made?: boolean }) {
@@ -22,56 +59,25 @@ export function Differences({ differences, made }: { differences: readonly Diffe
   if (!differences.length) return null;
   return (
     <dl class="facts rows diff">
-      {differences.map(({ field, removed, added }) => {
-        const [start, was, is, end] = removed.length === 1 && added.length === 1 ? parted(removed[0]!, added[0]!) : ['', '', '', ''];
-        const inText = start.trim().length + end.trim().length > 12;
-        return (
-          <div>
-            <dt>{field}</dt>
-            <dd>
-              {made ? (
-                added.map((line) => <p>{line}</p>)
-              ) : inText ? (
-                <p>
-                  {start}
-                  {was ? (
-                    <del>
-                      <span class="sr">{t('desk.history.was')} </span>
-                      {was}
-                    </del>
-                  ) : null}
-                  {is ? (
-                    <ins>
-                      <span class="sr">{t('desk.history.is')} </span>
-                      {is}
-                    </ins>
-                  ) : null}
-                  {end}
-                </p>
-              ) : (
-                <>
-                  {removed.map((line) => (
-                    <p>
-                      <del>
-                        <span class="sr">{t('desk.history.was')} </span>
-                        {line}
-                      </del>
-                    </p>
-                  ))}
-                  {added.map((line) => (
-                    <p>
-                      <ins>
-                        <span class="sr">{t('desk.history.is')} </span>
-                        {line}
-                      </ins>
-                    </p>
-                  ))}
-                </>
-              )}
-            </dd>
-          </div>
-        );
-      })}
+      {differences.map((difference) => (
+        <div>
+          <dt>{difference.field}</dt>
+          <dd>
+            {'text' in difference ? (
+              <p>
+                {difference.text.map((stretch) => (
+                  <Marked stretch={stretch} />
+                ))}
+              </p>
+            ) : (
+              <>
+                {difference.fates.map((fate) => (made && fate.how === 'added' ? <p><Words line={fate.line} /></p> : <FateLine fate={fate} />))}
+                {difference.reordered ? <p>{t('desk.history.reordered')}</p> : null}
+              </>
+            )}
+          </dd>
+        </div>
+      ))}
     </dl>
   );
 }

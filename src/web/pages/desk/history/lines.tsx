@@ -1,10 +1,12 @@
+import type { Translate } from '../../../../platform/messages.ts';
+import type { Brief } from '../../../../record/views/briefs.ts';
 import { useView } from '../../../view.tsx';
 import { briefTitle, deskPage } from '../record/links.ts';
-import type { ChangeLineData, ChangeRow } from './queries.ts';
+import type { ChangeLineData } from './queries.ts';
 import { When } from './when.tsx';
 
 /** The thing a change touched, linked to its page. */
-export function ChangedThing({ row }: { row: ChangeRow }) {
+export function ChangedThing({ row }: { row: { kind: string; thing: Brief | null } }) {
   const { t } = useView();
   if (!row.thing) return <span>{t(t.has(`desk.kind.${row.kind}`) ? `desk.kind.${row.kind}` : 'desk.kind.other')}</span>;
   const title = briefTitle(t, row.thing);
@@ -17,7 +19,13 @@ export function ChangedThing({ row }: { row: ChangeRow }) {
 }
 
 /** "Aliya Nurlan" or "Kronika itself". */
-export const whoWords = (t: (key: string) => string, row: Pick<ChangeRow, 'by'>): string => row.by ?? t('desk.history.house');
+export const whoWords = (t: (key: string) => string, row: { by: string | null }): string => row.by ?? t('desk.history.house');
+
+/** "at the desk", "by a command". */
+export const viaWords = (t: Translate, via: string): string => t(t.has(`desk.via.${via}`) ? `desk.via.${via}` : 'desk.via.web');
+
+/** What a write did, by its operation: "filed new things"; the operation's own name where nobody gave it words. */
+export const operationWords = (t: Translate, operation: string): string => (t.has(`history.operation.${operation}`) ? t(`history.operation.${operation}`) : operation);
 
 /** One write in one line. */
 export function ChangeLine({ row }: { row: ChangeLineData }) {

@@ -22,10 +22,8 @@ export type ChangeRow = {
 /** Kinds of change whose `thing_id` is no thing of the record. */
 const elsewhere = ['account', 'setting', 'example'];
 
-type Wanted = { thingId?: number; /** Of an account, whose ids are its own; or, for everything, whether accounts are among it. */ account?: boolean; limit: number; offset: number };
-
-/** Changes, newest first: of one thing, of one account, or of everything. One more than `limit` where there are more. */
-export async function loadChanges(db: Reader, { thingId, account = false, limit, offset }: Wanted): Promise<ChangeRow[]> {
+/** What was done with an account, newest first. */
+export async function loadAccountChanges(db: Reader, accountId: number, { limit, offset }: { limit: number; offset: number }): Promise<ChangeRow[]> {
   const rows = await db
     .selectFrom('change')
     .innerJoin('change_set', 'change_set.id', 'change.change_set_id')
@@ -34,15 +32,14 @@ export async function loadChanges(db: Reader, { thingId, account = false, limit,
       'change_set.id as set', 'change_set.at', 'account.name as by', 'change_set.via', 'change_set.why',
       'change.kind', 'change.thing_id as thingId', 'change.action', 'change.before', 'change.after', 'change.redacted',
     ])
-    .$if(thingId === undefined && !account, (query) => query.where('change.kind', '!=', 'account'))
-    .$if(thingId !== undefined, (query) => query.where('change.thing_id', '=', thingId!).where('change.kind', account ? '=' : '!=', 'account'))
+    .where('change.thing_id', '=', accountId)
+    .where('change.kind', '=', 'account')
     .orderBy('change_set.id', 'desc')
     .orderBy('change.ordinal', 'desc')
-    .limit(limit + 1)
+    .limit(limit)
     .offset(offset)
     .execute();
-  const briefs = await loadBriefs(db, rows.filter((row) => !elsewhere.includes(row.kind)).map((row) => row.thingId), 'desk');
-  return rows.map((row) => ({ ...row, thing: elsewhere.includes(row.kind) ? null : (briefs.get(row.thingId) ?? null) }));
+  return rows.map((row) => ({ ...row, thing: null }));
 }
 
 /** One line for each write: what it touched first, and how much besides. */

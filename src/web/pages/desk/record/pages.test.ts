@@ -14,7 +14,7 @@ onBothDatabases('the desk’s pages of the record', (db) => {
     const things = await db().read.selectFrom('thing').select(['kind', 'number']).execute();
     const paths = new Set<string>([
       routes.desk.home(), routes.desk.cases(), routes.desk.actors(), routes.desk.sources(), routes.desk.claims(), routes.desk.events(), routes.desk.proceedings(), routes.desk.questions(),
-      routes.desk.search(), routes.desk.search({ q: 'Какимжанов' }), routes.desk.history(), routes.desk.history({ page: 2 }), routes.desk.settings(), routes.desk.removeExample(), routes.desk.accounts(), routes.desk.newAccount(), routes.desk.account(),
+      routes.desk.search(), routes.desk.search({ q: 'Какимжанов' }), routes.desk.history(), routes.desk.history({ before: 3 }), routes.desk.settings(), routes.desk.removeExample(), routes.desk.accounts(), routes.desk.newAccount(), routes.desk.account(),
       routes.desk.newCase(), routes.desk.newActor(), routes.desk.newSource(), routes.desk.newClaim({ case: 1 }), routes.desk.newEvent({ case: 1 }), routes.desk.newProceeding({ case: 1 }), routes.desk.newCharge({ proceeding: 1 }), routes.desk.newOrder({ proceeding: 1 }), routes.desk.newQuestion({ case: 1 }),
     ]);
     for (const { kind, number } of things) {
