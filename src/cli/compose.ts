@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { purgeAccounts } from '../accounts/purge.ts';
 import { forgetSealedDrafts } from '../drafting/store/forget-sealed.ts';
+import { followCaptures } from '../evidence/copies/follow.ts';
+import { readCapturesJob } from '../evidence/copies/read-captures.ts';
 import type { Rooms } from '../platform/house.ts';
 import { defineJob } from '../platform/jobs.ts';
 import { house as theHouse, run, type House } from '../platform/operation.ts';
@@ -19,9 +21,11 @@ const accountsPurge = defineJob({
   },
 });
 
+const capturesRead = readCapturesJob(async () => (await import('../drafting/page/read-capture.ts')).readCapture);
+
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [disagreementFollower, forgetSealedDrafts, forgetSealed, searchFollower([...recordIndexers, articleIndexer]), beganFollower], jobs: [accountsPurge] };
+  return { followers: [disagreementFollower, forgetSealedDrafts, forgetSealed, followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer]), beganFollower], jobs: [accountsPurge, capturesRead] };
 }
 
 /** Fills a new database with the example. */

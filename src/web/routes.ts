@@ -153,6 +153,14 @@ export const routes = {
     batch: paged('/desk/batches/:batch'),
     undoBatch: plain('/desk/batches/:batch/undo'),
 
+    /** Whose text it is: suggested copies, agency credits, quotations that lost words. */
+    origins: address<{ show?: string; page?: number }>()('/desk/origins'),
+    originAct: plain('/desk/origins/act'),
+    originPair: plain('/desk/origins/copies/:number'),
+    originCredit: plain('/desk/origins/credits/:number'),
+    originQuotation: plain('/desk/origins/quotations/:number'),
+    originDismiss: plain('/desk/origins/:what/:number/dismiss'),
+
     account: plain('/desk/account'),
     accounts: plain('/desk/accounts'),
     newAccount: plain('/desk/accounts/new'),

@@ -1,0 +1,168 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { AppError } from '../../platform/errors.ts';
+import { loadSketched, type Sketched } from './compare.ts';
+import { directionOf, type Direction } from './direction.ts';
+import { overlapOf, type Overlap } from './overlap.ts';
+import { loadPages, type SourcePage } from './pages.ts';
+import type { Decision } from './tables.ts';
+
+/** One suggestion: two pages with one text, and which is likely the copy. */
+export type CopyPair = {
+  id: number;
+  copy: SourcePage;
+  origin: SourcePage;
+  direction: Direction;
+  /** Words that both have. */
+  shared: number;
+  /** The share of the copy's own words that stands in the origin, and the other way round. */
+  ofCopy: number;
+  ofOrigin: number;
+  state: Decision;
+  reason: string | null;
+  decidedAt: Date | null;
+  decidedBy: string | null;
+};
+
+/** A text and the pages that carry it, its likely origin first. */
+export type CopyGroup = { origin: SourcePage; pairs: CopyPair[] };
+
+type Row = {
+  id: number; a_id: number; b_id: number; shared: number; of_a: number; of_b: number; a_at: Date; b_at: Date;
+  state: Decision; reason: string | null; decided_at: Date | null; decided_by: string | null;
+};
+
+const select = sql`
+  select p.id, p.a_id, p.b_id, p.shared, p.of_a, p.of_b, a.captured_at as a_at, b.captured_at as b_at, p.state, p.reason, p.decided_at, w.name as decided_by
+  from copy_pair p join capture a on a.id = p.a_capture join capture b on b.id = p.b_capture left join account w on w.id = p.decided_by`;
+
+/** Suggestions loaded for one look at the queue; how many more wait is counted. */
+const mostPairs = 500;
+
+export async function listCopyGroups(db: Reader): Promise<CopyGroup[]> {
+  const { rows } = await sql<Row>`${select} where p.state = 'open' order by p.id desc limit ${mostPairs}`.execute(db as never);
+  return grouped(await toPairs(db, rows));
+}
+
+/** Suggestions that concern a source or one merged into it: open, or decided as well. */
+export async function listCopiesOf(db: Reader, sourceId: number): Promise<CopyPair[]> {
+  const { rows } = await sql<Row>`
+    ${select} where p.state = 'open' and (p.a_id in (select id from thing where id = ${sourceId} or merged_into = ${sourceId}) or p.b_id in (select id from thing where id = ${sourceId} or merged_into = ${sourceId}))
+    order by p.id desc limit 50`.execute(db as never);
+  return toPairs(db, rows);
+}
+
+export async function listPairs(db: Reader, ids: readonly number[]): Promise<CopyPair[]> {
+  const { rows } = await sql<Row>`${select} where p.id = any(${[...ids]}::bigint[]) order by p.id`.execute(db as never);
+  return toPairs(db, rows);
+}
+
+export async function listDismissedCopies(db: Reader, limit = 100): Promise<CopyPair[]> {
+  const { rows } = await sql<Row>`${select} where p.state = 'dismissed' order by p.decided_at desc, p.id desc limit ${limit}`.execute(db as never);
+  return toPairs(db, rows);
+}
+
+export async function countOpen(db: Reader): Promise<{ copies: number; credits: number; dismissed: number }> {
+  const { rows } = await sql<{ copies: number; credits: number; dismissed: number }>`
+    select (select count(*) from copy_pair where state = 'open')::int as copies, (select count(*) from agency_credit where state = 'open')::int as credits,
+      ((select count(*) from copy_pair where state = 'dismissed') + (select count(*) from agency_credit where state = 'dismissed'))::int as dismissed`.execute(db as never);
+  return { copies: Number(rows[0]!.copies), credits: Number(rows[0]!.credits), dismissed: Number(rows[0]!.dismissed) };
+}
+
+async function toPairs(db: Reader, rows: readonly Row[]): Promise<CopyPair[]> {
+  const pages = await loadPages(db, rows.flatMap((row) => [Number(row.a_id), Number(row.b_id)]));
+  return rows.flatMap((row) => {
+    const [a, b] = [pages.get(Number(row.a_id)), pages.get(Number(row.b_id))];
+    if (!a || !b || a.id === b.id) return [];
+    const weigh = (page: SourcePage, share: number, capturedAt: Date) => ({ published: page.published, credits: page.credits.map((credit) => credit.agency.key), agency: page.agency, share, capturedAt });
+    const direction = directionOf(weigh(a, row.of_a, row.a_at), weigh(b, row.of_b, row.b_at));
+    const [copy, origin, ofCopy, ofOrigin] = direction.copy === 'a' ? [a, b, row.of_a, row.of_b] : [b, a, row.of_b, row.of_a];
+    return [{ id: Number(row.id), copy, origin, direction, shared: row.shared, ofCopy, ofOrigin, state: row.state, reason: row.reason, decidedAt: row.decided_at, decidedBy: row.decided_by }];
+  });
+}
+
+/** Puts pairs together by text: each round, the page that most others seem to be taken from, with those. */
+export function grouped(pairs: readonly CopyPair[]): CopyGroup[] {
+  let left = [...pairs];
+  const groups: CopyGroup[] = [];
+  while (left.length) {
+    const score = new Map<number, number>();
+    for (const { origin, copy } of left) {
+      score.set(origin.id, (score.get(origin.id) ?? 0) + 1);
+      score.set(copy.id, (score.get(copy.id) ?? 0) - 1);
+    }
+    const head = left.map((pair) => pair.origin).reduce((best, one) => ((score.get(one.id) ?? 0) > (score.get(best.id) ?? 0) ? one : best));
+    const own = left.filter((pair) => pair.origin.id === head.id);
+    groups.push({ origin: head, pairs: own.toSorted((a, b) => b.shared - a.shared) });
+    const within = new Set([head.id, ...own.map((pair) => pair.copy.id)]);
+    left = left.filter((pair) => !(within.has(pair.origin.id) && within.has(pair.copy.id)));
+  }
+  return groups;
+}
+
+/** A text of the two, cut into paragraphs of pieces; `passage` numbers what stands in the other, in the origin's order. */
+export type Piece = { text: string; passage: number | null; /** The first piece of its passage. */ first: boolean };
+export type Side = { page: SourcePage; captureNumber: number; capturedAt: Date; paragraphs: Piece[][] };
+export type SideBySide = CopyPair & { sides: { origin: Side; copy: Side } | null; passages: number };
+
+/** A suggestion with both texts beside each other. @throws AppError `not_found` */
+export async function loadCopyPair(db: Reader, id: number): Promise<SideBySide> {
+  const { rows } = await sql<Row & { a_capture: number; b_capture: number; a_number: number; b_number: number }>`
+    select x.*, p.a_capture, p.b_capture, ta.number as a_number, tb.number as b_number from (${select} where p.id = ${id}) x
+    join copy_pair p on p.id = x.id join thing ta on ta.id = p.a_capture join thing tb on tb.id = p.b_capture`.execute(db as never);
+  const row = rows[0];
+  const [pair] = row ? await toPairs(db, [row]) : [];
+  if (!row || !pair) throw new AppError('not_found');
+  const texts = await loadSketched(db, [Number(row.a_capture), Number(row.b_capture)]);
+  const [a, b] = [texts.get(Number(row.a_capture)), texts.get(Number(row.b_capture))];
+  if (!a || !b) return { ...pair, sides: null, passages: 0 };
+  const turned = pair.direction.copy === 'a';
+  const [origin, copy] = turned ? [b, a] : [a, b];
+  const overlap = overlapOf(origin, copy);
+  const numbers = numbered(overlap);
+  const about = (side: 'a' | 'b') => ({ captureNumber: Number(side === 'a' ? row.a_number : row.b_number), capturedAt: side === 'a' ? row.a_at : row.b_at });
+  return {
+    ...pair,
+    passages: Math.max(0, ...numbers),
+    sides: {
+      origin: { page: pair.origin, ...about(turned ? 'b' : 'a'), paragraphs: cut(origin, overlap, numbers, 'a') },
+      copy: { page: pair.copy, ...about(turned ? 'a' : 'b'), paragraphs: cut(copy, overlap, numbers, 'b') },
+    },
+  };
+}
+
+/** So few characters between two runs are a word changed, not another passage. */
+const near = 40;
+
+/** Numbers of the passages: runs that go on after a changed word, in both texts, have one number. */
+function numbered({ passages }: Overlap): number[] {
+  let number = 0;
+  return passages.map((run, index) => {
+    const before = passages[index - 1];
+    const goesOn = before && run.a.start - before.a.end <= near && run.b.start >= before.b.end && run.b.start - before.b.end <= near;
+    if (!goesOn) number++;
+    return number;
+  });
+}
+
+function cut({ text, body }: Sketched, { passages }: Overlap, numbers: readonly number[], side: 'a' | 'b'): Piece[][] {
+  const runs = passages.map((run, index) => ({ ...run[side], number: numbers[index]! })).toSorted((x, y) => x.start - y.start);
+  const seen = new Set<number>();
+  return body.map((block) => {
+    const pieces: Piece[] = [];
+    let at = block.start;
+    const put = (to: number, passage: number | null): void => {
+      if (to <= at) return;
+      pieces.push({ text: text.slice(at, to), passage, first: passage !== null && !seen.has(passage) });
+      if (passage !== null) seen.add(passage);
+      at = to;
+    };
+    for (const run of runs) {
+      if (run.end <= block.start || run.start >= block.end) continue;
+      put(Math.max(at, Math.min(run.start, block.end)), null);
+      put(Math.min(run.end, block.end), run.number);
+    }
+    put(block.end, null);
+    return pieces;
+  });
+}

@@ -1,0 +1,135 @@
+import type { Child } from 'hono/jsx';
+import type { CopyPair, Piece, Side } from '../../../../evidence/copies/queue.ts';
+import type { SourcePage } from '../../../../evidence/copies/pages.ts';
+import type { Translate } from '../../../../platform/messages.ts';
+import { EdtfDate } from '../../../components/values.tsx';
+import { routes } from '../../../routes.ts';
+import { useView } from '../../../view.tsx';
+import { When } from '../history/when.tsx';
+import { BriefLine } from '../record/show/parts.tsx';
+
+export type Tab = 'copies' | 'credits' | 'quotations' | 'dismissed';
+
+export const percent = (t: Translate, share: number): string => new Intl.NumberFormat(t.locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+
+/** Who published a page, when, and where it stands. */
+export function AboutPage({ page }: { page: SourcePage }) {
+  const { t } = useView();
+  return (
+    <p class="who">
+      {[
+        page.publisher ? <BriefLine brief={page.publisher} /> : null,
+        page.published ? <EdtfDate edtf={page.published} /> : t('origins.undated'),
+        page.host,
+        ...page.credits.map((credit) => t('origins.credits', { agency: credit.agency.name })),
+      ]
+        .filter((part) => part !== null)
+        .map((part, index) => (
+          <>
+            {index ? ' · ' : ''}
+            {part}
+          </>
+        ))}
+    </p>
+  );
+}
+
+/** What speaks for which of two pages being the origin. */
+export function Signs({ pair }: { pair: CopyPair }) {
+  const { t } = useView();
+  const origin = pair.direction.copy === 'a' ? 'b' : 'a';
+  return (
+    <ul class="signs">
+      {pair.direction.signs.map((sign) => (
+        <li>{t(`origins.sign.${sign.sign}_${sign.origin === origin ? 'for' : 'against'}`)}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** Paragraphs of unmarked text that are shown before the rest is folded away. */
+const unmarkedShown = 2;
+
+/** One of two texts, what stands in the other marked and numbered; each number leads to its place on the other side. */
+export function SideText({ side, name, other, title }: { side: Side; name: string; other: string; title: string }) {
+  const { t } = useView();
+  return (
+    <section class="panel side" aria-labelledby={name}>
+      <h2 id={name}>{title}</h2>
+      <p>
+        <BriefLine brief={side.page.brief} />
+      </p>
+      <AboutPage page={side.page} />
+      <p class="who">
+        <a href={routes.desk.capture({ number: side.page.brief.number, capture: side.captureNumber })}>{t('origins.capture')}</a> <When at={side.capturedAt} />
+      </p>
+      <div class="side-text" lang={side.page.language ?? undefined}>
+        {folded(side.paragraphs).map((group) =>
+          'hidden' in group ? (
+            <details>
+              <summary>{t('origins.unmarked', { count: group.hidden.length })}</summary>
+              {group.hidden.map((pieces) => (
+                <p>{pieces.map((piece) => piece.text)}</p>
+              ))}
+            </details>
+          ) : (
+            <p>
+              {group.shown.map((piece) =>
+                piece.passage === null ? (
+                  piece.text
+                ) : (
+                  <>
+                    {piece.first ? (
+                      <a class="mark-ref" id={`${name}-${piece.passage}`} href={`#${other}-${piece.passage}`} aria-label={t('origins.passage', { number: piece.passage })}>
+                        {piece.passage}
+                      </a>
+                    ) : null}
+                    <mark>{piece.text}</mark>
+                  </>
+                ),
+              )}
+            </p>
+          ),
+        )}
+      </div>
+    </section>
+  );
+}
+
+type Group = { shown: Piece[] } | { hidden: Piece[][] };
+
+/** Long stretches without anything in common are folded away. */
+function folded(paragraphs: readonly Piece[][]): Group[] {
+  const groups: Group[] = [];
+  let plain: Piece[][] = [];
+  const flush = (): void => {
+    if (plain.length > unmarkedShown) groups.push({ hidden: plain });
+    else groups.push(...plain.map((shown) => ({ shown })));
+    plain = [];
+  };
+  for (const pieces of paragraphs) {
+    if (pieces.every((piece) => piece.passage === null)) plain.push(pieces);
+    else {
+      flush();
+      groups.push({ shown: pieces });
+    }
+  }
+  flush();
+  return groups;
+}
+
+/** The rooms of the queue, with how many wait in each. */
+export function Tabs({ here, counts }: { here: Tab; counts: Readonly<Record<Tab, number>> }) {
+  const { t } = useView();
+  return (
+    <nav class="pills tabs" aria-label={t('origins.tabs')}>
+      {(['copies', 'credits', 'quotations', 'dismissed'] as const).map(
+        (tab): Child => (
+          <a class="pill" href={routes.desk.origins(tab === 'copies' ? undefined : { show: tab })} aria-current={tab === here ? 'page' : undefined}>
+            {t(`origins.tab.${tab}`, { count: counts[tab] })}
+          </a>
+        ),
+      )}
+    </nav>
+  );
+}
