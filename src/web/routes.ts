@@ -47,6 +47,8 @@ export const routes = {
   country: paged('/countries/:code'),
   /** What is counted, by what and over which cases: `readStatistic` (search/statistics/query.ts). Also as csv. */
   statistics: address<StatisticAddress>()('/statistics'),
+  /** The same cases by country, drawn. */
+  map: filtered('/map'),
   disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()('/disagreements'),
   search: filtered('/search'),
   /** What can be downloaded of the record, under the same filters as the lists; and each file of it. */

@@ -41,19 +41,27 @@ export function Bar({ count, most }: { count: Count; most: number }) {
   );
 }
 
-export type BarRow = { label: Child; count: Count; /** Set as a group's heading: its bar is the whole. */ inner?: readonly BarRow[] };
+export type BarRow = { label: Child; count: Count; /** Set under it as their heading. */ inner?: readonly BarRow[] };
 
-/** Bars with their names, the longest as long as there is room. */
-export function Bars({ rows, most = Math.max(1, ...rows.map((row) => reach(row.count))) }: { rows: readonly BarRow[]; most?: number }) {
+/** Bars with their names, the longest as long as there is room; all bars of a chart share its length. */
+export function Bars({ rows, most = Math.max(1, ...rows.flatMap((row) => (row.inner ?? [row]).map((one) => reach(one.count)))) }: { rows: readonly BarRow[]; most?: number }) {
   return (
     <ul class="bars">
-      {rows.map((row) => (
-        <li class={row.inner ? 'group' : undefined}>
-          <span class="label">{row.label}</span>
-          <Bar count={row.count} most={most} />
-          {row.inner ? <Bars rows={row.inner} most={most} /> : null}
-        </li>
-      ))}
+      {rows.map((row) =>
+        row.inner ? (
+          <li class="group">
+            <span class="label">
+              {row.label} <span class="total">{countWords(row.count)}</span>
+            </span>
+            <Bars rows={row.inner} most={most} />
+          </li>
+        ) : (
+          <li>
+            <span class="label">{row.label}</span>
+            <Bar count={row.count} most={most} />
+          </li>
+        ),
+      )}
     </ul>
   );
 }
@@ -112,20 +120,25 @@ function Column({ count, index, of, scale, labelled }: { count: Count; index: nu
   );
 }
 
-/** One row's counts over time, low; its highest column has its number. All rows of a chart share `most`. */
-export function Strip({ counts, most, height = 34 }: { counts: readonly Count[]; most: number; height?: number }) {
-  const top = 13;
-  const scale = scaleLinear([0, most], [height - 1, top]);
+/** How high the highest of a chart's strips stands, in pixels, besides its number. */
+const tallest = 64;
+
+/** One row's counts over time; its highest column has its number. All rows of a chart share `most`, and each is as high as it needs. */
+export function Strip({ counts, most }: { counts: readonly Count[]; most: number }) {
   const peak = counts.reduce((best, count, index) => (reach(count) > reach(counts[best]!) ? index : best), 0);
+  const highest = counts[peak] ? reach(counts[peak]) : 0;
+  const drawn = (value: number): number => (value ? Math.max(1.5, (value / most) * tallest) : 0);
+  const height = Math.ceil(16 + drawn(highest));
+  const [place, side] = peak < 1 ? [0, ' first'] : peak > counts.length - 2 ? [1, ' last'] : [0.5, ''];
   return (
     <svg class="strip" width="100%" height={height} aria-hidden="true" focusable="false">
       <line class="axis" x1="0" x2="100%" y1={height - 0.5} y2={height - 0.5} />
       {counts.map((count, index) => (
-        <Column count={count} index={index} of={counts.length} scale={(value) => (value ? Math.min(height - 2.5, scale(value)) : height - 1)} labelled={false} />
+        <Column count={count} index={index} of={counts.length} scale={(value) => height - 1 - drawn(value)} labelled={false} />
       ))}
-      {counts[peak] && reach(counts[peak]) ? (
-        <text class={`value${peak < 1 ? ' first' : peak > counts.length - 2 ? ' last' : ''}`} x={percent((peak + (peak < 1 ? 0 : peak > counts.length - 2 ? 1 : 0.5)) / counts.length)} y={round(Math.min(height - 2.5, scale(reach(counts[peak]))) - 3)}>
-          {countWords(counts[peak])}
+      {highest ? (
+        <text class={`value${side}`} x={percent((peak + Number(place)) / counts.length)} y={round(height - drawn(highest) - 5)}>
+          {countWords(counts[peak]!)}
         </text>
       ) : null}
     </svg>

@@ -54,14 +54,17 @@ const wide = 12;
 const mostLines = 60;
 
 /** How many of its values a table on a page shows; the CSV has all. */
-export const tableRows = (statistic: Statistic): number => Math.min(statistic.rows.length, mostLines);
+export function tableRows({ query, rows, series, periods }: Statistic): number {
+  if (query.by && query.with && query.over) return Math.min(rows.length, Math.max(8, Math.floor(mostLines / (periods.length <= wide ? Math.min(series.length, 8) : periods.length))));
+  return query.by && query.over && periods.length > wide && !query.with ? Math.min(rows.length, wide) : Math.min(rows.length, mostLines);
+}
 
 /** The numbers of a statistic, sums at the end. */
 export function StatisticTable({ statistic, caption }: { statistic: Statistic; caption: string }) {
   const t = useWords();
   const { query, total } = statistic;
   const periods = periodsOf(statistic);
-  const rows = statistic.rows.slice(0, mostLines);
+  const rows = statistic.rows.slice(0, tableRows(statistic));
   const name = (which: 'by' | 'with', value: Value): string => valueWords(t, query[which]!, value);
   const when = (period: number | null): string => periodWords(t, query.over!, period);
   const cell = (count: Count) => <td class="num">{countWords(count)}</td>;
@@ -118,7 +121,7 @@ export function StatisticTable({ statistic, caption }: { statistic: Statistic; c
     );
 
   if (!query.with) {
-    const some = statistic.rows.slice(0, wide);
+    const some = rows;
     return (
       <Frame caption={caption} head={[t(`statistics.period.${query.over}`), ...some.map((row) => name('by', row)), all]}>
         <tbody>

@@ -12,11 +12,12 @@ import { exportDownloads } from './export-files.ts';
 import { disagreementPage } from './disagreements.tsx';
 import { feeds } from './feeds.ts';
 import { frontPage } from './home.tsx';
+import { mapPage } from './map.tsx';
 import { searchPage } from './search.tsx';
 import { sourcePages } from './source.tsx';
 import { statisticsPage } from './statistics.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, disagreementPage, searchPage, aboutPages, exportDownloads, feeds]) register(app);
+  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, mapPage, disagreementPage, searchPage, aboutPages, exportDownloads, feeds]) register(app);
 };

@@ -90,6 +90,12 @@ function StatisticsPage({ statistic, at, facets, names }: View) {
               <StatisticTable statistic={statistic} caption={wholeTitle(t, query, names)} />
               <p class="who figure-note">
                 {t('statistics.made')} <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} /> · <a href={routes.statistics.as('csv', address)}>{t('statistics.csv')}</a> · <a href={routes.statistics(address)}>{t('statistics.address')}</a>
+                {query.by === 'country' ? (
+                  <>
+                    {' · '}
+                    <a href={routes.map(filters)}>{t('statistics.map.link')}</a>
+                  </>
+                ) : null}
               </p>
               <p class="who">{t('statistics.csv_hint')}</p>
             </section>
@@ -100,8 +106,8 @@ function StatisticsPage({ statistic, at, facets, names }: View) {
   );
 }
 
-const found = (t: ReturnType<typeof useWords>, { total, dated }: Statistic): string =>
-  dated && dated.perhaps + dated.none > 0 ? t('statistics.found_dated', { count: total, ...dated }) : t('statistics.found', { count: total });
+const found = (t: ReturnType<typeof useWords>, { query, total, dated }: Statistic): string =>
+  dated && dated.perhaps + dated.none > 0 ? t('statistics.found_dated', { count: total, over: query.over, ...dated }) : t('statistics.found', { count: total });
 
 /** What one has to know to read the figure right. */
 function Notes({ statistic }: { statistic: Statistic }) {
@@ -138,7 +144,7 @@ function CountBy({ query }: { query: StatisticQuery }) {
   const facets = dimensions.map((one) => [one, t(`statistics.by.${one}`)] as const);
   return (
     <form class="count-by" method="get" action={routes.statistics()} aria-label={t('statistics.form')}>
-      {select('by', t('statistics.form.nothing'), facets)}
+      {select('by', t('statistics.form.all'), facets)}
       {select('with', t('statistics.form.nothing'), facets)}
       {select('over', t('statistics.form.no_time'), periods.map((one) => [one, t(`statistics.form.${one}s`)] as const))}
       {query.text ? <input type="hidden" name="q" value={query.text} /> : null}

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { geoContains, geoEqualEarth, geoPath, type GeoContext, type GeoPermissibleObjects, type GeoProjection } from 'd3-geo';
+import { feature } from 'topojson-client';
+import { isoNumbers, places, unnumbered } from './world.data.ts';
+
+/** The map's own units; it is drawn as wide as there is room. */
+export const world = { width: 1000, height: 452 };
+
+/** One country: its outline, and where a point for it stands. `tiny`: too small to be seen by its outline. */
+export type Place = { path: string | null; x: number; y: number; tiny: boolean };
+
+/** Smaller than this (square units), a country also has a point. */
+const seen = 26;
+
+type Polygon = [number, number][][];
+type Shape = { id?: string | number; properties: { name: string }; geometry: { type: 'Polygon'; coordinates: Polygon } | { type: 'MultiPolygon'; coordinates: Polygon[] } };
+
+let drawn: ReadonlyMap<string, Place> | undefined;
+
+/**
+ * Every country by its code, drawn once: Natural Earth at 1:110 million in the Equal Earth projection, in whole
+ * units, without Antarctica. What has no shape at that scale has a point.
+ */
+export function worldPlaces(): ReadonlyMap<string, Place> {
+  drawn ??= draw();
+  return drawn;
+}
+
+function draw(): ReadonlyMap<string, Place> {
+  const polygons = polygonsByCountry();
+  const all = [...polygons].filter(([code]) => code !== 'AQ').flatMap(([, parts]) => parts);
+  const projection = geoEqualEarth().rotate([-11, 0]).fitSize([world.width, world.height], multi(all));
+  const path = geoPath(projection);
+  const made = new Map<string, Place>();
+  for (const [code, parts] of polygons) {
+    if (code === 'AQ') continue;
+    const largest = parts.reduce((best, part) => (path.area(polygon(part)) > path.area(polygon(best)) ? part : best));
+    const [x, y] = path.centroid(polygon(largest));
+    made.set(code, { path: outline(projection, multi(parts)), x: Math.round(x), y: Math.round(y), tiny: path.area(multi(parts)) < seen });
+  }
+  for (const place of places.split(', ')) {
+    const [code = '', longitude, latitude] = place.split(' ');
+    const [x, y] = projection([Number(longitude), Number(latitude)]) ?? [0, 0];
+    made.set(code, { path: null, x: Math.round(x), y: Math.round(y), tiny: true });
+  }
+  return made;
+}
+
+const multi = (coordinates: Polygon[]): GeoPermissibleObjects => ({ type: 'MultiPolygon', coordinates });
+const polygon = (coordinates: Polygon): GeoPermissibleObjects => ({ type: 'Polygon', coordinates });
+
+/** A place in Crimea: Natural Earth draws it with the country that occupies it, the United Nations with Ukraine (docs/decisions/0032). */
+const simferopol: [number, number] = [34.1, 44.95];
+
+function polygonsByCountry(): Map<string, Polygon[]> {
+  const codes = new Map([...isoNumbers.matchAll(/([A-Z]{2})(\d{3})/g)].map(([, code, number]) => [number!, code!]));
+  const topology = JSON.parse(readFileSync(createRequire(import.meta.url).resolve('world-atlas/countries-110m.json'), 'utf8')) as Parameters<typeof feature>[0];
+  const shapes = feature(topology, topology.objects.countries!) as unknown as { features: Shape[] };
+  const polygons = new Map<string, Polygon[]>();
+  for (const { id, properties, geometry } of shapes.features) {
+    const code = codes.get(String(id)) ?? unnumbered[properties.name];
+    if (!code) continue;
+    for (const part of geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates) {
+      const whose = code === 'RU' && geoContains(polygon(part), simferopol) ? 'UA' : code;
+      polygons.set(whose, [...(polygons.get(whose) ?? []), part]);
+    }
+  }
+  return polygons;
+}
+
+/** An outline in whole units, each step relative to the last, without steps that go nowhere and rings without an area. */
+function outline(projection: GeoProjection, shape: GeoPermissibleObjects): string {
+  const rings: [number, number][][] = [];
+  const at = (x: number, y: number): [number, number] => [Math.round(x), Math.round(y)];
+  const context: GeoContext = {
+    beginPath() {},
+    moveTo: (x, y) => void rings.push([at(x, y)]),
+    lineTo: (x, y) => void rings.at(-1)?.push(at(x, y)),
+    arc() {},
+    closePath() {},
+  };
+  geoPath(projection, context)(shape);
+  return rings.map(ring).join('');
+}
+
+function ring(points: readonly [number, number][]): string {
+  const kept = points.filter(([x, y], index) => index === 0 || x !== points[index - 1]![0] || y !== points[index - 1]![1]);
+  if (kept.length > 1 && kept[0]![0] === kept.at(-1)![0] && kept[0]![1] === kept.at(-1)![1]) kept.pop();
+  if (kept.length < 3) return '';
+  const steps = kept.slice(1).map(([x, y], index) => [x - kept[index]![0], y - kept[index]![1]]);
+  const numbers = steps.flat().map((step, index) => (index && step >= 0 ? ` ${step}` : String(step)));
+  return `M${kept[0]![0]} ${kept[0]![1]}l${numbers.join('')}z`;
+}
