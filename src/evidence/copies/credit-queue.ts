@@ -34,6 +34,12 @@ export async function listCredits(db: Reader, state: 'open' | 'dismissed', { lim
   return toViews(db, rows);
 }
 
+/** Open credits of a source or one merged into it. */
+export async function listCreditsOf(db: Reader, sourceId: number): Promise<CreditView[]> {
+  const { rows } = await sql<Loaded>`${select} where k.state = 'open' and k.source_id in (select id from thing where id = ${sourceId} or merged_into = ${sourceId}) and ${inTheOpen} order by k.id`.execute(db as never);
+  return toViews(db, rows);
+}
+
 /** @throws AppError `not_found` */
 export async function loadCredit(db: Reader, id: number): Promise<CreditView> {
   const { rows } = await sql<Loaded>`${select} where k.id = ${id} and ${inTheOpen}`.execute(db as never);

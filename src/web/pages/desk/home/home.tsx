@@ -9,6 +9,7 @@ import type { Brief } from '../../../../record/views/briefs.ts';
 import { atDesk } from '../accounts/who.ts';
 import { ChangeLine } from '../history/lines.tsx';
 import { loadRecentWrites } from '../history/queries.ts';
+import { originsWaiting } from '../origins/parts.tsx';
 import { briefTitle, deskPage } from '../record/links.ts';
 import { loadAttention, type Waiting } from './queries.ts';
 
@@ -120,11 +121,13 @@ export const homePages: Pages = (app) => {
     const writes = await loadRecentWrites(house.db.read, 10);
     const drafts = await listDrafts(house.db.read, { state: 'open', limit: 6, offset: 0 });
     const { open } = await countDrafts(house.db.read);
+    const origins = await originsWaiting(house.db.read);
     return page(
       c,
       <DeskPage title={t('desk.home.title')} noindex actions={<SearchForm />}>
         <Starts empty={attention.cases === 0} />
         <Drafts drafts={drafts.slice(0, 6)} count={open} />
+        {origins}
         <div class="columns">
           <WaitingList id="unchecked" title={t('desk.home.unchecked', { count: attention.unchecked.count })} none={t('desk.home.unchecked_none')} waiting={attention.unchecked} all={{ href: routes.desk.claims({ state: 'draft' }), label: t('desk.home.unchecked_all', { count: attention.unchecked.count }) }} />
           <WaitingList id="questions" title={t('desk.home.questions', { count: attention.questions.count })} none={t('desk.home.questions_none')} waiting={attention.questions} all={{ href: routes.desk.questions({ state: 'open' }), label: t('desk.home.questions_all', { count: attention.questions.count }) }} />

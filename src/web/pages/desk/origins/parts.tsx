@@ -1,12 +1,14 @@
 import type { Child } from 'hono/jsx';
-import type { CopyPair, Piece, Side } from '../../../../evidence/copies/queue.ts';
+import { listCreditsOf, type CreditView } from '../../../../evidence/copies/credit-queue.ts';
+import { countOpen, listCopiesOf, type CopyPair, type Piece, type Side } from '../../../../evidence/copies/queue.ts';
 import type { SourcePage } from '../../../../evidence/copies/pages.ts';
+import type { Reader } from '../../../../platform/database/tx.ts';
 import type { Translate } from '../../../../platform/messages.ts';
 import { EdtfDate } from '../../../components/values.tsx';
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../view.tsx';
 import { When } from '../history/when.tsx';
-import { BriefLine } from '../record/show/parts.tsx';
+import { BriefLine, Section } from '../record/show/parts.tsx';
 
 export type Tab = 'copies' | 'credits' | 'quotations' | 'dismissed';
 
@@ -116,6 +118,65 @@ function folded(paragraphs: readonly Piece[][]): Group[] {
   }
   flush();
   return groups;
+}
+
+/** What waits in the queue, on the desk's first page. */
+export async function originsWaiting(db: Reader): Promise<Child> {
+  const { copies, credits } = await countOpen(db);
+  return <OriginsWaiting count={copies + credits} />;
+}
+
+function OriginsWaiting({ count }: { count: number }) {
+  const { t } = useView();
+  if (!count) return null;
+  return (
+    <section class="panel" aria-labelledby="origins">
+      <h2 id="origins">{t('origins.title')}</h2>
+      <p>
+        <a href={routes.desk.origins()}>{t('origins.home', { count })}</a> <span class="who">{t('origins.home_lead')}</span>
+      </p>
+    </section>
+  );
+}
+
+/** What is suggested of one source, for its page. */
+export async function originsOfSource(db: Reader, source: SourcePage['brief']): Promise<Child> {
+  return <OriginsOfSource source={source} pairs={await listCopiesOf(db, source.id)} credits={await listCreditsOf(db, source.id)} />;
+}
+
+function OriginsOfSource({ source, pairs, credits }: { source: SourcePage['brief']; pairs: readonly CopyPair[]; credits: readonly CreditView[] }) {
+  const { t } = useView();
+  const count = pairs.length + credits.length;
+  if (!count) return null;
+  return (
+    <Section id="origins" title={t('origins.of_source', { count })}>
+      <ul class="list">
+        {pairs.map((pair) => {
+          const isCopy = pair.copy.brief.number === source.number;
+          return (
+            <li>
+              <p>
+                {t(isCopy ? 'origins.taken_from' : 'origins.taken_by')} <BriefLine brief={isCopy ? pair.origin.brief : pair.copy.brief} /> <span class="who">{t('origins.shares', { share: percent(t, pair.ofCopy), words: pair.shared })}</span>{' '}
+                <a class="button small" href={routes.desk.originPair({ number: pair.id })}>
+                  {t('origins.compare')}
+                </a>
+              </p>
+            </li>
+          );
+        })}
+        {credits.map((view) => (
+          <li>
+            <p>
+              {t(`origins.how.${view.credit.how}`, { agency: view.credit.agency.name })} {view.written ? <q class="typed">{view.written}</q> : null}{' '}
+              <a class="button small" href={routes.desk.originCredit({ number: view.id })}>
+                {t('origins.credit_open')}
+              </a>
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
 }
 
 /** The rooms of the queue, with how many wait in each. */

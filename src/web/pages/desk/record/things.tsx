@@ -20,6 +20,7 @@ import { routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { atDesk, type Desk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
+import { originsOfSource } from '../origins/parts.tsx';
 import { briefTitle, deskPage } from './links.ts';
 import { DeskFacts } from './show/facts.tsx';
 import { BriefLine, ClaimCard, Section, ThingPage } from './show/parts.tsx';
@@ -155,6 +156,7 @@ export const recordPages: Pages = (app) => {
   thingPages(app, 'source', routes.desk.source, async (c, desk, thing) => {
     const t = c.get('t');
     const source = await loadSource(desk.house.db.read, thing, 'desk');
+    const origins = await originsOfSource(desk.house.db.read, source.brief);
     const facts: [string, Child][] = [
       [t('vocabulary.source-kind'), source.brief.sort ? t(`vocabulary.source-kind.${source.brief.sort}`) : '–'],
       [t('desk.source.publisher'), source.publisher ? <BriefLine brief={source.publisher} /> : '–'],
@@ -179,6 +181,7 @@ export const recordPages: Pages = (app) => {
               </div>
             ))}
           </dl>
+          {origins}
           <Section id="captures" title={t('desk.source.captures', { count: source.captures.length })}>
             {source.captures.length ? (
               <Table
