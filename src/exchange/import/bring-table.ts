@@ -1,0 +1,117 @@
+import { run, type House, type Principal } from '../../platform/operation.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { putByteStream, refuseClosedBytes, settleBytes } from '../../record/held-bytes.ts';
+import type { Mapping } from './mapping/schema.ts';
+import { profileTable, type Profile } from './mapping/profile.ts';
+import { suggestMapping } from './mapping/suggest.ts';
+import { detectReading } from './read/detect.ts';
+import { blobBytes, openTable } from './read/open-table.ts';
+import type { Bytes, Reading, TableRow } from './read/reading.ts';
+import { findMappingFor } from './store/mappings.ts';
+import { keepTable, type KeptTable } from './store/keep-table.ts';
+
+export type BringTable = {
+  name: string;
+  chunks: AsyncIterable<Uint8Array>;
+  /** The data set it is a state of (`source/12`); `new` makes one; left out: the one that a file of this name and these columns was of before. */
+  dataSet?: string;
+  title?: string;
+  publisher?: string;
+  /** What a new mapping takes places without a country to be in. */
+  country?: string;
+  /** How to read it, as far as somebody says so. */
+  reading?: Partial<Reading>;
+  /** The mapping to use, instead of the one that fits. */
+  mapping?: Mapping;
+};
+
+export type BroughtTable = KeptTable & { reading: Reading; profile: Profile; mapping: Mapping; /** The name of the saved mapping that fits, if one does. */ saved: string | null; /** The data set was found by the file's name or bytes. */ foundBy: 'name' | 'bytes' | null };
+
+const mediaTypes = { csv: 'text/csv', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', json: 'application/json', jsonl: 'application/jsonl' } as const;
+/** Of a workbook this much is kept as text, so that what it says can be searched for and redacted; the bytes of the rest are text. */
+const keptText = { xlsx: 5_000_000, other: 200_000 };
+
+/**
+ * Takes a table in: keeps its bytes as evidence, looks at what it holds, and suggests what becomes of it. Never holds
+ * the file in memory.
+ * @throws AppError `import_*` for what is no table; `sealed`, `redacted`; `invalid_input`
+ */
+export async function bringTable(house: House, principal: Principal | null, input: BringTable, around: { signal?: AbortSignal; why?: string } = {}): Promise<BroughtTable> {
+  const bytes = await putByteStream(house, input.chunks);
+  let failed = true;
+  try {
+    await refuseClosedBytes(house.db.read, bytes);
+    const name = (input.name.split(/[\\/]/).at(-1) ?? '').slice(0, 300) || 'table';
+    const file = bytes.size === 0 ? { size: 0, name, open: () => none() } : blobBytes(house, { ...bytes, name });
+    const reading = { ...(await detectReading(file)), ...input.reading };
+    const { profile, text } = await lookThrough(file, reading);
+    around.signal?.throwIfAborted();
+    const columns = profile.columns.map((column) => column.name);
+    const fitting = input.mapping ? null : await findMappingFor(house.db.read, columns);
+    const mapping = input.mapping ?? fitting?.mapping ?? suggestMapping(profile, { country: input.country });
+    const found = input.dataSet === undefined ? await findDataSet(house.db.read, name, columns, bytes.sha256) : null;
+    const kept = await run(
+      house,
+      keepTable,
+      principal,
+      {
+        bytes,
+        name,
+        mediaType: reading.format === 'csv' && reading.delimiter === '\t' ? 'text/tab-separated-values' : mediaTypes[reading.format],
+        source: input.dataSet === 'new' ? undefined : (input.dataSet ?? found?.source),
+        title: input.title?.trim() || name.replace(/\.\w{2,5}$/, '') || name,
+        publisher: input.publisher,
+        language: mapping.language,
+        text,
+        reading,
+        profile,
+        mapping,
+      },
+      around.why,
+    );
+    failed = false;
+    return { ...kept, reading, profile, mapping, saved: fitting?.name ?? null, foundBy: found?.by ?? null };
+  } finally {
+    await settleBytes(house, bytes.sha256, failed);
+  }
+}
+
+/** The first rows of a file: what its columns hold, and some of it as text. */
+export async function lookThrough(file: Bytes, reading: Reading): Promise<{ profile: Profile; text: string }> {
+  const table = await openTable(file, reading);
+  const limit = reading.format === 'xlsx' ? keptText.xlsx : keptText.other;
+  const parts = [table.columns.join('\t')];
+  let length = 0;
+  const rows = async function* (): AsyncGenerator<TableRow> {
+    for await (const row of table.rows) {
+      if (length < limit) {
+        const line = row.cells.map((cell) => (typeof cell === 'string' ? cell : cell.join(', '))).join('\t').replaceAll('\u0000', '');
+        parts.push(line.slice(0, limit - length));
+        length += line.length + 1;
+      }
+      yield row;
+    }
+  };
+  const profile = await profileTable({ ...table, rows: rows() });
+  return { profile, text: parts.join('\n') };
+}
+
+/** The data set that a file belongs to: the one with these very bytes, or that of the last import of its name and columns. */
+async function findDataSet(db: Reader, name: string, columns: readonly string[], sha256: string): Promise<{ source: string; by: 'name' | 'bytes' } | null> {
+  const imports = db
+    .selectFrom('import')
+    .innerJoin('capture', 'capture.id', 'import.capture_id')
+    .innerJoin('thing', 'thing.id', 'import.source_id')
+    .select(['thing.number', 'import.profile'])
+    .where('thing.withdrawn_at', 'is', null)
+    .where('thing.redacted_at', 'is', null)
+    .where('thing.visibility', '<>', 'sealed')
+    .orderBy('import.id', 'desc');
+  const same = await imports.where('capture.bytes_sha256', '=', sha256).executeTakeFirst();
+  if (same) return { source: `source/${same.number}`, by: 'bytes' };
+  const named = await imports.where('import.file_name', '=', name).executeTakeFirst();
+  const known = named && (named.profile as Profile).columns.map((column) => column.name);
+  return known && known.length === columns.length && known.every((column, index) => column === columns[index]) ? { source: `source/${named.number}`, by: 'name' } : null;
+}
+
+async function* none(): AsyncGenerator<Uint8Array> {}

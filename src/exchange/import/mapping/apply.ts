@@ -1,0 +1,218 @@
+import { createHash } from 'node:crypto';
+import { isEdtf } from '../../../record/values/edtf.ts';
+import { parseRef } from '../../../record/refs.ts';
+import { readValue } from '../../../record/vocabulary/properties.ts';
+import type { Cell, Note, TableRow } from '../read/reading.ts';
+import { readDate } from './dates.ts';
+import { Places } from './places.ts';
+import type { Mapping, MappingField } from './schema.ts';
+import { findTarget, namesActors, type Target } from './targets.ts';
+import { cut, readCell } from './values.ts';
+
+/** A name of an actor in a row, before anybody knows whose it is. */
+export type ActorName = { name: string; kind: string };
+
+/** One value a row gives: a statement to be. With `name`, the value is of the actor that has it (`role` where it is an involvement). */
+export type RowFact = { on: 'case' | 'event'; property: string; value: unknown; column: string | null; name?: ActorName; role?: string };
+
+/** The report that a row names as its own source. */
+export type RowSource = { address?: string; title?: string; publisher?: string; published?: string };
+
+/** A row as the mapping reads it. */
+export type RowRead = {
+  line: number;
+  /** What tells it from other rows; null where that is empty. */
+  identity: string | null;
+  /** What it says: another hash is another saying. */
+  hash: string;
+  title: string;
+  summary: string | null;
+  /** Set where the row makes an event. */
+  event: string | null;
+  facts: RowFact[];
+  wording: string;
+  /** A case on record that it speaks of. */
+  onRecord: string | null;
+  source: RowSource | null;
+  /** Why it can't be taken. */
+  faults: Note[];
+  /** What is to be known of it. */
+  notes: Note[];
+};
+
+export type Applied = {
+  /** Columns that the mapping speaks of and the file has not. */
+  missing: string[];
+  read(row: TableRow): RowRead;
+};
+
+const digest = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 24);
+const textOf = (cell: Cell | undefined): string => (cell === undefined ? '' : typeof cell === 'string' ? cell : cell.join(', '));
+
+/** The values of a cell: a list's, or parts of a text. */
+export function partsOf(cell: Cell, split: string | undefined): string[] {
+  const parts = typeof cell !== 'string' ? cell : split === undefined ? [cell] : cell.split(split === '\\n' ? '\n' : split);
+  return parts.map((part) => part.trim()).filter(Boolean);
+}
+
+type Ready = { field: MappingField; target: Target; index: number | null; translate: ReadonlyMap<string, string> };
+
+/** Makes a mapping ready for the columns of a file. */
+export function applyMapping(mapping: Mapping, columns: readonly string[]): Applied {
+  const at = new Map(columns.map((name, index) => [name, index]));
+  const fields: Ready[] = mapping.fields.flatMap((field) => {
+    const target = findTarget(field.target);
+    if (!target || (field.column !== undefined && !at.has(field.column))) return [];
+    return [{ field, target, index: field.column === undefined ? null : at.get(field.column)!, translate: new Map(field.translate.filter((one) => one.to !== '').map(({ from, to }) => [from, to])) }];
+  });
+  const inTitle = [...mapping.title.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!);
+  const named = [...mapping.fields.flatMap((field) => field.column ?? []), ...mapping.identity, ...inTitle];
+  const identity = mapping.identity.flatMap((name) => at.get(name) ?? []);
+  const said = [...new Set(fields.flatMap(({ index }) => index ?? []))].toSorted((a, b) => a - b);
+
+  return {
+    missing: [...new Set(named.filter((name) => !at.has(name)))],
+    read(row) {
+      const reading = new Reading(mapping);
+      if (row.fault) reading.faults.push(row.fault);
+      else for (const field of fields) reading.take(field, field.index === null ? field.field.constant! : row.cells[field.index]!);
+      const made = row.fault ? null : reading.finish();
+      const raw = identity.map((index) => row.cells[index] ?? '');
+      const cells = (name: string): string => textOf(row.cells[at.get(name) ?? -1]);
+      const title = (made?.title || fillTitle(mapping.title, cells) || textOf(row.cells[0])).slice(0, 500) || `${row.line}`;
+      const wording = said.flatMap((index) => (textOf(row.cells[index]) ? [`${columns[index]}: ${textOf(row.cells[index])}`] : [])).join('; ').slice(0, 20_000);
+      if (!row.fault && !wording) reading.faults.push({ column: null, message: 'imports.fault.nothing_said' });
+      const empty = raw.every((cell) => textOf(cell) === '');
+      if (!row.fault && empty && mapping.repeats === 'same') reading.faults.push({ column: mapping.identity.join(', '), message: 'imports.fault.no_identity' });
+      return {
+        line: row.line,
+        identity: empty && mapping.repeats === 'same' ? null : digest(raw),
+        hash: digest([reading.facts, made?.title ?? null, made?.summary ?? null, made?.event ?? null, made?.source ?? null, reading.onRecord, wording]),
+        title,
+        summary: made?.summary ?? null,
+        event: made?.event ?? (reading.facts.some((fact) => fact.on === 'event') ? title : null),
+        facts: reading.facts,
+        wording: wording || title,
+        onRecord: reading.onRecord,
+        source: made?.source ?? null,
+        faults: reading.faults,
+        notes: reading.notes,
+      };
+    },
+  };
+}
+
+/** One row on its way through the fields. */
+class Reading {
+  readonly facts: RowFact[] = [];
+  readonly faults: Note[] = [];
+  readonly notes: Note[] = [];
+  onRecord: string | null = null;
+  #texts = new Map<string, string[]>();
+  #places = new Places();
+  #mapping: Mapping;
+
+  constructor(mapping: Mapping) {
+    this.#mapping = mapping;
+  }
+
+  take({ field, target, translate }: Ready, cell: Cell): void {
+    const column = field.column ?? null;
+    for (const raw of partsOf(cell, field.split)) {
+      const text = translate.get(raw) ?? raw;
+      // Decided: this value says nothing here.
+      if (text === '-' && translate.has(raw)) continue;
+      this.#take(target, text, field, column);
+    }
+  }
+
+  #take(target: Target, text: string, field: MappingField, column: string | null): void {
+    if (target.key === 'note') return;
+    if (target.key === 'on-record') {
+      const ref = /^\d+$/.test(text) ? `case/${text}` : text.toLowerCase();
+      if (parseRef(ref)?.kind === 'case') this.onRecord = ref;
+      else this.#wrong(field, { column, message: 'imports.value.case', params: { text: cut(text) } });
+      return;
+    }
+    if (!target.property) {
+      this.#texts.set(target.key, [...(this.#texts.get(target.key) ?? []), text]);
+      if (target.key === 'source.address' && !(/^https?:\/\/\S+$/i.test(text) && URL.canParse(text))) {
+        this.#texts.delete(target.key);
+        this.#wrong(field, { column, message: 'imports.value.url', params: { text: cut(text) } });
+      }
+      if (target.key === 'source.published') {
+        const date = readDate(text, field.date ?? 'iso');
+        if (date && isEdtf(date)) this.#texts.set(target.key, [date]);
+        else {
+          this.#texts.delete(target.key);
+          this.#wrong(field, { column, message: `imports.value.date_${field.date ?? 'iso'}`, params: { text: cut(text) } });
+        }
+      }
+      return;
+    }
+    const on = target.on!;
+    if (target.part) {
+      const problem = this.#places.take(on, target.property.key, target.part, text, column, field.lenient);
+      if (problem) this.#wrong(field, problem);
+      return;
+    }
+    if (namesActors(target)) {
+      if (text.length > 300) {
+        this.#wrong(field, { column, message: 'imports.value.name_long', params: { text: cut(text) } });
+        return;
+      }
+      const involved = target.property.value.type === 'involvement';
+      this.facts.push({ on, property: target.property.key, value: null, column, name: { name: text, kind: field.actor ?? 'person' }, ...(involved ? { role: field.role ?? 'other' } : {}) });
+      return;
+    }
+    const read = readCell(target.property, text, field, this.#mapping.language);
+    if ('message' in read) {
+      this.#wrong(field, { column, ...read });
+      return;
+    }
+    this.#say(on, target.property.key, read.value, column, field);
+  }
+
+  #say(on: 'case' | 'event', property: string, value: unknown, column: string | null, field: Pick<MappingField, 'lenient'>): void {
+    const result = readValue(property, on, value);
+    if (!result.ok) {
+      const first = result.fields[0]!;
+      this.#wrong(field, { column, message: first.message, params: first.params });
+      return;
+    }
+    // Two columns, or a list, may give one value twice.
+    const same = this.facts.some((fact) => fact.on === on && fact.property === property && !fact.name && JSON.stringify(fact.value) === JSON.stringify(result.read.value));
+    if (!same) this.facts.push({ on, property, value: result.read.value, column });
+  }
+
+  #wrong(field: Pick<MappingField, 'lenient'>, note: Note): void {
+    (field.lenient ? this.notes : this.faults).push(note);
+  }
+
+  finish(): { title: string; summary: string | null; event: string | null; source: RowSource | null } {
+    for (const { on, property, value, column, lenient, problem } of this.#places.finish()) {
+      if (problem) this.#wrong({ lenient }, problem);
+      else this.#say(on, property, value, column, { lenient });
+    }
+    const joined = (key: string): string => (this.#texts.get(key) ?? []).join(', ');
+    const source: RowSource = Object.fromEntries(
+      (['address', 'title', 'publisher', 'published'] as const).flatMap((part) => {
+        const text = part === 'address' || part === 'published' ? (this.#texts.get(`source.${part}`)?.[0] ?? '') : joined(`source.${part}`).slice(0, part === 'title' ? 500 : 300);
+        return text ? [[part, text]] : [];
+      }),
+    );
+    return { title: joined('case-title').slice(0, 500), summary: joined('summary').slice(0, 20_000) || null, event: joined('event-title').slice(0, 500) || null, source: Object.keys(source).length ? source : null };
+  }
+}
+
+/** A title with its columns filled in, and no signs left over where one of them was empty. */
+export function fillTitle(template: string, cell: (column: string) => string): string {
+  const gap = '\u0001';
+  return template
+    .replace(/\{([^{}]+)\}/g, (_, name: string) => cell(name).replace(/\s+/g, ' ').trim() || gap)
+    .replace(new RegExp(`\\(\\s*${gap}\\s*\\)|\\[\\s*${gap}\\s*\\]`, 'g'), '')
+    .replace(new RegExp(`${gap}\\s*[,;:·|/–—-]*\\s*`, 'g'), '')
+    .replace(/\s+([,;:])/g, '$1')
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s,;:·|/–—-]+|[\s,;:·|/–—-]+$/g, '');
+}

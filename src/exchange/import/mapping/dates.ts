@@ -1,0 +1,108 @@
+import { parseEdtf } from '../../../record/values/edtf.ts';
+
+/** How a column writes its dates. `iso`: ISO 8601 or EDTF; `words`: with the month's name; `year`: years alone. */
+export const dateFormats = ['iso', 'dmy', 'mdy', 'ymd', 'words', 'year', 'serial'] as const;
+export type DateFormat = (typeof dateFormats)[number];
+
+const monthLocales = ['en', 'ru', 'uk', 'kk', 'de', 'fr', 'es', 'it', 'pt', 'pl', 'cs', 'tr', 'ky', 'uz', 'sr-Latn', 'hu', 'ro'];
+
+/** Names of months in many languages, also cut to three letters and with their cases ("марта"). */
+const months: ReadonlyMap<string, number> = (() => {
+  const names = new Map<string, number>();
+  for (const locale of monthLocales)
+    for (const options of [{ month: 'long' }, { month: 'short' }, { day: 'numeric', month: 'long' }, { day: 'numeric', month: 'short' }] as const) {
+      const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
+      for (let month = 1; month <= 12; month++) {
+        const part = format.formatToParts(new Date(Date.UTC(2001, month - 1, 3))).find((one) => one.type === 'month')?.value ?? '';
+        const name = part.toLowerCase().replace(/\.$/, '');
+        if (/\p{L}/u.test(name) && !names.has(name)) names.set(name, month);
+      }
+    }
+  names.set('sept', 9);
+  return names;
+})();
+
+const pad = (value: number, length = 2): string => String(value).padStart(length, '0');
+
+function day(year: number, month: number, date: number): string | null {
+  const text = `${pad(year, 4)}-${pad(month)}-${pad(date)}`;
+  return parseEdtf(text) ? text : null;
+}
+
+/** Two digits are of the hundred years that end twenty years from now. */
+function fullYear(text: string): number {
+  const year = Number(text);
+  if (text.length > 2) return year;
+  const now = new Date().getUTCFullYear();
+  const guess = Math.floor(now / 100) * 100 + year;
+  return guess > now + 20 ? guess - 100 : guess;
+}
+
+/** A cell's date as EDTF, or null where it is none in this format. A time of day is dropped. */
+export function readDate(text: string, format: DateFormat): string | null {
+  const trimmed = text.trim();
+  const iso = readIso(trimmed);
+  if (format === 'iso') return iso;
+  // Whatever the column's way, an ISO date is never anything else.
+  if (/^\d{4}-\d{2}(-\d{2})?(T.*)?$/.test(trimmed) && iso) return iso;
+  if (format === 'year') return /^\d{4}$/.test(trimmed) ? trimmed : null;
+  if (format === 'serial') return readSerial(trimmed);
+  if (format === 'words') return readWords(trimmed);
+  const numbers = /^(\d{1,4})[./\-\s]+(\d{1,2})[./\-\s]+(\d{1,4})(?:[,\sT]+\d{1,2}:\d{2}.*)?\.?$/.exec(trimmed);
+  if (!numbers) return readMonth(trimmed, format);
+  const [a = '', b = '', c = ''] = numbers.slice(1);
+  if (format === 'ymd') return a.length === 4 ? day(Number(a), Number(b), Number(c)) : null;
+  if (a.length > 2 || (c.length !== 4 && c.length !== 2)) return null;
+  return format === 'dmy' ? day(fullYear(c), Number(b), Number(a)) : day(fullYear(c), Number(a), Number(b));
+}
+
+function readIso(text: string): string | null {
+  const timed = /^(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?$/i.exec(text);
+  return parseEdtf(timed?.[1] ?? text)?.edtf ?? null;
+}
+
+/** "03.2018", "3/2018", "2018". */
+function readMonth(text: string, format: DateFormat): string | null {
+  if (/^\d{4}$/.test(text)) return text;
+  const match = format === 'ymd' ? /^(?<year>\d{4})[./-](?<month>\d{1,2})$/.exec(text) : /^(?<month>\d{1,2})[./-](?<year>\d{4})$/.exec(text);
+  const month = Number(match?.groups?.['month']);
+  return match && month >= 1 && month <= 12 ? `${match.groups!['year']}-${pad(month)}` : null;
+}
+
+/** "18 December 2021", "Dec. 18, 2021", "18 декабря 2021 г.", "March 2018". */
+function readWords(text: string): string | null {
+  const words = text.toLowerCase().match(/\p{L}+|\d+/gu) ?? [];
+  const named = words.flatMap((word) => months.get(word) ?? []);
+  const numbers = words.filter((word) => /^\d+$/.test(word));
+  const year = numbers.find((word) => word.length === 4);
+  if (/\d:\d/.test(text)) return readWords(text.replace(/,?\s*(?:at\s+)?\d{1,2}:\d{2}.*$/i, ''));
+  if (named.length !== 1 || !year || numbers.length > 2) return null;
+  const date = numbers.find((word) => word.length <= 2);
+  return date === undefined ? `${year}-${pad(named[0]!)}` : day(Number(year), named[0]!, Number(date));
+}
+
+/** Days since the last of 1899, as spreadsheets count them. */
+function readSerial(text: string): string | null {
+  if (!/^\d{4,6}(\.\d+)?$/.test(text)) return null;
+  return new Date(Date.UTC(1899, 11, 30) + Math.floor(Number(text)) * 86_400_000).toISOString().slice(0, 10);
+}
+
+/**
+ * The way in which values write dates, or null where fewer than `most` of them are dates. `sure` is false where day
+ * and month could change places.
+ */
+export function findDateFormat(values: readonly string[], most = 0.9): { format: DateFormat; sure: boolean } | null {
+  if (values.length === 0) return null;
+  const share = (format: DateFormat): number => values.filter((value) => readDate(value, format) !== null).length / values.length;
+  if (values.every((value) => /^\d{4}$/.test(value))) return values.every((value) => Number(value) >= 1800 && Number(value) <= 2100) ? { format: 'year', sure: true } : null;
+  if (values.some((value) => /[-/T[{]/.test(value)) && share('iso') >= most) return { format: 'iso', sure: true };
+  const separated = values.filter((value) => /^\d{1,4}[./\-\s]+\d{1,2}([./\-\s]+\d{1,4})?/.test(value)).length / values.length;
+  if (separated >= most) {
+    if (share('ymd') >= most) return { format: 'ymd', sure: true };
+    const [dmy, mdy] = [share('dmy'), share('mdy')];
+    if (Math.max(dmy, mdy) < most) return null;
+    if (dmy !== mdy) return { format: dmy > mdy ? 'dmy' : 'mdy', sure: true };
+    return { format: values.some((value) => value.includes('/')) ? 'mdy' : 'dmy', sure: !values.some((value) => value.includes('/')) };
+  }
+  return share('words') >= most ? { format: 'words', sure: true } : null;
+}

@@ -1,0 +1,55 @@
+import { properties, type Property } from '../../../record/vocabulary/properties.ts';
+
+/**
+ * What a column can become. `case.began` and `event.date` are properties of the catalogue; a place and a sum come in
+ * parts that several columns may hold (`case.place.locality`).
+ */
+export type Target = {
+  key: string;
+  group: 'row' | 'case' | 'event' | 'source';
+  /** Message key of its label. */
+  label: string;
+  property?: Property;
+  on?: 'case' | 'event';
+  part?: PlacePart;
+  /** Several columns make one value: joined with a comma, in their order. */
+  joined?: boolean;
+};
+
+export const placeParts = ['country', 'locality', 'latitude', 'longitude', 'point'] as const;
+export type PlacePart = (typeof placeParts)[number];
+
+/** Kinds of value that a cell can hold by itself. What links more than a name stays with the desk's forms. */
+const readable = new Set(['date', 'money', 'count', 'text', 'identifier', 'duration', 'yes-no', 'url', 'language', 'country', 'choice', 'involvement']);
+
+const own: readonly Target[] = [
+  { key: 'note', group: 'row', label: 'imports.target.note' },
+  { key: 'on-record', group: 'row', label: 'imports.target.on_record' },
+  { key: 'case-title', group: 'case', label: 'imports.target.case_title', joined: true },
+  { key: 'summary', group: 'case', label: 'imports.target.summary', joined: true },
+  { key: 'event-title', group: 'event', label: 'imports.target.event_title', joined: true },
+  { key: 'source.address', group: 'source', label: 'imports.target.source_address' },
+  { key: 'source.title', group: 'source', label: 'imports.target.source_title', joined: true },
+  { key: 'source.publisher', group: 'source', label: 'imports.target.source_publisher' },
+  { key: 'source.published', group: 'source', label: 'imports.target.source_published' },
+];
+
+function* fromCatalogue(on: 'case' | 'event'): Generator<Target> {
+  for (const property of properties) {
+    if (!property.on.includes(on)) continue;
+    const { type } = property.value;
+    const base = { group: on, label: property.label, property, on } as const;
+    if (type === 'place') for (const part of placeParts) yield { ...base, key: `${on}.${property.key}.${part}`, part, joined: part === 'locality' };
+    else if (readable.has(type) || (property.value.type === 'thing' && property.value.kinds.includes('actor'))) yield { ...base, key: `${on}.${property.key}` };
+  }
+}
+
+export const targets: readonly Target[] = [...own, ...fromCatalogue('case'), ...fromCatalogue('event')];
+
+const byKey = new Map(targets.map((target) => [target.key, target]));
+
+export const findTarget = (key: string): Target | undefined => byKey.get(key);
+
+/** Whether its values are names of actors. */
+export const namesActors = (target: Target): boolean =>
+  target.property?.value.type === 'involvement' || (target.property?.value.type === 'thing' && target.property.value.kinds.includes('actor')) || false;

@@ -1,0 +1,89 @@
+import { messages } from '../../../platform/messages.ts';
+import { foldText } from '../../../record/names/fold.ts';
+import { countries, countryName, isCountry } from '../../../record/vocabulary/countries.ts';
+import { fieldLists } from '../../../record/vocabulary/field-lists.ts';
+import { findTerm, termLabel, termsOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
+
+/** Words for comparing labels: "Arrest/Criminal Charge" and "arrest-criminal charge" are one. */
+const plain = (text: string): string => foldText(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+
+const labels = new Map<VocabularyKey, ReadonlyMap<string, string>>();
+
+/** The terms of a list by their keys and labels. */
+function labelsOf(list: VocabularyKey): ReadonlyMap<string, string> {
+  let found = labels.get(list);
+  if (!found) {
+    const t = messages();
+    const made = new Map<string, string>();
+    for (const { key } of termsOf(list)) {
+      for (const words of [plain(key), plain(t(termLabel(list, key)))]) if (!made.has(words)) made.set(words, key);
+    }
+    labels.set(list, (found = made));
+  }
+  return found;
+}
+
+/** The term a value names by its key or label, or null. */
+export function readTerm(list: VocabularyKey, text: string): string | null {
+  if (findTerm(list, text)) return text;
+  return labelsOf(list).get(plain(text)) ?? null;
+}
+
+/** Words of the field's own lists and where they stand in them: "arrest criminal charge" → uspft: arrest-charge. */
+const fieldWords: ReadonlyMap<string, readonly { list: keyof typeof fieldLists; key: string }[]> = (() => {
+  const found = new Map<string, { list: keyof typeof fieldLists; key: string }[]>();
+  for (const [list, entries] of Object.entries(fieldLists) as [keyof typeof fieldLists, Record<string, string>][])
+    for (const [key, label] of Object.entries(entries)) {
+      const words = plain(label);
+      found.set(words, [...(found.get(words) ?? []), { list, key }]);
+    }
+  return found;
+})();
+
+/**
+ * The term that a value most likely means, for a suggestion that somebody looks at: by its own words, else by the
+ * lists of other organisations (Term.map). Of several, the one that is least narrow, then the one whose words agree.
+ */
+export function suggestTerm(list: VocabularyKey, text: string): string | null {
+  const own = readTerm(list, text);
+  if (own) return own;
+  const words = new Set(plain(text).split(' '));
+  const places = fieldWords.get(plain(text)) ?? [];
+  const fitting = termsOf(list).filter((term) => places.some((place) => (term.map?.[place.list] as readonly string[] | undefined)?.includes(place.key)));
+  const t = messages();
+  const scored = fitting.map((term) => {
+    const label = plain(`${term.key} ${t(termLabel(list, term.key))}`).split(' ');
+    return { key: term.key, score: (term.broader ? 0 : 2) + label.filter((word) => words.has(word)).length };
+  });
+  return scored.toSorted((a, b) => b.score - a.score)[0]?.key ?? null;
+}
+
+const countryLocales = ['en', 'ru', 'kk', 'uk', 'de', 'fr', 'es', 'tr', 'it', 'pt', 'pl'];
+let countryNames: ReadonlyMap<string, string> | undefined;
+
+/** What the locale data has no name for. */
+const countryAliases: Readonly<Record<string, string>> = {
+  usa: 'US', 'u s a': 'US', 'u s': 'US', 'united states of america': 'US', uk: 'GB', 'u k': 'GB', 'great britain': 'GB', england: 'GB', scotland: 'GB', wales: 'GB', 'northern ireland': 'GB',
+  russia: 'RU', 'russian federation': 'RU', 'южная корея': 'KR', 'south korea': 'KR', 'north korea': 'KP', 'ivory coast': 'CI', burma: 'MM', macedonia: 'MK', 'czech republic': 'CZ', turkey: 'TR', palestine: 'PS', 'hong kong': 'HK', 'dr congo': 'CD', drc: 'CD', uae: 'AE', swaziland: 'SZ',
+};
+
+/** A country by its ISO code or its name in one of many languages, or null. */
+export function readCountry(text: string): string | null {
+  const code = text.trim().toUpperCase();
+  if (code.length === 2 && isCountry(code)) return code;
+  if (!countryNames) {
+    const made = new Map<string, string>();
+    for (const locale of countryLocales) for (const one of countries) made.set(plain(countryName(one, locale)), one);
+    for (const [name, one] of Object.entries(countryAliases)) made.set(name, one);
+    countryNames = made;
+  }
+  return countryNames.get(plain(text)) ?? null;
+}
+
+const yes = new Set(['yes', 'y', 'true', '1', 'да', 'иә', 'oui', 'ja', 'si', 'x', '✓']);
+const no = new Set(['no', 'n', 'false', '0', 'нет', 'жоқ', 'non', 'nein', '-']);
+
+export function readYesNo(text: string): boolean | null {
+  const word = text.trim().toLowerCase();
+  return yes.has(word) ? true : no.has(word) ? false : null;
+}

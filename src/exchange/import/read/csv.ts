@@ -1,0 +1,75 @@
+import { Readable, pipeline } from 'node:stream';
+import { parse, type CsvError } from 'csv-parse';
+import { AppError } from '../../../platform/errors.ts';
+import { utf8Of } from './charset.ts';
+import { nameColumns, shapeFault, tidyCell, type Bytes, type Reading, type Table, type TableRow } from './reading.ts';
+
+/** A quotation mark that is never closed would swallow the rest of the file. */
+const longestRow = 1024 * 1024;
+
+type Parsed = { record: string[]; info: { lines: number; bytes: number } };
+
+/**
+ * Reads a table of separated values (RFC 4180 and what people make of it): any line ends, also mixed; line breaks
+ * inside quotation marks; quotation marks inside plain cells as they stand.
+ * @throws AppError `import_no_rows`, `import_unclosed_quote`
+ */
+export async function readCsv(file: Bytes, reading: Reading): Promise<Table> {
+  let read = 0;
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const chunk of file.open()) {
+      read += chunk.byteLength;
+      yield chunk;
+    }
+  };
+  const parser = parse({
+    delimiter: reading.delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    max_record_size: longestRow,
+  });
+  // What goes wrong in the source reaches whoever reads the rows.
+  pipeline(Readable.from(utf8Of(counted(), reading.charset)), parser, () => {});
+  const records = parser[Symbol.asyncIterator]() as AsyncIterator<Parsed>;
+  let end = 0;
+  const next = async (): Promise<{ line: number; cells: string[] } | null> => {
+    for (;;) {
+      const line = end + 1;
+      let result: IteratorResult<Parsed>;
+      try {
+        result = await records.next();
+      } catch (error) {
+        throw explained(error, line);
+      }
+      if (result.done) return null;
+      end = result.value.info.lines;
+      const cells = result.value.record.map(tidyCell);
+      if (cells.some((cell) => cell !== '')) return { line, cells };
+    }
+  };
+
+  let header = await next();
+  for (let row = 1; header && row < reading.headerRow; row++) header = await next();
+  if (!header) throw new AppError('import_no_rows');
+  const columns = nameColumns(header.cells);
+  return {
+    columns,
+    bytes: () => read,
+    rows: (async function* (): AsyncGenerator<TableRow> {
+      try {
+        for (let row = await next(); row; row = await next()) yield { ...row, fault: shapeFault(row.cells, columns) };
+      } finally {
+        parser.destroy();
+      }
+    })(),
+  };
+}
+
+function explained(error: unknown, line: number): unknown {
+  const { code } = error as CsvError;
+  if (code === 'CSV_MAX_RECORD_SIZE' || code === 'CSV_QUOTE_NOT_CLOSED') return new AppError('import_unclosed_quote', { details: { line }, cause: error });
+  return error;
+}

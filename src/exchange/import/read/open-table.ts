@@ -1,0 +1,21 @@
+import type { House } from '../../../platform/operation.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { readCsv } from './csv.ts';
+import { readJson } from './json.ts';
+import type { Bytes, Reading, Table } from './reading.ts';
+import { readXlsx } from './xlsx.ts';
+
+/**
+ * Opens a file's rows, to be read once from the first to the last and never held together in memory.
+ * @throws AppError `import_no_rows`, `import_bad_json`, `import_bad_xlsx`, `import_no_sheet`, `import_unclosed_quote`
+ */
+export function openTable(file: Bytes, reading: Reading, columns?: readonly string[]): Promise<Table> {
+  if (reading.format === 'csv') return readCsv(file, reading);
+  return reading.format === 'xlsx' ? readXlsx(file, reading) : readJson(file, reading, columns);
+}
+
+/** The bytes of a capture. @throws AppError `gone` where they were erased */
+export function blobBytes(house: House, blob: { sha256: string; size: number; name: string }): Bytes {
+  if (blob.size === 0) throw new AppError('gone');
+  return { size: blob.size, name: blob.name, open: (range) => house.blobs.stream(blob.sha256, range) };
+}

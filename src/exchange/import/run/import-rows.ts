@@ -1,0 +1,129 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { desk } from '../../../accounts/tables.ts';
+import { insertRows } from '../../../platform/database/insert-rows.ts';
+import type { Tx } from '../../../platform/database/tx.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { messages } from '../../../platform/messages.ts';
+import { defineOperation, type Writing } from '../../../platform/operation.ts';
+import { file, type Filed } from '../../../record/filing/file.ts';
+import { filingInput } from '../../../record/filing/schema.ts';
+import type { ThingKind } from '../../../record/tables.ts';
+import { withdraw } from '../../../record/withdraw.ts';
+import type { Counts } from '../store/tables.ts';
+import type { PlannedRow } from './plan.ts';
+
+const inputSchema = z.object({
+  import: z.number().int(),
+  batch: z.uuid(),
+  /** Only tried: the fates are kept, nothing is filed. */
+  dry: z.boolean(),
+  filing: filingInput,
+  rows: z.array(z.custom<PlannedRow>()),
+  /** How far the run is with these rows. */
+  rowsDone: z.number().int(),
+  bytesDone: z.number().int(),
+  counts: z.custom<Counts>(),
+});
+
+/**
+ * Writes some rows of an import: what they say is filed, a claim that its row no longer makes is withdrawn, each row's
+ * fate is kept and each row is remembered. All or nothing, so that a run that was cut short goes on where it ended.
+ * @throws AppError `cancelled` where the run was called off or another took its place; as `file`
+ */
+export const importRows = defineOperation({
+  name: 'exchange.importRows',
+  permission: desk,
+  input: inputSchema,
+  async write(writing): Promise<Filed> {
+    const { tx, input, at } = writing;
+    const run = await tx.selectFrom('import').select(['source_id', 'state', 'batch', 'stop']).where('id', '=', input.import).forUpdate().executeTakeFirst();
+    if (!run || run.state !== 'running' || run.batch !== input.batch || run.stop) throw new AppError('cancelled');
+    const filed = input.dry ? nothing : await file.write({ ...writing, input: input.filing, prepared: undefined });
+    const ids = input.dry ? new Map<string, number>() : await idsOf(tx, input.rows, filed);
+    const at_ = (ref: string | null): number | null => (ref === null ? null : (ids.get(named(ref, input, filed)) ?? null));
+    if (!input.dry) {
+      await withdrawOld(writing);
+      await remember(tx, run.source_id, input, filed, at_, ids);
+    }
+    await insertRows(
+      tx,
+      'import_fate',
+      input.rows.map((row) => ({ import_id: input.import, row: row.row, line: row.line, fate: row.fate, thing_id: row.case && (!input.dry || !row.case.startsWith('#')) ? at_(row.case) : null, notes: JSON.stringify(row.notes), has_notes: row.notes.length > 0 })),
+    );
+    await tx.updateTable('import').set({ rows_done: input.rowsDone, bytes_done: input.bytesDone, counts: JSON.stringify(input.counts), seen_at: at }).where('id', '=', input.import).execute();
+    return filed;
+  },
+});
+
+type Input = z.output<typeof inputSchema>;
+const nothing = { actors: [], sources: [], cases: [], events: [], proceedings: [], charges: [], orders: [], claims: [], questions: [] } satisfies Filed;
+
+/** `#c12` as the ref it has become. */
+function named(ref: string, input: Input, filed: Filed): string {
+  if (!ref.startsWith('#')) return ref;
+  return madeRefs(input, filed).get(ref) ?? ref;
+}
+
+const refsOf = new WeakMap<Filed, Map<string, string>>();
+
+function madeRefs(input: Input, filed: Filed): Map<string, string> {
+  let made = refsOf.get(filed);
+  if (!made) {
+    made = new Map();
+    for (const list of ['cases', 'events'] as const) for (const [index, item] of input.filing[list].entries()) made.set(`#${item.key}`, filed[list][index]!);
+    refsOf.set(filed, made);
+  }
+  return made;
+}
+
+/** Ids of the cases, events and claims that rows speak of. */
+async function idsOf(tx: Tx, rows: readonly PlannedRow[], filed: Filed): Promise<Map<string, number>> {
+  const refs = new Set([...filed.cases, ...filed.events, ...filed.claims, ...rows.flatMap((row) => [row.case, row.event].filter((ref): ref is string => ref !== null && !ref.startsWith('#')))]);
+  const byKind = new Map<string, number[]>();
+  for (const ref of refs) {
+    const [kind = '', number = ''] = ref.split('/');
+    byKind.set(kind, [...(byKind.get(kind) ?? []), Number(number)]);
+  }
+  const ids = new Map<string, number>();
+  for (const [kind, numbers] of byKind) {
+    const found = await tx.selectFrom('thing').select(['id', 'number']).where('kind', '=', kind as ThingKind).where(sql<boolean>`number = any(${numbers}::bigint[])`).execute();
+    for (const row of found) ids.set(`${kind}/${row.number}`, row.id);
+  }
+  return ids;
+}
+
+/** The claims of rows that say something else now leave the record; they keep number and history. */
+async function withdrawOld(writing: Writing<Input, undefined>): Promise<void> {
+  const { input } = writing;
+  const old = input.rows.flatMap((row) => row.withdraw ?? []);
+  if (old.length === 0) return;
+  await withdraw.write({ ...writing, input: { things: old, reason: messages()('imports.withdrawn', { import: input.import }) }, prepared: undefined });
+}
+
+async function remember(tx: Tx, sourceId: number, input: Input, filed: Filed, idOf: (ref: string | null) => number | null, ids: ReadonlyMap<string, number>): Promise<void> {
+  const written = input.rows.filter((row) => row.claim !== null && row.identity !== null);
+  const seen = input.rows.filter((row) => row.claim === null && row.identity !== null && row.fate !== 'refused');
+  for (const rows of [written, seen]) {
+    if (rows.length === 0) continue;
+    const keys = sql`unnest(${rows.map((row) => row.identity!)}::text[], ${rows.map((row) => row.occurrence)}::int[]) as k(identity, occurrence)`;
+    const same = sql`r.source_id = ${sourceId}::bigint and r.identity = k.identity and r.occurrence = k.occurrence`;
+    if (rows === seen) await sql`update import_row r set import_id = ${input.import}::bigint from ${keys} where ${same}`.execute(tx);
+    else await sql`delete from import_row r using ${keys} where ${same}`.execute(tx);
+  }
+  await insertRows(
+    tx,
+    'import_row',
+    written.map((row) => ({
+      source_id: sourceId,
+      identity: row.identity!,
+      occurrence: row.occurrence,
+      hash: row.hash,
+      case_id: idOf(row.case)!,
+      event_id: idOf(row.event),
+      claim_id: ids.get(filed.claims[row.claim!]!)!,
+      import_id: input.import,
+      batch: input.batch,
+    })),
+  );
+}

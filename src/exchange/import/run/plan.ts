@@ -1,0 +1,202 @@
+import type { Reader } from '../../../platform/database/tx.ts';
+import { messages } from '../../../platform/messages.ts';
+import type { ClaimInput, FilingInput } from '../../../record/filing/schema.ts';
+import { addressKey } from '../../../record/sources/address.ts';
+import type { ActorName, RowFact, RowRead } from '../mapping/apply.ts';
+import type { Mapping } from '../mapping/schema.ts';
+import type { Note } from '../read/reading.ts';
+import type { Fate } from '../store/tables.ts';
+import { nameId, type NameFound, type Names } from './names.ts';
+import { findCases, findLikely, findRemembered, findSources, rowKey, type LikelyCase, type Remembered } from './remembered.ts';
+
+/** A row to be decided on: the `row`th of the file. */
+export type Numbered = { row: number; read: RowRead; occurrence: number; /** The line of a row before it with the same identity, where those are one. */ repeats: { line: number; same: boolean } | null };
+
+/** What becomes of a row. Refs that begin with `#` are made by the filing that goes with it. */
+export type PlannedRow = {
+  row: number;
+  line: number;
+  fate: Fate;
+  notes: Note[];
+  identity: string | null;
+  occurrence: number;
+  hash: string;
+  case: string | null;
+  event: string | null;
+  /** Its claim's place in the filing; null where it makes none. */
+  claim: number | null;
+  /** The claim it takes the place of. */
+  withdraw: string | null;
+};
+
+export type Plan = { filing: Required<Pick<FilingInput, 'actors' | 'sources' | 'cases' | 'events' | 'claims'>>; rows: PlannedRow[]; /** New actors by the name they were made for. */ made: Map<string, ActorName> };
+
+export type Planning = { sourceId: number; source: string; mapping: Mapping; names: Names };
+
+/** Decides on some rows of a file, and makes the filing that carries it out. Reads only. */
+export async function planRows(db: Reader, planning: Planning, rows: readonly Numbered[]): Promise<Plan> {
+  const { mapping, sourceId } = planning;
+  const usable = rows.filter(({ read }) => read.faults.length === 0);
+  const remembered = await findRemembered(db, sourceId, usable.flatMap(({ read, occurrence }) => (read.identity === null ? [] : [{ identity: read.identity, occurrence }])));
+  const named = (read: RowRead): ActorName[] => [...read.facts.flatMap((fact) => fact.name ?? []), ...(read.source?.publisher ? [{ name: read.source.publisher, kind: 'outlet' }] : [])];
+  const whose = await planning.names.find(db, usable.flatMap(({ read }) => named(read)));
+  const cases = await findCases(db, usable.flatMap(({ read }) => read.onRecord ?? []));
+  const sources = await findSources(db, usable.flatMap(({ read }) => read.source?.address ?? []));
+  const fresh = usable.filter(({ read, occurrence, repeats }) => !repeats && !read.onRecord && standing(remembered.get(rowKey(read.identity ?? '', occurrence))) === undefined);
+  const likely = await findLikely(db, sourceId, fresh.map(({ read }) => read), (read) => named(read).flatMap((name) => knownActor(whose(name))));
+  const build = new Building(planning, whose, sources);
+  return { rows: rows.map((one) => decide(one, mapping, remembered, cases, likely, build)), filing: build.filing, made: build.made };
+}
+
+const words = messages();
+const standing = (known: Remembered | undefined): Remembered | undefined => (known?.undone ? undefined : known);
+const knownActor = (found: NameFound): string[] => (found.kind === 'known' ? [found.actor] : []);
+
+function decide({ row, read, occurrence, repeats }: Numbered, mapping: Mapping, remembered: ReadonlyMap<string, Remembered>, cases: ReadonlySet<string>, likely: ReadonlyMap<RowRead, LikelyCase>, build: Building): PlannedRow {
+  const planned: PlannedRow = { row, line: read.line, fate: 'made', notes: [...read.notes], identity: read.identity, occurrence, hash: read.hash, case: null, event: null, claim: null, withdraw: null };
+  const refuse = (...notes: Note[]): PlannedRow => ({ ...planned, fate: 'refused', notes: [...notes, ...read.notes] });
+  if (read.faults.length) return refuse(...read.faults);
+  if (repeats) {
+    const note: Note = { column: mapping.identity.join(', '), message: repeats.same ? 'imports.note.repeats' : 'imports.fault.same_identity', params: { line: repeats.line } };
+    return repeats.same ? { ...planned, fate: 'matched', identity: null, notes: [note] } : refuse(note);
+  }
+  const several = build.unclear(read);
+  if (several) return refuse(several);
+  const known = standing(remembered.get(rowKey(read.identity ?? '', occurrence)));
+  if (known) {
+    planned.case = known.case;
+    planned.event = known.event;
+    if (known.caseState === 'redacted' || known.caseState === 'sealed') return refuse({ column: null, message: `imports.fault.${known.caseState}`, params: { case: known.case } });
+    if (known.caseState === 'withdrawn') return { ...planned, fate: 'matched', notes: [...planned.notes, { column: null, message: 'imports.note.withdrawn', params: { case: known.case } }] };
+    if (known.hash === read.hash) {
+      if (!known.claimStands) planned.notes.push({ column: null, message: 'imports.note.claim_withdrawn', params: { claim: known.claim } });
+      return { ...planned, fate: 'matched' };
+    }
+    const event = read.event === null ? null : (known.event ?? build.event(read, known.case, row));
+    planned.notes.push(...build.notes(read));
+    return { ...planned, fate: 'changed', event: event ?? known.event, claim: build.claim(read, known.case, event), withdraw: known.claimStands ? known.claim : null };
+  }
+  if (read.onRecord) {
+    if (!cases.has(read.onRecord)) return refuse({ column: null, message: 'imports.fault.no_case', params: { case: read.onRecord } });
+    const event = read.event === null ? null : build.event(read, read.onRecord, row);
+    planned.notes.push({ column: null, message: 'imports.note.added', params: { case: read.onRecord } }, ...build.notes(read));
+    return { ...planned, fate: 'matched', case: read.onRecord, event, claim: build.claim(read, read.onRecord, event) };
+  }
+  const twin = likely.get(read);
+  if (twin) {
+    const note: Note = { column: null, message: 'imports.note.likely', params: { case: twin.case, title: twin.title.slice(0, 120) } };
+    if (mapping.likely === 'refuse') return refuse(note);
+    planned.notes.push(note);
+  }
+  const made = build.case(read, row);
+  const event = read.event === null ? null : build.event(read, made, row);
+  planned.notes.push(...build.notes(read));
+  return { ...planned, case: made, event, claim: build.claim(read, made, event) };
+}
+
+/** Gathers the filing of some rows. */
+class Building {
+  readonly filing: Plan['filing'] = { actors: [], sources: [], cases: [], events: [], claims: [] };
+  readonly made = new Map<string, ActorName>();
+  #planning: Planning;
+  #whose: (name: ActorName) => NameFound;
+  #sources: ReadonlyMap<string, string>;
+  #actors = new Map<string, string>();
+  #madeSources = new Map<string, string>();
+
+  constructor(planning: Planning, whose: (name: ActorName) => NameFound, sources: ReadonlyMap<string, string>) {
+    this.#planning = planning;
+    this.#whose = whose;
+    this.#sources = sources;
+  }
+
+  /** A name that two or more on record have: somebody must say whose it is. */
+  unclear(read: RowRead): Note | null {
+    for (const fact of read.facts) {
+      const found = fact.name && this.#whose(fact.name);
+      if (found?.kind === 'several') return { column: fact.column, message: 'imports.fault.several', params: { name: fact.name!.name, actors: found.actors.join(', ') } };
+    }
+    return null;
+  }
+
+  /** What is to be known of the names in a row. */
+  notes(read: RowRead): Note[] {
+    return read.facts.flatMap((fact) => {
+      const found = fact.name && this.#whose(fact.name);
+      return found?.kind === 'new' && found.near ? [{ column: fact.column, message: 'imports.note.near', params: { name: fact.name!.name, actor: found.near.actor, other: found.near.name } }] : [];
+    });
+  }
+
+  case(read: RowRead, row: number): string {
+    const { visibility } = this.#planning.mapping;
+    this.filing.cases.push({ key: `c${row}`, title: read.title, summary: read.summary ?? undefined, visibility });
+    return `#c${row}`;
+  }
+
+  event(read: RowRead, ofCase: string, row: number): string {
+    this.filing.events.push({ key: `e${row}`, case: ofCase, title: read.event!, visibility: this.#planning.mapping.visibility });
+    return `#e${row}`;
+  }
+
+  /** The row's claim, which carries all that it says; its place in the filing. */
+  claim(read: RowRead, ofCase: string, event: string | null): number {
+    const { mapping, source } = this.#planning;
+    return (
+      this.filing.claims.push({
+        case: ofCase,
+        wording: read.wording,
+        kind: 'paraphrase',
+        language: mapping.language,
+        mode: mapping.mode,
+        certainty: mapping.certainty,
+        chain: this.#chain(read),
+        support: { kind: 'reference', source, note: words('imports.support', { line: read.line }) },
+        statements: read.facts.map((fact) => ({ subject: fact.on === 'event' ? event! : ofCase, property: fact.property, value: this.#value(fact) })),
+        checked: mapping.checked,
+        visibility: mapping.visibility,
+      }) - 1
+    );
+  }
+
+  #value(fact: RowFact): unknown {
+    if (!fact.name) return fact.value;
+    const actor = this.#actor(fact.name);
+    return fact.role === undefined ? actor : { actor, role: fact.role };
+  }
+
+  #actor(name: ActorName): string {
+    const found = this.#whose(name);
+    if (found.kind === 'known') return found.actor;
+    const id = nameId(name);
+    let ref = this.#actors.get(id);
+    if (!ref) {
+      const key = `a${this.#actors.size}`;
+      ref = `#${key}`;
+      this.#actors.set(id, ref);
+      this.made.set(ref, name);
+      this.filing.actors.push({ key, kind: name.kind as 'person', names: [{ text: name.name, kind: 'preferred' }], visibility: this.#planning.mapping.actorVisibility });
+    }
+    return ref;
+  }
+
+  /** The report that the row names speaks first, then the data set. */
+  #chain(read: RowRead): Partial<ClaimInput['chain'][number]>[] {
+    const own = { pagesOwn: true };
+    if (!read.source) return [own];
+    const { address, title, publisher } = read.source;
+    const clear = publisher !== undefined && this.#whose({ name: publisher, kind: 'outlet' }).kind !== 'several';
+    const actor = clear ? this.#actor({ name: publisher, kind: 'outlet' }) : undefined;
+    const asWritten = (actor ? undefined : (publisher ?? title ?? new URL(address!).host))?.slice(0, 300);
+    return [{ actor, asWritten, source: address ? this.#source(address, read, actor) : undefined }, own];
+  }
+
+  #source(address: string, { source }: RowRead, publisher: string | undefined): string {
+    const key = addressKey(address);
+    const known = this.#sources.get(key) ?? this.#madeSources.get(key);
+    if (known) return known;
+    const name = `s${this.#madeSources.size}`;
+    this.#madeSources.set(key, `#${name}`);
+    this.filing.sources.push({ key: name, kind: 'article', title: source!.title ?? address.slice(0, 500), publisher, published: source!.published, addresses: [address], visibility: this.#planning.mapping.visibility });
+    return `#${name}`;
+  }
+}

@@ -1,0 +1,169 @@
+import { AppError, asAppError } from '../../../platform/errors.ts';
+import { messages } from '../../../platform/messages.ts';
+import { run, type House, type Principal } from '../../../platform/operation.ts';
+import { applyMapping, type Applied } from '../mapping/apply.ts';
+import { openTable } from '../read/open-table.ts';
+import { bytesOf, loadImport, type Import } from '../store/load-import.ts';
+import { endRun } from '../store/change-import.ts';
+import type { Counts } from '../store/tables.ts';
+import { importRows } from './import-rows.ts';
+import { Names } from './names.ts';
+import { planRows, type Numbered, type Plan, type Planning } from './plan.ts';
+
+/** Rows written at once. What fits into one set is one change; more are several with one batch. */
+export const rowsAtOnce = 2_000;
+const charactersAtOnce = 4_000_000;
+
+export type Around = { signal?: AbortSignal; progress?: (done: number, total: number | undefined) => void };
+
+/**
+ * Runs an import that was begun: reads its file row by row, decides on each, and writes them set by set. Started again
+ * after it was cut off, it goes on behind the last set. Ends with the import marked as done, stopped or failed.
+ * @throws AppError what ended it: `import_*`, `cancelled`, `gone`, `not_permitted`
+ */
+export async function runImport(house: House, principal: Principal, id: number, batch: string, around: Around = {}): Promise<Import> {
+  try {
+    const one = await loadImport(house.db.read, id);
+    await work(house, principal, one, batch, around);
+    await run(house, endRun, principal, { import: id, batch, state: 'done' });
+    return await loadImport(house.db.read, id);
+  } catch (thrown) {
+    const error = asAppError(thrown);
+    // A server that stops leaves the run as it is: it goes on with the next start.
+    const interrupted = error.code === 'cancelled' && around.signal?.aborted;
+    const now = await house.db.read.selectFrom('import').select(['stop']).where('id', '=', id).executeTakeFirst();
+    if (!interrupted || now?.stop) await run(house, endRun, principal, { import: id, batch, state: error.code === 'cancelled' ? 'stopped' : 'failed', error: { code: error.code, details: error.details } });
+    throw thrown;
+  }
+}
+
+async function work(house: House, principal: Principal, one: Import, batch: string, around: Around): Promise<void> {
+  const table = await openTable(bytesOf(house, one), one.reading, one.profile.columns.map((column) => column.name));
+  const applied = applyMapping(one.mapping, table.columns);
+  refuseUnready(applied);
+  const writer = new Writer(house, principal, one, batch);
+  const seen = new Seen(one);
+  const total = one.profile.complete ? one.profile.rows : undefined;
+  let waiting: Numbered[] = [];
+  let size = 0;
+  let row = 0;
+  const flush = async (): Promise<void> => {
+    if (around.signal?.aborted) throw new AppError('cancelled');
+    await writer.write(waiting, row, table.bytes());
+    waiting = [];
+    size = 0;
+    around.progress?.(row, total);
+  };
+  for await (const each of table.rows) {
+    row++;
+    const read = applied.read(each);
+    const numbered = seen.number(row, read);
+    if (row <= one.rowsDone) continue;
+    waiting.push(numbered);
+    size += read.wording.length;
+    if (waiting.length >= rowsAtOnce || size > charactersAtOnce) await flush();
+  }
+  if (waiting.length || row === 0) await flush();
+}
+
+/** @throws AppError `import_unready` where the mapping speaks of columns that the file has not */
+export function refuseUnready(applied: Applied): void {
+  if (applied.missing.length) throw new AppError('import_unready', { details: { reason: messages()('imports.problem.missing', { columns: applied.missing.join(', '), count: applied.missing.length }) } });
+}
+
+const bits = 2 ** 20;
+
+/** Counts rows that are alike in what tells them apart. */
+class Seen {
+  /** How often an identity came; where rows alike are one, the line of the first and 20 bits of what it said. */
+  #seen = new Map<number, number>();
+  #same: boolean;
+
+  constructor({ mapping }: Import) {
+    this.#same = mapping.repeats === 'same';
+  }
+
+  number(row: number, read: Numbered['read']): Numbered {
+    if (read.identity === null || read.faults.length) return { row, read, occurrence: 1, repeats: null };
+    // 48 bits of it: a large file has a million of them in memory.
+    const id = Buffer.from(read.identity, 'base64url').readUIntBE(0, 6);
+    const known = this.#seen.get(id);
+    if (this.#same) {
+      const said = Buffer.from(read.hash, 'base64url').readUIntBE(0, 3) % bits;
+      if (known !== undefined) return { row, read, occurrence: 1, repeats: { line: Math.floor(known / bits), same: known % bits === said } };
+      this.#seen.set(id, read.line * bits + said);
+      return { row, read, occurrence: 1, repeats: null };
+    }
+    const occurrence = (known ?? 0) + 1;
+    this.#seen.set(id, occurrence);
+    return { row, read, occurrence, repeats: null };
+  }
+}
+
+class Writer {
+  #house: House;
+  #principal: Principal;
+  #one: Import;
+  #batch: string;
+  #counts: Counts;
+  #planning: Planning;
+  #why: string;
+
+  constructor(house: House, principal: Principal, one: Import, batch: string) {
+    this.#house = house;
+    this.#principal = principal;
+    this.#one = one;
+    this.#batch = batch;
+    this.#counts = { ...one.counts };
+    this.#planning = { sourceId: one.source.id, source: `source/${one.source.number}`, mapping: one.mapping, names: new Names(one.mapping.names) };
+    this.#why = [messages()('imports.why', { import: one.id, file: one.fileName }), one.why].filter(Boolean).join(' ');
+  }
+
+  async write(rows: readonly Numbered[], rowsDone: number, bytesDone: number): Promise<void> {
+    const { dry, id } = this.#one;
+    for (let left = rows; ; ) {
+      const plan = await planRows(this.#house.db.read, this.#planning, left);
+      const counts = this.#counted(plan);
+      try {
+        const filed = await run(this.#house, importRows, this.#principal, { import: id, batch: this.#batch, dry, filing: dry ? {} : plan.filing, rows: plan.rows, rowsDone, bytesDone, counts }, this.#why, { batch: this.#batch });
+        for (const [index, actor] of plan.filing.actors.entries()) if (!dry) this.#planning.names.keep(plan.made.get(`#${actor.key}`)!, filed.actors[index]!);
+        this.#counts = counts;
+        return;
+      } catch (thrown) {
+        const refused = refusedRows(thrown, plan);
+        if (refused.size === 0) throw thrown;
+        // What the record would not take after all: those rows are refused, the others tried again.
+        left = left.map((one) => {
+          const note = refused.get(one.row);
+          return note ? { ...one, read: { ...one.read, faults: [...one.read.faults, note] } } : one;
+        });
+        this.#planning.names.forget();
+      }
+    }
+  }
+
+  #counted(plan: Plan): Counts {
+    const counts = { ...this.#counts };
+    for (const row of plan.rows) {
+      counts[row.fate] = (counts[row.fate] ?? 0) + 1;
+      if (row.notes.length && row.fate !== 'refused') counts.noted = (counts.noted ?? 0) + 1;
+    }
+    return counts;
+  }
+}
+
+/** Which rows an error of the filing is about, by its paths (`claims.3.statements.0.value`). */
+function refusedRows(thrown: unknown, plan: Plan): Map<number, Numbered['read']['faults'][number]> {
+  const found = new Map<number, Numbered['read']['faults'][number]>();
+  if (!(thrown instanceof AppError) || thrown.code !== 'invalid_input') return found;
+  for (const field of thrown.fields) {
+    const [, list = '', index = ''] = /^(?:filing\.)?(cases|events|claims|sources|actors)\.(\d+)/.exec(field.path) ?? [];
+    const at = Number(index);
+    const key = list === 'cases' || list === 'events' ? `#${plan.filing[list][at]?.key}` : null;
+    for (const row of plan.rows) {
+      const concerns = list === 'claims' ? row.claim === at : key !== null && (row.case === key || row.event === key);
+      if (concerns) found.set(row.row, { column: null, message: field.message, params: field.params });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { desk } from '../../../accounts/tables.ts';
+import type { Tx } from '../../../platform/database/tx.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { defineOperation } from '../../../platform/operation.ts';
+import { profileSchema } from '../mapping/profile.ts';
+import { mappingSchema } from '../mapping/schema.ts';
+import { readingSchema } from '../read/reading.ts';
+
+/** A run that has given no sign of life for so long was cut off with its process. */
+export const deadAfterMs = 120_000;
+
+const one = { import: z.number().int().positive() };
+
+async function take(tx: Tx, id: number, version?: number) {
+  const row = await tx.selectFrom('import').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  if (!row) throw new AppError('not_found');
+  if (version !== undefined && row.version !== version) throw new AppError('conflict');
+  return row;
+}
+
+const alive = (row: { state: string; seen_at: Date | null }, at: Date): boolean => (row.state === 'running' || row.state === 'waiting') && row.seen_at !== null && at.getTime() - row.seen_at.getTime() < deadAfterMs;
+
+/**
+ * Changes how an import's file is read and what becomes of it. A working paper: what is filed from it stands in the history.
+ * @throws AppError `import_running`, `conflict` where someone saved since `version` was read
+ */
+export const changeImport = defineOperation({
+  name: 'exchange.changeImport',
+  permission: desk,
+  input: z.object({ ...one, version: z.number().int().optional(), reading: readingSchema.optional(), profile: profileSchema.optional(), mapping: mappingSchema.optional() }),
+  async write({ tx, input, at }) {
+    const row = await take(tx, input.import, input.version);
+    if (alive(row, at)) throw new AppError('import_running');
+    await tx
+      .updateTable('import')
+      .set({
+        ...(input.reading ? { reading: JSON.stringify(input.reading) } : {}),
+        ...(input.profile ? { profile: JSON.stringify(input.profile) } : {}),
+        ...(input.mapping ? { mapping: JSON.stringify(input.mapping) } : {}),
+        version: row.version + 1,
+        changed_at: at,
+      })
+      .where('id', '=', row.id)
+      .execute();
+  },
+});
+
+/**
+ * Makes an import ready to run, or to go on where a run was cut off. Of one data set one import runs at a time.
+ * @throws AppError `import_running`
+ */
+export const beginRun = defineOperation({
+  name: 'exchange.beginRun',
+  permission: desk,
+  input: z.object({ ...one, dry: z.boolean(), state: z.enum(['waiting', 'running']).default('running'), why: z.string().max(2000).optional() }),
+  async write({ tx, input, at, principal }): Promise<{ batch: string }> {
+    const row = await take(tx, input.import);
+    await tx.selectFrom('thing').select('id').where('id', '=', row.source_id).forUpdate().execute();
+    const running = await tx.selectFrom('import').select(['id', 'state', 'seen_at']).where('source_id', '=', row.source_id).where('state', 'in', ['running', 'waiting']).execute();
+    if (running.some((other) => alive(other, at))) throw new AppError('import_running');
+    const batch = randomUUID();
+    await tx.deleteFrom('import_fate').where('import_id', '=', row.id).execute();
+    await tx
+      .updateTable('import')
+      .set({ state: input.state, dry: input.dry, batch, rows_done: 0, bytes_done: 0, counts: '{}', error: null, why: input.why ?? null, stop: false, run_by: principal.accountId, started_at: at, finished_at: null, seen_at: at, changed_at: at })
+      .where('id', '=', row.id)
+      .execute();
+    return { batch };
+  },
+});
+
+/** Takes up a run that waits, or one whose process died. Answers false where it is over, or another has it. */
+export const takeUpRun = defineOperation({
+  name: 'exchange.takeUpRun',
+  permission: ['house'],
+  input: z.object({ ...one, batch: z.uuid() }),
+  async write({ tx, input, at }): Promise<boolean> {
+    const row = await take(tx, input.import);
+    if (row.batch !== input.batch || (row.state !== 'waiting' && row.state !== 'running')) return false;
+    await tx.updateTable('import').set({ state: 'running', seen_at: at }).where('id', '=', row.id).execute();
+    return true;
+  },
+});
+
+/** Asks a run to end after the rows it is at. What it has written stays, and can be undone as one. */
+export const stopRun = defineOperation({
+  name: 'exchange.stopRun',
+  permission: desk,
+  input: z.object(one),
+  async write({ tx, input, at }) {
+    const row = await take(tx, input.import);
+    if (row.state !== 'running' && row.state !== 'waiting') return;
+    const over = row.state === 'waiting' || !alive(row, at);
+    await tx.updateTable('import').set(over ? { state: 'stopped', finished_at: at, stop: true } : { stop: true }).where('id', '=', row.id).execute();
+  },
+});
+
+/** Notes how a run ended, and how many rows of earlier imports the file no longer has. */
+export const endRun = defineOperation({
+  name: 'exchange.endRun',
+  permission: desk,
+  input: z.object({ ...one, batch: z.uuid(), state: z.enum(['done', 'failed', 'stopped']), error: z.object({ code: z.string(), details: z.record(z.string(), z.union([z.string(), z.number()])).optional() }).nullable().default(null) }),
+  async write({ tx, input, at }) {
+    const row = await take(tx, input.import);
+    if (row.batch !== input.batch) return;
+    let counts = row.counts as Record<string, number>;
+    if (input.state === 'done' && !row.dry) {
+      const { rows } = await sql<{ gone: number }>`select count(*) as gone from import_row where source_id = ${row.source_id}::bigint and import_id <> ${row.id}::bigint`.execute(tx);
+      counts = { ...counts, gone: Number(rows[0]!.gone) };
+    }
+    await tx.updateTable('import').set({ state: input.state, error: input.error ? JSON.stringify(input.error) : null, counts: JSON.stringify(counts), finished_at: at, seen_at: at, changed_at: at }).where('id', '=', row.id).execute();
+  },
+});
+
+/** Drops imports that are not running, with their fates. The file, the data set and what was filed stay. */
+export const dropImport = defineOperation({
+  name: 'exchange.dropImport',
+  permission: desk,
+  input: z.object(one),
+  async write({ tx, input, at }) {
+    const row = await take(tx, input.import);
+    if (alive(row, at)) throw new AppError('import_running');
+    await tx.deleteFrom('import_fate').where('import_id', '=', row.id).execute();
+    await tx.deleteFrom('import').where('id', '=', row.id).execute();
+  },
+});

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { desk } from '../../../accounts/tables.ts';
+import { sha256Hex } from '../../../platform/blobs.ts';
+import { defineOperation } from '../../../platform/operation.ts';
+import { refuseClosedBytes } from '../../../record/held-bytes.ts';
+import { RefResolver, refOf, refSchema } from '../../../record/refs.ts';
+import { allocate, createThings } from '../../../record/things.ts';
+import { mappingSchema } from '../mapping/schema.ts';
+import { profileSchema } from '../mapping/profile.ts';
+import { readingSchema } from '../read/reading.ts';
+
+const inputSchema = z.object({
+  /** Bytes that are on disk already. */
+  bytes: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), size: z.number().int().min(1) }),
+  name: z.string().min(1).max(300),
+  mediaType: z.string().min(1).max(200),
+  /** The data set it is a state of; left out, one is made. */
+  source: refSchema.optional(),
+  title: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long'),
+  publisher: refSchema.optional(),
+  language: z.string().max(35).optional(),
+  text: z.string(),
+  reading: readingSchema,
+  profile: profileSchema,
+  mapping: mappingSchema,
+});
+
+export type KeptTable = { import: number; source: string; capture: string; /** The very same bytes of this data set were held already. */ known: boolean };
+
+/**
+ * Keeps a table as evidence: the data set as a source, its bytes as a capture, and an import of it to work on. What
+ * the table says is filed by running that import.
+ * @throws AppError `sealed`, `redacted` for bytes that are held sealed only, or were erased
+ */
+export const keepTable = defineOperation({
+  name: 'exchange.keepTable',
+  permission: desk,
+  input: inputSchema,
+  async write({ tx, input, at, change, principal }): Promise<KeptTable> {
+    await refuseClosedBytes(tx, input.bytes);
+    const refs = new RefResolver();
+    await refs.load(tx, [input.source, input.publisher].filter((ref) => ref !== undefined));
+    const publisher = input.publisher ? refs.find(input.publisher, 'publisher', ['actor']) : null;
+    let source = input.source ? refs.find(input.source, 'source', ['source']) : null;
+    refs.throwIfWrong();
+    if (!source) {
+      source = (await allocate(tx, 'source', 1))[0]!;
+      await createThings(tx, [{ ...source, visibility: 'desk' }], at, false);
+      const row = { id: source.id, kind: 'dataset', title: input.title, publisher_id: publisher?.id ?? null, published: null, language: input.language ?? null, note: null };
+      await tx.insertInto('source').values(row).execute();
+      change({ kind: 'source', thingId: source.id, action: 'created', before: null, after: { ...row, addresses: [] } });
+    }
+    const held = await tx.selectFrom('capture').innerJoin('thing', 'thing.id', 'capture.id').select(['capture.id', 'thing.number'])
+      .where('source_id', '=', source.id).where('bytes_sha256', '=', input.bytes.sha256).where('bytes_size', '>', 0).where('thing.redacted_at', 'is', null).where('thing.visibility', '<>', 'sealed').executeTakeFirst();
+    let capture = held && { id: held.id, number: held.number, kind: 'capture' as const };
+    if (!capture) {
+      const made = (await allocate(tx, 'capture', 1))[0]!;
+      await createThings(tx, [{ ...made, visibility: 'desk' }], at, false);
+      const row = {
+        id: made.id,
+        source_id: source.id,
+        method: 'file' as const,
+        requested_url: null,
+        final_url: null,
+        hops: '[]',
+        status: null,
+        headers: '[]',
+        media_type: input.mediaType,
+        charset: input.reading.format === 'xlsx' ? null : input.reading.charset,
+        captured_at: at,
+        bytes_sha256: input.bytes.sha256,
+        bytes_size: input.bytes.size,
+        text: input.text,
+        text_sha256: sha256Hex(input.text),
+        language: input.language ?? null,
+      };
+      await tx.insertInto('capture').values(row).execute();
+      const { text: _, headers: __, hops: ___, ...brief } = row;
+      change({ kind: 'capture', thingId: made.id, action: 'created', before: null, after: { ...brief, captured_at: at.toISOString() } });
+      capture = { id: made.id, number: made.number, kind: 'capture' };
+    }
+    const { id } = await tx
+      .insertInto('import')
+      .values({
+        capture_id: capture.id,
+        source_id: source.id,
+        file_name: input.name,
+        reading: JSON.stringify(input.reading),
+        profile: JSON.stringify(input.profile),
+        mapping: JSON.stringify(input.mapping),
+        batch: null,
+        error: null,
+        why: null,
+        created_by: principal.accountId,
+        created_at: at,
+        changed_at: at,
+        run_by: null,
+        started_at: null,
+        finished_at: null,
+        seen_at: null,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    return { import: id, source: refOf(source), capture: refOf(capture), known: Boolean(held) };
+  },
+});

@@ -1,0 +1,46 @@
+import type { Generated } from 'kysely';
+
+export type ImportState = 'open' | 'waiting' | 'running' | 'done' | 'failed' | 'stopped';
+export type Fate = 'made' | 'matched' | 'changed' | 'refused';
+export const fates: readonly Fate[] = ['made', 'matched', 'changed', 'refused'];
+
+/** Rows by fate, and how many have something to be known of them; `gone`: rows of earlier imports that the file no longer has. */
+export type Counts = Partial<Record<Fate | 'noted' | 'gone', number>>;
+
+declare module '../../../platform/database/tables.ts' {
+  interface Tables {
+    import: {
+      id: Generated<number>;
+      capture_id: number;
+      source_id: number;
+      file_name: string;
+      state: Generated<ImportState>;
+      version: Generated<number>;
+      /** `Reading`, `Profile`, `Mapping`; written as JSON text. */
+      reading: unknown;
+      profile: unknown;
+      mapping: unknown;
+      dry: Generated<boolean>;
+      batch: string | null;
+      rows_done: Generated<number>;
+      bytes_done: Generated<number>;
+      /** `Counts`. */
+      counts: Generated<unknown>;
+      /** `{ code, details }` of what ended a run. */
+      error: unknown;
+      why: string | null;
+      stop: Generated<boolean>;
+      created_by: number | null;
+      created_at: Date;
+      changed_at: Date;
+      run_by: number | null;
+      started_at: Date | null;
+      finished_at: Date | null;
+      /** The last sign of life of a run. */
+      seen_at: Date | null;
+    };
+    import_fate: { import_id: number; row: number; line: number; fate: Fate; thing_id: number | null; notes: unknown; has_notes: boolean };
+    import_row: { source_id: number; identity: string; occurrence: number; hash: string; case_id: number; event_id: number | null; claim_id: number; import_id: number; batch: string };
+    import_mapping: { id: Generated<number>; name: string; mapping: unknown; columns: string[]; saved_by: number | null; saved_at: Date };
+  }
+}

@@ -1,0 +1,44 @@
+import type { Translate } from '../../platform/messages.ts';
+import { countryName } from '../../record/vocabulary/countries.ts';
+import { findProperty } from '../../record/vocabulary/properties.ts';
+import { termLabel } from '../../record/vocabulary/terms.ts';
+import type { Count, Place, TextValue } from '../../record/values/datatypes.ts';
+import { formatMoney, type Money } from '../../record/values/money.ts';
+import type { RowFact } from './mapping/apply.ts';
+import type { Note } from './read/reading.ts';
+
+/** A note in words. */
+export const noteWords = (t: Translate, note: Note): string => t(note.message, note.params);
+
+/** What a cell has become, in words: "Kind of pressure: Attack on a person". */
+export function factWords(t: Translate, fact: RowFact): { label: string; value: string } {
+  const property = findProperty(fact.property)!;
+  const label = t(property.label);
+  if (fact.name) return { label, value: fact.role ? `${fact.name.name} (${t(termLabel('involvement-role', fact.role))})` : fact.name.name };
+  return { label, value: valueWords(t, property.value, fact.value) };
+}
+
+function valueWords(t: Translate, kind: NonNullable<ReturnType<typeof findProperty>>['value'], value: unknown): string {
+  switch (kind.type) {
+    case 'choice':
+      return t(termLabel(kind.list, value as string));
+    case 'country':
+      return countryName(value as string, t.locale);
+    case 'place': {
+      const { country, locality, point } = value as Place;
+      return [locality, countryName(country, t.locale)].filter(Boolean).join(', ') + (point ? ` (${point.latitude}, ${point.longitude})` : '');
+    }
+    case 'money':
+      return formatMoney(value as Money, t.locale);
+    case 'count': {
+      const { count, bound } = value as Count;
+      return bound === 'exact' ? String(count) : `${t(termLabel('count-bound', bound))} ${count}`;
+    }
+    case 'text':
+      return (value as TextValue).text;
+    case 'yes-no':
+      return t(value ? 'public.yes' : 'public.no');
+    default:
+      return String(value);
+  }
+}
