@@ -71,8 +71,10 @@ async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
   await insertRows(tx, 'fact', factsOf(rows));
 }
 
-type Seen = { shownFirst: boolean; attributed: boolean; origins: Set<string> };
-type Value = { said: SaidValue; from: string | null; to: string | null; public: Seen | null; desk: Seen; property: { public: boolean; desk: boolean } };
+/** What an audience has seen of a value. Most values have one origin, so further ones get a set only then. */
+type Seen = { preferred: boolean; attributed: boolean; origin: string; further: Set<string> | null };
+type Property = { publicPreferred: boolean; deskPreferred: boolean };
+type Value = { said: SaidValue; from: string | null; to: string | null; public: Seen | null; desk: Seen | null; of: Property };
 
 /**
  * The projection of what was said.
@@ -84,25 +86,24 @@ type Value = { said: SaidValue; from: string | null; to: string | null; public: 
  */
 function factsOf(said: readonly SaidValue[]): Insertable<Tables['fact']>[] {
   const values = new Map<string, Value>();
-  // whether one of a property's values is preferred
-  const properties = new Map<string, Value['property']>();
+  const properties = new Map<string, Property>();
   for (const one of said) {
     if (one.rank === 'deprecated') continue;
-    const of = `${one.subjectId}|${one.property}`;
-    let property = properties.get(of);
-    if (!property) properties.set(of, (property = { public: false, desk: false }));
-    const key = `${of}|${one.valueKey}`;
+    const name = `${one.subjectId}|${one.property}`;
+    let of = properties.get(name);
+    if (!of) properties.set(name, (of = { publicPreferred: false, deskPreferred: false }));
+    const key = `${name}|${one.valueKey}`;
     let value = values.get(key);
-    if (!value) values.set(key, (value = { said: one, from: null, to: null, public: null, desk: unseen(), property }));
+    if (!value) values.set(key, (value = { said: one, from: null, to: null, public: null, desk: null, of }));
     if (one.from !== null && (value.from === null || one.from < value.from)) value.from = one.from;
     if (one.to !== null && (value.to === null || one.to > value.to)) value.to = one.to;
-    see(value.desk, one);
-    if (one.isPublic) see((value.public ??= unseen()), one);
+    value.desk = see(value.desk, one);
+    if (one.isPublic) value.public = see(value.public, one);
     if (one.rank !== 'preferred') continue;
-    property.desk = true;
-    if (one.isPublic) property.public = true;
+    of.deskPreferred = true;
+    if (one.isPublic) of.publicPreferred = true;
   }
-  return Array.from(values.values(), ({ said: first, from, to, public: open, desk, property }) => ({
+  return Array.from(values.values(), ({ said: first, from, to, public: open, desk, of }) => ({
     subject_id: first.subjectId,
     property: first.property,
     value_key: first.valueKey,
@@ -110,22 +111,25 @@ function factsOf(said: readonly SaidValue[]): Insertable<Tables['fact']>[] {
     value_thing: first.valueThing,
     date_from: from,
     date_to: to,
-    public_shown: open !== null && (open.shownFirst || !property.public),
+    public_shown: open !== null && (open.preferred || !of.publicPreferred),
     public_attributed: open?.attributed ?? false,
-    public_origins: open?.origins.size ?? 0,
-    desk_shown: desk.shownFirst || !property.desk,
-    desk_attributed: desk.attributed,
-    desk_origins: desk.origins.size,
+    public_origins: countOrigins(open),
+    desk_shown: desk!.preferred || !of.deskPreferred,
+    desk_attributed: desk!.attributed,
+    desk_origins: countOrigins(desk),
   }));
 }
 
-const unseen = (): Seen => ({ shownFirst: false, attributed: true, origins: new Set() });
-
-function see(seen: Seen, one: SaidValue): void {
-  if (one.rank === 'preferred') seen.shownFirst = true;
-  if (!attributedModes.includes(one.mode)) seen.attributed = false;
-  seen.origins.add(one.origin);
+function see(seen: Seen | null, one: SaidValue): Seen {
+  const isAttributed = attributedModes.includes(one.mode);
+  if (!seen) return { preferred: one.rank === 'preferred', attributed: isAttributed, origin: one.origin, further: null };
+  if (one.rank === 'preferred') seen.preferred = true;
+  if (!isAttributed) seen.attributed = false;
+  if (one.origin !== seen.origin) (seen.further ??= new Set()).add(one.origin);
+  return seen;
 }
+
+const countOrigins = (seen: Seen | null): number => (seen ? 1 + (seen.further?.size ?? 0) : 0);
 
 /** The things that statements of `claimIds` speak of: whose projection changes with them. */
 export async function subjectsOf(tx: Tx, claimIds: readonly number[]): Promise<number[]> {
