@@ -1,29 +1,50 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { administrators } from '../accounts/tables.ts';
-import { defineOperation } from '../platform/operation.ts';
+import { defineOperation, house as theHouse, run, type House } from '../platform/operation.ts';
 import { recordIndexers } from './index/follower.ts';
 import type { Indexer } from './index/indexer.ts';
+import { sumUp } from './index/tally.ts';
 
 const setSize = 2_000;
+
+export type RebuildProgress = { done: number; total: number };
 
 /** Makes the operation that works the index out anew from the record, for the kinds the house has. */
 export function rebuildWith(indexers: readonly Indexer[]) {
   return defineOperation({
     name: 'search.rebuild',
     permission: administrators,
-    input: z.object({}),
-    async write({ tx }): Promise<{ things: number }> {
+    input: z.object({ progress: z.custom<(progress: RebuildProgress) => void>((value) => typeof value === 'function').optional() }),
+    async write({ tx, input }): Promise<{ things: number }> {
+      const { rows } = await sql<{ n: number }>`
+        select (select count(*) from thing where kind = any(${indexers.map((indexer) => indexer.kind).filter((kind) => kind !== 'claim')}::text[])) + (select count(*) from claim where case_id is null) as n`.execute(tx);
+      const total = Number(rows[0]!.n);
       let things = 0;
-      await sql`delete from search_entry`.execute(tx);
+      for (const table of ['search_entry', 'search_tally', 'search_name', 'search_term']) await sql`truncate ${sql.table(table)}`.execute(tx);
       for (const indexer of indexers)
         for (let ids = await indexer.page(tx, 0, setSize); ids.length; ids = await indexer.page(tx, ids.at(-1)!, setSize)) {
           await indexer.insert(tx, ids);
           things += ids.length;
+          if (things % (setSize * 32) < setSize) await sumUp(tx, { id: 0, changes: ids });
+          input.progress?.({ done: things, total: Math.max(total, things) });
         }
+      await sumUp(tx, { id: 0, changes: [] });
+      await sql`delete from setting where name = ${stale}`.execute(tx);
       return { things };
     },
   });
+}
+
+/** Set by a migration that changes what the index holds. */
+const stale = 'search.stale';
+
+/** Works the index out anew where a newer version left it empty. @returns whether it was */
+export async function rebuildIfStale(house: House, indexers: readonly Indexer[], progress?: (progress: RebuildProgress) => void): Promise<boolean> {
+  const marked = await house.db.read.selectFrom('setting').select('name').where('name', '=', stale).executeTakeFirst();
+  if (!marked) return false;
+  await run(house, rebuildWith(indexers), theHouse, { progress });
+  return true;
 }
 
 export const rebuild = rebuildWith(recordIndexers);

@@ -9,6 +9,7 @@ declare module '../platform/database/tables.ts' {
       for_desk: boolean;
       title: string;
       tsv: string;
+      body: string;
       countries: Generated<string[]>;
       types: Generated<string[]>;
       years: Generated<number[]>;
@@ -16,7 +17,12 @@ declare module '../platform/database/tables.ts' {
       languages: Generated<string[]>;
       outlets: Generated<number[]>;
       actors: Generated<number[]>;
+      terms: number[];
       sort_on: Generated<string>;
+      changed_at: Date;
     };
+    search_term: { code: Generated<number>; name: string };
+    search_tally: { for_public: boolean; kind: string; code: number; n: number };
+    search_name: { actor_id: number; reading: string };
   }
 }

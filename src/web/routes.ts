@@ -7,10 +7,16 @@ export type RecordFilters = {
   q?: string;
   kind?: readonly string[];
   country?: readonly string[];
+  state?: readonly string[];
+  home?: readonly string[];
   type?: readonly string[];
+  targeted?: readonly string[];
+  law?: readonly string[];
   year?: readonly (string | number)[];
   status?: readonly string[];
   outlet?: readonly (string | number)[];
+  language?: readonly string[];
+  slapp?: readonly string[];
   sort?: string;
   page?: number;
 };
@@ -51,6 +57,7 @@ export const routes = {
   map: filtered('/map'),
   disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()('/disagreements'),
   search: filtered('/search'),
+  suggest: address<{ q?: string }>()('/search/suggest'),
   /** What can be downloaded of the record, under the same filters as the lists; and each file of it. */
   export: filtered('/export'),
   exportFile: filtered('/export/:file'),
@@ -197,10 +204,16 @@ export function readRecordFilters(url: URL): RecordFilters {
     q: url.searchParams.get('q')?.trim().slice(0, 400) || undefined,
     kind: list('kind'),
     country: list('country'),
+    state: list('state'),
+    home: list('home'),
     type: list('type'),
+    targeted: list('targeted'),
+    law: list('law'),
     year: list('year'),
     status: list('status'),
     outlet: list('outlet'),
+    language: list('language'),
+    slapp: list('slapp'),
     sort: url.searchParams.get('sort') ?? undefined,
     page: page > 1 ? page : undefined,
   };

@@ -5,6 +5,7 @@ import type { Follower } from '../../platform/operation.ts';
 import { caseIndexer } from './cases.ts';
 import type { Indexer } from './indexer.ts';
 import { actorIndexer, loneClaimIndexer, sourceIndexer } from './others.ts';
+import { forgetEntries, forgetWords, sumUp } from './tally.ts';
 
 /** What search itself knows how to index; other rooms add theirs where the house is composed. */
 export const recordIndexers: readonly Indexer[] = [caseIndexer, actorIndexer, sourceIndexer, loneClaimIndexer];
@@ -16,8 +17,9 @@ const setSize = 5_000;
 export function searchFollower(indexers: readonly Indexer[] = recordIndexers): Follower {
   return {
     name: 'search',
-    wordsIn: ['search_entry'],
+    wordsIn: ['search_entry', 'search_term', 'search_name'],
     async follow(tx, set) {
+      const freed = new Set<number>();
       for (const indexer of indexers) {
         const ids = [...new Set(await indexer.touched(tx, set.changes, set))];
         if (ids.length === 0) continue;
@@ -25,17 +27,24 @@ export function searchFollower(indexers: readonly Indexer[] = recordIndexers): F
         for (let from = 0; from < ids.length; from += setSize) {
           const some = ids.slice(from, from + setSize);
           const known = some.filter((id) => !made.has(id));
-          if (known.length) await forgetThings(tx, known);
+          if (known.length) for (const code of await forget(tx, known)) freed.add(code);
           await indexer.insert(tx, some);
         }
       }
+      await forgetWords(tx, [...freed]);
+      await sumUp(tx, set);
     },
   };
 }
 
 /** Takes things out of the index. */
 export async function forgetThings(tx: Tx, ids: readonly number[]): Promise<void> {
-  await sql`delete from search_entry where thing_id = any(${[...ids]}::bigint[])`.execute(tx);
+  await forgetWords(tx, await forget(tx, ids));
+}
+
+async function forget(tx: Tx, ids: readonly number[]): Promise<number[]> {
+  await sql`delete from search_name where actor_id = any(${[...ids]}::bigint[])`.execute(tx);
+  return forgetEntries(tx, ids);
 }
 
 /** Ids of a kind that the write has just made: nothing of them is in the index. */

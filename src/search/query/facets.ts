@@ -1,99 +1,108 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
+import { lawNamesOf, namesOf, readCodes, type Codes } from './codes.ts';
 
-export const facetNames = ['kind', 'country', 'type', 'year', 'status', 'outlet', 'language'] as const;
+/**
+ * What can be filtered by and is counted: `country` where it happened, `state` the state behind it, `home` the
+ * outlet's; `targeted` the kind of actor under pressure; `outlet` the numbers of actors; `slapp` yes or no.
+ */
+export const facetNames = ['kind', 'country', 'state', 'home', 'type', 'targeted', 'law', 'year', 'status', 'outlet', 'language', 'slapp'] as const;
 export type FacetName = (typeof facetNames)[number];
 
-/** What a filter is set to; any of its values matches. Outlets are the numbers of actors. */
-export type Filters = Partial<Record<Exclude<FacetName, 'year' | 'outlet'>, readonly string[]>> & { year?: readonly (number | string)[]; outlet?: readonly (number | string)[] };
+/** What a filter is set to; any of its values matches. */
+export type Filters = Partial<Record<FacetName, readonly (number | string)[]>>;
 
 /** One value of a facet with the number of things that have it, under all the other filters. `label`: an outlet's name. */
 export type FacetValue = { value: string; count: number; chosen: boolean; label: string | null };
 export type Facets = Record<FacetName, FacetValue[]>;
 
-/** A facet's condition on `search_entry e`; null where it is not set. */
+/** A facet's condition on `search_entry e`; not there where it is not set. */
 export type Conditions = Partial<Record<FacetName, RawBuilder<boolean>>>;
 
-const columns: Record<Exclude<FacetName, 'kind'>, string> = { country: 'countries', type: 'types', year: 'years', status: 'statuses', outlet: 'outlets', language: 'languages' };
+/** Filters read against the index: the names that codes have (`country=KZ`), by facet. */
+export type ReadFilters = { conditions: Conditions; codes: Codes; names: Partial<Record<FacetName, string[]>> };
 
-const wholeNumbers = (values: readonly (number | string)[], most: number): number[] => values.map(Number).filter((value) => Number.isSafeInteger(value) && value > 0 && value <= most);
+const wholeNumbers = (values: readonly (number | string)[]): number[] => values.map(Number).filter((value) => Number.isSafeInteger(value) && value > 0);
 
-/** Reads filters into conditions. An outlet that the audience may not know, or that is none, matches nothing. */
-export async function conditionsOf(db: Reader, filters: Filters, audience: Audience): Promise<{ conditions: Conditions; outlets: Map<number, number[]> }> {
-  const conditions: Conditions = {};
-  const outlets = new Map<number, number[]>();
-  if (filters.kind?.length) conditions.kind = sql<boolean>`e.kind = any(${[...filters.kind]}::text[])`;
-  for (const name of ['country', 'type', 'status', 'language'] as const) {
+/** Reads filters into conditions. A value that nothing has, or an outlet that the audience may not know, matches nothing. */
+export async function conditionsOf(db: Reader, filters: Filters, audience: Audience): Promise<ReadFilters> {
+  const names: ReadFilters['names'] = {};
+  for (const name of facetNames) {
     const values = filters[name];
-    if (values?.length) conditions[name] = sql<boolean>`${sql.ref(`e.${columns[name]}`)} && ${name === 'country' ? values.map((value) => value.toUpperCase()) : [...values]}::text[]`;
+    if (!values?.length) continue;
+    names[name] = name === 'outlet' ? await outletNames(db, wholeNumbers(values), audience) : values.map((value) => `${name}=${plain(name, String(value))}`);
   }
-  if (filters.year?.length) conditions.year = sql<boolean>`e.years && ${wholeNumbers(filters.year, 9999)}::smallint[]`;
-  if (filters.outlet?.length) {
-    const numbers = wholeNumbers(filters.outlet, Number.MAX_SAFE_INTEGER);
-    const { rows } = await sql<{ number: number; id: number }>`
-      select asked.number, member.id from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id)
-      join thing member on member.id = t.id or member.merged_into = t.id
-      where asked.kind = 'actor' and asked.number = any(${numbers}::bigint[]) and t.redacted_at is null and t.withdrawn_at is null
-        and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db as never);
-    for (const row of rows) outlets.set(Number(row.number), [...(outlets.get(Number(row.number)) ?? []), Number(row.id)]);
-    conditions.outlet = sql<boolean>`e.outlets && ${[...outlets.values()].flat()}::bigint[]`;
-  }
-  return { conditions, outlets };
+  const codes = await readCodes(db, Object.values(names).flat(), audience);
+  const conditions: Conditions = {};
+  for (const [name, own] of Object.entries(names) as [FacetName, string[]][]) conditions[name] = sql<boolean>`e.terms && ${own.flatMap((one) => codes.of.get(one) ?? [])}::int[]`;
+  return { conditions, codes, names };
+}
+
+function plain(name: FacetName, value: string): string {
+  return name === 'country' || name === 'state' || name === 'home' ? value.toUpperCase() : value;
+}
+
+/** An outlet is found in what names it, and in what names those that were merged into it. */
+async function outletNames(db: Reader, numbers: readonly number[], audience: Audience): Promise<string[]> {
+  const { rows } = await sql<{ id: number }>`
+    select member.id from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id)
+    join thing member on member.id = t.id or member.merged_into = t.id
+    where asked.kind = 'actor' and asked.number = any(${[...numbers]}::bigint[]) and t.redacted_at is null and t.withdrawn_at is null
+      and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db as never);
+  return rows.map((row) => `outlet=${row.id}`);
 }
 
 export const allOf = (conditions: readonly RawBuilder<boolean>[]): RawBuilder<boolean> => (conditions.length ? sql<boolean>`(${sql.join(conditions, sql` and `)})` : sql<boolean>`true`);
 
-/** More outlets than this are not listed; who looks for another one types its name. */
-const mostOutlets = 100;
+/** More values than this are not listed; who looks for another one types its name. What is chosen always is. */
+const mostValues = 100;
 
 /**
- * Counts of every value of the facets, over the newest `limit` rows that `base` (text, audience, fixed kinds) finds.
- * A facet is counted under all filters but its own, so that its other values can be added; a thing counts once for each of its values.
- * @returns the facets, and how many rows `base` found, at most `limit` + 1.
+ * Facets out of counts by code.
+ * @param counted for each facet the counts it is to be taken from
+ * @param codes the codes that the filters are set to
  */
-export async function countFacets(db: Reader, base: RawBuilder<boolean>, { conditions, filters, facets, audience, limit }: { conditions: Conditions; filters: Filters; facets: readonly FacetName[]; audience: Audience; limit: number }): Promise<{ facets: Facets; scope: number }> {
-  const set = Object.entries(conditions) as [FacetName, RawBuilder<boolean>][];
-  const others = (own: FacetName): RawBuilder<boolean> => allOf(set.filter(([name]) => name !== own).map(([name]) => sql<boolean>`${sql.ref(`ok_${name}`)}`));
-  const flags = set.length ? sql`, ${sql.join(set.map(([name, condition]) => sql`${condition} as ${sql.ref(`ok_${name}`)}`))}` : sql``;
-  const counts = facets.map((name) =>
-    name === 'kind'
-      ? sql`select 'kind' as facet, kind as value, count(*) as n from matched where ${others(name)} group by kind`
-      : sql`select ${sql.lit(name)}, v::text, count(*) from matched cross join lateral unnest(${sql.ref(columns[name])}) as v where ${others(name)} group by v`,
-  );
-  const { rows } = await sql<{ facet: FacetName | 'scope'; value: string; n: number }>`
-    with matched as materialized (
-      select e.kind, e.countries, e.types, e.years, e.statuses, e.outlets, e.languages${flags}
-      from search_entry e where ${base} order by e.sort_on desc, e.thing_id desc limit ${limit + 1}
-    )
-    select 'scope' as facet, '' as value, count(*) as n from matched union all ${sql.join(counts, sql` union all `)}`.execute(db as never);
-
+export async function nameFacets(db: Reader, counted: ReadonlyMap<FacetName, ReadonlyMap<number, number>>, filters: Filters, codes: Codes, audience: Audience): Promise<Facets> {
   const result = Object.fromEntries(facetNames.map((name) => [name, []])) as unknown as Facets;
-  const chosen = (name: FacetName, value: string): boolean => (filters[name] as readonly (string | number)[] | undefined)?.some((one) => String(one).toUpperCase() === value.toUpperCase()) ?? false;
-  const outlets: { id: number; count: number }[] = [];
-  let scope = 0;
-  for (const row of rows) {
-    if (row.facet === 'scope') scope = Number(row.n);
-    else if (row.facet === 'outlet') outlets.push({ id: Number(row.value), count: Number(row.n) });
-    else result[row.facet].push({ value: row.value, count: Number(row.n), chosen: chosen(row.facet, row.value), label: null });
+  const names = await namesOf(db, new Set([...new Set(counted.values())].flatMap((counts) => [...counts.keys()])));
+  const chosen = (name: FacetName, value: string): boolean => filters[name]?.some((one) => String(one).toUpperCase() === value.toUpperCase()) ?? false;
+  for (const [facet, counts] of counted) {
+    const own = [...counts].flatMap(([code, count]) => {
+      const name = names.get(code);
+      return name?.startsWith(`${facet}=`) ? [{ code, count, name }] : [];
+    });
+    const values = new Map<string, number>();
+    for (const { name, count } of facet === 'law' ? await nameLaws(db, own, codes) : own) values.set(name.slice(facet.length + 1), (values.get(name.slice(facet.length + 1)) ?? 0) + count);
+    const list = [...values].map(([value, count]) => ({ value, count, chosen: chosen(facet, value), label: null }));
+    list.sort(facet === 'year' ? (a, b) => Number(b.value) - Number(a.value) : (a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+    result[facet] = facet === 'outlet' ? await nameOutlets(db, list, audience, (value) => chosen('outlet', value)) : list.filter((value, place) => place < mostValues || value.chosen);
   }
-  for (const name of facetNames) result[name].sort(name === 'year' ? (a, b) => Number(b.value) - Number(a.value) : (a, b) => b.count - a.count || a.value.localeCompare(b.value));
-  result.outlet = await nameOutlets(db, outlets, audience, (value) => chosen('outlet', value));
-  return { facets: result, scope };
+  return result;
+}
+
+type Counted = { code: number; count: number; name: string };
+
+/** The laws that most have, and those asked for. */
+async function nameLaws(db: Reader, laws: readonly Counted[], codes: Codes): Promise<Counted[]> {
+  const asked = new Set([...codes.of.values()].flat());
+  const shown = laws.toSorted((a, b) => b.count - a.count).filter((law, place) => place < mostValues || asked.has(law.code));
+  const names = await lawNamesOf(db, shown.map((law) => law.code));
+  return shown.flatMap((law) => (names.has(law.code) ? [{ ...law, name: names.get(law.code)! }] : []));
 }
 
 /** Outlets by their numbers and names; those the audience may not know are left out. */
-async function nameOutlets(db: Reader, outlets: readonly { id: number; count: number }[], audience: Audience, chosen: (value: string) => boolean): Promise<FacetValue[]> {
+async function nameOutlets(db: Reader, outlets: readonly { value: string; count: number }[], audience: Audience, chosen: (value: string) => boolean): Promise<FacetValue[]> {
   if (outlets.length === 0) return [];
-  const most = outlets.toSorted((a, b) => b.count - a.count).slice(0, mostOutlets * 2);
+  const most = outlets.slice(0, mostValues * 2);
   const { rows } = await sql<{ id: number; number: number; title: string | null }>`
     select asked.id, t.number, (select n.text from actor_name n where n.actor_id = t.id order by n.position limit 1) as title
     from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id)
-    where asked.id = any(${most.map((outlet) => outlet.id)}::bigint[]) and t.redacted_at is null and t.withdrawn_at is null
+    where asked.id = any(${most.map((outlet) => Number(outlet.value))}::bigint[]) and t.redacted_at is null and t.withdrawn_at is null
       and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db as never);
-  const known = new Map(rows.map((row) => [Number(row.id), row]));
+  const known = new Map(rows.map((row) => [String(row.id), row]));
   const values = new Map<string, FacetValue>();
-  for (const { id, count } of most) {
+  for (const { value: id, count } of most) {
     const outlet = known.get(id);
     if (!outlet?.title) continue;
     const value = String(outlet.number);
@@ -101,5 +110,5 @@ async function nameOutlets(db: Reader, outlets: readonly { id: number; count: nu
     if (same) same.count += count;
     else values.set(value, { value, count, chosen: chosen(value), label: outlet.title });
   }
-  return [...values.values()].toSorted((a, b) => Number(b.chosen) - Number(a.chosen) || b.count - a.count || a.label!.localeCompare(b.label!)).slice(0, mostOutlets);
+  return [...values.values()].toSorted((a, b) => b.count - a.count || a.label!.localeCompare(b.label!)).filter((value, place) => place < mostValues || value.chosen);
 }

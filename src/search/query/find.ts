@@ -1,83 +1,143 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
-import { findClaims, type ClaimsFound } from './claims-found.ts';
+import { tallied } from './codes.ts';
 import { findDirectly } from './direct.ts';
-import { allOf, conditionsOf, countFacets, type FacetName, type Facets, type Filters } from './facets.ts';
-import { hitColumns, toHit, type Hit, type HitRow } from './hit.ts';
+import { allOf, conditionsOf, facetNames, nameFacets, type FacetName, type Facets, type Filters, type ReadFilters } from './facets.ts';
+import { toHit, type Hit } from './hit.ts';
+import { bestClaims, findClaims, findEvents, type ClaimHit, type ClaimsFound, type EventsFound } from './parts-found.ts';
+import { newestCounted, readInOrder, scan, type PageOf, type Scanned, type Scope } from './scan.ts';
+import { markHits } from './snippets.ts';
 import { rankQuery, readText, textCondition, type ReadText } from './terms.ts';
 
-export type Sort = 'relevance' | 'newest';
+export const sorts = ['relevance', 'newest', 'changed'] as const;
+/** By relevance, by date, or by last change. */
+export type Sort = (typeof sorts)[number];
 
 /** What is looked for. Every filter matches any of its values; filters are combined. */
 export type SearchQuery = Filters & { text?: string; sort?: Sort; page?: number; perPage?: number };
 
 export type Found = {
   hits: Hit[];
-  /** Exact. */
+  /** Exact, unless `more` is set: then there are more than that. */
   total: number;
+  more: boolean;
   page: number;
   pages: number;
   facets: Facets;
-  /** Where set, facets are counted over the newest so many matches only: say so beside them. */
+  /** Where set, the counts of some facets are of the newest so many matches only: say so beside them. */
   facetsOver: number | null;
-  /** By relevance, or newest first: what `sort` came down to. */
+  /** What `sort` came down to. */
   sort: Sort;
+  /** Where a text was looked for: of each case among the hits the claim that has most of it, if any has. */
+  said: ClaimHit[];
 };
 
 export type FoundThings = Found & {
   /** What the text names by its number or address; not among `hits` for that reason alone. */
   direct: Hit[];
-  /** Claims inside the cases found. */
+  /** Claims and events inside the cases found. */
   claims: ClaimsFound;
+  events: EventsFound;
 };
 
-/** Facets are counted over no more matches than this, and ranked over no more than that. */
-const facetLimit = 20_000;
-const rankLimit = 5_000;
-/** Nobody pages further; past this the filters help. */
-const deepest = 10_000;
-const noClaims: ClaimsFound = { hits: [], more: false };
-
-/** Searches everything the audience may see: cases (by all their words), actors, sources, articles, claims. */
+/** Searches everything the audience may see: cases (by all their words), events, actors, sources, articles, claims. */
 export async function searchThings(db: Reader, query: SearchQuery, audience: Audience): Promise<FoundThings> {
   const text = query.text?.trim() ? await readText(db, query.text, audience) : null;
-  const found = await find(db, query, text, audience, ['kind', 'country', 'type', 'year', 'status', 'outlet', 'language'], null);
-  const first = (query.page ?? 1) === 1;
-  const wantsClaims = text !== null && (!query.kind?.length || query.kind.includes('claim'));
+  const { cases, ...found } = await find(db, query, text, audience, facetNames, null);
+  const first = text !== null && (query.page ?? 1) === 1;
+  const wants = (kind: string): boolean => !query.kind?.length || query.kind.includes(kind);
+  // Claims and events stand in the entries of their cases.
+  const opened = !first || !(wants('claim') || wants('event')) ? [] : wants('case') ? cases : (await find(db, { ...query, kind: ['case'], perPage: 1 }, text, audience, [], null)).cases;
   return {
     ...found,
-    direct: query.text?.trim() && first ? await findDirectly(db, query.text, audience) : [],
-    claims: wantsClaims && first ? await findClaims(db, text, audience) : noClaims,
+    direct: first ? await findDirectly(db, query.text!, audience) : [],
+    claims: first && wants('claim') ? await findClaims(db, text, opened, audience) : { hits: [], more: false },
+    events: first && wants('event') ? await findEvents(db, text, opened, audience) : { hits: [], more: false },
   };
 }
 
 /** Cases for `/cases`: newest first, or by relevance where a text is given. */
-export async function listCases(db: Reader, query: Omit<SearchQuery, 'kind' | 'language'>, audience: Audience): Promise<Found> {
+export async function listCases(db: Reader, query: Omit<SearchQuery, 'kind'>, audience: Audience): Promise<Found> {
   const text = query.text?.trim() ? await readText(db, query.text, audience) : null;
-  return find(db, query, text, audience, ['country', 'type', 'year', 'status', 'outlet'], 'case');
+  const { cases: _, ...found } = await find(db, { ...query, kind: undefined }, text, audience, facetNames.filter((name) => name !== 'kind'), 'case');
+  return found;
 }
 
-async function find(db: Reader, query: SearchQuery, text: ReadText | null, audience: Audience, facets: readonly FacetName[], kind: string | null): Promise<Found> {
+async function find(db: Reader, query: SearchQuery, text: ReadText | null, audience: Audience, facets: readonly FacetName[], kind: string | null): Promise<Found & { cases: number[] }> {
   const perPage = Math.min(Math.max(query.perPage ?? 20, 1), 200);
   const page = Math.max(1, Math.trunc(query.page ?? 1));
-  const { conditions } = await conditionsOf(db, query, audience);
-  const base = baseCondition(text, audience, kind);
-  const all = allOf([base, ...Object.values(conditions)]);
-  const counted = await countFacets(db, base, { conditions, filters: query, facets, audience, limit: facetLimit });
-  const sort = query.sort ?? (text ? 'relevance' : 'newest');
-  const total = Number((await sql<{ n: number }>`select count(*) as n from search_entry e where ${all}`.execute(db as never)).rows[0]!.n);
-  const offset = (page - 1) * perPage;
+  const slice = { offset: (page - 1) * perPage, limit: perPage };
+  const sort = query.sort && (text || query.sort !== 'relevance') ? query.sort : text ? 'relevance' : 'newest';
+  const filters = await conditionsOf(db, query, audience);
+  const looking: Looking = { db, audience, filters, kind, words: text && (textCondition(text, { tsv: sql.ref('e.tsv'), actors: sql.ref('e.actors') }) ?? sql<boolean>`false`) };
+  const order: PageOf['order'] = sort === 'relevance' && text ? { by: 'relevance', lexemes: rankQuery(text), first: namedBy(text) } : { by: sort === 'changed' ? 'changed' : 'newest' };
+
+  // A facet is counted under all filters but its own, so that its other values can be added.
+  const own = facets.filter((name) => filters.names[name]);
+  const [main, ...others] = await Promise.all([lookFor(looking, null, { order, ...slice }), ...own.map((name) => lookFor(looking, name, null))]);
+  const counts = new Map(facets.map((name) => [name, own.includes(name) ? others[own.indexOf(name)]!.counts : main!.counts]));
+  const rows = order.by === 'changed' && main!.more ? await readInOrder(db, audience, kindsOf(looking, null), conditionOf(looking, null), 'changed', slice) : main!.rows;
+  const hits = rows.map(toHit);
   return {
-    hits: total > offset && offset < deepest ? await pageOf(db, all, text && sort === 'relevance' ? text : null, perPage, offset) : [],
-    total,
+    hits: text ? await markHits(db, text, hits, rows) : hits,
+    total: main!.total,
+    more: main!.more && !main!.exact,
     page,
-    pages: Math.ceil(Math.min(total, deepest) / perPage),
-    facets: counted.facets,
-    facetsOver: counted.scope > facetLimit ? facetLimit : null,
+    pages: Math.ceil(Math.min(main!.total, newestCounted) / perPage),
+    facets: await nameFacets(db, counts, query, filters.codes, audience),
+    facetsOver: [main!, ...others].some((one) => one.capped) ? newestCounted : null,
     sort,
+    said: text ? await bestClaims(db, text, hits.flatMap((hit) => (hit.kind === 'case' ? [hit.id] : [])), audience) : [],
+    cases: main!.cases,
   };
 }
+
+type Looking = { db: Reader; audience: Audience; filters: ReadFilters; kind: string | null; words: RawBuilder<boolean> | null };
+
+/** `capped`: the counts are of the newest matches only. `exact`: `total` is all there is, even where that is more than is counted. */
+type Looked = Pick<Scanned, 'counts' | 'cases' | 'rows'> & { total: number; more: boolean; exact: boolean; capped: boolean };
+
+/** Looks through what matches all filters but one. What nothing narrows is counted already. */
+async function lookFor(looking: Looking, without: FacetName | null, page: PageOf | null): Promise<Looked> {
+  const { db, audience, filters, words } = looking;
+  const kinds = kindsOf(looking, without);
+  const set = conditionsSet(looking, without);
+  if (!words && set.length === 0) {
+    const counts = await tallied(db, audience, kinds);
+    const total = filters.codes.shelves.reduce((sum, shelf) => sum + (kinds.includes(shelf.kind) ? (counts.get(shelf.code) ?? 0) : 0), 0);
+    const deep = page && page.offset >= newestCounted;
+    return { counts, cases: [], total, more: total > newestCounted, exact: true, capped: false, rows: page && !deep && page.order.by !== 'relevance' ? await readInOrder(db, audience, kinds, sql<boolean>`true`, page.order.by, page) : [] };
+  }
+  const scope: Scope = { audience, shelves: filters.codes.shelves.filter((shelf) => kinds.includes(shelf.kind)) };
+  const scanned = await scan(db, scope, conditionOf(looking, without), page && page.offset < newestCounted ? page : null);
+  const more = scanned.found > newestCounted;
+  const exact = more && page ? await countedAlready(looking, kinds, set) : null;
+  return { ...scanned, total: exact ?? Math.min(scanned.found, newestCounted), more, exact: !more || exact !== null, capped: more };
+}
+
+/** How many match one value of one filter is known without looking. */
+async function countedAlready({ db, audience, filters, words }: Looking, kinds: readonly string[], set: readonly FacetName[]): Promise<number | null> {
+  const names = set.length === 1 ? filters.names[set[0]!]! : [];
+  const codes = names.length === 1 ? (filters.codes.of.get(names[0]!) ?? []) : [];
+  if (words || codes.length !== 1) return null;
+  return (await tallied(db, audience, kinds)).get(codes[0]!) ?? 0;
+}
+
+/** The kinds looked through: a filter of kinds chooses them. */
+function kindsOf({ filters, kind }: Looking, without: FacetName | null): string[] {
+  const known = [...new Set(filters.codes.shelves.map((shelf) => shelf.kind))];
+  if (kind) return known.filter((one) => one === kind);
+  const asked = without === 'kind' ? undefined : filters.names.kind;
+  return asked ? known.filter((one) => asked.includes(`kind=${one}`)) : known;
+}
+
+const conditionsSet = ({ filters }: Looking, without: FacetName | null): FacetName[] => (Object.keys(filters.conditions) as FacetName[]).filter((name) => name !== 'kind' && name !== without);
+
+const conditionOf = (looking: Looking, without: FacetName | null): RawBuilder<boolean> => allOf([...conditionsSet(looking, without).map((name) => looking.filters.conditions[name]!), ...(looking.words ? [looking.words] : [])]);
+
+/** The actors that all of the words name, or a single word. */
+const namedBy = (text: ReadText): number[] => [...new Set([...text.named, ...(text.terms.length === 1 ? text.terms[0]!.actors : [])])].slice(0, 20);
 
 /** What an audience may find at all. A text in which nothing can be looked for finds nothing. */
 export function baseCondition(text: ReadText | null, audience: Audience, kind: string | null): RawBuilder<boolean> {
@@ -87,21 +147,4 @@ export function baseCondition(text: ReadText | null, audience: Audience, kind: s
     ...(kind ? [sql<boolean>`e.kind = ${kind}`] : []),
     ...(text ? [words ?? sql<boolean>`false`] : []),
   ]);
-}
-
-/** One page. By relevance the newest `rankLimit` matches are ranked; an actor of just that name comes first. */
-async function pageOf(db: Reader, condition: RawBuilder<boolean>, text: ReadText | null, limit: number, offset: number): Promise<Hit[]> {
-  const newest = sql`e.sort_on desc, e.thing_id desc`;
-  const lexemes = text ? rankQuery(text) : '';
-  if (!text || offset + limit > rankLimit) {
-    const { rows } = await sql<HitRow>`select ${hitColumns} from search_entry e join thing t on t.id = e.thing_id where ${condition} order by ${newest} limit ${limit} offset ${offset}`.execute(db as never);
-    return rows.map(toHit);
-  }
-  const named = [...new Set([...text.named, ...(text.terms.length === 1 ? text.terms[0]!.actors : [])])];
-  const { rows } = await sql<HitRow>`
-    select ${hitColumns} from (
-      select e.*, ${lexemes ? sql`ts_rank(e.tsv, ${lexemes}::tsquery)` : sql`0`} + case when e.kind = 'actor' and e.actors && ${named}::bigint[] then 1 else 0 end as rank
-      from search_entry e where ${condition} order by ${newest} limit ${rankLimit}
-    ) e join thing t on t.id = e.thing_id order by e.rank desc, ${newest} limit ${limit} offset ${offset}`.execute(db as never);
-  return rows.map(toHit);
 }

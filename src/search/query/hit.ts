@@ -1,5 +1,8 @@
 import { sql } from 'kysely';
 
+/** Words of a hit with what was looked for marked. */
+export type Snippet = readonly { text: string; marked: boolean }[];
+
 /** One thing found. `id` is internal. Facets carry only what the audience may see. */
 export type Hit = {
   id: number;
@@ -14,9 +17,11 @@ export type Hit = {
   types: string[];
   statuses: string[];
   languages: string[];
+  /** Where a text was looked for: its title, and the part of its words that has most of it. Never words of a claim. */
+  marked?: { title: Snippet; body: Snippet | null };
 };
 
-export type HitRow = { thing_id: number; kind: string; number: number; title: string; day: string | null; countries: string[]; types: string[]; statuses: string[]; languages: string[] };
+export type HitRow = { thing_id: number; kind: string; number: number; title: string; day: string | null; countries: string[]; types: string[]; statuses: string[]; languages: string[]; body?: string };
 
 /** Of `search_entry e join thing t`. */
 export const hitColumns = sql`e.thing_id, e.kind, t.number, e.title, case when e.sort_on > '-infinity' then to_char(e.sort_on, 'YYYY-MM-DD') end as day, e.countries, e.types, e.statuses, e.languages`;

@@ -10,8 +10,11 @@ export type Term = { text: string; phrase: boolean; not: boolean };
 /** A term with its lexemes (a tsquery; null for words too common to look for) and the actors it may name. */
 export type ReadTerm = Term & { lexemes: string | null; actors: number[] };
 
-/** What was typed, read against the record. `named`: actors that all of it together may name. */
-export type ReadText = { terms: ReadTerm[]; named: number[] };
+/**
+ * What was typed, read against the record. `named`: actors that all of it together may name. `names`: words of the
+ * names of actors that were named, as the record spells them.
+ */
+export type ReadText = { terms: ReadTerm[]; named: number[]; names: string[] };
 
 /** More is no search but an attack. */
 const maxTerms = 16;
@@ -28,27 +31,42 @@ export function splitTerms(text: string): Term[] {
   return terms.slice(0, maxTerms);
 }
 
-/** Kazakh has no stemmer: a word with one of its letters finds what begins with it. */
-const kazakh = /[әғқңөұүһі]/i;
-
 export async function readText(db: Reader, text: string, audience: Audience): Promise<ReadText> {
   const terms = splitTerms(text);
-  if (terms.length === 0) return { terms: [], named: [] };
+  if (terms.length === 0) return { terms: [], named: [], names: [] };
   const { rows } = await sql<{ lexemes: string }>`
     select case when t.phrase then phraseto_tsquery('russian', unaccent(t.text)) else plainto_tsquery('russian', unaccent(t.text)) end::text as lexemes
     from unnest(${terms.map((term) => term.text)}::text[], ${terms.map((term) => term.phrase)}::boolean[]) with ordinality as t (text, phrase, place) order by t.place`.execute(db as never);
   const wanted = terms.filter((term) => !term.not);
   const whole = wanted.map((term) => term.text).join(' ');
   const names = await candidates(db, [...new Set([...wanted.flatMap((term) => nameKeys(term.text)), ...nameKeys(whole)])], audience);
+  const near = terms.map((term) => (term.not ? { ids: [], words: [] } : actorsNear(term.text, names)));
   return {
-    terms: terms.map((term, index) => ({ ...term, lexemes: lexemesOf(term, rows[index]?.lexemes ?? ''), actors: term.not ? [] : actorsNear(term.text, names) })),
+    terms: terms.map((term, index) => ({ ...term, lexemes: lexemesOf(term, rows[index]?.lexemes ?? ''), actors: near[index]!.ids })),
     named: wanted.length > 1 ? actorsNamed(whole, names) : [],
+    names: [...new Set(near.flatMap((one) => one.words))],
   };
 }
 
+const kazakh = /[әғқңөұүһі]/i;
+/** Plural, case: what Kazakh nouns end with most. */
+const kazakhEndings = /(?:[лдт][ае]р)?(?:ым|ім|ың|ің|ы|і|сы|сі)?(?:[нтд][ыі]ң|[ғгқк][ае]|[нтд][ыі]|[дт][ае]н?|[нд]е|мен|бен|пен)?$/u;
+const kazakhPlural = /^(.{4,}[лдт][ае]р)(?:[нтд][ыі]ң|[ғгқк][ае]|[нтд][ыі]|[дт][ае]н?|ы|і|мен|бен|пен)$/u;
+const stemmed = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{N}\p{M}\p{P}\p{S}]*$/u;
+
+/**
+ * The russian configuration stems Russian and English. A Kazakh word is looked for by what is left without its endings,
+ * and whatever follows that; a word in any other script by itself and whatever follows.
+ */
 function lexemesOf(term: Term, lexemes: string): string | null {
   if (!lexemes) return null;
-  return !term.phrase && kazakh.test(term.text) && /^'[^']+'$/.test(lexemes) ? `${lexemes}:*` : lexemes;
+  if (term.phrase || !/^'[^']+'$/.test(lexemes)) return lexemes;
+  const lower = term.text.toLowerCase();
+  if (!stemmed.test(lower)) return `${lexemes}:*`;
+  const bare = kazakh.test(lower) ? lower.replace(kazakhEndings, '') : kazakhPlural.exec(lower)?.[1]?.slice(0, -3);
+  if (bare === undefined) return lexemes;
+  const stem = /^[\p{L}\p{N}]+$/u.test(bare) && bare.length >= 4 ? bare : lexemes.slice(1, -1);
+  return `(${lexemes} | '${stem}':*)`;
 }
 
 type Name = { ids: number[]; text: string };
@@ -64,9 +82,17 @@ async function candidates(db: Reader, keys: readonly string[], audience: Audienc
   return rows.map((row) => ({ ids: [Number(row.id), Number(row.canonical)], text: row.text }));
 }
 
-function actorsNear(word: string, names: readonly Name[]): number[] {
-  const near = (name: Name): boolean => nameSimilarity(word, name.text) >= nearWord || name.text.split(/\s+/).some((part) => part.length > 2 && nameSimilarity(word, part) >= nearWord);
-  return [...new Set(names.filter(near).flatMap((name) => name.ids))];
+/** Actors one of whose words is the word spelled otherwise, and those words. */
+function actorsNear(word: string, names: readonly Name[]): { ids: number[]; words: string[] } {
+  const ids = new Set<number>();
+  const words = new Set<string>();
+  for (const name of names) {
+    const parts = name.text.split(/\s+/).filter((part) => part.length > 2 && nameSimilarity(word, part) >= nearWord);
+    if (parts.length === 0 && nameSimilarity(word, name.text) < nearWord) continue;
+    for (const id of name.ids) ids.add(id);
+    for (const part of parts) words.add(part);
+  }
+  return { ids: [...ids], words: [...words] };
 }
 
 function actorsNamed(text: string, names: readonly Name[]): number[] {

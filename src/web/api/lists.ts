@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import type { Translate } from '../../platform/messages.ts';
 import type { ArticleTeaser } from '../../publishing/list-articles.ts';
 import type { ClaimView } from '../../record/views/claims.ts';
 import { plainValues, type CaseLine } from '../../record/views/lists.ts';
+import type { FacetName } from '../../search/query/facets.ts';
 import type { Found, FoundThings } from '../../search/query/find.ts';
-import type { Hit } from '../../search/query/hit.ts';
+import type { Hit, Snippet } from '../../search/query/hit.ts';
+import type { Suggestion } from '../../search/query/suggest.ts';
 import { addressOf, addressOfHit } from '../components/of-record.ts';
 import { routes, slugify } from '../routes.ts';
 import { claimJson, claimOf, valueJson, valueOf } from './parts.ts';
@@ -19,9 +22,26 @@ const listHead = {
 
 const plain = z.array(valueJson).describe('Only values that are stated and not disputed; all of them, with who says so, are in the case’s own JSON');
 
+const facetsJson = z
+  .record(z.string(), z.array(z.strictObject({ value: z.string(), count: z.number(), label: z.string().nullable().describe('An outlet’s name; its value is its number among the actors') })))
+  .describe('What can be filtered by: each value with the number of things that have it, under all the filters but its own');
+const countedHead = {
+  moreThanTotal: z.boolean().describe('There are more than `total`'),
+  facets: facetsJson,
+  facetsOfNewest: z.number().nullable().describe('Where set, counts are of the newest so many matches'),
+};
+
+function countedOf(found: Found | null, names: readonly FacetName[]): { moreThanTotal: boolean; facets: z.output<typeof facetsJson>; facetsOfNewest: number | null } {
+  const facets = names.map((name) => [name, (found?.facets[name] ?? []).map(({ value, count, label }) => ({ value, count, label }))] as const);
+  return { moreThanTotal: found?.more ?? false, facets: Object.fromEntries(facets), facetsOfNewest: found?.facetsOver ?? null };
+}
+
+const caseFacets = ['country', 'state', 'home', 'type', 'targeted', 'law', 'year', 'status', 'outlet', 'language', 'slapp'] as const satisfies readonly FacetName[];
+
 /** `/cases.json`. */
 export const publicCaseList = z.strictObject({
   ...listHead,
+  ...countedHead,
   cases: z.array(
     z.strictObject({
       number: z.number(),
@@ -46,6 +66,7 @@ export function caseListJson(found: Found, lines: readonly CaseLine[], next: str
     page: found.page,
     pages: found.pages,
     next,
+    ...countedOf(found, caseFacets),
     cases: lines.map((line) => ({
       number: line.case.number,
       url: addressOf(line.case)!,
@@ -110,15 +131,21 @@ const hitJson = z.strictObject({
   date: z.string().nullable().describe('The newest day that is known of it'),
   countries: z.array(z.string()),
   claim: claimJson.nullable(),
+  snippet: z.string().nullable().describe('Words of it in which what was looked for stands; never a claim’s'),
 });
+
+const words = (snippet: Snippet | null | undefined): string | null => snippet?.map((piece) => piece.text).join('') ?? null;
 
 /** `/search.json`. */
 export const publicSearch = z.strictObject({
   ...listHead,
+  ...countedHead,
   direct: z.array(hitJson).describe('What the words name by its number or address'),
   hits: z.array(hitJson),
   claims: z.array(claimJson).describe('Claims with these words inside the cases found'),
   moreClaims: z.boolean(),
+  events: z.array(z.strictObject({ number: z.number(), title: z.string(), case: z.strictObject({ number: z.number(), url: z.string(), title: z.string() }) })).describe('Events with these words inside the cases found'),
+  moreEvents: z.boolean(),
 });
 export type PublicSearch = z.output<typeof publicSearch>;
 
@@ -135,6 +162,7 @@ export function searchJson(found: FoundThings | null, claims: ReadonlyMap<number
       date: hit.date,
       countries: [...hit.countries],
       claim: claim ? claimOf(claim) : null,
+      snippet: claim ? null : words(hit.marked?.body),
     }];
   };
   return publicSearch.parse({
@@ -143,9 +171,25 @@ export function searchJson(found: FoundThings | null, claims: ReadonlyMap<number
     page: found?.page ?? 1,
     pages: found?.pages ?? 0,
     next,
+    ...countedOf(found, ['kind', ...caseFacets]),
     direct: found?.direct.flatMap(hitOf) ?? [],
     hits: found?.hits.flatMap(hitOf) ?? [],
     claims: found?.claims.hits.flatMap((hit) => claims.get(hit.id) ?? []).map(claimOf) ?? [],
     moreClaims: found?.claims.more ?? false,
+    events: found?.events.hits.map((hit) => ({ number: hit.number, title: hit.title, case: { number: hit.case.number, url: routes.case_({ number: hit.case.number, slug: slugify(hit.case.title) }), title: hit.case.title } })) ?? [],
+    moreEvents: found?.events.more ?? false,
   } satisfies PublicSearch);
+}
+
+/** `/search/suggest`. */
+export const publicSuggestions = z.strictObject({ suggestions: z.array(z.strictObject({ title: z.string(), name: z.string().nullable(), kind: z.string(), url: z.string() })) });
+export type PublicSuggestions = z.output<typeof publicSuggestions>;
+
+export function suggestionsJson(t: Translate, found: readonly Suggestion[]): PublicSuggestions {
+  return publicSuggestions.parse({
+    suggestions: found.flatMap(({ kind, number, title, name }) => {
+      const url = addressOfHit({ kind, number, title });
+      return url ? [{ title, name, kind: t(`public.kind.${kind}`), url }] : [];
+    }),
+  } satisfies PublicSuggestions);
 }

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import type { CaseLine } from '../../record/views/lists.ts';
 import { plainValues } from '../../record/views/lists.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';
@@ -5,14 +6,15 @@ import { useWords } from '../view.tsx';
 import { RecordValue, ThingName } from './record-value.tsx';
 import { EdtfDate, Pill } from './values.tsx';
 
-/** Cases as lists show them: where, when, of what kind; the title is the desk's own. */
-export function CaseLines({ lines, heading = 3 }: { lines: readonly CaseLine[]; heading?: 2 | 3 }) {
+/** Cases as lists show them: where, when, of what kind; the title is the desk's own. `below`: what a list adds to a line. */
+export function CaseLines({ lines, heading = 3, below }: { lines: readonly CaseLine[]; heading?: 2 | 3; below?: (line: CaseLine) => Child }) {
   return (
     <ul class="list cases">
       {lines.map((line) => (
         <li>
           <CaseHeading line={line} heading={heading} />
           <CaseMeta line={line} />
+          {below?.(line)}
         </li>
       ))}
     </ul>

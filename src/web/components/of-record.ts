@@ -8,7 +8,7 @@ import type { ChainLink, Named, Support } from './types.ts';
 /** What a public page makes of the record's views: addresses, names, chains. Nothing here asks the database. */
 
 /** The public page of what a search found; undefined for what has none of its own. */
-export function addressOfHit({ kind, number, title }: Hit): string | undefined {
+export function addressOfHit({ kind, number, title }: Pick<Hit, 'kind' | 'number' | 'title'>): string | undefined {
   const params = { number, slug: slugify(title) };
   switch (kind) {
     case 'case':

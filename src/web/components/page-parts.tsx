@@ -79,14 +79,14 @@ export type FilterGroup = {
 };
 
 /** A search field and groups of ticks with counts; a plain GET form. Groups with a choice stand open. */
-export function Filters({ action, q, groups, placeholder, keep, approximate, search = true }: FiltersProps) {
+export function Filters({ action, q, groups, placeholder, keep, approximate, search = true, suggest }: FiltersProps) {
   const t = useWords();
   return (
     <form class="filters" method="get" action={action} role={search ? 'search' : undefined}>
       {search ? (
         <div>
           <label for="filter-q">{placeholder ?? t('web.filters.q')}</label>
-          <input id="filter-q" type="search" name="q" value={q ?? ''} autocomplete="off" />
+          <input id="filter-q" type="search" name="q" value={q ?? ''} autocomplete="off" data-suggest={suggest} />
         </div>
       ) : null}
       {Object.entries(keep ?? {}).map(([name, value]) => (
@@ -138,6 +138,8 @@ type FiltersProps = {
   keep?: Readonly<Record<string, string>>;
   /** What to say of counts that are not of everything. */
   approximate?: string;
+  /** Where the island `suggest` asks for suggestions. */
+  suggest?: string;
 };
 
 /** A table that scrolls inside its own box on a narrow screen; the box takes the focus so that keys can scroll it. */

@@ -8,9 +8,9 @@ import { Empty, Filters, Pagination } from '../../components/page-parts.tsx';
 import type { Ctx, Env } from '../../context.ts';
 import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
-import { Chosen, filterGroups, readSort, SortLinks } from './filters.tsx';
-
-const names = ['country', 'type', 'year', 'status', 'outlet'] as const;
+import { caseFilters as names, Chosen, filterGroups, readSort, SortLinks } from './filters.tsx';
+import { loadSaid, Shown, type Said } from './found.tsx';
+import { SuggestScript } from './suggest.tsx';
 
 export function caseList(app: Hono<Env>): void {
   app.get(routes.cases.pattern, async (c) => page(c, <CasesPage {...await find(c)} />));
@@ -20,16 +20,17 @@ export function caseList(app: Hono<Env>): void {
   });
 }
 
-async function find(c: Ctx): Promise<{ filters: RecordFilters; found: Found; lines: CaseLine[] }> {
+async function find(c: Ctx): Promise<{ filters: RecordFilters; found: Found; lines: CaseLine[]; said: Said }> {
   const db = c.get('deps').house.db.read;
   const { kind: _, ...filters } = readRecordFilters(new URL(c.req.url));
   const { q, sort: _sort, page: number, ...facets } = filters;
   const found = await listCases(db, { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 }, 'public');
-  return { filters, found, lines: await loadCaseLines(db, found.hits.map((hit) => hit.id)) };
+  return { filters, found, lines: await loadCaseLines(db, found.hits.map((hit) => hit.id)), said: await loadSaid(db, found) };
 }
 
-function CasesPage({ filters, found, lines }: { filters: RecordFilters; found: Found; lines: readonly CaseLine[] }) {
+function CasesPage({ filters, found, lines, said }: { filters: RecordFilters; found: Found; lines: readonly CaseLine[]; said: Said }) {
   const t = useWords();
+  const hits = new Map(found.hits.map((hit) => [hit.id, hit]));
   const narrowed = Boolean(filters.q) || names.some((name) => filters[name]?.length);
   return (
     <PublicPage title={t('web.nav.cases')} canonical={routes.cases()} json={routes.cases.json(filters)} noindex={narrowed || found.page > 1 || lines.every((line) => line.example)}>
@@ -37,7 +38,7 @@ function CasesPage({ filters, found, lines }: { filters: RecordFilters; found: F
         <header class="article-head">
           <h1>{t('web.nav.cases')}</h1>
           <p class="meta" role="status">
-            {t('public.cases.count', { count: found.total })}
+            {found.more ? t('search.more_cases', { count: found.total }) : t('public.cases.count', { count: found.total })}
           </p>
           <Chosen filters={filters} facets={found.facets} names={names} address={routes.cases} />
           <SortLinks filters={filters} sort={found.sort} address={routes.cases} />
@@ -45,13 +46,14 @@ function CasesPage({ filters, found, lines }: { filters: RecordFilters; found: F
         <Filters
           action={routes.cases()}
           q={filters.q}
+          suggest={routes.suggest()}
           groups={filterGroups(t, found.facets, filters, names)}
           keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
           approximate={found.facetsOver === null ? undefined : t('public.filter.approximate', { count: found.facetsOver })}
         />
         <div class="results">
           {lines.length ? (
-            <CaseLines lines={lines} heading={2} />
+            <CaseLines lines={lines} heading={2} below={(line) => <Shown hit={hits.get(line.case.id)} said={said.get(line.case.id)} />} />
           ) : (
             <Empty title={t('public.nothing_found')} action={narrowed ? { href: routes.cases(), label: t('web.filters.clear') } : undefined}>
               {narrowed ? t('public.cases.try') : undefined}
@@ -60,6 +62,7 @@ function CasesPage({ filters, found, lines }: { filters: RecordFilters; found: F
           <Pagination page={found.page} pages={found.pages} href={(one) => routes.cases({ ...filters, page: one })} />
         </div>
       </div>
+      <SuggestScript />
     </PublicPage>
   );
 }

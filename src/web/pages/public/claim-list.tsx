@@ -3,24 +3,27 @@ import { ClaimChain } from '../../components/chain.tsx';
 import { chainOf, ownWords, supportOf } from '../../components/of-record.ts';
 import { ModeWord } from '../../components/values.tsx';
 import { routes } from '../../routes.ts';
+import type { Snippet } from '../../../search/query/hit.ts';
 import { useWords } from '../../view.tsx';
+import { Marked } from './filters.tsx';
 
-/** The words of a claim: a quotation in marks, a paraphrase as it is. */
-export function Wording({ claim }: { claim: ClaimView }) {
+/** The words of a claim: a quotation in marks, a paraphrase as it is. `marked`: with what was looked for. */
+export function Wording({ claim, marked }: { claim: ClaimView; marked?: Snippet }) {
   const t = useWords();
   const language = claim.language === t.locale || claim.language === 'und' ? undefined : claim.language;
-  return claim.kind === 'quotation' ? <q lang={language}>{claim.wording}</q> : <span lang={language}>{claim.wording}</span>;
+  const words = marked ? <Marked snippet={marked} /> : claim.wording;
+  return claim.kind === 'quotation' ? <q lang={language}>{words}</q> : <span lang={language}>{words}</span>;
 }
 
 /** Claims with who says each. */
-export function ClaimList({ claims }: { claims: readonly ClaimView[] }) {
+export function ClaimList({ claims, marked }: { claims: readonly ClaimView[]; marked?: ReadonlyMap<number, Snippet> }) {
   const t = useWords();
   return (
     <ul class="claims">
       {claims.map((claim) => (
         <li>
           <p>
-            <Wording claim={claim} />
+            <Wording claim={claim} marked={marked?.get(claim.id)} />
           </p>
           <p class="who">
             {claim.mode === 'stated' || claim.mode === 'quoted' ? null : (

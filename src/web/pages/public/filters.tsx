@@ -3,13 +3,18 @@ import { countryName, isCountry } from '../../../record/vocabulary/countries.ts'
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import type { FacetName, Facets, FacetValue } from '../../../search/query/facets.ts';
-import type { Sort } from '../../../search/query/find.ts';
+import { sorts, type Sort } from '../../../search/query/find.ts';
+import type { Snippet } from '../../../search/query/hit.ts';
 import type { FilterGroup } from '../../components/page-parts.tsx';
 import { Shape } from '../../components/shapes.tsx';
 import type { RecordFilters } from '../../routes.ts';
 import { useWords } from '../../view.tsx';
 
-type Filterable = Exclude<FacetName, 'language'>;
+type Filterable = FacetName;
+
+/** The filters of lists of cases, in the order in which they stand. */
+export const caseFilters = ['country', 'type', 'year', 'status', 'targeted', 'outlet', 'state', 'home', 'law', 'slapp', 'language'] as const satisfies readonly Filterable[];
+
 /** Builds an address of the list with these filters. */
 type Address = (filters: RecordFilters) => string;
 
@@ -17,19 +22,27 @@ type Address = (filters: RecordFilters) => string;
 export function filterWords(t: Translate, name: FacetName, value: string, label?: string | null): string {
   switch (name) {
     case 'country':
+    case 'state':
+    case 'home':
       return isCountry(value.toUpperCase()) ? countryName(value.toUpperCase(), t.locale) : value;
     case 'type':
       return t.has(termLabel('incident-type', value)) ? t(termLabel('incident-type', value)) : value;
     case 'status':
       return t.has(termLabel('case-status', value)) ? t(termLabel('case-status', value)) : value;
     case 'kind':
-      return t.has(`public.kind.${value}`) ? t(`public.kind.${value}`) : value;
+      return value === 'event' ? t('search.kind.event') : t.has(`public.kind.${value}`) ? t(`public.kind.${value}`) : value;
+    case 'targeted':
+      return t.has(termLabel('actor-kind', value)) ? t(termLabel('actor-kind', value)) : value;
+    case 'slapp':
+      return t.has(`search.slapp.${value}`) ? t(`search.slapp.${value}`) : value;
     case 'language':
       return languageName(value, t.locale);
     default:
       return label ?? value;
   }
 }
+
+const filterLabel = (t: Translate, name: Filterable): string => t(t.has(`search.filter.${name}`) ? `search.filter.${name}` : `public.filter.${name}`);
 
 /** Longer lists are cut; who looks for more types a word. What is chosen is always among them. */
 const longest = 24;
@@ -39,7 +52,7 @@ export function filterGroups(t: Translate, facets: Facets, filters: RecordFilter
     const values = withChosen(facets[name], filters[name]?.map(String) ?? []);
     const shown = values.filter((value, place) => place < longest || value.chosen);
     if (!shown.length) return [];
-    return [{ name, label: t(`public.filter.${name}`), options: shown.map((value) => ({ value: value.value, text: filterWords(t, name, value.value, value.label), count: value.count, chosen: value.chosen })) }];
+    return [{ name, label: filterLabel(t, name), options: shown.map((value) => ({ value: value.value, text: filterWords(t, name, value.value, value.label), count: value.count, chosen: value.chosen })) }];
   });
 }
 
@@ -49,6 +62,10 @@ function withChosen(values: readonly FacetValue[], chosen: readonly string[]): F
   return [...values, ...missing.map((value) => ({ value, count: 0, chosen: true, label: null }))];
 }
 
+/** Where a value alone would not say what it is of (two countries), the filter's name stands before it. */
+const alone = new Set<Filterable>(['kind', 'country', 'type', 'year', 'status', 'outlet']);
+const chipWords = (t: Translate, name: Filterable, value: string): string => (alone.has(name) ? value : t('search.chip', { filter: filterLabel(t, name), value }));
+
 /** What the list is narrowed to, each a link that takes it back. */
 export function Chosen({ filters, facets, names, address }: { filters: RecordFilters; facets: Facets; names: readonly Filterable[]; address: Address }) {
   const t = useWords();
@@ -57,7 +74,7 @@ export function Chosen({ filters, facets, names, address }: { filters: RecordFil
     ...(filters.q ? [{ text: `“${filters.q}”`, href: address({ ...all, q: undefined }) }] : []),
     ...names.flatMap((name) =>
       (filters[name] ?? []).map((value) => ({
-        text: filterWords(t, name, String(value), facets[name].find((one) => one.value === String(value))?.label),
+        text: chipWords(t, name, filterWords(t, name, String(value), facets[name].find((one) => one.value === String(value))?.label)),
         href: address({ ...all, [name]: filters[name]!.filter((other) => other !== value) }),
       })),
     ),
@@ -77,20 +94,24 @@ export function Chosen({ filters, facets, names, address }: { filters: RecordFil
   );
 }
 
-/** By relevance or by date, where a text makes both possible. */
+/** By relevance, where there is a text, by date or by last change. */
 export function SortLinks({ filters, sort, address }: { filters: RecordFilters; sort: Sort; address: Address }) {
   const t = useWords();
-  if (!filters.q) return null;
+  const offered = sorts.filter((one) => one !== 'relevance' || filters.q);
   return (
-    <p class="meta">
-      {(['relevance', 'newest'] as const).map((one, index) => (
+    <p class="meta sorts">
+      <span class="sr">{t('search.sorted')} </span>
+      {offered.map((one, index) => (
         <>
           {index ? ' · ' : ''}
-          {one === sort ? <strong>{t(`public.sort.${one}`)}</strong> : <a href={address({ ...filters, page: undefined, sort: one })}>{t(`public.sort.${one}`)}</a>}
+          {one === sort ? <strong aria-current="true">{t(`search.sort.${one}`)}</strong> : <a href={address({ ...filters, page: undefined, sort: one === (filters.q ? 'relevance' : 'newest') ? undefined : one })}>{t(`search.sort.${one}`)}</a>}
         </>
       ))}
     </p>
   );
 }
 
-export const readSort = (filters: RecordFilters): Sort | undefined => (filters.sort === 'relevance' || filters.sort === 'newest' ? filters.sort : undefined);
+/** What was looked for stands out. */
+export const Marked = ({ snippet }: { snippet: Snippet }) => <>{snippet.map((piece) => (piece.marked ? <mark>{piece.text}</mark> : piece.text))}</>;
+
+export const readSort = (filters: RecordFilters): Sort | undefined => sorts.find((sort) => sort === filters.sort);

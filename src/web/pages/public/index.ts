@@ -16,8 +16,9 @@ import { mapPage } from './map.tsx';
 import { searchPage } from './search.tsx';
 import { sourcePages } from './source.tsx';
 import { statisticsPage } from './statistics.tsx';
+import { suggestions } from './suggest.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, mapPage, disagreementPage, searchPage, aboutPages, exportDownloads, feeds]) register(app);
+  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, mapPage, disagreementPage, searchPage, suggestions, aboutPages, exportDownloads, feeds]) register(app);
 };

@@ -3,21 +3,26 @@ import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
 import { searchThings, type FoundThings } from '../../../search/query/find.ts';
-import type { Hit } from '../../../search/query/hit.ts';
+import type { Hit, Snippet } from '../../../search/query/hit.ts';
+import type { EventHit } from '../../../search/query/parts-found.ts';
 import { searchJson } from '../../api/lists.ts';
 import { PublicPage } from '../../components/layout.tsx';
 import { addressOfHit } from '../../components/of-record.ts';
-import { Empty, Filters, Pagination } from '../../components/page-parts.tsx';
+import { Empty, Filters, Pagination, type FilterGroup } from '../../components/page-parts.tsx';
 import { EdtfDate } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
-import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
+import { readRecordFilters, routes, slugify, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
 import { ClaimList } from './claim-list.tsx';
-import { Chosen, filterGroups, readSort, SortLinks } from './filters.tsx';
+import { caseFilters, Chosen, filterGroups, filterWords, Marked, readSort, SortLinks } from './filters.tsx';
+import { loadSaid, Shown, type Said } from './found.tsx';
+import { SuggestScript } from './suggest.tsx';
 
-const names = ['kind', 'country', 'type', 'year', 'status', 'outlet'] as const;
+const names = ['kind', ...caseFilters] as const;
+/** Kinds that stand in the entries of their cases: they can be asked for, and are not counted. */
+const within = ['event', 'claim'];
 
-type Results = { found: FoundThings; claims: ReadonlyMap<number, ClaimView> };
+type Results = { found: FoundThings; claims: ReadonlyMap<number, ClaimView>; said: Said };
 
 export function searchPage(app: Hono<Env>): void {
   app.get(routes.search.pattern, async (c) => page(c, <SearchPage {...await answer(c)} />));
@@ -39,7 +44,7 @@ async function search(db: Reader, filters: RecordFilters): Promise<Results> {
   const found = await searchThings(db, { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 }, 'public');
   // Words of a claim never stand without who says them: claims are shown from the record, not from the index.
   const ids = [...found.claims.hits, ...[...found.hits, ...found.direct].filter((hit) => hit.kind === 'claim')].map((hit) => hit.id);
-  return { found, claims: new Map((await loadClaims(db, ids, 'public')).map((claim) => [claim.id, claim])) };
+  return { found, claims: new Map((await loadClaims(db, ids, 'public')).map((claim) => [claim.id, claim])), said: await loadSaid(db, found) };
 }
 
 function SearchPage({ filters, results }: { filters: RecordFilters; results: Results | null }) {
@@ -54,25 +59,29 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
             <label class="sr" for="q">
               {t('web.filters.q')}
             </label>
-            <input id="q" type="search" name="q" autocomplete="off" />
+            <input id="q" type="search" name="q" autocomplete="off" data-suggest={routes.suggest()} />
             <button class="button main" type="submit">
               {title}
             </button>
           </form>
           <p class="who">{t('public.search.hint')}</p>
         </div>
+        <SuggestScript />
       </PublicPage>
     );
-  const { found, claims } = results;
+  const { found, claims, said } = results;
   const views = found.claims.hits.flatMap((hit) => claims.get(hit.id) ?? []);
-  const nothing = !found.hits.length && !found.direct.length && !views.length;
+  const marked = new Map(found.claims.hits.map((hit) => [hit.id, hit.marked]));
+  const nothing = !found.hits.length && !found.direct.length && !views.length && !found.events.hits.length;
+  // A count of nothing above claims or events that were found would be wrong.
+  const counted = found.total > 0 || nothing;
   return (
     <PublicPage title={filters.q ? `${filters.q} – ${title}` : title} json={routes.search.json(filters)} noindex>
       <div class="split list-page">
         <header class="article-head">
           <h1>{title}</h1>
           <p class="meta" role="status">
-            {t('public.search.count', { count: found.total })}
+            {!counted ? t('search.in_cases') : found.more ? t('search.more_results', { count: found.total }) : t('public.search.count', { count: found.total })}
           </p>
           <Chosen filters={filters} facets={found.facets} names={names} address={routes.search} />
           <SortLinks filters={filters} sort={found.sort} address={routes.search} />
@@ -80,7 +89,8 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
         <Filters
           action={routes.search()}
           q={filters.q}
-          groups={filterGroups(t, found.facets, filters, names)}
+          suggest={routes.suggest()}
+          groups={filterGroups(t, found.facets, filters, names).map((group) => (group.name === 'kind' && filters.q ? withParts(group, (kind) => filterWords(t, 'kind', kind), filters) : group))}
           keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
           approximate={found.facetsOver === null ? undefined : t('public.filter.approximate', { count: found.facetsOver })}
         />
@@ -93,14 +103,15 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
               <Hits hits={found.direct} claims={claims} heading={3} />
             </section>
           ) : null}
-          {found.hits.length ? <Hits hits={found.hits} claims={claims} heading={2} /> : null}
+          {found.hits.length ? <Hits hits={found.hits} claims={claims} said={said} heading={2} /> : null}
           <Pagination page={found.page} pages={found.pages} href={(one) => routes.search({ ...filters, page: one })} />
+          <Events hits={found.events.hits} more={found.events.more} />
           {views.length ? (
             <section aria-labelledby="in-claims">
               <h2 id="in-claims" class="rule">
                 {t('public.search.claims')}
               </h2>
-              <ClaimList claims={views} />
+              <ClaimList claims={views} marked={marked} />
               {found.claims.more ? <p class="who">{t('public.search.more_claims')}</p> : null}
             </section>
           ) : null}
@@ -111,26 +122,41 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
           ) : null}
         </div>
       </div>
+      <SuggestScript />
     </PublicPage>
   );
 }
 
-function Hits({ hits, claims, heading }: { hits: readonly Hit[]; claims: ReadonlyMap<number, ClaimView>; heading: 2 | 3 }) {
+function withParts(group: FilterGroup, words: (kind: string) => string, filters: RecordFilters): FilterGroup {
+  const chosen = (kind: string): boolean => filters.kind?.includes(kind) ?? false;
+  return { ...group, options: [...group.options.filter((option) => !within.includes(option.value)), ...within.map((kind) => ({ value: kind, text: words(kind), chosen: chosen(kind) }))] };
+}
+
+function Hits({ hits, claims, said, heading }: { hits: readonly Hit[]; claims: ReadonlyMap<number, ClaimView>; said?: Said; heading: 2 | 3 }) {
   return (
     <ul class="list">
       {hits.map((hit) => {
         const claim = hit.kind === 'claim' ? claims.get(hit.id) : undefined;
         if (hit.kind === 'claim' && !claim) return null;
-        return <li>{claim ? <ClaimList claims={[claim]} /> : <HitLine hit={hit} heading={heading} />}</li>;
+        return (
+          <li>
+            {claim ? <ClaimList claims={[claim]} marked={markedTitle(hit, claim)} /> : <HitLine hit={hit} heading={heading} />}
+            {claim ? null : <Shown hit={hit} said={said?.get(hit.id)} />}
+          </li>
+        );
       })}
     </ul>
   );
 }
 
+/** A claim's title in the index is the beginning of its words: marks are shown where that is all of them. */
+const markedTitle = (hit: Hit, claim: ClaimView): Map<number, Snippet> | undefined => (hit.marked && hit.title === claim.wording ? new Map([[claim.id, hit.marked.title]]) : undefined);
+
 function HitLine({ hit, heading }: { hit: Hit; heading: 2 | 3 }) {
   const t = useWords();
   const href = addressOfHit(hit);
-  const title = href ? <a href={href}>{hit.title}</a> : hit.title;
+  const words = hit.marked ? <Marked snippet={hit.marked.title} /> : hit.title;
+  const title = href ? <a href={href}>{words}</a> : words;
   return (
     <>
       {heading === 2 ? <h2>{title}</h2> : <h3>{title}</h3>}
@@ -145,5 +171,35 @@ function HitLine({ hit, heading }: { hit: Hit; heading: 2 | 3 }) {
         ) : null}
       </p>
     </>
+  );
+}
+
+function Events({ hits, more }: { hits: readonly EventHit[]; more: boolean }) {
+  const t = useWords();
+  if (!hits.length) return null;
+  return (
+    <section aria-labelledby="in-events">
+      <h2 id="in-events" class="rule">
+        {t('search.events')}
+      </h2>
+      <ul class="list">
+        {hits.map((hit) => {
+          const inCase = routes.case_({ number: hit.case.number, slug: slugify(hit.case.title) });
+          return (
+            <li>
+              <h3>
+                <a href={`${inCase}#event-${hit.number}`}>
+                  <Marked snippet={hit.marked} />
+                </a>
+              </h3>
+              <p class="meta">
+                {t('search.within')} <a href={inCase}>{hit.case.title}</a>
+              </p>
+            </li>
+          );
+        })}
+      </ul>
+      {more ? <p class="who">{t('search.more_events')}</p> : null}
+    </section>
   );
 }

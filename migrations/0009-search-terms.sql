@@ -1,0 +1,48 @@
+-- Searching a large record: every value of a facet has a number (its code), an entry has its codes in one short
+-- array, one index holds words, codes and actors, and how many entries have a code is kept count of.
+-- The index is worked out from the record: what stood in it goes, and is made anew at the next start.
+insert into setting (name, value) select 'search.stale', 'true' where exists (select from search_entry);
+delete from search_entry;
+
+drop index search_entry_text;
+drop index search_entry_actors;
+
+alter table search_entry
+  -- when anything of it last changed that this audience may see
+  add column changed_at timestamptz not null,
+  -- what of its words may be shown in a list: never a claim's, which do not stand without who says them
+  add column body text not null,
+  -- codes of search_term, ascending
+  add column terms int[] not null;
+-- Read for every match: kept in the row.
+alter table search_entry alter column terms set storage plain;
+alter table search_entry set (toast_tuple_target = 512);
+-- Words, filters and names at once: one scan intersects them all.
+create index search_entry_found on search_entry using gin (tsv, terms, actors);
+create index search_entry_changed on search_entry (kind, changed_at desc, thing_id desc);
+
+-- `country=KZ`, `year=2018`, `outlet=<id of an actor>` …, and `shelf=public/case/8072`: what an audience finds of a
+-- kind in a quarter (year * 4 + 0..3; 0 where nothing has a date). Two writes at once may give one name two codes;
+-- both are looked for.
+create table search_term (
+  code int generated always as identity primary key,
+  name text collate "C" not null
+);
+create index search_term_name on search_term (name);
+
+-- How many entries have a code: the sum of `n`. Writes add rows, so that they never wait for each other; they are
+-- summed up now and then (search/index/tally.ts).
+create table search_tally (
+  for_public boolean not null,
+  kind text not null,
+  code int not null,
+  n int not null
+);
+
+-- How the words of actors' names sound, for suggestions from their first letters in any script.
+create table search_name (
+  actor_id bigint not null,
+  reading text collate "C" not null
+);
+create index search_name_reading on search_name (reading);
+create index search_name_actor on search_name (actor_id);

@@ -1,0 +1,35 @@
+import { sql } from 'kysely';
+import { insertRows } from '../../platform/database/insert-rows.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { foldText } from '../../record/names/fold.ts';
+import { readings } from '../../record/names/sounds.ts';
+import { live } from './lookups.ts';
+
+/** Of one word; the likelier come first. */
+const mostReadings = 6;
+
+/**
+ * How a word is looked for by its first letters: as it is written (folded, `=`), and as it may sound. Two words of
+ * one name in two scripts share a reading; their beginnings mostly do.
+ */
+export function wordReadings(word: string): string[] {
+  return [`=${foldText(word)}`, ...readings(word).slice(0, mostReadings)].filter((reading) => reading.length > 1);
+}
+
+export const nameWords = (text: string): string[] => text.split(/[^\p{L}\p{M}\p{N}'’ʼ]+/u).filter((word) => word.length > 1);
+
+/** Notes how the names of actors sound, with those of what was merged into them. */
+export async function insertNames(tx: Tx, ids: readonly number[]): Promise<void> {
+  const { rows } = await sql<{ id: number; text: string }>`
+    select i.id, n.text from unnest(${[...ids]}::bigint[]) as i (id)
+    cross join lateral (select t.id from thing t where t.id = i.id and t.kind = 'actor' and ${live} offset 0) t
+    cross join lateral (select t.id as member union all (select m.id from thing m where m.merged_into = t.id and m.redacted_at is null and m.visibility <> 'sealed' offset 0)) f
+    cross join lateral (select n.text from actor_name n where n.actor_id = f.member offset 0) n`.execute(tx);
+  const known = new Map<number, Set<string>>();
+  for (const { id, text } of rows) {
+    const own = known.get(Number(id)) ?? new Set();
+    for (const word of nameWords(text)) for (const reading of wordReadings(word)) own.add(reading.slice(0, 60));
+    known.set(Number(id), own);
+  }
+  await insertRows(tx, 'search_name', [...known].flatMap(([actor_id, own]) => [...own].map((reading) => ({ actor_id, reading }))));
+}

@@ -1,0 +1,42 @@
+import { sql } from 'kysely';
+import type { ChangeSet } from '../../platform/changes.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+
+/**
+ * Takes entries out of the index, and out of the counts.
+ * @returns the codes they had
+ */
+export async function forgetEntries(tx: Tx, ids: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ codes: number[] | null }>`
+    with gone as (
+      delete from search_entry where thing_id = any(${[...ids]}::bigint[]) returning for_public, for_desk, kind, terms
+    ), counted as (
+      insert into search_tally (for_public, kind, code, n)
+      select a.is_public, g.kind, c.code, -count(*) from (values (true), (false)) as a (is_public)
+      join gone g on case when a.is_public then g.for_public else g.for_desk end cross join lateral unnest(g.terms) as c (code) group by 1, 2, 3
+    )
+    select array_agg(distinct c.code) as codes from gone cross join lateral unnest(terms) as c (code)`.execute(tx);
+  return rows[0]?.codes?.map(Number) ?? [];
+}
+
+/** Writes that sum up the counts: so many one after another, and each large one. */
+const everySets = 64;
+const largeSet = 500;
+
+/** Sums up the counts where that is due. Rows that another write is about to sum up are left to it. */
+export async function sumUp(tx: Tx, set: Pick<ChangeSet, 'id'> & { changes: { length: number } }): Promise<void> {
+  if (set.id % everySets !== 0 && set.changes.length < largeSet) return;
+  await sql`
+    with taken as (
+      delete from search_tally where ctid = any(array(select ctid from search_tally for update skip locked)) returning for_public, kind, code, n
+    )
+    insert into search_tally (for_public, kind, code, n) select for_public, kind, code, sum(n) from taken group by 1, 2, 3 having sum(n) <> 0`.execute(tx);
+}
+
+/** Words of the record stand in the names of some codes: those go with the last entry that has them. */
+export async function forgetWords(tx: Tx, codes: readonly number[]): Promise<void> {
+  if (codes.length === 0) return;
+  await sql`
+    delete from search_term t where t.code = any(${[...codes]}::int[]) and t.name like 'law=%'
+      and not exists (select from search_entry e where e.terms @> array[t.code])`.execute(tx);
+}

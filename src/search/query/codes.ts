@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { Audience } from '../../record/views/briefs.ts';
+
+/** A quarter in which a kind of thing has entries for an audience; `place` is year * 4 + 0..3, 0 without a date. */
+export type Shelf = { code: number; kind: string; place: number };
+
+/** What a search has to know of the codes: those of the filters' names, and the shelves of its audience. */
+export type Codes = { of: ReadonlyMap<string, number[]>; shelves: readonly Shelf[] };
+
+/** Looks up codes by name, and the shelves, in one go. A name that no entry has is not in the map. */
+export async function readCodes(db: Reader, names: readonly string[], audience: Audience): Promise<Codes> {
+  const { rows } = await sql<{ code: number; name: string }>`
+    select code, name from search_term where name = any(${[...names]}::text[])
+    union all select code, name from search_term where name >= ${`shelf=${audience}/`} and name < ${`shelf=${audience}0`}`.execute(db as never);
+  const of = new Map<string, number[]>();
+  const shelves: Shelf[] = [];
+  for (const { code, name } of rows) {
+    const shelf = /^shelf=\w+\/(.+)\/(\d+)$/.exec(name);
+    if (shelf) shelves.push({ code: Number(code), kind: shelf[1]!, place: Number(shelf[2]) });
+    else of.set(name, [...(of.get(name) ?? []), Number(code)]);
+  }
+  return { of, shelves };
+}
+
+/** What is remembered of a database: the names of codes, which never change, and for a while how full the shelves are. */
+type Memory = { names: Map<number, string>; counts: Map<string, { at: number; of: ReadonlyMap<number, number> }> };
+const memories = new WeakMap<Reader, Memory>();
+
+function memoryOf(db: Reader): Memory {
+  const known = memories.get(db) ?? { names: new Map(), counts: new Map() };
+  memories.set(db, known);
+  return known;
+}
+
+/** Names of `codes`; of laws only `law=`, since their words are the record's and can be taken back (`lawNamesOf`). */
+export async function namesOf(db: Reader, codes: Iterable<number>): Promise<Map<number, string>> {
+  const { names } = memoryOf(db);
+  const found = new Map<number, string>();
+  const unknown: number[] = [];
+  for (const code of codes) {
+    const name = names.get(code);
+    if (name === undefined) unknown.push(code);
+    else found.set(code, name);
+  }
+  if (unknown.length) {
+    const { rows } = await sql<{ code: number; name: string }>`select code, name from search_term where code = any(${unknown}::int[])`.execute(db as never);
+    for (const { code, name } of rows) {
+      const kept = name.startsWith('law=') ? 'law=' : name;
+      found.set(Number(code), kept);
+      names.set(Number(code), kept);
+    }
+  }
+  return found;
+}
+
+/** What the codes of laws stand for. */
+export async function lawNamesOf(db: Reader, codes: readonly number[]): Promise<Map<number, string>> {
+  if (codes.length === 0) return new Map();
+  const { rows } = await sql<{ code: number; name: string }>`select code, name from search_term where code = any(${[...codes]}::int[]) and name like 'law=%'`.execute(db as never);
+  return new Map(rows.map((row) => [Number(row.code), row.name]));
+}
+
+/** How many entries of the kinds have each code, exactly. */
+export async function tallied(db: Reader, audience: Audience, kinds: readonly string[] | null): Promise<Map<number, number>> {
+  const { rows } = await sql<{ code: number; n: number }>`
+    select code, sum(n)::int as n from search_tally where for_public = ${audience === 'public'} ${kinds ? sql`and kind = any(${[...kinds]}::text[])` : sql``} group by code having sum(n) > 0`.execute(db as never);
+  return new Map(rows.map((row) => [Number(row.code), Number(row.n)]));
+}
+
+const remembered = 60_000;
+
+/** The same, as it was up to a minute ago: good enough to decide how to look. */
+export async function roughlyTallied(db: Reader, audience: Audience): Promise<ReadonlyMap<number, number>> {
+  const { counts } = memoryOf(db);
+  const known = counts.get(audience);
+  if (known && performance.now() - known.at < remembered) return known.of;
+  const of = await tallied(db, audience, null);
+  counts.set(audience, { at: performance.now(), of });
+  return of;
+}

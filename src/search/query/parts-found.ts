@@ -1,0 +1,115 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { loadBriefs, type Audience } from '../../record/views/briefs.ts';
+import type { Snippet } from './hit.ts';
+import { markerFor, markText } from './snippets.ts';
+import { rankQuery, textCondition, type ReadText } from './terms.ts';
+
+/** `marked`: its words with what was looked for. `case`: where it stands; `id` is internal. */
+type InCase = { id: number; number: number; ref: string; case: { id: number; number: number; ref: string; title: string }; marked: Snippet };
+export type ClaimHit = InCase & { wording: string; mode: string };
+export type EventHit = InCase & { title: string };
+
+/** `more`: there are others, in these cases or in cases further down. */
+export type ClaimsFound = { hits: ClaimHit[]; more: boolean };
+export type EventsFound = { hits: EventHit[]; more: boolean };
+
+const looked = 3_000;
+const lookedPerCase = 200;
+const shown = 20;
+
+type PartRow = { id: number; number: number; text: string; mode: string; case_id: number };
+
+/**
+ * Claims that say all of it themselves, out of cases that match. They have no entries of their own: a case's entry
+ * has their words, and is a tenth of the size.
+ */
+export async function findClaims(db: Reader, text: ReadText, cases: readonly number[], audience: Audience): Promise<ClaimsFound> {
+  const condition = textCondition(text, { tsv: sql`to_tsvector('russian', unaccent(c.wording))`, actors: sql`s.actors` });
+  if (!condition || cases.length === 0) return { hits: [], more: false };
+  const { rows } = await sql<PartRow>`
+    with looked as materialized (
+      select c.id, c.wording, c.mode, c.state, f.id as case_id, f.turn from unnest(${[...cases]}::bigint[]) with ordinality as f (id, turn)
+      cross join lateral (select m.id from thing m where m.id = f.id or m.merged_into = f.id) m
+      join claim c on c.case_id = m.id order by f.turn limit ${looked}
+    )
+    select c.id, t.number, c.wording as text, c.mode, c.case_id
+    from looked c join thing t on t.id = c.id
+    cross join lateral (
+      select coalesce(array_agg(coalesce(a.merged_into, a.id)), '{}') as actors from chain_link l join thing a on a.id = l.actor_id
+      where l.claim_id = c.id and l.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
+    ) s
+    where ${claimVisible(audience)} and ${condition}
+    order by c.turn, c.id limit ${shown + 1}`.execute(db as never);
+  return { hits: await claimHits(db, text, rows.slice(0, shown), audience), more: rows.length > shown };
+}
+
+/** Of each of some cases the claim that has most of the words, where any has one. */
+export async function bestClaims(db: Reader, text: ReadText, cases: readonly number[], audience: Audience): Promise<ClaimHit[]> {
+  const lexemes = rankQuery(text);
+  const actors = [...new Set([...text.named, ...text.terms.flatMap((term) => term.actors)])];
+  if (cases.length === 0 || !(lexemes || actors.length)) return [];
+  const { rows } = await sql<PartRow>`
+    with looked as materialized (
+      select c.id, c.wording, c.mode, f.id as case_id, f.turn, to_tsvector('russian', unaccent(c.wording)) as tsv from unnest(${[...cases]}::bigint[]) with ordinality as f (id, turn)
+      cross join lateral (select m.id from thing m where m.id = f.id or m.merged_into = f.id) m
+      cross join lateral (
+        select c.id, c.wording, c.mode from claim c join thing t on t.id = c.id
+        where c.case_id = m.id and ${claimVisible(audience)} order by c.id limit ${lookedPerCase}
+      ) c
+    )
+    select distinct on (l.turn) l.id, t.number, l.wording as text, l.mode, l.case_id
+    from looked l join thing t on t.id = l.id
+    cross join lateral (select ${lexemes ? sql`ts_rank(l.tsv, ${lexemes}::tsquery)` : sql`0`} + ${actors.length ? sql`case when exists (
+      select from chain_link k join thing a on a.id = k.actor_id where k.claim_id = l.id and coalesce(a.merged_into, a.id) = any(${actors}::bigint[]) and k.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}) then 0.1 else 0 end` : sql`0`} as weight) w
+    where w.weight > 0 order by l.turn, w.weight desc, l.id`.execute(db as never);
+  return claimHits(db, text, rows, audience);
+}
+
+/** Of a claim `c` and its `t`. */
+const claimVisible = (audience: Audience) =>
+  sql`${audience === 'public' ? sql`c.state = 'checked' and t.visibility = 'public'` : sql`c.state <> 'withdrawn' and t.visibility <> 'sealed'`} and t.withdrawn_at is null and t.redacted_at is null`;
+
+async function claimHits(db: Reader, text: ReadText, rows: readonly PartRow[], audience: Audience): Promise<ClaimHit[]> {
+  const titles = await titlesOf(db, rows, audience);
+  const marker = await markerFor(db, text, rows.map((row) => row.text));
+  return rows.flatMap((row) => {
+    const stands = titles.get(Number(row.case_id));
+    return stands ? [{ id: Number(row.id), number: Number(row.number), ref: `claim/${row.number}`, wording: row.text, mode: row.mode, case: stands, marked: markText(row.text, marker) }] : [];
+  });
+}
+
+/** Events that have all of it in their title or among who was involved; for the public those that a public claim tells of. */
+export async function findEvents(db: Reader, text: ReadText, cases: readonly number[], audience: Audience): Promise<EventsFound> {
+  const condition = textCondition(text, { tsv: sql`to_tsvector('russian', unaccent(e.title))`, actors: sql`s.actors` });
+  if (!condition || cases.length === 0) return { hits: [], more: false };
+  const { rows } = await sql<PartRow>`
+    with looked as materialized (
+      select e.id, e.title, f.id as case_id, f.turn from unnest(${[...cases]}::bigint[]) with ordinality as f (id, turn)
+      cross join lateral (select m.id from thing m where m.id = f.id or m.merged_into = f.id) m
+      join event e on e.case_id = m.id order by f.turn limit ${looked}
+    )
+    select e.id, t.number, e.title as text, '' as mode, e.case_id
+    from looked e join thing t on t.id = e.id
+    cross join lateral (
+      select coalesce(array_agg(f.value_thing) filter (where f.value_thing is not null), '{}') as actors, count(*) > 0 as told from fact f
+      where f.subject_id = e.id and ${audience === 'public' ? sql`f.public_shown` : sql`f.desk_shown`}
+    ) s
+    where t.visibility ${audience === 'public' ? sql`= 'public' and s.told` : sql`<> 'sealed'`}
+      and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and ${condition}
+    order by e.turn, e.id limit ${shown + 1}`.execute(db as never);
+  const titles = await titlesOf(db, rows, audience);
+  const marker = await markerFor(db, text, rows.map((row) => row.text));
+  return {
+    hits: rows.slice(0, shown).flatMap((row) => {
+      const stands = titles.get(Number(row.case_id));
+      return stands ? [{ id: Number(row.id), number: Number(row.number), ref: `event/${row.number}`, title: row.text, case: stands, marked: markText(row.text, marker) }] : [];
+    }),
+    more: rows.length > shown,
+  };
+}
+
+async function titlesOf(db: Reader, rows: readonly PartRow[], audience: Audience): Promise<Map<number, InCase['case']>> {
+  const briefs = await loadBriefs(db, [...new Set(rows.map((row) => Number(row.case_id)))], audience);
+  return new Map([...briefs].flatMap(([id, brief]) => (brief.hidden ? [] : [[id, { id, number: brief.number, ref: `case/${brief.number}`, title: brief.title }] as const])));
+}

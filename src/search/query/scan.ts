@@ -1,0 +1,142 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { Audience } from '../../record/views/briefs.ts';
+import { roughlyTallied, type Shelf } from './codes.ts';
+import { hitColumns, type HitRow } from './hit.ts';
+
+/** Counts are over the newest so many matches, and no page goes deeper. */
+export const newestCounted = 5_000;
+/** Of them, the newest so many are ranked. */
+const newestRanked = 1_000;
+
+/** Cases whose claims and events are looked through. */
+const casesOpened = 100;
+
+/** Entries looked through before it is asked whether there are enough; each further step takes twice as many. */
+const firstStep = 20_000;
+
+/** What an audience looks through: the shelves of some kinds, the newest first. */
+export type Scope = { audience: Audience; shelves: readonly Shelf[] };
+
+type Order = { by: 'newest' } | { by: 'changed' } | { by: 'relevance'; lexemes: string; first: readonly number[] };
+export type PageOf = { order: Order; offset: number; limit: number };
+
+export type Scanned = {
+  /** Matches, at most `newestCounted` + 1. */
+  found: number;
+  /** Of the newest `newestCounted` matches, how many have each code. */
+  counts: Map<number, number>;
+  /** The newest cases among them. */
+  cases: number[];
+  rows: HitRow[];
+};
+
+/**
+ * Looks for the newest entries under `condition`, counts their codes and takes a page of them.
+ *
+ * The shelves are gone through from the newest on, so many at once that a search for what is frequent ends with the
+ * first of them, and one for what is rare needs few: neither reads many more entries than it counts.
+ */
+export async function scan(db: Reader, scope: Scope, condition: RawBuilder<boolean>, page: PageOf | null): Promise<Scanned> {
+  const steps = await stepsOf(db, scope);
+  if (steps.length === 0) return { found: 0, counts: new Map(), cases: [], rows: [] };
+  const matched = sql`
+    matched as materialized (
+      select x.* from ${stepValues(steps)}
+      cross join lateral (
+        select * from (select e.ctid as place, e.thing_id, e.kind, e.sort_on, e.changed_at, e.terms from search_entry e where e.terms && s.codes and ${condition} offset 0) e
+        order by sort_on desc, thing_id desc limit ${newestCounted + 1}
+      ) x limit ${newestCounted + 1}
+    )`;
+  const { rows } = await sql<{ found: number; terms: string | null; cases: number[] | null; page: HitRow[] | null }>`
+    with ${matched}${page ? sql`, page as materialized (${pageOf(page, scope, condition)})` : sql``}
+    select (select count(*)::int from matched) as found, (select string_agg(terms::text, '') from (select terms from matched limit ${newestCounted}) m) as terms,
+      (select array_agg(thing_id) from (select thing_id from matched where kind = 'case' limit ${casesOpened}) c) as cases,
+      ${page ? sql`(select json_agg(h order by h.turn) from (select p.turn, ${hitColumns}, left(e.body, 20000) as body from page p join search_entry e on e.ctid = p.place join thing t on t.id = e.thing_id) h)` : sql`null`} as page`.execute(db as never);
+  const row = rows[0]!;
+  return { found: Number(row.found), counts: countCodes(row.terms ?? ''), cases: (row.cases ?? []).map(Number), rows: row.page ?? [] };
+}
+
+/** The newest of what matches, in short: for suggestions. */
+export async function newestTitles(db: Reader, scope: Scope, condition: RawBuilder<boolean>, limit: number): Promise<{ kind: string; number: number; title: string }[]> {
+  const steps = await stepsOf(db, scope);
+  if (steps.length === 0) return [];
+  const { rows } = await sql<{ kind: string; number: number; title: string }>`
+    select x.kind, t.number, x.title from ${stepValues(steps)}
+    cross join lateral (
+      select * from (select e.thing_id, e.kind, e.title, e.sort_on from search_entry e where e.terms && s.codes and ${condition} offset 0) e order by sort_on desc, thing_id desc limit ${limit}
+    ) x join thing t on t.id = x.thing_id limit ${limit}`.execute(db as never);
+  return rows.map((row) => ({ ...row, number: Number(row.number) }));
+}
+
+const stepValues = (steps: readonly (readonly number[])[]): RawBuilder<unknown> => sql`(values ${sql.join(steps.map((codes, step) => sql`(${sql.lit(step)}, ${[...codes]}::int[])`))}) as s (step, codes)`;
+
+/** Places of a page's rows, with their turn. */
+function pageOf({ order, offset, limit }: PageOf, { audience, shelves }: Scope, condition: RawBuilder<boolean>): RawBuilder<unknown> {
+  const rows = (from: RawBuilder<unknown>, by: RawBuilder<unknown>) => sql`select place, row_number() over (order by ${by}) as turn from ${from} order by turn limit ${limit} offset ${offset}`;
+  if (order.by === 'newest') return rows(sql`matched`, sql`sort_on desc, thing_id desc`);
+  if (order.by === 'changed') return rows(sql`matched`, sql`changed_at desc, thing_id desc`);
+  // The actors that the words name come first, however many newer matches there are; then the newest, ranked; then the rest.
+  const first = shelves.some((shelf) => shelf.kind === 'actor') ? [...order.first] : [];
+  return rows(
+    sql`(
+      select e.ctid as place, e.thing_id, e.sort_on, 1000.0 - array_position(${first}::bigint[], e.thing_id) as rank from search_entry e
+      where e.thing_id = any(${first}::bigint[]) and e.kind = 'actor' and ${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`} and ${condition}
+      union all
+      select m.place, m.thing_id, m.sort_on, case when m.turn <= ${newestRanked} then (select ts_rank(e.tsv, ${order.lexemes}::tsquery) from search_entry e where e.ctid = m.place) else -1 end
+      from (select place, thing_id, sort_on, row_number() over (order by sort_on desc, thing_id desc) as turn from matched) m where m.thing_id <> all(${first}::bigint[])
+    ) ranked`,
+    sql`rank desc, sort_on desc, thing_id desc`,
+  );
+}
+
+/** Codes of shelves in sets, the newest first. Those without a date are the last. */
+async function stepsOf(db: Reader, { audience, shelves }: Scope): Promise<number[][]> {
+  const counts = await roughlyTallied(db, audience);
+  const places = new Map<number, { codes: number[]; count: number }>();
+  for (const { place, code } of shelves) {
+    const known = places.get(place) ?? { codes: [], count: 0 };
+    places.set(place, { codes: [...known.codes, code], count: known.count + (counts.get(code) ?? 0) });
+  }
+  const steps: number[][] = [];
+  let [room, size] = [0, firstStep];
+  for (const [, { codes, count }] of [...places].toSorted(([a], [b]) => b - a)) {
+    if (room <= 0) {
+      steps.push([]);
+      room = size;
+      size *= 2;
+    }
+    steps.at(-1)!.push(...codes);
+    room -= count;
+  }
+  return steps;
+}
+
+/** Reads `{12,15}{3}` as counts of 12, 15 and 3: a tenth of what counting costs in SQL. */
+function countCodes(terms: string): Map<number, number> {
+  const counts = new Map<number, number>();
+  let code = 0;
+  for (let at = 0; at < terms.length; at++) {
+    const digit = terms.charCodeAt(at) - 48;
+    if (digit >= 0 && digit <= 9) code = code * 10 + digit;
+    else if (code > 0) {
+      counts.set(code, (counts.get(code) ?? 0) + 1);
+      code = 0;
+    }
+  }
+  return counts;
+}
+
+/** One page of everything of some kinds under `condition`, in an order that an index has; for what matches much. */
+export async function readInOrder(db: Reader, audience: Audience, kinds: readonly string[], condition: RawBuilder<boolean>, by: 'newest' | 'changed', { offset, limit }: { offset: number; limit: number }): Promise<HitRow[]> {
+  const key = sql.ref(by === 'newest' ? 'sort_on' : 'changed_at');
+  const { rows } = await sql<HitRow>`
+    with page as materialized (
+      select x.* from unnest(${[...kinds]}::text[]) as k (kind) cross join lateral (
+        select e.ctid as place, e.${key} as key, e.thing_id from search_entry e
+        where e.kind = k.kind and ${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`} and ${condition} order by e.${key} desc, e.thing_id desc limit ${offset + limit}
+      ) x order by key desc, thing_id desc limit ${limit} offset ${offset}
+    )
+    select ${hitColumns}, left(e.body, 20000) as body from page p join search_entry e on e.ctid = p.place join thing t on t.id = e.thing_id order by p.key desc, p.thing_id desc`.execute(db as never);
+  return rows;
+}

@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { foldText } from '../../record/names/fold.ts';
+import type { Audience } from '../../record/views/briefs.ts';
+import { nameWords, wordReadings } from '../index/names.ts';
+import { readCodes } from './codes.ts';
+import { newestTitles } from './scan.ts';
+
+/** What may be meant. `name`: for actors the one of their names that begins so, where it is not the first. */
+export type Suggestion = { kind: string; number: number; title: string; name: string | null };
+
+/** Each of names and of titles. */
+const most = 5;
+/** Candidates: names that begin so, and newest entries with the words. */
+const mostNames = 200;
+const mostTitles = 300;
+/** Letters that an index is asked for; a stem is seldom shorter. */
+const rooted = 5;
+
+/** Actors whose names begin as typed, in any script, and cases, articles and sources whose titles do; for what is still being typed. */
+export async function suggest(db: Reader, typed: string, audience: Audience): Promise<Suggestion[]> {
+  const words = nameWords(typed.normalize('NFC').slice(0, 100)).slice(0, 6);
+  if (!words.some((word) => word.length > 1)) return [];
+  const names = await suggestNames(db, words, audience);
+  const titles = words.at(-1)!.length > 2 ? await suggestTitles(db, words, audience) : [];
+  return [...names, ...titles];
+}
+
+async function suggestNames(db: Reader, words: readonly string[], audience: Audience): Promise<Suggestion[]> {
+  const typed = words.map((word) => wordReadings(word));
+  // The longest word narrows most.
+  const telling = wordReadings(words.toSorted((a, b) => b.length - a.length)[0]!);
+  const seen = audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`;
+  const { rows } = await sql<{ id: number; number: number; text: string; lead: boolean }>`
+    with near as materialized (
+      select distinct n.actor_id as id from unnest(${telling}::text[]) as r (reading)
+      cross join lateral (select n.actor_id from search_name n where n.reading >= r.reading and n.reading < r.reading || chr(1114111) order by n.reading limit ${mostNames}) n
+    )
+    select t.id, t.number, n.text, n.actor_id = t.id and n.position = (select min(position) from actor_name where actor_id = t.id) as lead
+    from near join thing t on t.id = near.id
+    cross join lateral (select t.id as member union all (select m.id from thing m where m.merged_into = t.id and m.visibility ${seen} and m.redacted_at is null offset 0)) f
+    join actor_name n on n.actor_id = f.member
+    where t.visibility ${seen} and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null
+    order by t.id, n.actor_id <> t.id, n.position`.execute(db as never);
+  const found = new Map<number, Suggestion & { weight: number }>();
+  const leads = new Map(rows.filter((row) => row.lead).map((row) => [Number(row.id), row.text]));
+  for (const row of rows) {
+    const own = nameWords(row.text).map((word) => wordReadings(word));
+    const begins = typed.every((readings) => own.some((others) => readings.some((reading) => others.some((other) => other.startsWith(reading)))));
+    if (!begins) continue;
+    const title = leads.get(Number(row.id)) ?? row.text;
+    const weight = (foldText(row.text).startsWith(foldText(words[0]!)) ? 0 : 100) + row.text.length;
+    const known = found.get(Number(row.id));
+    if (!known || weight < known.weight) found.set(Number(row.id), { kind: 'actor', number: Number(row.number), title, name: row.text === title ? null : row.text, weight });
+  }
+  return [...found.values()].toSorted((a, b) => a.weight - b.weight || a.number - b.number).slice(0, most).map(({ weight: _, ...one }) => one);
+}
+
+async function suggestTitles(db: Reader, words: readonly string[], audience: Audience): Promise<Suggestion[]> {
+  const { shelves } = await readCodes(db, [], audience);
+  const starts = words.map(foldText);
+  const roots = starts.filter((word) => /^[\p{L}\p{N}]+$/u.test(word)).map((word) => `'${word.slice(0, rooted)}':*`);
+  if (roots.length === 0) return [];
+  const rows = await newestTitles(db, { audience, shelves: shelves.filter((shelf) => shelf.kind !== 'actor' && shelf.kind !== 'claim') }, sql<boolean>`e.tsv @@ unaccent(${roots.join(' & ')})::tsquery`, mostTitles);
+  return rows
+    .filter((row) => {
+      const own = nameWords(row.title).map(foldText);
+      return starts.every((start) => own.some((word) => word.startsWith(start)));
+    })
+    .slice(0, most)
+    .map((row) => ({ ...row, name: null }));
+}

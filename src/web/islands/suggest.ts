@@ -1,0 +1,84 @@
+// Suggestions under a search field, as a combobox (WAI-ARIA APG): what is chosen leads straight to its page; Enter
+// with nothing chosen sends the form as ever.
+
+type Suggestion = { title: string; name: string | null; kind: string; url: string };
+
+for (const field of document.querySelectorAll<HTMLInputElement>('input[data-suggest]')) {
+  const list = document.createElement('ul');
+  let asked = '';
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  list.id = `${field.id}-suggestions`;
+  list.className = 'suggestions';
+  list.setAttribute('role', 'listbox');
+  list.ariaLabel = field.labels?.[0]?.textContent ?? '';
+  list.hidden = true;
+  field.after(list);
+  const set = (name: string, value: string) => field.setAttribute(`aria-${name}`, value);
+  field.setAttribute('role', 'combobox');
+  set('controls', list.id);
+  set('autocomplete', 'list');
+  set('expanded', 'false');
+
+  const options = () => [...list.children] as HTMLElement[];
+  const show = (shown: boolean) => {
+    list.hidden = !shown;
+    set('expanded', String(shown));
+    choose(-1);
+  };
+  const chosen = () => options().findIndex((one) => one.ariaSelected === 'true');
+  const choose = (at: number) => {
+    for (const [index, one] of options().entries()) one.ariaSelected = String(index === at);
+    set('activedescendant', options()[at]?.id ?? '');
+  };
+  const open = (option: Element | undefined) => option?.querySelector('a')?.click();
+
+  const ask = async () => {
+    const q = field.value.trim();
+    asked = q;
+    if (q.length < 2) return show(false);
+    const answer = await fetch(`${field.dataset.suggest}?q=${encodeURIComponent(q)}`).catch(() => null);
+    if (!answer?.ok || asked !== q) return;
+    const { suggestions } = (await answer.json()) as { suggestions: Suggestion[] };
+    if (asked !== q) return;
+    list.replaceChildren(
+      ...suggestions.map(({ title, name, kind, url }, index) => {
+        const option = document.createElement('li');
+        const link = document.createElement('a');
+        const what = document.createElement('small');
+        option.id = `${list.id}-${index}`;
+        option.setAttribute('role', 'option');
+        link.href = url;
+        link.tabIndex = -1;
+        link.textContent = name ? `${title} (${name})` : title;
+        what.textContent = kind;
+        link.append(' ', what);
+        option.append(link);
+        return option;
+      }),
+    );
+    show(suggestions.length > 0);
+  };
+
+  field.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, 120);
+  });
+  field.addEventListener('keydown', (event) => {
+    if (list.hidden || event.isComposing) return;
+    const count = options().length;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      // Before the first and after the last is the field itself.
+      choose(((chosen() + (event.key === 'ArrowDown' ? 2 : count + 1)) % (count + 1)) - 1);
+    } else if (event.key === 'Escape') show(false);
+    else if (event.key === 'Enter' && chosen() >= 0) open(options()[chosen()]);
+    else return;
+    event.preventDefault();
+  });
+  // A press on an option must not take the focus before it is one.
+  list.addEventListener('mousedown', (event) => event.preventDefault());
+  field.addEventListener('blur', () => show(false));
+  field.form?.addEventListener('submit', () => {
+    asked = '';
+    clearTimeout(timer);
+  });
+}

@@ -1,0 +1,17 @@
+import type { Hono } from 'hono';
+import { suggest } from '../../../search/query/suggest.ts';
+import { suggestionsJson } from '../../api/lists.ts';
+import type { Env } from '../../context.ts';
+import { routes } from '../../routes.ts';
+import { useView } from '../../view.tsx';
+
+/** What may be meant by what is being typed; the search form works as well without. */
+export function suggestions(app: Hono<Env>): void {
+  app.get(routes.suggest.pattern, async (c) => c.json(suggestionsJson(c.get('t'), await suggest(c.get('deps').house.db.read, c.req.query('q')?.trim().slice(0, 200) ?? '', 'public'))));
+}
+
+/** Lets the search fields of a page (`data-suggest`) offer suggestions. */
+export function SuggestScript() {
+  const view = useView();
+  return view.hasAsset('suggest.js') ? <script type="module" src={view.asset('suggest.js')}></script> : null;
+}
