@@ -1,4 +1,6 @@
-import type { Reader } from '../../platform/database/tx.ts';
+import type { House } from '../../platform/operation.ts';
+import { jsonLines } from '../formats/jsonl.ts';
+import { recordId } from '../round-trip/record-id.ts';
 import type { About, Asked, Report } from './about.ts';
 import { flatCases } from './flat.ts';
 import { bytesOf } from './pages.ts';
@@ -7,6 +9,7 @@ import { selectCases } from './select.ts';
 /** Files that an export can be had as; the names stand in addresses and stay. */
 export const exportFiles = {
   'cases.csv': { mediaType: 'text/csv; charset=utf-8; header=present' },
+  'record.jsonl': { mediaType: 'application/jsonl; charset=utf-8' },
 } as const;
 
 export type ExportFile = keyof typeof exportFiles;
@@ -18,10 +21,13 @@ export type Asking = { file: ExportFile; query: Asked; about: About; report?: Re
  * An export as bytes that flow: read by keyset pages, with no transaction held and nothing kept but which ids are
  * meant. Each page asks anew what the audience may see, so that what is withdrawn meanwhile is not sent.
  */
-export async function* openExport(db: Reader, { file, query, about, report }: Asking): AsyncGenerator<Uint8Array> {
+export async function* openExport(house: House, { file, query, about, report }: Asking): AsyncGenerator<Uint8Array> {
+  const db = house.db.read;
   switch (file) {
     case 'cases.csv':
-      yield* bytesOf(flatCases(db, await selectCases(db, query, about.audience), about, report));
+      return yield* bytesOf(flatCases(db, await selectCases(db, query, about.audience), about, report));
+    case 'record.jsonl':
+      return yield* bytesOf(jsonLines(db, query, about, await recordId(house), report));
   }
 }
 

@@ -1,35 +1,201 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import type { ThingKind } from '../../record/tables.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { findAllIds } from '../../search/query/all-ids.ts';
 import { isNarrowed, type Asked } from './about.ts';
 import { IdSet } from './id-set.ts';
 
-const pageSize = 20_000;
+/** Kinds of things that exports hold, in the order in which one names the other. */
+export const exportKinds = ['actor', 'source', 'capture', 'case', 'event', 'proceeding', 'charge', 'order', 'claim', 'question'] as const;
+export type ExportKind = (typeof exportKinds)[number];
 
-/** All things of a kind that the audience may see under their own numbers, ascending. A merged one is the canonical one. */
-export async function* allOfKind(db: Reader, kind: ThingKind, audience: Audience): AsyncGenerator<number[]> {
-  const seen = audience === 'public' ? sql`visibility = 'public'` : sql`visibility <> 'sealed'`;
+/**
+ * What an export holds, as ids. `context`: cases and parts of cases that something found names, without being found
+ * themselves; they come with their titles, so that no ref leads nowhere, and count for nothing.
+ */
+export type Selection = { found: Record<ExportKind, IdSet>; context: IdSet };
+
+const pageSize = 20_000;
+const caseStep = 500;
+const claimStep = 1_000;
+
+type Ids = { kind: string; id: number };
+
+/**
+ * On `thing t`: what the audience may see under its own number. What only stands, at the desk, for something that
+ * another record did not name (round-trip/placeholders.ts) is no thing to pass on.
+ */
+const visible = (audience: Audience): RawBuilder<boolean> =>
+  sql<boolean>`(t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and ${
+    audience === 'public' ? sql`t.visibility = 'public'` : sql`t.visibility <> 'sealed' and not exists (select from imported_thing i where i.thing_id = t.id and i.ref like 'hidden/%')`
+  })`;
+
+/** Whether a public claim tells of a thing: by a value that is shown, or in any statement that names it. */
+const told = (id: RawBuilder<unknown>): RawBuilder<boolean> =>
+  sql<boolean>`(exists (select from fact f where f.subject_id = ${id} and f.public_shown) or exists (
+    select from (select claim_id from statement where subject_id = ${id} union all select claim_id from statement where value_thing = ${id}) st
+    join claim c on c.id = st.claim_id and c.state = 'checked'
+    join thing ct on ct.id = c.id and ct.visibility = 'public' and ct.withdrawn_at is null and ct.redacted_at is null))`;
+
+/** On `thing t`, of a part of a case: rule 1, no part is public that no public claim carries. A proceeding is carried by its charges and orders, too. */
+const carried = (audience: Audience): RawBuilder<boolean> =>
+  audience === 'desk'
+    ? sql<boolean>`true`
+    : sql<boolean>`(${told(sql.ref('t.id'))} or t.kind = 'proceeding' and exists (
+        select from (select id from charge where proceeding_id = t.id union all select id from "order" where proceeding_id = t.id) o
+        join thing ot on ot.id = o.id and ot.visibility = 'public' and ot.withdrawn_at is null and ot.redacted_at is null where ${told(sql.ref('o.id'))}))`;
+
+/** On `thing t`: what is part of a case that stands in no export stands in none either. */
+const placed = (audience: Audience, kind: ExportKind): RawBuilder<boolean> => {
+  const parent = (id: RawBuilder<unknown>) => sql`select from thing a join thing t on t.id = coalesce(a.merged_into, a.id) where a.id = ${id} and ${visible(audience)}`;
+  switch (kind) {
+    case 'event':
+    case 'proceeding':
+      return sql<boolean>`exists (select from ${sql.table(kind)} p where p.id = t.id and exists (${parent(sql`p.case_id`)}))`;
+    case 'charge':
+    case 'order':
+      return sql<boolean>`exists (select from ${sql.table(kind)} p join proceeding o on o.id = p.proceeding_id where p.id = t.id and exists (${parent(sql`o.id`)}) and exists (${parent(sql`o.case_id`)}))`;
+    case 'question':
+      return sql<boolean>`exists (select from question q where q.id = t.id and (q.case_id is null or exists (${parent(sql`q.case_id`)})))`;
+    case 'capture':
+      return sql<boolean>`exists (select from capture c where c.id = t.id and exists (${parent(sql`c.source_id`)}))`;
+    default:
+      return sql<boolean>`true`;
+  }
+};
+
+/** All things of a kind that the audience may see, ascending. */
+async function* allOfKind(db: Reader, kind: ExportKind, audience: Audience): AsyncGenerator<number[]> {
+  const isPart = kind === 'event' || kind === 'proceeding' || kind === 'charge' || kind === 'order';
+  const shown = kind === 'claim' ? sql`and exists (select from claim c where c.id = t.id and c.state ${audience === 'public' ? sql`= 'checked'` : sql`<> 'withdrawn'`})` : isPart ? sql`and ${placed(audience, kind)} and ${carried(audience)}` : sql`and ${placed(audience, kind)}`;
   for (let after = 0; ; ) {
-    const { rows } = await sql<{ ids: number[] | null }>`
-      select array_agg(id order by id) as ids from (
-        select id from thing where kind = ${kind} and id > ${after} and merged_into is null and withdrawn_at is null and redacted_at is null and ${seen} order by id limit ${pageSize}
+    const { rows } = await sql<{ ids: number[] | null; last: number | null }>`
+      select array_agg(id order by id) filter (where shown) as ids, max(id) as last from (
+        select t.id, ${visible(audience)} ${shown} as shown from thing t where t.kind = ${kind} and t.id > ${after} order by t.id limit ${pageSize}
       ) t`.execute(db as never);
-    const ids = rows[0]?.ids ?? [];
-    if (ids.length) yield ids.map(Number);
-    if (ids.length < pageSize) return;
-    after = Number(ids.at(-1));
+    const page = rows[0];
+    if (!page || page.last === null) return;
+    yield (page.ids ?? []).map(Number);
+    after = Number(page.last);
   }
 }
 
 /** The cases that a query finds, each once; every case where nothing is asked for. */
 export async function selectCases(db: Reader, query: Asked, audience: Audience): Promise<IdSet> {
   const cases = new IdSet();
-  if (!isNarrowed({ ...query, kind: undefined })) {
-    for await (const ids of allOfKind(db, 'case', audience)) cases.addAll(ids);
-    return cases;
-  }
-  for await (const page of findAllIds(db, { ...query, kind: undefined }, audience, 'case')) for (const { ids } of page) cases.addAll(ids.map(Number));
+  const narrowed = { ...query, kind: undefined };
+  if (!isNarrowed(narrowed)) for await (const ids of allOfKind(db, 'case', audience)) cases.addAll(ids);
+  else for await (const page of findAllIds(db, narrowed, audience, 'case')) for (const { ids } of page) cases.addAll(ids.map(Number));
   return cases;
+}
+
+/** Everything that a query finds, with what belongs to it and what it rests on; the whole record where nothing is asked for. */
+export async function select(db: Reader, query: Asked, audience: Audience): Promise<Selection> {
+  const found = Object.fromEntries(exportKinds.map((kind) => [kind, new IdSet()])) as Record<ExportKind, IdSet>;
+  const selection: Selection = { found, context: new IdSet() };
+  if (!isNarrowed(query)) {
+    for (const kind of exportKinds) for await (const ids of allOfKind(db, kind, audience)) found[kind].addAll(ids);
+    return selection;
+  }
+  for await (const page of findAllIds(db, query, audience)) for (const { kind, ids } of page) if (isExportKind(kind)) found[kind].addAll(ids.map(Number));
+  // Claims that speak of the people found, or rest on the pages found; then all that is in the cases.
+  for (const ids of found.actor.pages(caseStep)) await addClaims(db, found, sql`select st.claim_id from statement st join thing s on s.id = st.subject_id where s.id = any(${ids}::bigint[]) or s.merged_into = any(${ids}::bigint[])`, audience);
+  for (const ids of found.source.pages(caseStep)) await addClaims(db, found, sql`select c.id from claim c join thing s on s.id = c.source_id where s.id = any(${ids}::bigint[]) or s.merged_into = any(${ids}::bigint[])`, audience);
+  for (const ids of found.case.pages(caseStep)) await addParts(db, found, ids, audience);
+  for (const ids of found.claim.pages(claimStep)) await addNamed(db, selection, ids, audience);
+  await addOfSources(db, selection, audience);
+  await addParents(db, selection, audience);
+  return selection;
+}
+
+const isExportKind = (kind: string): kind is ExportKind => (exportKinds as readonly string[]).includes(kind);
+
+async function addParts(db: Reader, found: Selection['found'], cases: readonly number[], audience: Audience): Promise<void> {
+  const { rows } = await sql<Ids>`
+    with member as (select m.id from thing m where m.id = any(${[...cases]}::bigint[]) or m.merged_into = any(${[...cases]}::bigint[])),
+    p as (select p.id from member m join proceeding p on p.case_id = m.id),
+    part as (
+      select e.id from member m join event e on e.case_id = m.id union all select id from p
+      union all select c.id from p join charge c on c.proceeding_id = p.id union all select o.id from p join "order" o on o.proceeding_id = p.id
+      union all select q.id from member m join question q on q.case_id = m.id
+    )
+    select t.kind, t.id from part join thing t on t.id = part.id where ${visible(audience)} and (t.kind = 'question' or ${carried(audience)})`.execute(db as never);
+  for (const { kind, id } of rows) if (isExportKind(kind)) found[kind].add(Number(id));
+  const subjects = [...cases, ...rows.map((row) => Number(row.id))];
+  await addClaims(
+    db, found,
+    sql`select c.id from claim c join thing m on m.id = c.case_id where m.id = any(${[...cases]}::bigint[]) or m.merged_into = any(${[...cases]}::bigint[])
+      union select st.claim_id from statement st join thing s on s.id = st.subject_id where s.id = any(${subjects}::bigint[]) or s.merged_into = any(${subjects}::bigint[])
+      union select q.raised_by from question q where q.id = any(${subjects}::bigint[]) union select q.answered_by from question q where q.id = any(${subjects}::bigint[])`,
+    audience,
+  );
+}
+
+async function addClaims(db: Reader, found: Selection['found'], claims: RawBuilder<unknown>, audience: Audience): Promise<void> {
+  const { rows } = await sql<Ids>`
+    select t.kind, t.id from (${claims}) asked(id) join thing t on t.id = asked.id join claim c on c.id = t.id
+    where ${visible(audience)} and c.state ${audience === 'public' ? sql`= 'checked'` : sql`<> 'withdrawn'`}`.execute(db as never);
+  found.claim.addAll(rows.map((row) => Number(row.id)));
+}
+
+/** What claims name: who says so, the pages they rest on, what their statements speak of. */
+async function addNamed(db: Reader, { found, context }: Selection, claims: readonly number[], audience: Audience): Promise<void> {
+  const open = audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`;
+  const { rows } = await sql<Ids>`
+    with link as (select l.actor_id, l.source_id from chain_link l where l.claim_id = any(${[...claims]}::bigint[]) and l.visibility ${open}),
+    said as (select st.subject_id, st.value_thing from statement st where st.claim_id = any(${[...claims]}::bigint[])),
+    rests as (select c.source_id, p.capture_id, p.visibility from claim c left join passage p on p.id = c.passage_id where c.id = any(${[...claims]}::bigint[])),
+    named as (
+      select actor_id as id from link union select source_id from link union select subject_id from said union select value_thing from said
+      union select source_id from rests union select capture_id from rests where visibility ${open}
+    )
+    select distinct t.kind, t.id from named n join thing a on a.id = n.id join thing t on t.id = coalesce(a.merged_into, a.id) where ${visible(audience)}`.execute(db as never);
+  for (const { kind, id } of rows) {
+    if (kind === 'actor' || kind === 'source' || kind === 'capture') found[kind].add(Number(id));
+    else if (isExportKind(kind) && !found[kind].has(Number(id))) context.add(Number(id));
+  }
+}
+
+/** Who published the sources, and what they derive from, to the end of the line. */
+async function addOfSources(db: Reader, { found }: Selection, audience: Audience): Promise<void> {
+  for (let before = -1; before !== found.source.size; ) {
+    before = found.source.size;
+    for (const ids of found.source.pages(claimStep)) {
+      const { rows } = await sql<Ids>`
+        with member as (select m.id from thing m where m.id = any(${ids}::bigint[]) or m.merged_into = any(${ids}::bigint[]))
+        select distinct t.kind, t.id from (
+          select s.publisher_id from member m join source s on s.id = m.id union select d.origin_id from member m join derivation d on d.source_id = m.id
+        ) named(id) join thing a on a.id = named.id join thing t on t.id = coalesce(a.merged_into, a.id) where ${visible(audience)}`.execute(db as never);
+      for (const { kind, id } of rows) if (kind === 'actor' || kind === 'source') found[kind].add(Number(id));
+    }
+  }
+}
+
+/** The cases and proceedings that parts belong to which are only named. */
+async function addParents(db: Reader, { found, context }: Selection, audience: Audience): Promise<void> {
+  for (const ids of [...context.pages(claimStep)]) {
+    const { rows } = await sql<Ids>`
+      with p as (select id, proceeding_id from charge where id = any(${ids}::bigint[]) union all select id, proceeding_id from "order" where id = any(${ids}::bigint[])),
+      parent as (
+        select proceeding_id as id from p union select case_id from event where id = any(${ids}::bigint[])
+        union select case_id from proceeding where id = any(${ids}::bigint[]) or id in (select proceeding_id from p)
+      )
+      select distinct t.kind, t.id from parent join thing a on a.id = parent.id join thing t on t.id = coalesce(a.merged_into, a.id) where ${visible(audience)}`.execute(db as never);
+    for (const { kind, id } of rows) if (isExportKind(kind) && !found[kind].has(Number(id))) context.add(Number(id));
+  }
+}
+
+/** Whether an export holds a thing. */
+export const holds = ({ found, context }: Selection, kind: string, id: number): boolean => context.has(id) || (isExportKind(kind) && found[kind].has(id));
+
+/** The ids of a kind that an export writes, those found and those that are only named, ascending. */
+export async function withContext(db: Reader, { found, context }: Selection, kind: ExportKind): Promise<IdSet> {
+  if (context.size === 0) return found[kind];
+  const all = new IdSet();
+  for (const ids of found[kind].pages(pageSize)) all.addAll(ids);
+  for (const ids of context.pages(pageSize)) {
+    const { rows } = await sql<{ id: number }>`select id from thing where id = any(${ids}::bigint[]) and kind = ${kind}`.execute(db as never);
+    all.addAll(rows.map((row) => Number(row.id)));
+  }
+  return all;
 }

@@ -18,7 +18,7 @@ export function exportDownloads(app: Hono<Env>): void {
     const at = house.now();
     const about = aboutExport(c.get('t'), { paper: paper(), filters, address: hostOf(c), at, audience: 'public' });
     c.set('streamed', true);
-    return c.body(streamOf(openExport(house.db.read, { file, query: askedOf(filters), about })), 200, {
+    return c.body(streamOf(openExport(house, { file, query: askedOf(filters), about })), 200, {
       'Content-Type': exportFiles[file].mediaType,
       'Content-Disposition': `attachment; filename="${fileNameOf(file, at)}"`,
       'Cache-Control': 'no-cache',

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { termKeys } from '../../record/vocabulary/terms.ts';
+import { licenceKeys } from './licences.ts';
+
+/*
+ * The lines of `record.jsonl`, field by field: what stands in none of these schemas is not exported, and nothing else
+ * is read back. They are strict on purpose. docs/formats/jsonl.md tells of them in words.
+ */
+
+const ref = z.string().regex(/^[a-z]+\/[1-9]\d{0,15}$/, 'exports.line.ref').describe('kind/number, as `case/12`');
+const language = z.string().describe('BCP 47');
+const visibility = z.enum(['public', 'desk']).describe('Who may see it. In a public export always `public`');
+const head = <Type extends string>(type: Type) => ({ type: z.literal(type), ref });
+const foot = { visibility, example: z.literal(true).optional().describe('Belongs to the example that ships with Kronika') };
+const context = z.literal(true).optional().describe('Not found by the query itself: something found names it');
+
+export const headLine = z.strictObject({
+  type: z.literal('kronika'),
+  version: z.literal(1),
+  record: z.string().describe('Which record it was taken from'),
+  paper: z.string(),
+  address: z.string().describe('Where the paper is: `case/12` stands at its /cases/12'),
+  licence: z.strictObject({ key: z.enum(licenceKeys), name: z.string(), url: z.string() }),
+  at: z.iso.datetime().describe('When it was made'),
+  query: z.strictObject({ words: z.string(), url: z.string() }),
+  audience: z.enum(['public', 'desk']),
+  schema: z.unknown().optional().describe('The data dictionary: a JSON Schema of the lines that follow'),
+});
+
+export const actorLine = z.strictObject({
+  ...head('actor'),
+  kind: z.enum(termKeys('actor-kind')),
+  names: z.array(z.strictObject({ text: z.string(), kind: z.enum(termKeys('name-kind')), language: language.optional() })).min(1).describe('The one that leads first'),
+  ...foot,
+});
+
+export const sourceLine = z.strictObject({
+  ...head('source'),
+  kind: z.string().describe('Vocabulary source-kind'),
+  title: z.string(),
+  publisher: ref.optional(),
+  published: z.string().optional().describe('EDTF'),
+  language: language.optional(),
+  note: z.string().optional(),
+  addresses: z.array(z.string()),
+  derivedFrom: z.array(z.strictObject({ source: ref, kind: z.enum(termKeys('derivation')), basis: z.string().optional() })),
+  ...foot,
+});
+
+export const captureLine = z.strictObject({
+  ...head('capture'),
+  source: ref,
+  method: z.enum(['fetch', 'file', 'text']),
+  url: z.string().optional(),
+  at: z.iso.datetime(),
+  mediaType: z.string(),
+  sha256: z.string().describe('Of the bytes, which are not in the export'),
+  language: language.optional(),
+  text: z.string().optional().describe('The page’s text; for the desk alone'),
+  ...foot,
+});
+
+export const caseLine = z.strictObject({ ...head('case'), title: z.string().describe('Editorial'), summary: z.string().optional().describe('Editorial'), context, ...foot });
+const inCase = <Type extends string>(type: Type) => z.strictObject({ ...head(type), case: ref, title: z.string().describe('Editorial'), context, ...foot });
+const inProceeding = <Type extends string>(type: Type) => z.strictObject({ ...head(type), proceeding: ref, title: z.string().describe('Editorial'), context, ...foot });
+export const eventLine = inCase('event');
+export const proceedingLine = inCase('proceeding');
+export const chargeLine = inProceeding('charge');
+export const orderLine = inProceeding('order');
+
+const deskOnly = z.literal('desk').optional().describe('Only the desk may see it; in no public export');
+
+export const linkLine = z
+  .strictObject({
+    actor: ref.optional(),
+    hidden: z.literal(true).optional().describe('Somebody known to the desk, whom readers may not know'),
+    asWritten: z.string().optional(),
+    verb: z.string().optional(),
+    source: ref.optional(),
+    carriedOver: z.literal(true).optional().describe('Carried over from an earlier sentence'),
+    pagesOwn: z.literal(true).optional().describe('The page speaks for itself'),
+    visibility: deskOnly,
+  })
+  .describe('One link of who says so');
+
+export const passageLine = z.strictObject({
+  capture: ref.optional().describe('Left out where readers may not know it'),
+  start: z.int().min(0).describe('UTF-16 units of the capture’s text'),
+  end: z.int().min(1),
+  exact: z.string().describe('The words there; at most 300 characters of them in a public export'),
+  prefix: z.string().optional(),
+  suffix: z.string().optional(),
+  visibility: deskOnly,
+});
+
+const hidden = z.strictObject({ kind: z.string(), sort: z.string().optional() }).optional().describe('What the value names, where readers may not know it: then the ref in `value` is null');
+
+export const claimLine = z.strictObject({
+  ...head('claim'),
+  case: ref.optional(),
+  wording: z.string(),
+  kind: z.enum(termKeys('claim-kind')),
+  language,
+  mode: z.enum(termKeys('mode')),
+  certainty: z.string().describe('Vocabulary certainty'),
+  state: z.literal('draft').optional().describe('Left out where a colleague has compared it with its support'),
+  chain: z.array(linkLine).describe('Who says so, innermost first'),
+  support: z.strictObject({
+    kind: z.enum(termKeys('support')),
+    source: ref.optional().describe('Left out where readers may not know it'),
+    note: z.string().optional(),
+    passage: passageLine.optional(),
+  }),
+  statements: z.array(z.strictObject({ subject: ref, property: z.string(), value: z.unknown().describe('By the property’s datatype'), rank: z.enum(['preferred', 'deprecated']).optional(), hidden })),
+  ...foot,
+});
+
+export const questionLine = z.strictObject({
+  ...head('question'),
+  case: ref.optional(),
+  wording: z.string(),
+  language,
+  raisedBy: ref.optional(),
+  answeredBy: ref.optional(),
+  answered: z.literal(true).optional().describe('Answered by a claim that readers may not see'),
+  ...foot,
+});
+
+export const endLine = z.strictObject({ type: z.literal('end'), lines: z.int().describe('How many lines stand before this one: a file without it is not whole') });
+
+export const recordLine = z.discriminatedUnion('type', [actorLine, sourceLine, captureLine, caseLine, eventLine, proceedingLine, chargeLine, orderLine, claimLine, questionLine]);
+export type RecordLine = z.output<typeof recordLine>;
+export type LineOf<Type extends RecordLine['type']> = Extract<RecordLine, { type: Type }>;
+export type HeadLine = z.output<typeof headLine>;
+
+/** The data dictionary that the file carries: made of the very schemas that its lines are read with. */
+export const lineSchema = (): unknown => z.toJSONSchema(recordLine, { unrepresentable: 'any' });

@@ -1,0 +1,117 @@
+import { insertRows } from '../../platform/database/insert-rows.ts';
+import { claimAfter, readClaim, saidBy, writeClaimParts, type ReadClaim } from '../../record/filing/claims.ts';
+import type { ClaimInput, LinkInput, StatementInput } from '../../record/filing/schema.ts';
+import { originOf, rootsOf } from '../../record/origins.ts';
+import { project, projectNew } from '../../record/project.ts';
+import { firstDifference } from '../../record/quotation.ts';
+import { parseRef, refOf } from '../../record/refs.ts';
+import type { ThingKind, Visibility } from '../../record/tables.ts';
+import { thingKinds } from '../../record/tables.ts';
+import { findProperty, replaceThings } from '../../record/vocabulary/properties.ts';
+import type { LineOf } from '../formats/jsonl-lines.ts';
+import type { BringingBack, Item } from './bring-back.ts';
+
+/** Writes claims with all that belongs to them. Their quotations are compared with the passage where it stands whole in the file. */
+export async function writeClaimLines(work: BringingBack, items: readonly Item<'claim'>[]): Promise<void> {
+  const { tx, at, principal, refs, change } = work;
+  const claims: ReadClaim[] = [];
+  for (const item of items) claims.push(await readLine(work, item));
+  // Values name things by the numbers they have here; what is wrong with them is said of the line.
+  refs.throwIfWrong();
+  const passages = await writePassages(work, items, claims);
+  const speakers = claims.map((claim) => {
+    const link = claim.links.find((one) => !one.pages_own && (one.actor_id !== null || one.source_id !== null));
+    return { speakerId: link?.actor_id ?? null, paperId: link && link.actor_id === null ? link.source_id : null };
+  });
+  const roots = await rootsOf(tx, claims.flatMap((claim) => (claim.sourceId === null ? [] : [claim.sourceId])));
+  const origins = claims.map((claim, index) => originOf({ id: items[index]!.known.id, sourceId: claim.sourceId, ...speakers[index]! }, roots));
+  await insertRows(
+    tx,
+    'claim',
+    claims.map(({ input, ...claim }, index) => ({
+      id: items[index]!.known.id, case_id: claim.caseId, wording: input.wording, kind: input.kind, language: input.language, mode: input.mode, certainty: input.certainty,
+      state: input.checked ? ('checked' as const) : ('draft' as const), support: claim.support, passage_id: passages[index] ?? null, source_id: claim.sourceId, support_note: claim.note,
+      checked_by: input.checked ? principal.accountId : null, checked_at: input.checked ? at : null, origin: origins[index]!,
+    })),
+  );
+  await writeClaimParts(tx, claims.map((claim, index) => ({ ...claim, id: items[index]!.known.id })));
+  for (const [index, claim] of claims.entries()) change({ kind: 'claim', thingId: items[index]!.known.id, action: 'created', before: null, after: claimAfter(claim, items[index]!.known) });
+  const said = claims.flatMap((claim, index) => saidBy(claim, origins[index]!));
+  // Things that were here before the file have other claims, too.
+  const fresh = new Set(work.fresh);
+  await projectNew(tx, said.filter((one) => fresh.has(one.subjectId)));
+  await project(tx, said.flatMap((one) => (fresh.has(one.subjectId) ? [] : [one.subjectId])));
+}
+
+async function readLine(work: BringingBack, { line, path }: Item<'claim'>): Promise<ReadClaim> {
+  const { find, here, placeholders } = work;
+  const { support } = line;
+  const somebody = line.chain.some((link) => link.hidden) ? refOf(await placeholders.thing('actor', 'person')) : undefined;
+  const links: LinkInput[] = line.chain.map((link) => ({
+    actor: link.hidden ? somebody : link.actor && here(link.actor),
+    asWritten: link.asWritten,
+    verb: link.verb,
+    source: link.source && here(link.source),
+    carriedOver: link.carriedOver ?? false,
+    pagesOwn: link.pagesOwn ?? false,
+    visibility: link.visibility ?? 'public',
+  }));
+  const statements: StatementInput[] = [];
+  for (const [index, statement] of line.statements.entries()) statements.push({ subject: here(statement.subject), property: statement.property, value: await valueHere(work, statement), rank: statement.rank ?? 'normal' });
+  const source = support.kind === 'direct-word' ? null : support.source ? find(support.source, `${path}.support.source`, ['source']) : await placeholders.thing('source');
+  const input: ClaimInput = {
+    key: undefined, case: line.case && here(line.case), wording: line.wording, kind: line.kind, language: line.language, mode: line.mode, certainty: line.certainty,
+    chain: links, statements, checked: line.state !== 'draft', visibility: line.visibility,
+    support: source === null ? { kind: 'direct-word', note: support.note ?? `Said to the desk of ${work.paper}` } : { kind: 'reference', source: refOf(source), note: support.note },
+  };
+  const read = readClaim(input, work.refs, path);
+  if (support.kind === 'direct-word' && source === null) return read;
+  if (support.kind === 'passage' && source) {
+    const capture = support.passage?.capture ? find(support.passage.capture, `${path}.support.passage.capture`, ['capture']) : await placeholders.capture(source);
+    const shown: Visibility = support.passage && support.passage.visibility !== 'desk' ? 'public' : 'desk';
+    return { ...read, support: 'passage', note: support.note ?? null, passage: { captureId: capture?.id ?? 0, start: support.passage?.start ?? 0, end: support.passage?.end ?? 1, visibility: shown } };
+  }
+  return read;
+}
+
+/** A value with the things it names as they are called here; where it does not say what it names, what stands for that. */
+async function valueHere({ here, placeholders }: BringingBack, { property, value, hidden }: LineOf<'claim'>['statements'][number]): Promise<unknown> {
+  const known = findProperty(property);
+  if (!known) return value;
+  if (hidden && (thingKinds as readonly string[]).includes(hidden.kind)) {
+    const stand = refOf(await placeholders.thing(hidden.kind as ThingKind, hidden.sort));
+    if (value === null) return stand;
+    return typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, part === null ? stand : part])) : value;
+  }
+  const parsed = known.datatype.schema.safeParse(value);
+  return parsed.success ? replaceThings(known, parsed.data, (ref) => (parseRef(ref) ? (here(ref) as typeof ref) : ref)) : value;
+}
+
+type Place = { key: string; row: { capture_id: number; start_at: number; end_at: number; exact: string; prefix: string; suffix: string; visibility: Visibility } };
+
+/** The passages of claims, one row for each place; what a line quotes stands in it as far as the line says. */
+async function writePassages({ tx, refs }: BringingBack, items: readonly Item<'claim'>[], claims: readonly ReadClaim[]): Promise<(number | null)[]> {
+  const places = claims.map(({ passage }, index): Place | null => {
+    if (!passage) return null;
+    const { line, path } = items[index]!;
+    const shown = line.support.passage;
+    if (shown && shown.end <= shown.start) refs.complaints.push({ path: `${path}.support.passage.end`, message: 'exports.line.passage' });
+    // A quotation whose passage the export shortened was compared where it was made.
+    if (shown && line.kind === 'quotation' && shown.exact.length === shown.end - shown.start) {
+      const difference = firstDifference(line.wording, shown.exact);
+      if (difference) refs.complaints.push({ path: `${path}.wording`, message: 'error.quotation.differs', params: { run: difference.run.slice(0, 120) } });
+    }
+    const row = { capture_id: passage.captureId, start_at: passage.start, end_at: passage.end, exact: shown?.exact ?? '', prefix: shown?.prefix ?? '', suffix: shown?.suffix ?? '', visibility: passage.visibility };
+    return { key: JSON.stringify(row), row };
+  });
+  refs.throwIfWrong();
+  const distinct = new Map(places.flatMap((place) => (place ? [[place.key, place.row] as const] : [])));
+  const ids = new Map<string, number>();
+  const rows = [...distinct];
+  for (let from = 0; from < rows.length; from += 500) {
+    const some = rows.slice(from, from + 500);
+    const made = await tx.insertInto('passage').values(some.map(([, row]) => row)).returning('id').execute();
+    for (const [index, [key]] of some.entries()) ids.set(key, made[index]!.id);
+  }
+  return places.map((place) => (place ? ids.get(place.key)! : null));
+}

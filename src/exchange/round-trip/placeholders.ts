@@ -1,0 +1,109 @@
+import { insertRows } from '../../platform/database/insert-rows.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { actorNameRows } from '../../record/actors/names.ts';
+import type { ThingKind } from '../../record/tables.ts';
+import { allocate, createThings } from '../../record/things.ts';
+import type { Known } from '../../record/refs.ts';
+
+/** Rows that were made, for the change record. */
+export type MadeRow = { known: Known; after: Record<string, unknown> };
+
+/**
+ * What stands, for the desk alone, where an export does not say what is named: "a person known to the desk" of the
+ * other record. One for each kind and sort, made when it is first wanted.
+ */
+export class Placeholders {
+  readonly made: MadeRow[] = [];
+  /** By ref in the other record: `hidden/actor/person`. */
+  readonly refs = new Map<string, Known>();
+  readonly #tx: Tx;
+  readonly #at: Date;
+  readonly #title: string;
+  readonly #announce: (known: Known) => void;
+
+  /** `known`: those that an earlier import of the same record made. `title`: "known to the desk of …" */
+  constructor(tx: Tx, at: Date, title: string, known: ReadonlyMap<string, Known>, announce: (known: Known) => void) {
+    this.#tx = tx;
+    this.#at = at;
+    this.#title = title;
+    this.#announce = announce;
+    for (const [ref, thing] of known) if (ref.startsWith('hidden/')) this.refs.set(ref, thing);
+  }
+
+  async thing(kind: ThingKind, sort?: string): Promise<Known> {
+    return this.#once(`hidden/${kind}${sort ? `/${sort}` : ''}`, kind, async (known) => this.#write(known, sort));
+  }
+
+  /** The capture that a passage stands in which the export does not name: one for each source. */
+  async capture(source: Known): Promise<Known> {
+    return this.#once(`hidden/capture/${source.number}`, 'capture', async (known) => writeCapture(this.#tx, this.#at, known, { source_id: source.id, method: 'text', media_type: 'text/plain' }));
+  }
+
+  async #once(ref: string, kind: ThingKind, write: (known: Known) => Promise<Record<string, unknown>>): Promise<Known> {
+    const there = this.refs.get(ref);
+    if (there) return there;
+    const [known] = await allocate(this.#tx, kind, 1);
+    this.refs.set(ref, known!);
+    this.#announce(known!);
+    await createThings(this.#tx, [{ ...known!, visibility: 'desk' }], this.#at, false);
+    this.made.push({ known: known!, after: await write(known!) });
+    return known!;
+  }
+
+  async #write({ id, kind, number }: Known, sort?: string): Promise<Record<string, unknown>> {
+    const [tx, title] = [this.#tx, this.#title];
+    switch (kind) {
+      case 'actor': {
+        const names = [{ text: title, kind: 'preferred' as const }];
+        await insertRows(tx, 'actor', [{ id, kind: sort ?? 'person' }]);
+        await insertRows(tx, 'actor_name', actorNameRows(id, names));
+        return { kind: sort ?? 'person', names, visibility: 'desk' };
+      }
+      case 'source': {
+        const row = { id, kind: 'other', title, publisher_id: null, published: null, language: null, note: null };
+        await insertRows(tx, 'source', [row]);
+        return { ...row, addresses: [], derivedFrom: [] };
+      }
+      case 'capture': {
+        const source = await this.thing('source');
+        return writeCapture(tx, this.#at, { id, kind, number }, { source_id: source.id, method: 'text', media_type: 'text/plain' });
+      }
+      case 'case':
+        await insertRows(tx, 'case', [{ id, title, summary: null }]);
+        return { id, title, summary: null };
+      case 'event':
+      case 'proceeding': {
+        const row = { id, case_id: (await this.thing('case')).id, title };
+        await insertRows(tx, kind, [row]);
+        return row;
+      }
+      case 'charge':
+      case 'order': {
+        const row = { id, proceeding_id: (await this.thing('proceeding')).id, title };
+        await insertRows(tx, kind, [row]);
+        return row;
+      }
+      case 'claim': {
+        const row = { id, case_id: null, wording: title, kind: 'paraphrase' as const, language: 'en', mode: 'stated' as const, support: 'direct-word' as const, passage_id: null, source_id: null, support_note: title, checked_by: null, checked_at: null, origin: `claim/${id}` };
+        await insertRows(tx, 'claim', [row]);
+        return { number, wording: title, kind: row.kind, language: row.language, mode: row.mode, certainty: 'unknown', state: 'draft', visibility: 'desk', case_id: null, support: row.support, source_id: null, support_note: title, passage: null, chain: [], statements: [] };
+      }
+      default:
+        throw new TypeError(`nothing stands for a ${kind}`);
+    }
+  }
+}
+
+/** A capture that another record holds: its description, without its bytes. */
+export async function writeCapture(
+  tx: Tx,
+  at: Date,
+  { id }: Known,
+  about: { source_id: number; method: 'fetch' | 'file' | 'text'; media_type: string; url?: string; captured_at?: Date; language?: string; text?: string },
+): Promise<Record<string, unknown>> {
+  const { url, captured_at, language, text, ...rest } = about;
+  const row = { id, ...rest, final_url: url ?? null, requested_url: null, hops: '[]', headers: '[]', status: null, charset: null, captured_at: captured_at ?? at, bytes_sha256: '', bytes_size: 0, text: text ?? '', text_sha256: '', language: language ?? null };
+  await insertRows(tx, 'capture', [row]);
+  const { text: _, headers: __, hops: ___, ...brief } = row;
+  return { ...brief, captured_at: row.captured_at.toISOString() };
+}

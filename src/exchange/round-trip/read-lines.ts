@@ -1,0 +1,44 @@
+import { AppError, type FieldError } from '../../platform/errors.ts';
+import { endLine, headLine, type HeadLine } from '../formats/jsonl-lines.ts';
+
+/** Whether a file is a record of ours as JSON Lines: its first line says so. */
+export function isRecordFile(text: string): boolean {
+  const first = text.replace(/^\uFEFF/, '').slice(0, 40);
+  return /^\s*\{\s*"type"\s*:\s*"kronika"/.test(first);
+}
+
+const mostComplaints = 50;
+
+/**
+ * Takes a file of JSON Lines apart. The lines are not looked into here: the operation that files them does it.
+ * @throws AppError `invalid_input` naming each line that is no JSON, a head of another version, and a file that was cut short
+ */
+export function readLines(text: string): { head: HeadLine; lines: unknown[] } {
+  const rows = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  while (rows.at(-1)?.trim() === '') rows.pop();
+  const fields: FieldError[] = [];
+  const values = rows.map((row, index): unknown => {
+    try {
+      return JSON.parse(row);
+    } catch {
+      if (fields.length < mostComplaints) fields.push({ path: lineName(index), message: 'exports.line.not_json' });
+      return null;
+    }
+  });
+  if (fields.length) throw new AppError('invalid_input', { fields });
+  const head = headLine.safeParse(values[0]);
+  if (!head.success) throw new AppError('invalid_input', { fields: [{ path: lineName(0), message: 'exports.line.head' }] });
+  const end = endLine.safeParse(values.at(-1));
+  if (!end.success || end.data.lines !== values.length - 1) throw new AppError('invalid_input', { fields: [{ path: lineName(values.length - 1), message: 'exports.line.cut' }] });
+  return { head: head.data, lines: values.slice(1, -1) };
+}
+
+/** People count lines from one. */
+export const lineName = (index: number): string => `line ${index + 1}`;
+
+/** The same error with `lines.12.title` called `line 14.title`: the head is line 1. */
+export function byLineNumber(thrown: unknown): unknown {
+  if (!(thrown instanceof AppError) || thrown.code !== 'invalid_input') return thrown;
+  const fields = thrown.fields.slice(0, mostComplaints).map((field) => ({ ...field, path: field.path.replace(/^lines\.(\d+)/, (_, index: string) => lineName(Number(index) + 1)) }));
+  return new AppError('invalid_input', { fields, details: thrown.details, cause: thrown });
+}

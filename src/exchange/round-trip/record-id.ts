@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Reader } from '../../platform/database/tx.ts';
+import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
+
+const name = 'record';
+
+/** Which record this is, wherever its exports go. Null until the first of them. */
+export async function readRecordId(db: Reader): Promise<string | null> {
+  const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();
+  return typeof row?.value === 'string' ? row.value : null;
+}
+
+/** Gives the record its id, once. Drawn here and not by a migration: a database may begin as a copy of a template. */
+export const nameRecord = defineOperation({
+  name: 'exchange.nameRecord',
+  permission: ['house'],
+  input: z.object({}),
+  async write({ tx, change }): Promise<string> {
+    const id = `urn:uuid:${randomUUID()}`;
+    await tx.insertInto('setting').values({ name, value: JSON.stringify(id) }).onConflict((conflict) => conflict.column('name').doNothing()).execute();
+    const kept = await readRecordId(tx);
+    if (kept === id) change({ kind: 'setting', thingId: 0, action: 'changed', before: { record: null }, after: { record: id } });
+    return kept ?? id;
+  },
+});
+
+export const recordId = async (house: House): Promise<string> => (await readRecordId(house.db.read)) ?? run(house, nameRecord, theHouse, {});

@@ -1,0 +1,134 @@
+import { expect, it } from 'vitest';
+import type { Database } from '../../platform/database/database.ts';
+import { AppError } from '../../platform/errors.ts';
+import { run, type House } from '../../platform/operation.ts';
+import { onBothDatabases, testDatabase } from '../../platform/testing/databases.ts';
+import { administrator, editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { file } from '../../record/filing/file.ts';
+import { keepCapture } from '../../record/keep-capture.ts';
+import { rebuild } from '../../search/rebuild.ts';
+import { searchFollower } from '../../search/index/follower.ts';
+import { fileSecrets, secret } from '../../web/pages/public/testing/secrets.ts';
+import { loadExample } from '../example/load.ts';
+import { exported } from '../export/testing/exported.ts';
+import { bringBack, type BroughtBack } from './bring-back.ts';
+import { isRecordFile, readLines } from './read-lines.ts';
+
+const openHouse = (db: Database): House => testHouse(db, { followers: [searchFollower()] });
+
+async function bring(house: House, text: string): Promise<BroughtBack> {
+  expect(isRecordFile(text)).toBe(true);
+  const { head, lines } = readLines(text);
+  return run(house, bringBack, editor, { record: head.record, paper: head.paper, lines: lines as never });
+}
+
+/** Everything but the head, which says when it was made and of which record. */
+const body = (text: string): string[] => text.trim().split('\n').slice(1);
+
+onBothDatabases('a record read back', (db, kind) => {
+  const elsewhere = async (work: (house: House) => Promise<void>): Promise<void> => {
+    const other = await testDatabase(kind);
+    try {
+      await work(openHouse(other.db));
+    } finally {
+      await other.drop();
+    }
+  };
+
+  it('is the same record, line by line and number by number; read again it makes nothing', async () => {
+    const house = openHouse(db());
+    await loadExample(house);
+    await fileSecrets(house);
+    for (const audience of ['public', 'desk'] as const) {
+      const first = await exported(house, 'record.jsonl', {}, audience);
+      expect(body(first).length).toBeGreaterThan(100);
+      if (audience === 'public') expect(first).not.toMatch(secret);
+      await elsewhere(async (other) => {
+        const brought = await bring(other, first);
+        expect([brought.numbers, brought.known]).toEqual(['kept', 0]);
+        const second = await exported(other, 'record.jsonl', {}, audience);
+        expect(body(second)).toEqual(body(first));
+        const again = await bring(other, first);
+        expect(again).toMatchObject({ made: {}, known: body(first).length - 1 });
+        expect(body(await exported(other, 'record.jsonl', {}, audience))).toEqual(body(first));
+        // What is filed next is numbered on.
+        const next = await run(other, file, monitor, { cases: [{ title: 'The next case', visibility: 'public' }] });
+        expect(body(first).some((line) => line.includes(`"${next.cases[0]}"`))).toBe(false);
+        // And the pages and the search know it.
+        const found = await exported(other, 'cases.csv', { text: 'openwordCasetitle' });
+        expect(found).toContain('openwordCasetitle');
+      });
+    }
+  });
+
+  it('knows its own lines', async () => {
+    const house = openHouse(db());
+    const text = await exported(house, 'record.jsonl', {}, 'desk');
+    expect(await bring(house, text)).toMatchObject({ made: {} });
+  });
+
+  it('stands beside another record under new numbers, and finds the pages that are known there', async () => {
+    const text = await exported(openHouse(db()), 'record.jsonl');
+    await elsewhere(async (other) => {
+      const before = await run(other, file, monitor, {
+        sources: [{ title: 'The same page', kind: 'article', addresses: ['https://example.org/openwordaddress'], visibility: 'public' }],
+        cases: [{ title: 'Another case', visibility: 'public' }],
+      });
+      const brought = await bring(other, text);
+      expect(brought.numbers).toBe('new');
+      const lines = body(await exported(other, 'record.jsonl')).map((line) => JSON.parse(line) as { type: string; ref: string; title?: string; wording?: string; support?: { source?: string } });
+      expect(lines.filter((line) => line.type === 'case').map((line) => line.title)).toEqual(expect.arrayContaining(['Another case', 'openwordCasetitle']));
+      expect(lines.filter((line) => line.type === 'source' && line.title === 'openwordSourcetitle')).toEqual([]);
+      expect(lines.find((line) => line.wording === 'openwordClaimwording')!.support!.source).toBe(before.sources[0]);
+      const counts = (type: string, from: string[]) => from.filter((line) => line.startsWith(`{"type":"${type}"`)).length;
+      expect(lines.filter((line) => line.type === 'claim').length).toBe(counts('claim', body(text)));
+      expect(await bring(other, text)).toMatchObject({ made: {} });
+    });
+  });
+
+  it('shows no page as held that is not, and lets it be captured', async () => {
+    const text = await exported(openHouse(db()), 'record.jsonl', {}, 'desk');
+    await elsewhere(async (other) => {
+      await bring(other, text);
+      const captures = await other.db.read.selectFrom('capture').select(['bytes_size', 'bytes_sha256']).execute();
+      expect(captures.length).toBeGreaterThan(1);
+      expect(captures.every((one) => Number(one.bytes_size) === 0 && one.bytes_sha256 === '')).toBe(true);
+      const page = 'The openwordPassage stands here. The passwordHidden stands there.';
+      const kept = await run(other, keepCapture, monitor, { title: 'The page', method: 'text', mediaType: 'text/plain', bytes: Buffer.from(page), text: page });
+      expect(kept.known).toBe(false);
+    });
+  });
+
+  it('is refused whole where a line is wrong, each by its place', async () => {
+    const text = await exported(openHouse(db()), 'record.jsonl');
+    await elsewhere(async (other) => {
+      const refused = (from: string): Promise<AppError> => bring(other, from).then(() => expect.fail('was taken'), (error: unknown) => error as AppError);
+      const lines = text.trim().split('\n');
+      const at = lines.findIndex((line) => line.startsWith('{"type":"claim"'));
+      const spoiled = (change: (line: Record<string, unknown>) => void): string => {
+        const copy = [...lines];
+        const line = JSON.parse(copy[at]!) as Record<string, unknown>;
+        change(line);
+        copy[at] = JSON.stringify(line);
+        return copy.join('\n');
+      };
+      expect((await refused(lines.slice(0, -1).join('\n'))).fields[0]).toMatchObject({ message: 'exports.line.cut' });
+      expect((await refused(text.replace('{"type":"case"', '{"type";"case"'))).fields[0]!.message).toBe('exports.line.not_json');
+      expect((await refused(spoiled((line) => (line['secret'] = 1)))).fields[0]!.path).toBe(`lines.${at - 1}`);
+      expect((await refused(spoiled((line) => (line['case'] = 'case/999')))).fields).toEqual([expect.objectContaining({ path: `lines.${at - 1}.case` })]);
+      expect((await refused(spoiled((line) => (line['statements'] = [{ subject: 'case/1', property: 'began', value: 'yesterday' }])))).fields[0]!.path).toBe(`lines.${at - 1}.statements.0.value`);
+      expect(await other.db.read.selectFrom('thing').select('id').executeTakeFirst()).toBeUndefined();
+      expect(await other.db.read.selectFrom('imported_thing').select('ref').executeTakeFirst()).toBeUndefined();
+    });
+  });
+
+  it('asks for an editor where values are preferred', async () => {
+    const house = openHouse(db());
+    const ranked = (await exported(house, 'record.jsonl')).replace(/"property":"began","value":"([^"]+)"/, '"property":"began","value":"$1","rank":"preferred"');
+    const { head, lines } = readLines(ranked);
+    await elsewhere(async (other) => {
+      await expect(run(other, bringBack, monitor, { record: head.record, paper: head.paper, lines: lines as never })).rejects.toMatchObject({ fields: [{ message: 'error.rank.editors' }] });
+      await run(other, rebuild, administrator, {});
+    });
+  });
+});
