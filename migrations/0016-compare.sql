@@ -1,5 +1,5 @@
 -- What sources tell differently, so that one page can list it over the whole record. Worked out from `fact` in the
--- transaction of each write (record/disagreements/follower.ts); states are null where that audience sees none.
+-- transaction of each write (record/disagreements/refresh.ts); states are null where that audience sees none.
 create table disagreement (
   subject_id bigint not null references thing on delete cascade,
   property text not null,
@@ -67,9 +67,13 @@ create index duplicate_more on duplicate (more_id);
 create index duplicate_open on duplicate (kind, likeness desc, less_id, more_id) where dismissed_at is null;
 
 -- Things whose likes are to be looked for; hashes of what makes sources and cases alike (names have keys of their own).
+create sequence duplicate_due_mark;
 create table duplicate_due (
-  thing_id bigint primary key references thing on delete cascade
+  thing_id bigint primary key references thing on delete cascade,
+  -- drawn anew each time it falls due, so that what changes while it is looked at is looked at again
+  mark bigint not null default nextval('duplicate_due_mark')
 );
+create index duplicate_due_order on duplicate_due (mark);
 create table duplicate_key (
   thing_id bigint not null references thing on delete cascade,
   key text not null,

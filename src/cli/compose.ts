@@ -8,7 +8,8 @@ import { defineJob } from '../platform/jobs.ts';
 import { house as theHouse, run, type House } from '../platform/operation.ts';
 import { articleIndexer } from '../publishing/article-index.ts';
 import { forgetSealed } from '../publishing/forget-sealed.ts';
-import { disagreementFollower } from '../record/disagreements/follower.ts';
+import { compareFollower } from '../record/duplicates/compare-follower.ts';
+import { duplicatesJob } from '../record/duplicates/job.ts';
 import { recordIndexers, searchFollower } from '../search/index/follower.ts';
 import { beganFollower } from '../search/statistics/began.ts';
 
@@ -25,7 +26,7 @@ const capturesRead = readCapturesJob(async () => (await import('../drafting/page
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [disagreementFollower, forgetSealedDrafts, forgetSealed, followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer]), beganFollower], jobs: [accountsPurge, capturesRead] };
+  return { followers: [compareFollower, forgetSealedDrafts, forgetSealed, followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer]), beganFollower], jobs: [accountsPurge, capturesRead, duplicatesJob] };
 }
 
 /** Fills a new database with the example. */

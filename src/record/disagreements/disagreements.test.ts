@@ -9,7 +9,7 @@ import { findThing, parseRef } from '../refs.ts';
 import { loadCase, type CaseDisagreement } from '../views/case.ts';
 import { setVisibility, withdraw } from '../withdraw.ts';
 import { answerDisagreements } from './answer.ts';
-import { disagreementFollower } from './follower.ts';
+import { compareFollower } from '../duplicates/compare-follower.ts';
 
 const thingOf = async (house: House, ref: string) => (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
 const told = async (house: House, ref: string, audience: 'public' | 'desk' = 'public') => (await loadCase(house.db.read, await thingOf(house, ref), audience)).disagreements;
@@ -38,7 +38,7 @@ async function ground(house: House) {
 }
 
 onBothDatabases('disagreements', (db) => {
-  const withFollower = (): House => testHouse(db(), { followers: [disagreementFollower] });
+  const withFollower = (): House => testHouse(db(), { followers: [compareFollower] });
 
   it('are those of the example: filing date, the four, the post of Vorotilov, when Ratel.kz was blocked', async () => {
     const house = withFollower();

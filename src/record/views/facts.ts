@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { canonicalKey } from '../canonical-key.ts';
 import { answerKey, endsDisagreement, loadAnswers, stateOf } from '../disagreements/answers.ts';
 import { conflictingPlaces } from '../disagreements/conflicts.ts';
 import { loadBriefs, type Audience } from './briefs.ts';
@@ -92,7 +93,7 @@ async function markDisagreements(db: Reader, facts: ReadonlyMap<number, Property
 async function loadCarriers(db: Reader, subjectIds: readonly number[], audience: Audience) {
   const { rows } = await sql<{ subject_id: number; property: string; value_key: string; claim_ids: number[]; statement_ids: number[]; preferred: boolean; said_on: (string | null)[]; marks: string[] }>`
     select coalesce(subject.merged_into, subject.id) as subject_id, st.property,
-      case when v.merged_into is null then st.value_key else cv.kind || '/' || cv.number || substring(st.value_key from length(v.kind || '/' || v.number) + 1) end as value_key,
+      ${canonicalKey('st', 'v', 'cv')} as value_key,
       array_agg(distinct c.id order by c.id) as claim_ids, array_agg(st.id order by st.id) as statement_ids, bool_or(st.rank = 'preferred') as preferred,
       array_agg(distinct src.published) as said_on, array_agg(distinct md5(st.value_key)) as marks
     from thing subject

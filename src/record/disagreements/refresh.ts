@@ -1,22 +1,12 @@
 import { sql } from 'kysely';
 import type { ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import type { Follower } from '../../platform/operation.ts';
 import { properties } from '../vocabulary/properties.ts';
 import { loadDisagreements, type Disagreement } from '../views/disagreements.ts';
 import { canConflict } from './conflicts.ts';
 import type { DisagreementState } from './tables.ts';
-import { subjectsTouched } from './touched.ts';
 
 const comparable: readonly string[] = properties.filter(canConflict).map((property) => property.key);
-
-/** Keeps the list of disagreements in step with the record, in the transaction of each write. */
-export const disagreementFollower: Follower = {
-  name: 'disagreements',
-  async follow(tx, set) {
-    await refreshDisagreements(tx, await subjectsTouched(tx, set), set.at);
-  },
-};
 
 /** Works out anew what is listed of some things. Those of which nothing is told twice cost one look at an index. */
 export async function refreshDisagreements(tx: Tx, subjectIds: readonly number[], at: ChangeSet['at']): Promise<void> {

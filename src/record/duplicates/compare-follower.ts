@@ -1,0 +1,44 @@
+import { sql } from 'kysely';
+import type { ChangeSet } from '../../platform/changes.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import type { Follower } from '../../platform/operation.ts';
+import { refreshDisagreements } from '../disagreements/refresh.ts';
+import { subjectsTouched } from '../disagreements/touched.ts';
+
+/**
+ * What is compared follows every write in its transaction: the list of disagreements is worked out anew, and what may
+ * have a double now is noted, to be looked for later (`findDuplicates`).
+ */
+export const compareFollower: Follower = {
+  name: 'compare',
+  wordsIn: ['duplicate_key'],
+  async follow(tx, set) {
+    const touched = await subjectsTouched(tx, set);
+    await refreshDisagreements(tx, touched, set.at);
+    await forgetClosed(tx, set);
+    await fallDue(tx, [...touched, ...set.changes.flatMap((change) => (change.kind === 'actor' || change.kind === 'source' || change.kind === 'case' ? [change.thingId] : []))]);
+  },
+};
+
+/** Of what was sealed or erased nothing is kept, hashes neither. */
+async function forgetClosed(tx: Tx, set: ChangeSet): Promise<void> {
+  const ids = set.changes.filter((change) => change.action === 'sealed' || change.action === 'redacted').map((change) => change.thingId);
+  if (ids.length === 0) return;
+  await sql`delete from duplicate_key where thing_id = any(${ids}::bigint[])`.execute(tx);
+  await sql`delete from duplicate where less_id = any(${ids}::bigint[]) or more_id = any(${ids}::bigint[])`.execute(tx);
+}
+
+/** Actors and sources that were written, and the cases of everything of which something new is said. */
+async function fallDue(tx: Tx, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`
+    insert into duplicate_due (thing_id)
+    select distinct d.id from unnest(${[...new Set(ids)]}::bigint[]) i
+    cross join lateral (select t.id, t.kind, t.merged_into from thing t where t.id = i offset 0) t
+    cross join lateral (
+      select coalesce(t.merged_into, t.id) as id where t.kind in ('actor', 'source', 'case')
+      union all select e.case_id from event e where t.kind = 'event' and e.id = t.id
+      union all select p.case_id from proceeding p where t.kind = 'proceeding' and p.id = t.id
+    ) d
+    on conflict (thing_id) do update set mark = excluded.mark`.execute(tx);
+}

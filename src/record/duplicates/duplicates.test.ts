@@ -1,0 +1,127 @@
+import { expect, it } from 'vitest';
+import { loadExample } from '../../exchange/example/load.ts';
+import { run, type House } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { changeActor } from '../change-actor.ts';
+import { file } from '../filing/file.ts';
+import { merge } from '../merge.ts';
+import { redactPerson } from '../redact.ts';
+import { findThing, parseRef } from '../refs.ts';
+import { unmerge } from '../unmerge.ts';
+import { compareFollower } from './compare-follower.ts';
+import { dismissDuplicate } from './dismiss.ts';
+import { findDuplicates } from './find.ts';
+import { looseAddress } from './keys.ts';
+import { listDuplicates } from './list.ts';
+
+const thingOf = async (house: House, ref: string) => (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
+/** Looks until nothing is due; answers the pairs of the queue as refs. */
+async function pairs(house: House, dismissed = false): Promise<string[][]> {
+  while ((await run(house, findDuplicates, monitor, { limit: 3 })).left > 0);
+  return (await listDuplicates(house.db.read, { dismissed }, { limit: 100, offset: 0 })).lines.map((line) => [line.a.ref!, line.b.ref!].toSorted());
+}
+const person = (text: string, more: object = {}) => ({ kind: 'person' as const, names: [{ text }], ...more });
+
+onBothDatabases('possible duplicates', (db) => {
+  const withFollower = (): House => testHouse(db(), { followers: [compareFollower] });
+
+  it('are found across spellings and scripts, in whatever order they came, and not among those who are two', async () => {
+    const house = withFollower();
+    const { actors } = await run(house, file, monitor, {
+      actors: [
+        person('Zeinulla Kakimzhanov', { key: 'father' }), person('Зейнулла Какимжанов'), person('Ilkhalid Kakimzhanov', { key: 'son' }), person('Sapa Mekebayev'), person('Sapa Mekebaev'),
+        { kind: 'outlet', names: [{ text: 'Sapa Mekebaev' }] }, { kind: 'organisation', names: [{ text: 'Committee to Protect Journalists' }] }, { kind: 'organisation', names: [{ text: 'CPJ', kind: 'acronym' }] },
+        person('Nadezhda Orlova', { key: 'mother' }), person('Nadezhda Orlova', { key: 'daughter' }),
+      ],
+      claims: [{ wording: 'Her daughter bears her name.', kind: 'paraphrase', mode: 'stated', chain: [{ asWritten: 'a neighbour' }], support: { kind: 'direct-word', note: 'By telephone.' }, statements: [{ subject: '#daughter', property: 'kinship', value: { actor: '#mother', relation: 'child' } }] }],
+    });
+    const found = await pairs(house);
+    const expected = [[0, 1], [3, 4], [6, 7]].map((pair) => pair.map((index) => actors[index]!).toSorted());
+    expect(found).toEqual(expect.arrayContaining(expected));
+    expect(found).toHaveLength(expected.length);
+  });
+
+  it('stay dismissed, and come back where somebody takes that back', async () => {
+    const house = withFollower();
+    const { actors } = await run(house, file, monitor, { actors: [person('Gulnara Bekzhanova'), person('Gulnara Bekjanova')] });
+    const [a, b] = actors as [string, string];
+    const among = async (dismissed = false) => (await pairs(house, dismissed)).some((pair) => pair.includes(a) && pair.includes(b));
+    expect(await among()).toBe(true);
+    await run(house, dismissDuplicate, monitor, { a: b, b: a, why: 'Two sisters-in-law.' });
+    expect(await among()).toBe(false);
+    const { version } = await thingOf(house, a);
+    await run(house, changeActor, monitor, { actor: a, version, to: { kind: 'person', names: [{ text: 'Gulnara Bekzhanova' }, { text: 'G. Bekzhanova' }], visibility: 'desk' } });
+    expect(await among()).toBe(false);
+    expect(await among(true)).toBe(true);
+    await run(house, dismissDuplicate, monitor, { a, b, again: true });
+    expect(await among()).toBe(true);
+    // A change after which they are no longer alike takes the pair away.
+    await run(house, changeActor, monitor, { actor: b, version: (await thingOf(house, b)).version, to: { kind: 'person', names: [{ text: 'Dilnoza Karimova' }], visibility: 'desk' } });
+    expect(await among()).toBe(false);
+  });
+
+  it('leave the queue with a merge and return when it is taken back', async () => {
+    const house = withFollower();
+    const { actors } = await run(house, file, monitor, { actors: [person('Timur Abdrakhmanov'), person('Тимур Абдрахманов')] });
+    const [a, b] = actors as [string, string];
+    const among = async () => (await pairs(house)).some((pair) => pair.includes(a) && pair.includes(b));
+    expect(await among()).toBe(true);
+    await run(house, merge, editor, { from: b, into: a });
+    expect(await among()).toBe(false);
+    await run(house, unmerge, editor, { thing: b });
+    expect(await among()).toBe(true);
+    await redactPerson(house, editor, { actor: b, ground: 'Asked for it in writing.' });
+    expect(await among()).toBe(false);
+    expect(await house.db.read.selectFrom('duplicate').select('less_id').where('more_id', '=', (await thingOf(house, b)).id).execute()).toEqual([]);
+  });
+
+  it('are sources of one address in another form, or of one title and publisher; not copies', async () => {
+    const house = withFollower();
+    const source = (title: string, publisher: string, more: object = {}) => ({ kind: 'article', title, publisher, published: '2018-04-06', ...more });
+    const { sources } = await run(house, file, monitor, {
+      actors: [{ key: 'one', kind: 'outlet', names: [{ text: 'Vremya Online' }] }, { key: 'two', kind: 'outlet', names: [{ text: 'Gulf Standard' }] }],
+      sources: [
+        source('Newsroom searched in Almaty', '#one', { key: 'first', addresses: ['https://example.org/news/searched?id=3'] }),
+        source('Searched', '#one', { addresses: ['https://m.example.org/news/searched/amp?id=3&utm_source=x'] }),
+        source('Newsroom searched in Almaty!', '#one', { published: '2018-04' }),
+        source('Newsroom searched in Almaty', '#one', { published: '2019-01-02' }),
+        source('Newsroom searched in Almaty', '#two', { derivedFrom: [{ origin: '#first', kind: 'republishes' }] }),
+      ],
+    });
+    const mine = (await pairs(house)).filter((pair) => pair.every((ref) => sources.includes(ref)));
+    expect(mine.map((pair) => pair.map((ref) => sources.indexOf(ref)).toSorted())).toEqual(expect.arrayContaining([[0, 1], [0, 2]]));
+    expect(mine).toHaveLength(2);
+  });
+
+  it('are cases of one target, time and place; not those that the record relates', async () => {
+    const house = withFollower();
+    const story = (key: string, title: string, day: string, place = 'Almaty', type = 'newsroom-search') => ({
+      case: `#${key}`, wording: `${title}, ${day}`, kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, chain: [{ pagesOwn: true }], support: { kind: 'reference' as const, source: '#page' },
+      statements: [{ subject: `#${key}`, property: 'target', value: '#outlet' }, { subject: `#${key}`, property: 'began', value: day }, { subject: `#${key}`, property: 'place', value: { country: 'KZ', locality: place } }, { subject: `#${key}`, property: 'incident-type', value: type }],
+    });
+    const { cases } = await run(house, file, monitor, {
+      actors: [{ key: 'outlet', kind: 'outlet', names: [{ text: 'Altyn Zaman' }] }],
+      sources: [{ key: 'page', kind: 'article', title: 'A report' }],
+      cases: ['a', 'b', 'c', 'd'].map((key) => ({ key, title: { a: 'Police search the newsroom of Altyn Zaman', b: 'Newsroom of Altyn Zaman searched', c: 'Altyn Zaman sued', d: 'Police search Altyn Zaman again' }[key]! })),
+      claims: [
+        story('a', 'A', '2018-03-31'), story('b', 'B', '2018-04-02'), story('c', 'C', '2018-04-02', 'Almaty', 'civil-suit'), story('d', 'D', '2018-04-03'),
+        { case: '#d', wording: 'It followed.', kind: 'paraphrase', mode: 'stated', checked: true, chain: [{ pagesOwn: true }], support: { kind: 'reference', source: '#page' }, statements: [{ subject: '#d', property: 'follows', value: '#a' }, { subject: '#d', property: 'follows', value: '#b' }] },
+      ],
+    });
+    const mine = (await pairs(house)).filter((pair) => pair.every((ref) => cases.includes(ref)));
+    expect(mine.map((pair) => pair.map((ref) => cases.indexOf(ref)).toSorted())).toEqual([[0, 1]]);
+  });
+
+  it('are none in the example', async () => {
+    const house = withFollower();
+    const refs = Object.values((await loadExample(house))!);
+    expect((await pairs(house)).filter((pair) => pair.every((ref) => refs.includes(ref)))).toEqual([]);
+  });
+});
+
+it('takes a phone’s, a quick and a printed edition for one page, and other pages for others', () => {
+  const one = looseAddress('https://www.example.org/2018/04/searched.html?id=3');
+  for (const same of ['http://m.example.org/2018/04/searched.html?id=3&utm_medium=x', 'https://example.org/amp/2018/04/searched.html?id=3', 'https://EXAMPLE.org/2018/04/searched.html?id=3&print=1#top']) expect(looseAddress(same)).toBe(one);
+  for (const other of ['https://example.org/2018/04/searched.html?id=4', 'https://example.org/2018/04/', 'https://amplitude.example.org/2018/04/searched.html?id=3']) expect(looseAddress(other)).not.toBe(one);
+});

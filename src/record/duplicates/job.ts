@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { defineJob } from '../../platform/jobs.ts';
+import { house as theHouse, run } from '../../platform/operation.ts';
+import { findDuplicates } from './find.ts';
+
+/** Goes through what has fallen due, in small steps, so that nobody waits for it. */
+export const duplicatesJob = defineJob({
+  name: 'record.duplicates',
+  input: z.object({}),
+  everyHours: 1,
+  minutes: 55,
+  async handler({ house, log, signal }) {
+    let [looked, pairs] = [0, 0];
+    while (!signal.aborted) {
+      const done = await run(house, findDuplicates, theHouse, {});
+      looked += done.looked;
+      pairs += done.pairs;
+      if (done.left === 0 || done.looked === 0) break;
+    }
+    if (looked) log.info({ looked, pairs }, 'looked for duplicates');
+  },
+});

@@ -1,0 +1,61 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { NEAR_NAME, nameSimilarity } from '../names/similarity.ts';
+import { most, pairOf, type Found, type Pair } from './found.ts';
+
+/** A key that more names share (a family name of thousands) tells too little: of those, so many are looked at. */
+const perKey = 150;
+
+/**
+ * Actors of whom one may be another of `ids`: their names share keys across scripts and spellings (names/keys.ts),
+ * and come near each other when weighed. A person is no organisation. Actors that somebody has tied (a father and his
+ * son) are two.
+ */
+export async function likeActors(db: Reader, ids: readonly number[]): Promise<Found> {
+  if (ids.length === 0) return { pairs: [], keys: [] };
+  const { rows } = await sql<{ id: number; other: number }>`
+    with key_ as materialized (select distinct n.actor_id, k.key from actor_name n cross join lateral unnest(n.keys) k (key) where n.actor_id = any(${[...ids]}::bigint[])),
+    -- each key once, however many of the batch have it
+    held as materialized (
+      select k.key, o.actor_id from (select distinct key from key_) k cross join lateral (select o.actor_id from actor_name o where o.keys @> array[k.key] limit ${perKey}) o
+    ), ranked as (
+      select k.actor_id as id, h.actor_id as other, row_number() over (partition by k.actor_id order by count(*) desc, h.actor_id) as place
+      from key_ k join held h on h.key = k.key and h.actor_id <> k.actor_id group by 1, 2
+    )
+    select id, other from ranked where place <= ${most.perThing}`.execute(db as never);
+  // Two of one batch find each other: weighed once.
+  const candidates = [...new Map(rows.map(({ id, other }) => [Number(id), Number(other)] as const).map(([id, other]) => [`${Math.min(id, other)}|${Math.max(id, other)}`, [id, other] as [number, number]])).values()];
+  const known = await loadNamed(db, candidates.flat());
+  const apart = await tied(db, candidates);
+  const pairs: Pair[] = [];
+  for (const [id, other] of candidates) {
+    const [a, b] = [known.get(id), known.get(other)];
+    if (!a || !b || a.isPerson !== b.isPerson || apart.has(`${id}|${other}`)) continue;
+    let likeness = 0;
+    for (const one of a.names) for (const name of b.names) if (likeness < 1) likeness = Math.max(likeness, nameSimilarity(one, name));
+    if (likeness >= NEAR_NAME) pairs.push(pairOf(id, other, 'actor', { likeness, grounds: ['names'] }));
+  }
+  return { pairs, keys: [] };
+}
+
+type Named = { isPerson: boolean; names: string[] };
+
+/** Names of actors that can be merged; those of whoever was merged into them count. */
+async function loadNamed(db: Reader, ids: readonly number[]): Promise<Map<number, Named>> {
+  const { rows } = await sql<{ id: number; kind: string; names: string[] }>`
+    select t.id, a.kind, array(select n.text from actor_name n where n.actor_id = t.id order by n.position limit 12) as names
+    from unnest(${[...new Set(ids)]}::bigint[]) i cross join lateral (
+      select t.id from thing t where t.id = i and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' offset 0
+    ) t join actor a on a.id = t.id`.execute(db as never);
+  return new Map(rows.map((row) => [Number(row.id), { isPerson: row.kind === 'person', names: row.names }]));
+}
+
+/** Pairs of which one is said to be kin to, a part of, or at work for the other. */
+async function tied(db: Reader, pairs: readonly (readonly [number, number])[]): Promise<Set<string>> {
+  const ids = [...new Set(pairs.flat())];
+  if (ids.length === 0) return new Set();
+  const { rows } = await sql<{ a: number; b: number }>`
+    select st.subject_id as a, st.value_thing as b from unnest(${ids}::bigint[]) i
+    cross join lateral (select st.subject_id, st.value_thing from statement st where st.subject_id = i and st.value_thing is not null and st.property in ('kinship', 'member-of', 'owner-of', 'works-for', 'part-of-organisation', 'position') offset 0) st`.execute(db as never);
+  return new Set(rows.flatMap((row) => [`${Number(row.a)}|${Number(row.b)}`, `${Number(row.b)}|${Number(row.a)}`]));
+}

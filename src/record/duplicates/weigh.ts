@@ -1,0 +1,75 @@
+import type { DuplicateGround } from './tables.ts';
+import { titleKey } from './keys.ts';
+
+/** How alike two things are, 0..1, and why. An offer to a person, never a merge. */
+export type Likeness = { likeness: number; grounds: DuplicateGround[] };
+
+/** From here on two things are offered. */
+export const offered = 0.75;
+
+export type WeighedSource = { title: string; publisher: number | null; published: string | null; addresses: ReadonlySet<string>; textHashes: ReadonlySet<string> };
+
+const meets = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean => [...a].some((one) => b.has(one));
+
+/** One text or address twice; or one title from one publisher, on dates that do not exclude each other. */
+export function weighSources(a: WeighedSource, b: WeighedSource): Likeness | null {
+  const grounds: DuplicateGround[] = [];
+  let likeness = 0;
+  if (meets(a.addresses, b.addresses)) {
+    grounds.push('address');
+    likeness = 0.95;
+  }
+  if (meets(a.textHashes, b.textHashes)) {
+    grounds.push('text');
+    likeness = Math.max(likeness, a.publisher !== null && b.publisher !== null && a.publisher !== b.publisher ? 0 : 0.97);
+  }
+  if (titleKey(a.title) !== '' && titleKey(a.title) === titleKey(b.title) && datesFit(a.published, b.published) && (a.publisher === b.publisher || a.publisher === null || b.publisher === null)) {
+    grounds.push('title');
+    likeness = Math.max(likeness, a.publisher === null && b.publisher === null ? 0.76 : a.publisher === b.publisher ? 0.9 : 0.8);
+  }
+  return likeness >= offered ? { likeness, grounds } : null;
+}
+
+/** Whether one EDTF date is the other's beginning ("2018-04", "2018-04-06"), or one is not known. */
+const datesFit = (a: string | null, b: string | null): boolean => !a || !b || a.startsWith(b) || b.startsWith(a);
+
+export type WeighedCase = { title: string; targets: ReadonlySet<number>; actors: ReadonlySet<number>; from: string | null; to: string | null; countries: ReadonlySet<string>; localities: ReadonlySet<string>; types: ReadonlySet<string>; related: ReadonlySet<number> };
+
+const dayOf = (text: string): number => Date.parse(text) / 86_400_000;
+
+/** Days between two spans; 0 where they meet. */
+function daysBetween(a: WeighedCase, b: WeighedCase): number | null {
+  if (a.from === null || b.from === null) return null;
+  return Math.max(0, dayOf(a.from) - dayOf(b.to ?? b.from), dayOf(b.from) - dayOf(a.to ?? a.from));
+}
+
+/** The same targets in the same days and place, or one title; cases that the record relates are held apart by somebody already. */
+export function weighCases(a: WeighedCase, b: WeighedCase): Likeness | null {
+  const sameTitle = titleKey(a.title) !== '' && titleKey(a.title) === titleKey(b.title);
+  const shared = [...a.targets].filter((one) => b.targets.has(one)).length;
+  const days = daysBetween(a, b);
+  if (a.countries.size && b.countries.size && !meets(a.countries, b.countries)) return null;
+  let likeness = 0;
+  const grounds: DuplicateGround[] = [];
+  if (shared && days !== null && days <= 31) {
+    grounds.push('story');
+    likeness = 0.45 + (days <= 3 ? 0.2 : 0.08) + (shared / Math.max(a.targets.size, b.targets.size)) * 0.1;
+    likeness += meets(a.localities, b.localities) ? 0.1 : meets(a.countries, b.countries) ? 0.05 : 0;
+    if (a.types.size && b.types.size) likeness += meets(a.types, b.types) ? 0.1 : -0.3;
+    likeness += 0.15 * overlap(words(a.title), words(b.title)) + 0.05 * overlap(a.actors, b.actors);
+  }
+  if (sameTitle && (days === null || days <= 366)) {
+    grounds.push('title');
+    likeness = Math.max(likeness, 0.8) + (shared ? 0.05 : 0);
+  }
+  likeness = Math.min(0.99, Math.round(likeness * 1000) / 1000);
+  return likeness >= offered ? { likeness, grounds } : null;
+}
+
+const words = (title: string): Set<string> => new Set(titleKey(title).split(' ').filter((word) => word.length > 3));
+
+function overlap<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): number {
+  const both = [...a].filter((one) => b.has(one)).length;
+  const all = new Set([...a, ...b]).size;
+  return all ? both / all : 0;
+}
