@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { version } from '../../package.json';
 import { exportFormats } from '../exchange/export/about.ts';
 import type { ExportOptions } from './actions/export.ts';
+import type { ImportOptions } from './actions/import.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Options of commands that go to the record. */
@@ -48,11 +49,29 @@ export function makeProgram(terminal: Terminal): Command {
 
   describe(program.command('import'), 'import')
     .argument('<file>', t('cli.import.file'))
+    .option('--suggested', t('cli.import.suggested'))
+    .option('--mapping <name|file>', t('cli.import.mapping'))
+    .option('--suggest', t('cli.import.suggest'))
+    .option('--dry-run', t('cli.import.dry_run'))
+    .option('--fates <file>', t('cli.import.fates'))
+    .option('--save <name>', t('cli.import.save'))
+    .option('--data-set <ref>', t('cli.import.data_set'))
+    .option('--title <title>', t('cli.import.title'))
+    .option('--publisher <ref>', t('cli.import.publisher'))
+    .option('--country <code>', t('cli.import.country'))
+    .option('--id <column...>', t('cli.import.id'))
+    .option('--public', t('cli.import.public'))
+    .option('--unchecked', t('cli.import.unchecked_option'))
+    .option('--refuse-likely', t('cli.import.refuse_likely'))
+    .option('--charset <name>', t('cli.import.charset'))
+    .option('--delimiter <sign>', t('cli.import.delimiter'))
+    .option('--sheet <name>', t('cli.import.sheet'))
+    .option('--header-row <number>', t('cli.import.header_row'))
     .option('--example', t('cli.import.example'))
     .addOption(as())
     .addOption(why())
     .addOption(json())
-    .action(async (file: string, options: RecordOptions & { example?: boolean }) => (await import('./actions/import.ts')).importFile(terminal, file, options));
+    .action(async (file: string, options: ImportOptions) => (await import('./actions/import.ts')).importFile(terminal, file, options));
 
   describe(program.command('export'), 'export')
     .addOption(new Option('--format <format>', t('cli.export.format')).choices([...exportFormats]).makeOptionMandatory())

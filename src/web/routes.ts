@@ -21,7 +21,7 @@ export type RecordFilters = {
   page?: number;
 };
 /** A statistic's parameters, in the order of its one address: `statisticParams` gives them. */
-export type StatisticAddress = { by?: string; with?: string; over?: string; q?: string; country?: readonly string[]; type?: readonly string[]; year?: readonly (string | number)[]; status?: readonly string[]; outlet?: readonly (string | number)[] };
+export type StatisticAddress = Omit<RecordFilters, 'kind' | 'sort' | 'page'> & { by?: string; with?: string; over?: string };
 type Paged = { page?: number };
 /** Which writes the history lists; `before` pages on by the number of a change set. */
 export type HistoryFilters = { who?: string; from?: string; until?: string; operation?: string; via?: string; before?: number };
@@ -85,6 +85,14 @@ export const routes = {
     draft: address<{ claim?: string; show?: string }>()('/desk/drafts/:id'),
     draftMark: plain('/desk/drafts/:id/mark'),
     draftFile: plain('/desk/drafts/:id/file'),
+
+    imports: paged('/desk/imports'),
+    import_: address<{ fate?: string; after?: number }>()('/desk/imports/:id'),
+    importFates: address<{ fate?: string }>()('/desk/imports/:id/fates.csv'),
+    importReading: plain('/desk/imports/:id/reading'),
+    importMapping: plain('/desk/imports/:id/mapping'),
+    importNames: plain('/desk/imports/:id/names'),
+    runImport: plain('/desk/imports/:id/run'),
 
     cases: desk('/desk/cases'),
     case_: plain('/desk/cases/:number'),

@@ -54,7 +54,7 @@ function toStream(stream: Writable) {
 }
 
 /** A file that is there when it is whole, and not before. */
-async function intoFile<T>(path: string, work: (data: (bytes: Uint8Array) => Promise<void>) => Promise<T>): Promise<T> {
+export async function intoFile<T>(path: string, work: (data: (bytes: Uint8Array) => Promise<void>) => Promise<T>): Promise<T> {
   const part = `${path}.part`;
   const file = await open(part, 'w').catch((error: unknown) => {
     throw unreadable(path, error);

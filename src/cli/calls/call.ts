@@ -6,6 +6,8 @@ import type { Progress } from '../../platform/socket-lines.ts';
 export type CallContext<Input> = {
   /** Its statements throw `cancelled` once `signal` has fired. */
   house: House;
+  /** The same without that, for what has to be put right after a call was called off. */
+  whole: House;
   principal: Principal;
   input: Input;
   why: string | undefined;

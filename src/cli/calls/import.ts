@@ -1,7 +1,18 @@
+import { createReadStream } from 'node:fs';
 import { z } from 'zod';
+import { AppError } from '../../platform/errors.ts';
+import { messages } from '../../platform/messages.ts';
 import { run } from '../../platform/operation.ts';
+import { bringTable } from '../../exchange/import/bring-table.ts';
+import { fatesCsv } from '../../exchange/import/fates.ts';
+import { mappingSchema } from '../../exchange/import/mapping/schema.ts';
+import { runImport } from '../../exchange/import/run/run-import.ts';
+import { beginRun, changeImport, stopRun } from '../../exchange/import/store/change-import.ts';
+import { findMapping, saveMapping } from '../../exchange/import/store/mappings.ts';
+import type { Counts } from '../../exchange/import/store/tables.ts';
 import { file, fileExample } from '../../record/filing/file.ts';
 import { filingInput } from '../../record/filing/schema.ts';
+import { routes } from '../../web/routes.ts';
 import { defineCall } from './call.ts';
 
 export const importFiling = defineCall({
@@ -12,3 +23,59 @@ export const importFiling = defineCall({
     return run(house, input.example ? fileExample : file, principal, input.filing as z.input<typeof filingInput>, why);
   },
 });
+
+export type ImportedTable = { import: number; source: string; known: boolean; foundBy: 'name' | 'bytes' | null; dry: boolean; counts: Counts; checked: boolean; visibility: 'public' | 'desk'; page: string };
+
+/** A table on this machine: the server reads it itself, in pieces. */
+export const importTable = defineCall({
+  input: z.object({
+    path: z.string().min(1),
+    name: z.string().min(1),
+    dataSet: z.string().max(40).optional(),
+    title: z.string().max(500).optional(),
+    publisher: z.string().max(40).optional(),
+    country: z.string().max(2).optional(),
+    reading: z.object({ charset: z.string(), delimiter: z.string(), sheet: z.string(), headerRow: z.number().int() }).partial().default({}),
+    /** A mapping by its name, or itself; left out: the one that fits, or the suggestion. */
+    mapping: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
+    change: z.object({ visibility: z.enum(['public', 'desk']), checked: z.boolean(), identity: z.array(z.string()), repeats: z.enum(['own', 'same']), likely: z.enum(['tell', 'refuse']) }).partial().default({}),
+    save: z.string().max(100).optional(),
+    dry: z.boolean(),
+    fates: z.boolean(),
+  }),
+  async run({ house, whole, principal, input, why, signal, progress, send, address }): Promise<ImportedTable> {
+    progress({ phase: 'cli.progress.reading' });
+    const named = typeof input.mapping === 'string' ? await findMapping(house.db.read, input.mapping) : null;
+    if (typeof input.mapping === 'string' && !named) throw new AppError('invalid_input', { fields: [{ path: '--mapping', message: 'cli.import.no_mapping', params: { name: input.mapping } }] });
+    const given = named?.mapping ?? (typeof input.mapping === 'object' ? readMapping(input.mapping) : undefined);
+    const { path, name, dataSet, title, publisher, country, reading } = input;
+    const brought = await bringTable(house, principal, { name, chunks: createReadStream(path, { highWaterMark: 256 * 1024 }), dataSet, title, publisher, country, reading, mapping: given }, { signal, why });
+    const mapping = { ...brought.mapping, ...input.change };
+    await run(house, changeImport, principal, { import: brought.import, mapping });
+    if (input.save) await run(house, saveMapping, principal, { name: input.save, mapping, columns: brought.profile.columns.map((column) => column.name) });
+    const { batch } = await run(house, beginRun, principal, { import: brought.import, dry: input.dry, why });
+    // Called off, a run is marked as stopped: the next one need not wait for it.
+    const stop = (): void => void run(whole, stopRun, principal, { import: brought.import }).catch(() => {});
+    signal.addEventListener('abort', stop, { once: true });
+    const done = await runImport(whole, principal, brought.import, batch, { signal, progress: (rows, total) => progress({ phase: 'cli.progress.importing', done: rows, total }) });
+    if (input.fates) for await (const chunk of fatesCsv(house.db.read, messages(), done.id)) await send(Buffer.from(chunk));
+    return {
+      import: done.id,
+      source: brought.source,
+      known: brought.known,
+      foundBy: brought.foundBy,
+      dry: done.dry,
+      counts: done.counts,
+      checked: mapping.checked,
+      visibility: mapping.visibility,
+      page: `${address}${routes.desk.import_({ id: String(done.id) })}`,
+    };
+  },
+});
+
+/** A mapping somebody wrote. @throws AppError `invalid_input` naming each place in it */
+function readMapping(value: unknown) {
+  const parsed = mappingSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new AppError('invalid_input', { fields: parsed.error.issues.map((issue) => ({ path: `--mapping ${issue.path.join('.')}`, message: issue.message })) });
+}

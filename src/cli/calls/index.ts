@@ -12,6 +12,7 @@ const calls = {
   'account.password': async () => (await import('./accounts.ts')).accountPassword,
   purge: async () => (await import('./purge.ts')).purge,
   import: async () => (await import('./import.ts')).importFiling,
+  'import.table': async () => (await import('./import.ts')).importTable,
   'example.remove': async () => (await import('./example.ts')).exampleRemove,
   capture: async () => (await import('./capture.ts')).capture,
   export: async () => (await import('./export.ts')).exportRecord,
@@ -36,7 +37,7 @@ export async function answerCall(
   const call: RecordCall = await calls[given.command]();
   const checked = cancellable(house, around.signal);
   const principal = await principalOf(checked, given.as, call.asHouse ?? false);
-  return call.run({ house: checked, principal, input: parseInput(call.input, given.input), why: given.why ?? undefined, ...around });
+  return call.run({ house: checked, whole: house, principal, input: parseInput(call.input, given.input), why: given.why ?? undefined, ...around });
 }
 
 async function principalOf(house: House, as: string | null, asHouse: boolean): Promise<Principal> {

@@ -10,7 +10,6 @@ import { searchFollower } from '../../search/index/follower.ts';
 import { importTable } from './testing.factory.ts';
 
 const incidents = fileURLToPath(new URL('../../../../shared/data/us-incidents-2014-2021.csv', import.meta.url));
-if (!existsSync(incidents)) console.warn('The 1,507 incidents are not here: their import is not tested.');
 
 const fatesOf = async (db: Database, id: number) => (await db.read.selectFrom('import_fate').selectAll().where('import_id', '=', id).orderBy('row').execute()) as { row: number; line: number; fate: string; thing_id: number | null; notes: { column: string | null; message: string; params?: Record<string, unknown> }[] }[];
 const count = async (db: Database, table: 'case' | 'claim' | 'actor' | 'statement' | 'capture') => Number((await db.read.selectFrom(table).select((eb) => eb.fn.countAll().as('n')).executeTakeFirstOrThrow()).n);
@@ -18,7 +17,7 @@ const count = async (db: Database, table: 'case' | 'claim' | 'actor' | 'statemen
 onBothDatabases('an import', (db) => {
   const house = () => testHouse(db(), { followers: [searchFollower()] });
 
-  it.skipIf(!existsSync(incidents))('files the 1,507 incidents as the suggestion has them, with all their types and places', async () => {
+  it.skipIf(!existsSync(incidents))('(where the shared data are) files the 1,507 incidents as the suggestion has them, with all their types and places', async () => {
     const before = await count(db(), 'case');
     const done = await importTable(house(), monitor, { path: incidents }, { name: 'us-incidents-2014-2021.csv' });
     expect(done.counts).toMatchObject({ made: 1507 });

@@ -35,8 +35,9 @@ export async function detectReading(file: Bytes): Promise<Reading> {
   const charset = await findCharset(file);
   const text = await textOf(head, charset);
   // Tabs and line ends are all the control characters a table has.
-  const odd = [...text.slice(0, 8192)].filter((char) => /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(char)).length;
-  if (odd > 0 && odd > text.slice(0, 8192).length / 500) throw new AppError('import_binary', { details: { name: file.name } });
+  const start = text.slice(0, 8192);
+  const odd = Array.from(start).filter((char) => char < ' ' && !'\t\n\r\f\v\u001b'.includes(char)).length;
+  if (odd > 0 && odd > start.length / 500) throw new AppError('import_binary', { details: { name: file.name } });
   if (!text.trim()) throw new AppError('import_empty');
 
   const first = text.trimStart().slice(0, 1);

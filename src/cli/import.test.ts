@@ -1,0 +1,58 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { tempDir } from '../platform/testing/temp-dir.ts';
+import { kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
+
+useKronika();
+
+describe('kronika import of a table', () => {
+  const folder = tempDir();
+  const env = { KRONIKA_DATA: join(folder, 'data'), KRONIKA_AS: 'monitor@example.org' };
+  const table = join(folder, 'alerts.csv');
+  let server: Awaited<ReturnType<typeof kronikaServing>>;
+
+  beforeAll(async () => {
+    writeFileSync(table, 'id;date;city;country;category\n1;03.02.2020;Алматы;Казахстан;Physical Attack\n2;31.02.2020;Oral;KZ;Border Stop\n');
+    server = await kronikaServing(env);
+    const link = /http\S+\/setup\/\S+/.exec(server.stdout())?.[0] ?? (await server.said(/(http\S+\/setup\/\S+)/))[1]!;
+    await fetch(link, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ name: 'Monitor', email: env.KRONIKA_AS, password: 'correct horse battery', again: 'correct horse battery' }) });
+    return async () => void (await server.stop());
+  });
+
+  it('shows what the file would become, without data or account', async () => {
+    const looked = await kronikaDone(['import', table], { KRONIKA_DATA: join(folder, 'nothing') });
+    expect(looked).toMatchObject({ status: 0, stderr: '' });
+    expect(looked.stdout).toContain('Place: Алматы, Kazakhstan');
+    expect(looked.stdout).toContain('Began: 2020-02-03');
+    expect(looked.stdout).toContain('Physical Attack → Attack on a person');
+  });
+
+  it('imports through the server, tells each row’s fate, and makes nothing new of the same rows', async () => {
+    const fates = join(folder, 'fates.csv');
+    const done = await kronikaDone(['import', table, '--suggested', '--fates', fates, '--public', '--json'], env);
+    expect(done.status).toBe(1);
+    const result = JSON.parse(done.stdout) as { counts: object; checked: boolean; visibility: string };
+    expect(result).toMatchObject({ counts: { made: 1, refused: 1 }, checked: true, visibility: 'public' });
+    expect(readFileSync(fates, 'utf8').split('\r\n').slice(1, 3)).toEqual(['2,made,case/1,,', '3,refused,,date,"“31.02.2020” is no date with the day first, like 30.3.2018."']);
+    const page = await fetch(`${server.address}/cases/1/x.json`, { redirect: 'follow' });
+    expect(await page.text()).toContain('Алматы');
+
+    // Written as a mapping and given back, from standard input.
+    const mapping = join(folder, 'mapping.json');
+    writeFileSync(mapping, (await kronikaDone(['import', table, '--suggest'], env)).stdout);
+    const again = await kronikaDone(['import', '-', '--mapping', mapping, '--data-set', 'source/1', '--json'], env, readFileSync(table).toString().split('\n').slice(0, 2).join('\n'));
+    expect(again).toMatchObject({ status: 0 });
+    expect((JSON.parse(again.stdout) as { counts: object }).counts).toMatchObject({ matched: 1, gone: 0 });
+  });
+
+  it('says what is wrong with a file that is no table', async () => {
+    const binary = join(folder, 'photo.csv');
+    writeFileSync(binary, Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 1]));
+    const refused = await kronikaDone(['import', binary, '--suggested'], env);
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain('photo.csv is no table');
+    const missing = await kronikaDone(['import', table, '--mapping', 'No such'], env);
+    expect(missing.stderr).toContain('No mapping is saved under the name No such');
+  });
+});
