@@ -3,6 +3,8 @@ import { purgeAccounts } from '../accounts/purge.ts';
 import { forgetSealedDrafts } from '../drafting/store/forget-sealed.ts';
 import { followCaptures } from '../evidence/copies/follow.ts';
 import { readCapturesJob } from '../evidence/copies/read-captures.ts';
+import { followQuotations } from '../evidence/quotations/follow.ts';
+import { compareQuotations } from '../evidence/quotations/keep.ts';
 import type { Rooms } from '../platform/house.ts';
 import { defineJob } from '../platform/jobs.ts';
 import { house as theHouse, run, type House } from '../platform/operation.ts';
@@ -22,11 +24,11 @@ const accountsPurge = defineJob({
   },
 });
 
-const capturesRead = readCapturesJob(async () => (await import('../drafting/page/read-capture.ts')).readCapture);
+const capturesRead = readCapturesJob(async () => (await import('../drafting/page/read-capture.ts')).readCapture, [compareQuotations]);
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [compareFollower, forgetSealedDrafts, forgetSealed, followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer]), beganFollower], jobs: [accountsPurge, capturesRead, duplicatesJob] };
+  return { followers: [compareFollower, forgetSealedDrafts, forgetSealed, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer]), beganFollower], jobs: [accountsPurge, capturesRead, duplicatesJob] };
 }
 
 /** Fills a new database with the example. */

@@ -18,8 +18,8 @@ export const followCaptures = (job: ReadCapturesJob): Follower => ({
   wordsIn: ['text_sketch', 'copy_pair', 'agency_credit'],
   async follow(tx, set) {
     const fresh = idsOf(set, 'capture', ['created']);
-    const closed = await forgotten(tx, set, ['sealed']);
-    const struck = await forgotten(tx, set, ['redacted']);
+    const closed = await closedCaptures(tx, set);
+    const struck = await struckCaptures(tx, set);
     const opened = await capturesOf(tx, idsOf(set, 'capture', ['visibility']), idsOf(set, 'source', ['visibility']));
     await forget(tx, closed, { decided: true });
     await forget(tx, struck, { decided: false });
@@ -33,8 +33,11 @@ export const followCaptures = (job: ReadCapturesJob): Follower => ({
 
 const idsOf = (set: ChangeSet, kind: string, actions: readonly string[]): number[] => set.changes.flatMap((one) => (one.kind === kind && actions.includes(one.action) ? [one.thingId] : []));
 
-/** Captures of whom something was closed: a capture itself, or its source. */
-const forgotten = (tx: Tx, set: ChangeSet, actions: readonly string[]): Promise<number[]> => capturesOf(tx, idsOf(set, 'capture', actions), idsOf(set, 'source', actions));
+/** Captures that were sealed, or whose source was. */
+export const closedCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> => capturesOf(tx, idsOf(set, 'capture', ['sealed']), idsOf(set, 'source', ['sealed']));
+
+/** Captures in whose text a name was struck out: redaction tells of their source, or of themselves. */
+export const struckCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> => capturesOf(tx, idsOf(set, 'capture', ['redacted']), idsOf(set, 'source', ['redacted']));
 
 async function capturesOf(tx: Tx, captures: readonly number[], sources: readonly number[]): Promise<number[]> {
   if (captures.length + sources.length === 0) return [];

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { dismissCopies, dismissCredits } from '../../../../evidence/copies/decide.ts';
 import { loadCredit } from '../../../../evidence/copies/credit-queue.ts';
 import { listPairs } from '../../../../evidence/copies/queue.ts';
+import { decideLosses } from '../../../../evidence/quotations/keep.ts';
+import { loadLoss } from '../../../../evidence/quotations/queue.ts';
 import type { Reader } from '../../../../platform/database/tx.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import { run } from '../../../../platform/operation.ts';
@@ -46,7 +48,18 @@ async function ofCredits(db: Reader, t: Translate, number: number): Promise<Dism
   };
 }
 
-const kinds: Readonly<Record<string, (db: Reader, t: Translate, number: number) => Promise<Dismissal>>> = { copies: ofCopies, credits: ofCredits };
+async function ofQuotations(db: Reader, t: Translate, number: number): Promise<Dismissal> {
+  const loss = await loadLoss(db, number);
+  return {
+    words: t('origins.dismissing.quotations', { words: loss.words, page: briefTitle(t, loss.lacking.page.brief) }),
+    back: routes.desk.originQuotation({ number }),
+    list: routes.desk.origins({ show: 'quotations' }),
+    operation: decideLosses,
+    act: ({ house, principal }, reason) => run(house, decideLosses, principal, { warnings: [number], state: 'dismissed', reason }, reason),
+  };
+}
+
+const kinds: Readonly<Record<string, (db: Reader, t: Translate, number: number) => Promise<Dismissal>>> = { copies: ofCopies, credits: ofCredits, quotations: ofQuotations };
 
 /** Sets a suggestion aside, with the reason that keeps it from coming back. */
 export const dismissPages: Pages = (app) => {

@@ -2,9 +2,10 @@ import type { Pages } from '../../../context.ts';
 import { creditPages } from './credit.tsx';
 import { dismissPages } from './dismiss.tsx';
 import { pairPages } from './pair.tsx';
+import { quotationPages } from './quotation.tsx';
 import { queuePages } from './queue.tsx';
 
 /** Whose text it is: suggested copies, agency credits, quotations across captures. */
 export const originPages: Pages = (app, deps) => {
-  for (const register of [queuePages, dismissPages, pairPages, creditPages]) register(app, deps);
+  for (const register of [queuePages, dismissPages, pairPages, creditPages, quotationPages]) register(app, deps);
 };

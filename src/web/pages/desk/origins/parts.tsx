@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import { listCreditsOf, type CreditView } from '../../../../evidence/copies/credit-queue.ts';
 import { countOpen, listCopiesOf, type CopyPair, type Piece, type Side } from '../../../../evidence/copies/queue.ts';
 import type { SourcePage } from '../../../../evidence/copies/pages.ts';
+import { countLosses } from '../../../../evidence/quotations/queue.ts';
 import type { Reader } from '../../../../platform/database/tx.ts';
 import type { Translate } from '../../../../platform/messages.ts';
 import { EdtfDate } from '../../../components/values.tsx';
@@ -123,7 +124,7 @@ function folded(paragraphs: readonly Piece[][]): Group[] {
 /** What waits in the queue, on the desk's first page. */
 export async function originsWaiting(db: Reader): Promise<Child> {
   const { copies, credits } = await countOpen(db);
-  return <OriginsWaiting count={copies + credits} />;
+  return <OriginsWaiting count={copies + credits + (await countLosses(db)).open} />;
 }
 
 function OriginsWaiting({ count }: { count: number }) {

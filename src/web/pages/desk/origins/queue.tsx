@@ -1,6 +1,8 @@
 import { acceptCopies, reopenCopies } from '../../../../evidence/copies/decide.ts';
 import { listCredits, type CreditView } from '../../../../evidence/copies/credit-queue.ts';
 import { countOpen, listCopyGroups, listDismissedCopies, listPairs, type CopyGroup, type CopyPair } from '../../../../evidence/copies/queue.ts';
+import { decideLosses } from '../../../../evidence/quotations/keep.ts';
+import { countLosses, listLosses, type LossView } from '../../../../evidence/quotations/queue.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import { run } from '../../../../platform/operation.ts';
 import { ActButton } from '../../../components/desk.tsx';
@@ -14,6 +16,7 @@ import { atDesk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
 import { BriefLine } from '../record/show/parts.tsx';
 import { AboutPage, percent, Tabs, type Tab } from './parts.tsx';
+import { Readings } from './readings.tsx';
 
 const size = 30;
 
@@ -86,7 +89,24 @@ function Credit({ view }: { view: CreditView }) {
   );
 }
 
-function Dismissed({ pairs, credits }: { pairs: readonly CopyPair[]; credits: readonly CreditView[] }) {
+/** A quotation that reads whole in one page and lacks words in another. */
+function Loss({ view, may }: { view: LossView; may: boolean }) {
+  const { t } = useView();
+  return (
+    <li>
+      <h2>{t(view.name ? 'origins.loss_name' : 'origins.loss', { words: view.words })}</h2>
+      <Readings loss={view} />
+      <div class="actions">
+        {may ? <ActButton action={routes.desk.originAct()} intent="confirm" label={t('origins.loss_confirm')} values={{ loss: String(view.id) }} main /> : null}
+        <a class="button small" href={routes.desk.originDismiss({ what: 'quotations', number: view.id })}>
+          {t('origins.dismiss_loss')}
+        </a>
+      </div>
+    </li>
+  );
+}
+
+function Dismissed({ pairs, credits, losses }: { pairs: readonly CopyPair[]; credits: readonly CreditView[]; losses: readonly LossView[] }) {
   const { t } = useView();
   return (
     <ul class="list">
@@ -121,6 +141,23 @@ function Dismissed({ pairs, credits }: { pairs: readonly CopyPair[]; credits: re
           </div>
         </li>
       ))}
+      {losses.map((view) => (
+        <li>
+          <p>
+            {t('origins.loss', { words: view.words })}: <BriefLine brief={view.lacking.page.brief} />
+          </p>
+          <p class="who">
+            {view.decidedBy ? `${view.decidedBy} · ` : ''}
+            {view.decidedAt ? <When at={view.decidedAt} /> : null}: {view.reason}
+          </p>
+          <div class="actions">
+            <a class="button small" href={routes.desk.originQuotation({ number: view.id })}>
+              {t('origins.compare')}
+            </a>
+            <ActButton action={routes.desk.originAct()} intent="reopen" label={t('origins.reopen')} values={{ loss: String(view.id) }} />
+          </div>
+        </li>
+      ))}
     </ul>
   );
 }
@@ -132,10 +169,11 @@ export const queuePages: Pages = (app) => {
     const { read } = desk.house.db;
     const t = c.get('t');
     const show = c.req.query('show');
-    const tab: Tab = show === 'credits' || show === 'dismissed' ? show : 'copies';
+    const tab: Tab = show === 'credits' || show === 'quotations' || show === 'dismissed' ? show : 'copies';
     const at = pageNumber(new URL(c.req.url));
     const open = await countOpen(read);
-    const counts = { ...open, quotations: 0 };
+    const losses = await countLosses(read);
+    const counts = { ...open, quotations: losses.open, dismissed: open.dismissed + losses.dismissed };
     const body = await content();
     return page(
       c,
@@ -168,9 +206,19 @@ export const queuePages: Pages = (app) => {
           </>
         );
       }
-      const [pairs, credits] = [await listDismissedCopies(read), await listCredits(read, 'dismissed', { limit: 100 })];
-      if (!pairs.length && !credits.length) return <Empty title={t('origins.none.dismissed')} />;
-      return <Dismissed pairs={pairs} credits={credits} />;
+      if (tab === 'quotations') {
+        const views = await listLosses(read, 'open', { limit: size + 1, offset: (at - 1) * size });
+        if (!views.length) return <Empty title={t('origins.none.quotations')}>{t('origins.none.quotations_lead')}</Empty>;
+        return (
+          <>
+            <ul class="list origins">{views.slice(0, size).map((view) => <Loss view={view} may={desk.may(decideLosses)} />)}</ul>
+            <Turn more={views.length > size} />
+          </>
+        );
+      }
+      const [pairs, credits, views] = [await listDismissedCopies(read), await listCredits(read, 'dismissed', { limit: 100 }), await listLosses(read, 'dismissed', { limit: 100 })];
+      if (!pairs.length && !credits.length && !views.length) return <Empty title={t('origins.none.dismissed')} />;
+      return <Dismissed pairs={pairs} credits={credits} losses={views} />;
     }
 
     function Turn({ more }: { more: boolean }) {
@@ -196,8 +244,12 @@ export const queuePages: Pages = (app) => {
         if (!known.length) throw new AppError('not_found');
         await run(house, acceptCopies, principal, { pairs: known.map((pair) => ({ id: pair.id, copy: `source/${wanted.get(pair.id)}`, basis: basisOf(t, pair) })) });
       } else if (intent === 'reopen') {
-        const [pair, credit] = [Number(text('pair')), Number(text('credit'))];
-        await run(house, reopenCopies, principal, { pairs: pair ? [pair] : [], credits: credit ? [credit] : [] });
+        const [pair, credit, loss] = [Number(text('pair')), Number(text('credit')), Number(text('loss'))];
+        if (loss) await run(house, decideLosses, principal, { warnings: [loss], state: 'open' });
+        else await run(house, reopenCopies, principal, { pairs: pair ? [pair] : [], credits: credit ? [credit] : [] });
+      } else if (intent === 'confirm') {
+        await run(house, decideLosses, principal, { warnings: [Number(text('loss'))], state: 'accepted' });
+        return safeNext(text('back') || routes.desk.origins({ show: 'quotations' }));
       } else throw new AppError('bad_form');
       return back;
     });

@@ -21,6 +21,7 @@ import { page, useView } from '../../../view.tsx';
 import { atDesk, type Desk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
 import { originsOfSource } from '../origins/parts.tsx';
+import { quotationsOfClaim } from '../origins/readings.tsx';
 import { briefTitle, deskPage } from './links.ts';
 import { DeskFacts } from './show/facts.tsx';
 import { BriefLine, ClaimCard, Section, ThingPage } from './show/parts.tsx';
@@ -212,6 +213,7 @@ export const recordPages: Pages = (app) => {
     const view = (await loadClaim(desk.house.db.read, thing, 'desk'))!;
     const { claim } = view;
     const act = (name: string): string => routes.desk.act({ kind: 'claim', number: thing.number, act: name });
+    const quotations = thing.visibility === 'sealed' ? null : await quotationsOfClaim(desk.house.db.read, claim);
     const checkable = desk.may(checkClaims) && !thing.withdrawn_at && thing.visibility !== 'sealed';
     return {
       title: t('desk.claim.number', { number: claim.number }),
@@ -246,6 +248,7 @@ export const recordPages: Pages = (app) => {
                 {claim.source ? <p><BriefLine brief={claim.source} /></p> : null}
               </section>
             </div>
+            {quotations}
             <Section id="statements" title={t('desk.claim.statements')}>
               {claim.statements.length ? (
                 <Statements statements={claim.statements} />

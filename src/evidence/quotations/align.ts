@@ -1,0 +1,87 @@
+import { shingleSize, shinglesOf } from '../copies/shingles.ts';
+import type { Word } from '../copies/words.ts';
+
+/** A stretch of an alignment, as half-open ranges of words in both; with words on one side only, they are missing on the other. */
+export type Stretch = { same: boolean; a: readonly [from: number, to: number]; b: readonly [from: number, to: number] };
+
+export type Alignment = {
+  /** From the first words that are the same to the last; same and different ones in turn. */
+  stretches: Stretch[];
+  /** Words that are the same. */
+  matched: number;
+};
+
+/** A longer quotation is compared in parts of so many words. */
+export const longest = 300;
+
+const [match, miss] = [2, -1];
+
+/**
+ * Finds the words `a` in the longer text `b`, some changed, some left out or put in (Smith and Waterman 1981, on words):
+ * the best place only, null where they share no four words in a row.
+ */
+export function alignWords(a: readonly Word[], b: readonly Word[]): Alignment | null {
+  const window = findWindow(a, b);
+  if (!window) return null;
+  const [from, to] = window;
+  const [rows, columns] = [a.length + 1, to - from + 1];
+  const score = new Int16Array(rows * columns);
+  const step = new Uint8Array(rows * columns); // 0 ends, 1 both, 2 only in a, 3 only in b
+  let best = { at: 0, score: 0 };
+  for (let i = 1; i < rows; i++)
+    for (let j = 1; j < columns; j++) {
+      const at = i * columns + j;
+      const equal = a[i - 1]!.text === b[from + j - 1]!.text;
+      const both = score[at - columns - 1]! + (equal ? match : miss);
+      const onlyA = score[at - columns]! + miss;
+      const onlyB = score[at - 1]! + miss;
+      const top = Math.max(0, both, onlyA, onlyB);
+      score[at] = top;
+      step[at] = top === 0 ? 0 : top === both ? 1 : top === onlyA ? 2 : 3;
+      if (top > best.score) best = { at, score: top };
+    }
+  if (best.score === 0) return null;
+  return traceBack(a, b, from, columns, step, best.at);
+}
+
+function traceBack(a: readonly Word[], b: readonly Word[], from: number, columns: number, step: Uint8Array, end: number): Alignment {
+  const stretches: { same: boolean; a: [number, number]; b: [number, number] }[] = [];
+  let matched = 0;
+  for (let at = end; step[at] !== 0; ) {
+    const [i, j] = [Math.floor(at / columns), at % columns];
+    const [inA, inB] = [step[at] !== 3, step[at] !== 2];
+    const same = inA && inB && a[i - 1]!.text === b[from + j - 1]!.text;
+    const [ai, bj] = [inA ? i - 1 : i, from + (inB ? j - 1 : j)];
+    if (same) matched++;
+    const last = stretches.at(-1);
+    if (last && last.same === same) {
+      last.a[0] = ai;
+      last.b[0] = bj;
+    } else stretches.push({ same, a: [ai, i], b: [bj, from + j] });
+    at -= (inA ? columns : 0) + (inB ? 1 : 0);
+  }
+  return { stretches: stretches.reverse(), matched };
+}
+
+/** The part of `b` that has most of the shingles of `a`, with room around it for words put in. */
+function findWindow(a: readonly Word[], b: readonly Word[]): readonly [number, number] | null {
+  const wanted = new Map<number, number>();
+  for (const [at, shingle] of shinglesOf(a).entries()) if (!wanted.has(shingle)) wanted.set(shingle, at);
+  const hits: { at: number; of: number }[] = [];
+  for (const [at, shingle] of shinglesOf(b).entries()) {
+    const of = wanted.get(shingle);
+    if (of !== undefined) hits.push({ at, of });
+  }
+  if (hits.length === 0) return null;
+  const room = Math.ceil(a.length * 0.4) + 20;
+  const width = a.length + room;
+  let best = { from: 0, to: 0, count: 0 };
+  let first = 0;
+  for (let last = 0; last < hits.length; last++) {
+    while (hits[last]!.at - hits[first]!.at > width) first++;
+    const count = last - first + 1;
+    if (count > best.count) best = { from: first, to: last, count };
+  }
+  const [start, end] = [hits[best.from]!, hits[best.to]!];
+  return [Math.max(0, start.at - start.of - room), Math.min(b.length, end.at + shingleSize + (a.length - end.of) + room)];
+}

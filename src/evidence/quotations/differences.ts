@@ -1,0 +1,88 @@
+import type { Span, Word } from '../copies/words.ts';
+import { alignWords, type Alignment, type Stretch } from './align.ts';
+
+/** Text with its words, and what of it stands in quotation marks. */
+export type Text = { text: string; words: readonly Word[]; quotes: readonly Span[] };
+
+/**
+ * How a stretch of two readings of a quotation differs. `missing-here`, `missing-there`: words that only the other has;
+ * `allowed`: left out with "[…]", put in with brackets, or the reporter's own words between two parts of a quotation.
+ */
+export type Kind = 'same' | 'replaced' | 'missing-here' | 'missing-there' | 'allowed';
+export type Difference = { kind: Kind; here: Span; there: Span; words: number };
+
+export type Reading = {
+  /** From the first words both have to the last. */
+  here: Span;
+  there: Span;
+  differences: Difference[];
+  matched: number;
+};
+
+/** Fewer words in common are a phrase that anybody uses. */
+const leastMatched = 6;
+/** A part of a longer quotation counts from so many words on. */
+const leastPart = 8;
+/** Of the words between the first and the last that are the same, so many must be. */
+const leastAlike = 0.7;
+
+/** The same quotation as it stands in another text; null where it does not. `quotation`: a run of the words of `here`. */
+export function readElsewhere(here: Text, quotation: readonly Word[], there: Text): Reading | null {
+  const alignment = alignWords(quotation, there.words);
+  if (!alignment || !counts(alignment, quotation.length)) return null;
+  const spanOf = (words: readonly Word[], [from, to]: readonly [number, number]): Span => (to > from ? { start: words[from]!.start, end: words[to - 1]!.end } : placeBetween(words, from));
+  const differences = alignment.stretches.map((stretch): Difference => {
+    const [a, b] = [spanOf(quotation, stretch.a), spanOf(there.words, stretch.b)];
+    return { kind: kindOf(stretch, here, quotation, there), here: a, there: b, words: Math.max(stretch.a[1] - stretch.a[0], stretch.b[1] - stretch.b[0]) };
+  });
+  const [first, last] = [differences[0]!, differences.at(-1)!];
+  return { here: { start: first.here.start, end: last.here.end }, there: { start: first.there.start, end: last.there.end }, differences, matched: alignment.matched };
+}
+
+function counts({ stretches, matched }: Alignment, length: number): boolean {
+  const spread = stretches.reduce((sum, one) => sum + Math.max(one.a[1] - one.a[0], one.b[1] - one.b[0]), 0);
+  return matched >= leastMatched && (matched >= leastPart || matched >= length * 0.6) && matched / spread >= leastAlike;
+}
+
+/** Where words are missing: behind the word before. */
+function placeBetween(words: readonly Word[], at: number): Span {
+  const place = at > 0 ? words[at - 1]!.end : (words[0]?.start ?? 0);
+  return { start: place, end: place };
+}
+
+function kindOf({ same, a, b }: Stretch, here: Text, quotation: readonly Word[], there: Text): Kind {
+  if (same) return 'same';
+  if (leftOut(here.text, quotation, a) || leftOut(there.text, there.words, b)) return 'allowed';
+  if (a[1] > a[0] && b[1] > b[0]) return 'replaced';
+  if (a[1] === a[0]) return betweenQuotes(there, b) ? 'allowed' : 'missing-here';
+  return betweenQuotes(here, [a[0], a[1]], quotation) ? 'allowed' : 'missing-there';
+}
+
+/** The text around and between says that words were left out ("[…]", "…", "..."), or the words stand in brackets. */
+function leftOut(text: string, words: readonly Word[], [from, to]: readonly [number, number]): boolean {
+  const before = words[from - 1]?.end ?? words[from]?.start ?? 0;
+  const after = words[to]?.start ?? words[to - 1]?.end ?? before;
+  return /…|\.\s?\.\s?\.|[[\]]/.test(text.slice(before, after));
+}
+
+/** Words outside of quotation marks between words inside of them: who says it, not what is said. */
+function betweenQuotes({ quotes, words: all }: Text, [from, to]: readonly [number, number], words: readonly Word[] = all): boolean {
+  const inside = (word: Word | undefined): boolean => word !== undefined && quotes.some((quote) => quote.start <= word.start && word.end <= quote.end);
+  if (quotes.length === 0 || !inside(words[from - 1]) || !inside(words[to])) return false;
+  return words.slice(from, to).every((word) => !inside(word));
+}
+
+/** Longer runs that only one has are another sentence, not words that fell out. */
+const longestLoss = 12;
+
+/** Words that one reading has and the other lost: with where they are missing, and the words. */
+export type Loss = { lacking: 'here' | 'there'; gap: number; words: Span };
+
+export function lossesOf({ differences }: Reading): Loss[] {
+  return differences.flatMap((one): Loss[] => {
+    if (one.words > longestLoss) return [];
+    if (one.kind === 'missing-here') return [{ lacking: 'here', gap: one.here.start, words: one.there }];
+    if (one.kind === 'missing-there') return [{ lacking: 'there', gap: one.there.start, words: one.here }];
+    return [];
+  });
+}

@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { loadSketched, type Sketched } from '../copies/compare.ts';
+import { mix, shinglesOf } from '../copies/shingles.ts';
+import { wordsIn, type Span, type Word } from '../copies/words.ts';
+import { longest } from './align.ts';
+import { lossesOf, readElsewhere, type Reading, type Text } from './differences.ts';
+
+/** A shingle that stands in more captures is a phrase, and finds nothing. */
+const rare = 50;
+/** Captures that are compared with one quotation or page; those that share most rare shingles first. */
+const mostRelated = 60;
+/** Shorter quotations are phrases that stand anywhere. */
+export const leastQuoted = 6;
+
+/** Captures of other sources that share rare shingles (as `marksOf` keeps them), those that share most first. */
+export async function findRelated(db: Reader, marks: readonly number[], notOf: number | null, limit = mostRelated): Promise<number[]> {
+  if (marks.length === 0) return [];
+  const { rows } = await sql<{ id: number }>`
+    with found as materialized (
+      select m.mark, x.capture_id from unnest(${[...marks]}::int[]) as m (mark)
+      cross join lateral (select capture_id from text_sketch where marks @> array[m.mark] limit ${rare + 1}) x
+    ), scarce as (select mark from found group by mark having count(*) <= ${rare})
+    select f.capture_id as id from found f join scarce using (mark)
+    join capture c on c.id = f.capture_id join thing s on s.id = c.source_id
+    where ${notOf}::bigint is null or coalesce(s.merged_into, s.id) <> ${notOf}
+    group by f.capture_id order by count(*) desc, f.capture_id limit ${limit}`.execute(db as never);
+  return rows.map((row) => Number(row.id));
+}
+
+/** The marks that any text with eight words in a row of these in common has one of. */
+export const marksOfQuotation = (words: readonly Word[]): number[] => [...new Set(Array.from(shinglesOf(words), mix))];
+
+export type QuotationPair = { here: Sketched; quotation: Span; there: Sketched; reading: Reading };
+
+/** The quotations of a text, without their marks, in parts that can be compared. */
+export function quotationsOf({ words, quotes }: Text): Word[][] {
+  return quotes.flatMap((quote) => {
+    const own = words.filter((word) => quote.start <= word.start && word.end <= quote.end);
+    const parts: Word[][] = [];
+    for (let from = 0; from < own.length; from += longest) parts.push(own.slice(from, from + longest));
+    return parts.filter((part) => part.length >= leastQuoted);
+  });
+}
+
+/**
+ * Every quotation of a capture as it stands in others, and every quotation of others as it stands in this one, in
+ * quotation marks or not. Only readings that lost words are answered.
+ */
+export async function findLosses(db: Reader, own: Sketched): Promise<QuotationPair[]> {
+  const related = await loadSketched(db, await findRelated(db, await marksOf(db, own.captureId), own.sourceId));
+  const pairs: QuotationPair[] = [];
+  for (const other of related.values())
+    for (const [here, there] of [[own, other], [other, own]] as const)
+      for (const words of quotationsOf(here)) {
+        const reading = readElsewhere(here, words, there);
+        if (reading && lossesOf(reading).length) pairs.push({ here, quotation: { start: words[0]!.start, end: words.at(-1)!.end }, there, reading });
+      }
+  return pairs;
+}
+
+async function marksOf(db: Reader, captureId: number): Promise<number[]> {
+  const row = await db.selectFrom('text_sketch').select('marks').where('capture_id', '=', captureId).executeTakeFirst();
+  return row?.marks ?? [];
+}
+
+/** A quotation as it stands in another capture. */
+export type Elsewhere = { there: Sketched; reading: Reading };
+
+/** A quotation, given by its words, in all captures but those of `notOf`; those that have most of it first. */
+export async function findElsewhere(db: Reader, text: string, notOf: number | null, limit = 20): Promise<{ here: Text; found: Elsewhere[] }> {
+  const words = wordsIn(text, [{ start: 0, end: text.length }]).slice(0, longest);
+  const here: Text = { text, words, quotes: [] };
+  if (words.length < leastQuoted) return { here, found: [] };
+  const related = await loadSketched(db, await findRelated(db, marksOfQuotation(words), notOf, limit));
+  const found = [...related.values()].flatMap((there): Elsewhere[] => {
+    const reading = readElsewhere(here, words, there);
+    return reading ? [{ there, reading }] : [];
+  });
+  return { here, found: found.toSorted((a, b) => b.reading.matched - a.reading.matched) };
+}

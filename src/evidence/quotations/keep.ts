@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
+import type { Sketched } from '../copies/compare.ts';
+import type { Comparing } from '../copies/read-captures.ts';
+import { inTheOpen } from '../copies/sketch.ts';
+import { lossesOf } from './differences.ts';
+import { findLosses, type QuotationPair } from './find.ts';
+
+const place = z.number().int().min(0);
+const warningSchema = z.object({ capture: z.number().int(), start: place, end: place, gap: place, witness: z.number().int(), witnessStart: place, witnessEnd: place, wordsStart: place, wordsEnd: place });
+type Warning = z.output<typeof warningSchema>;
+
+/** Files where quotations lost words. One place of one capture is told of once, whoever else has the words; decided ones stay decided. */
+export const keepLosses = defineOperation({
+  name: 'evidence.keepLosses',
+  permission: ['house'],
+  input: z.object({ warnings: z.array(warningSchema) }),
+  async write({ tx, input, at }): Promise<{ filed: number }> {
+    if (input.warnings.length === 0) return { filed: 0 };
+    const named = [...new Set(input.warnings.flatMap((one) => [one.capture, one.witness]))];
+    const { rows } = await sql<{ id: number }>`
+      select c.id from text_sketch x join capture c on c.id = x.capture_id join thing t on t.id = c.id join thing s on s.id = c.source_id
+      where c.id = any(${named}::bigint[]) and ${inTheOpen}`.execute(tx);
+    const open = new Set(rows.map((row) => Number(row.id)));
+    let filed = 0;
+    for (const one of input.warnings) {
+      if (!open.has(one.capture) || !open.has(one.witness)) continue;
+      const done = await tx
+        .insertInto('quotation_warning')
+        .values({
+          capture_id: one.capture, start_at: one.start, end_at: one.end, gap_at: one.gap,
+          witness_id: one.witness, witness_start: one.witnessStart, witness_end: one.witnessEnd, words_start: one.wordsStart, words_end: one.wordsEnd, found_at: at,
+        })
+        .onConflict((conflict) => conflict.columns(['capture_id', 'gap_at']).doNothing())
+        .executeTakeFirst();
+      filed += Number(done.numInsertedOrUpdatedRows ?? 0);
+    }
+    return { filed };
+  },
+});
+
+function warningsOf({ here, there, reading }: QuotationPair): Warning[] {
+  return lossesOf(reading).map((loss): Warning => {
+    const [lacking, witness] = loss.lacking === 'here' ? [{ of: here, at: reading.here }, { of: there, at: reading.there }] : [{ of: there, at: reading.there }, { of: here, at: reading.here }];
+    return {
+      capture: lacking.of.captureId, start: lacking.at.start, end: lacking.at.end, gap: loss.gap,
+      witness: witness.of.captureId, witnessStart: witness.at.start, witnessEnd: witness.at.end, wordsStart: loss.words.start, wordsEnd: loss.words.end,
+    };
+  });
+}
+
+/** Compares the quotations of a capture that came in with all that is held, and those of all that is held with it. */
+export const compareQuotations: Comparing = async (house: House, capture: Sketched) => {
+  const warnings = (await findLosses(house.db.read, capture)).flatMap(warningsOf);
+  if (warnings.length) await run(house, keepLosses, theHouse, { warnings });
+};
+
+/**
+ * Says of a place where a quotation seems to lack words that they did fall out (`accepted`: it stays in sight where the
+ * quotation is used), that nothing is wrong (`dismissed`), or that it must be looked at again (`open`).
+ * @throws AppError `not_found`, `invalid_input` for a dismissal without a reason
+ */
+export const decideLosses = defineOperation({
+  name: 'evidence.decideLosses',
+  permission: desk,
+  input: z
+    .object({ warnings: z.array(z.number().int().positive()).min(1).max(500), state: z.enum(['open', 'accepted', 'dismissed']), reason: z.string().trim().max(2000, 'error.text.long').optional() })
+    .refine((input) => input.state !== 'dismissed' || (input.reason?.length ?? 0) >= 3, { path: ['reason'], message: 'error.reason.short' }),
+  async write({ tx, input, principal, at, change }): Promise<void> {
+    for (const id of input.warnings) {
+      const row = await tx.selectFrom('quotation_warning').select('state').where('id', '=', id).forUpdate().executeTakeFirst();
+      if (!row) throw new AppError('not_found');
+      if (row.state === input.state) throw new AppError('conflict');
+      const open = input.state === 'open';
+      await tx
+        .updateTable('quotation_warning')
+        .set({ state: input.state, reason: open ? null : (input.reason ?? null), decided_by: open ? null : principal.accountId, decided_at: open ? null : at })
+        .where('id', '=', id)
+        .execute();
+      change({ kind: 'quotation', thingId: id, action: 'changed', before: { state: row.state }, after: { state: input.state, ...(open || !input.reason ? {} : { reason: input.reason }) } });
+    }
+  },
+});
