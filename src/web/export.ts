@@ -49,6 +49,7 @@ export function aboutExport(t: Translate, { paper, filters, address, at, audienc
     at,
     query: { words: queryWords(t, filters), path: routes.export(kept) },
     audience,
+    t,
     links,
   };
 }

@@ -1,3 +1,4 @@
+import type { Translate } from '../../platform/messages.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import type { SearchQuery } from '../../search/query/find.ts';
 import type { Licence } from '../formats/licences.ts';
@@ -20,6 +21,8 @@ export type About = {
   /** The query in words, and as an address of the site's own lists. */
   query: { words: string; path: string };
   audience: Audience;
+  /** The words of the paper's language. */
+  t: Translate;
   links: Links;
 };
 

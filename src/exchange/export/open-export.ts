@@ -1,4 +1,5 @@
 import type { House } from '../../platform/operation.ts';
+import { csvZip } from '../formats/csv-zip.ts';
 import { jsonLines } from '../formats/jsonl.ts';
 import { recordId } from '../round-trip/record-id.ts';
 import type { About, Asked, Report } from './about.ts';
@@ -9,6 +10,7 @@ import { selectCases } from './select.ts';
 /** Files that an export can be had as; the names stand in addresses and stay. */
 export const exportFiles = {
   'cases.csv': { mediaType: 'text/csv; charset=utf-8; header=present' },
+  'record.zip': { mediaType: 'application/zip' },
   'record.jsonl': { mediaType: 'application/jsonl; charset=utf-8' },
 } as const;
 
@@ -26,6 +28,8 @@ export async function* openExport(house: House, { file, query, about, report }: 
   switch (file) {
     case 'cases.csv':
       return yield* bytesOf(flatCases(db, await selectCases(db, query, about.audience), about, report));
+    case 'record.zip':
+      return yield* csvZip(db, query, about, report);
     case 'record.jsonl':
       return yield* bytesOf(jsonLines(db, query, about, await recordId(house), report));
   }

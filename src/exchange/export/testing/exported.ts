@@ -1,12 +1,13 @@
 import type { House } from '../../../platform/operation.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
+import { messages } from '../../../platform/messages.ts';
 import { links } from '../../../web/export.ts';
 import { licenceOf } from '../../formats/licences.ts';
 import type { About, Asked } from '../about.ts';
 import { openExport, type ExportFile } from '../open-export.ts';
 
 export const aboutTest = (house: House, audience: Audience = 'public'): About => ({
-  paper: 'Test paper', language: 'en', licence: licenceOf(undefined), address: 'https://paper.example', at: house.now(), query: { words: 'everything public', path: '/export' }, audience, links,
+  paper: 'Test paper', language: 'en', licence: licenceOf(undefined), address: 'https://paper.example', at: house.now(), query: { words: 'everything public', path: '/export' }, audience, t: messages(), links,
 });
 
 /** A whole export, as bytes. */

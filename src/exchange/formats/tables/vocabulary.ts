@@ -1,0 +1,44 @@
+import { fieldListLabel } from '../../../record/vocabulary/field-lists.ts';
+import { properties } from '../../../record/vocabulary/properties.ts';
+import type { FieldMapping, Term } from '../../../record/vocabulary/term.ts';
+import { termLabel, termsOf, vocabularies, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
+import type { Translate } from '../../../platform/messages.ts';
+import { byteOrderMark, header, rowLine, several, type Column } from '../csv.ts';
+
+type TermRow = { list: VocabularyKey; term: Term; t: Translate };
+const mapped = (list: keyof FieldMapping) => ({ term }: TermRow) => several((term.map?.[list] ?? []).map((key) => fieldListLabel(list, key) ?? key));
+
+export const termColumns: readonly Column<TermRow>[] = [
+  { name: 'list', about: 'The vocabulary.', of: ({ list }) => list },
+  { name: 'key', about: 'What stands in the other tables.', of: ({ term }) => term.key },
+  { name: 'label', about: 'What pages call it.', of: ({ list, term, t }) => t(termLabel(list, term.key)) },
+  { name: 'broader', about: 'What it is a kind of.', of: ({ term }) => term.broader },
+  { name: 'coe', about: 'Its place in the list of the Council of Europe’s Platform.', of: mapped('coe') },
+  { name: 'mmf', about: 'In that of Mapping Media Freedom.', of: mapped('mmf') },
+  { name: 'uspft', about: 'In that of the US Press Freedom Tracker.', of: mapped('uspft') },
+  { name: 'cpj', about: 'In that of the Committee to Protect Journalists.', of: mapped('cpj') },
+  { name: 'unesco', about: 'In that of UNESCO’s indicator 16.10.1.', of: mapped('unesco') },
+  { name: 'esf', about: 'HURIDOCS code: list and term.', of: ({ term }) => (term.esf ? term.esf.join(':') : null) },
+];
+
+export function* termRows(t: Translate): Generator<string> {
+  yield byteOrderMark + header(termColumns);
+  for (const list of Object.keys(vocabularies) as VocabularyKey[]) yield termsOf(list).map((term) => rowLine(termColumns, { list, term, t })).join('');
+}
+
+type Property = (typeof properties)[number] & { t: Translate };
+
+export const propertyColumns: readonly Column<Property>[] = [
+  { name: 'property', about: 'What stands in statements.csv, and is the name of a column elsewhere.', of: (property) => property.key },
+  { name: 'label', about: 'What pages call it.', of: (property) => property.t(property.label) },
+  { name: 'said_of', about: 'The kinds of things it is said of.', of: (property) => several(property.on) },
+  { name: 'datatype', about: 'What its values are.', of: (property) => property.value.type },
+  { name: 'list', about: 'The vocabulary its values are chosen from.', of: (property) => (property.value.type === 'choice' ? property.value.list : null) },
+  { name: 'several', about: 'Whether several values can be true at once.', of: (property) => property.many },
+  { name: 'esf', about: 'Field of HURIDOCS’ Events Standard Formats.', of: (property) => property.esf },
+];
+
+export function* propertyRows(t: Translate): Generator<string> {
+  yield byteOrderMark + header(propertyColumns);
+  yield properties.map((property) => rowLine(propertyColumns, { ...property, t })).join('');
+}

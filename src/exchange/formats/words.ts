@@ -1,0 +1,75 @@
+import type { Translate } from '../../platform/messages.ts';
+import type { Brief } from '../../record/views/briefs.ts';
+import type { ClaimView, LinkView } from '../../record/views/claims.ts';
+import type { FactView } from '../../record/views/facts.ts';
+import type { ValueView } from '../../record/views/values.ts';
+import { findProperty } from '../../record/vocabulary/properties.ts';
+
+/** A thing's name, or what stands for one that readers may not know: "a person known to the desk". */
+export function nameOf(t: Translate, brief: Brief): string {
+  if (!brief.hidden) return brief.title;
+  const key = brief.kind === 'actor' ? `public.hidden.${brief.sort ?? 'actor'}` : `public.hidden.${brief.kind}`;
+  return t(t.has(key) ? key : 'public.hidden.actor');
+}
+
+export const refOf = (brief: Brief | null): string | null => (brief && !brief.hidden ? `${brief.kind}/${brief.number}` : null);
+
+const named = (t: Translate, brief: Brief | null): string => {
+  if (!brief) return '';
+  const ref = refOf(brief);
+  return ref ? `${brief.title} [${ref}]` : nameOf(t, brief);
+};
+
+/** A value as one cell can hold it: terms by their keys, things by name and ref. */
+export function valueText(t: Translate, { property, value, thing }: ValueView): string {
+  const part = (name: string): string => {
+    const found = value && typeof value === 'object' ? (value as Record<string, unknown>)[name] : undefined;
+    return typeof found === 'string' ? found : '';
+  };
+  const period = part('from') || part('to') ? ` (${part('from')}/${part('to')})` : '';
+  switch (findProperty(property)?.value.type) {
+    case 'money': {
+      const { amount, currency, about } = value as { amount: string; currency: string; about?: boolean };
+      return `${about ? '~' : ''}${amount} ${currency}`;
+    }
+    case 'count': {
+      const { count, bound } = value as { count: number; bound: string };
+      return bound === 'exact' ? String(count) : `${bound} ${count}`;
+    }
+    case 'text':
+      return part('text');
+    case 'yes-no':
+      return value === true ? 'yes' : 'no';
+    case 'place':
+      return part('locality') ? `${part('country')}, ${part('locality')}` : part('country');
+    case 'thing':
+      return named(t, thing);
+    case 'involvement':
+      return `${part('role')}: ${named(t, thing)}`;
+    case 'kinship':
+      return `${part('relation')}: ${named(t, thing)}`;
+    case 'tie':
+      return named(t, thing) + period;
+    case 'position': {
+      const { title } = value as { title: { text: string } };
+      return `${title.text}${thing ? `, ${named(t, thing)}` : ''}${period}`;
+    }
+    default:
+      return typeof value === 'string' ? value : JSON.stringify(value);
+  }
+}
+
+/** The values of a property that may stand without a speaker. */
+export const plainTexts = (t: Translate, values: readonly FactView[]): string[] => values.filter((value) => !value.attributed).map((value) => valueText(t, value));
+
+/** Who speaks in a link of a chain. */
+export function speakerOf(t: Translate, link: LinkView): string {
+  if (link.hidden) return nameOf(t, link.speaker ?? hiddenPerson);
+  if (link.speaker) return nameOf(t, link.speaker);
+  return link.asWritten ?? link.source?.title ?? (link.pagesOwn ? t('exports.page_itself') : t('exports.nobody_named'));
+}
+
+const hiddenPerson: Brief = { id: 0, kind: 'actor', number: 0, ref: null, title: '', sort: 'person', hidden: true, visibility: 'desk', withdrawn: false };
+
+/** Who says so, innermost first: "Zeinulla Kakimzhanov wrote ← Human Rights Watch cited". */
+export const chainText = (t: Translate, claim: ClaimView): string => claim.chain.map((link) => [speakerOf(t, link), link.verb].filter(Boolean).join(' ')).join(' ← ');
