@@ -7,7 +7,7 @@ import type { ThingKind } from '../tables.ts';
 import type { State } from './states.ts';
 
 /** Fields of a state, and of its parts, that hold the id of a thing. */
-const idFields = new Set(['case_id', 'proceeding_id', 'publisher_id', 'source_id', 'origin_id', 'actor_id', 'subject_id', 'raised_by', 'answered_by', 'captureId']);
+const idFields = new Set(['case_id', 'proceeding_id', 'publisher_id', 'source_id', 'origin_id', 'actor_id', 'subject_id', 'raised_by', 'answered_by', 'captureId', 'merged_into']);
 
 function* idsIn(value: unknown): Generator<number> {
   if (Array.isArray(value)) for (const one of value) yield* idsIn(one);

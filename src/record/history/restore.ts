@@ -10,11 +10,13 @@ import { changeClaim } from '../change-claim.ts';
 import { changeDossier } from '../change-dossier.ts';
 import { changeSource } from '../change-source.ts';
 import { checkClaims } from '../check-claims.ts';
+import { merge } from '../merge.ts';
 import { rankStatements } from '../rank-statements.ts';
 import { refOf } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import type { Thing } from '../things.ts';
 import { reinstate, reinstateThings } from '../reinstate.ts';
+import { unmerge } from '../unmerge.ts';
 import { setVisibility, withdraw } from '../withdraw.ts';
 import { actorTo, claimTo, sourceTo } from './inputs.ts';
 import { Named } from './named.ts';
@@ -35,12 +37,11 @@ type Doing = Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change
  */
 export async function restore(doing: Doing, thing: Thing, target: State, note: Record<string, unknown> = {}): Promise<void> {
   const { tx, principal, at } = doing;
-  const current = (await readStates(tx, [thing.id])).get(thing.id)!;
+  let current = (await readStates(tx, [thing.id])).get(thing.id)!;
   const refuse = (message: string): never => {
     throw new AppError('invalid_input', { fields: [{ path: 'to', message }] });
   };
   if (!restorable.includes(thing.kind)) refuse('history.problem.kind');
-  if (current.merged_into !== target.merged_into) refuse('history.problem.merged');
   if (target.visibility === 'sealed') refuse('history.problem.sealed_then');
   const named = await Named.load(tx, [target]);
   const complaints = named.complaints(target, thing.kind);
@@ -49,6 +50,11 @@ export async function restore(doing: Doing, thing: Thing, target: State, note: R
   const changes: Change[] = [];
   const writing = { tx, principal, at, prepared: undefined, change: (change: Change) => void changes.push(change) };
   const ref = refOf(thing);
+  if (current.merged_into !== target.merged_into) {
+    if (current.merged_into !== null) await unmerge.write({ ...writing, input: demandInput(principal, unmerge, { thing: ref }) });
+    if (target.merged_into !== null) await merge.write({ ...writing, input: demandInput(principal, merge, { from: ref, into: named.ref(target.merged_into) }) });
+    current = (await readStates(tx, [thing.id])).get(thing.id)!;
+  }
   const fields = differing(current, target).filter((field) => field !== 'withdrawn');
   // A withdrawn claim takes no check; it comes with the withdrawal.
   const content = fields.filter((field) => field !== 'visibility' && !checkFields.has(field));

@@ -48,7 +48,6 @@ export async function previewSetBack(db: Reader, thing: Thing, to: number): Prom
   const wanted = earlier.state;
   if (!wanted) throw new AppError('not_found');
   if (!differing(now, wanted).length) return refused('history.problem.same', wanted);
-  if (now.merged_into !== wanted.merged_into) return refused('history.problem.merged', wanted);
   if (wanted.visibility === 'sealed') return refused('history.problem.sealed_then');
   return { now, wanted, problems: (await Named.load(db, [wanted])).complaints(wanted, thing.kind), seen };
 }

@@ -1,0 +1,54 @@
+import { sql } from 'kysely';
+import { AppError } from '../../../platform/errors.ts';
+import type { Writing } from '../../../platform/operation.ts';
+import { reinstateThings, type Check } from '../../reinstate.ts';
+import { takeThings } from '../../take-things.ts';
+import { showThings, withdrawThings } from '../../withdraw.ts';
+import { restore } from '../restore.ts';
+import type { State } from '../states.ts';
+import type { Plan, Skip, Step } from './plan.ts';
+
+type Doing = Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>;
+type Restoring = Extract<Step, { how: 'restore' }>;
+
+/**
+ * Does what an undo planned: what can be done in sets, in sets; the rest thing by thing. What an operation refuses is
+ * left as it is. @returns how many things it wrote, and what it left
+ */
+export async function applyUndo(doing: Doing, plan: Plan, reason: string): Promise<{ done: number; skips: Skip[] }> {
+  const { tx, at, change } = doing;
+  const restores = plan.steps.filter((step): step is Restoring => step.how === 'restore');
+  // First what counts again, since other things may be set back to rest on it.
+  const again = restores.filter((step) => step.only === 'withdrawn');
+  const states = new Map(again.map((step) => [step.thingId, step.state]));
+  const reinstated = await takeThings(tx, again.map((step) => step.thingId), at);
+  if (reinstated.length) await reinstateThings(tx, reinstated.map((thing) => ({ thing, check: thing.kind === 'claim' ? checkIn(states.get(thing.id)!) : null })), at, change);
+  for (const visibility of ['public', 'desk'] as const) {
+    const shown = await takeThings(tx, restores.filter((step) => step.only === 'visibility' && step.state.visibility === visibility).map((step) => step.thingId), at);
+    if (shown.length) await showThings(tx, shown, visibility, change);
+  }
+  const skips: Skip[] = [];
+  for (const step of restores) if (step.only === null && !(await restored(doing, step))) skips.push({ thingId: step.thingId, kind: step.kind, ground: 'refused' });
+  const gone = await takeThings(tx, plan.steps.filter((step) => step.how === 'withdraw').map((step) => step.thingId), at);
+  if (gone.length) await withdrawThings(tx, gone, reason, at, change);
+  return { done: plan.steps.length - skips.length, skips };
+}
+
+const checkIn = (state: State): Check => ({ state: state.state as Check['state'], checked_by: state.checked_by as number | null, checked_at: typeof state.checked_at === 'string' ? new Date(state.checked_at) : null });
+
+/** Sets one thing back; whether that could be done. */
+async function restored(doing: Doing, step: Restoring): Promise<boolean> {
+  const { tx } = doing;
+  const thing = await tx.selectFrom('thing').selectAll().where('id', '=', step.thingId).forUpdate().executeTakeFirstOrThrow();
+  await sql`savepoint undo_step`.execute(tx);
+  try {
+    await restore(doing, thing, step.state);
+    return true;
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code === 'internal' || thrown.code === 'cancelled') throw thrown;
+    await sql`rollback to savepoint undo_step`.execute(tx);
+    return false;
+  } finally {
+    await sql`release savepoint undo_step`.execute(tx).catch(() => null);
+  }
+}

@@ -1,0 +1,147 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { beforeAll, type Past } from '../roll-back.ts';
+import { restorable } from '../restore.ts';
+import { isSame, readStates, type State } from '../states.ts';
+import { thingKinds, type ThingKind } from '../../tables.ts';
+import { restingOn } from './resting.ts';
+import type { Ground } from './tables.ts';
+import { isOf, type Target, type TargetRow } from './target.ts';
+
+/** What an undo does with one thing. */
+export type Step = { thingId: number; kind: ThingKind } & (
+  | { how: 'withdraw' }
+  | { how: 'restore'; state: State; /** What alone differs, where that is done in sets. */ only: 'withdrawn' | 'visibility' | null }
+);
+export type Skip = { thingId: number; kind: string; ground: Ground };
+export type Plan = { steps: Step[]; skips: Skip[] };
+
+type Deed = Past & { set: number; ordinal: number; own: boolean };
+
+/**
+ * What undoing some changes of a target takes, thing by thing. A thing is dealt with where its newest change of the
+ * target stands, so that the others find it done. What somebody changed since is left, unless it was changed back; so
+ * is what something rests on that stays, `kept` being what this undo has left already.
+ */
+export async function planUndo(db: Reader, target: Target, rows: readonly TargetRow[], kept: ReadonlySet<number>): Promise<Plan> {
+  const plan: Plan = { steps: [], skips: [] };
+  const things = new Map<number, TargetRow>();
+  const skip = (row: TargetRow, ground: Ground): void => void plan.skips.push({ thingId: row.thingId, kind: row.kind, ground });
+  for (const row of rows)
+    if (!(thingKinds as readonly string[]).includes(row.kind)) skip(row, 'elsewhere');
+    else if (!things.has(row.thingId)) things.set(row.thingId, row);
+  const ids = [...things.keys()];
+  const deeds = await deedsOf(db, target, ids);
+  const found = await db.selectFrom('thing').select(['id', 'kind', 'redacted_at', 'visibility', 'withdrawn_at']).where(sql<boolean>`id = any(${ids}::bigint[])`).execute();
+  const known = new Map(found.map((thing) => [thing.id, thing]));
+
+  const withdrawn: TargetRow[] = [];
+  const compared: { row: TargetRow; deeds: readonly Deed[]; created: boolean }[] = [];
+  for (const row of things.values()) {
+    const thing = known.get(row.thingId);
+    const all = deeds.get(row.thingId) ?? [];
+    const own = all.filter((deed) => deed.own);
+    // Its newest change of the target was dealt with before; or the thing itself is gone.
+    if (!thing || own[0]?.set !== row.set || own[0].ordinal !== row.ordinal) continue;
+    if (thing.redacted_at) skip(row, 'erased');
+    else if (row.kind === 'article') skip(row, 'article');
+    else if (thing.visibility === 'sealed' || own.some((deed) => deed.action === 'sealed')) skip(row, 'sealed');
+    else if (own.some((deed) => deed.action === 'redacted')) skip(row, 'erased');
+    else {
+      const created = own.some((deed) => deed.action === 'created');
+      const later = all.some((deed) => !deed.own && deed.action !== 'opened' && !(created && deed.action === 'redacted'));
+      if (created && thing.withdrawn_at && !later) continue;
+      if (created && !later) withdrawn.push(row);
+      else compared.push({ row, deeds: all, created });
+    }
+  }
+  await compare(db, compared, { withdraw: (row) => void withdrawn.push(row), restore: (step) => void plan.steps.push(step), skip });
+  const staying = new Set([...kept, ...plan.skips.map((one) => one.thingId)]);
+  const goingBack = new Set(plan.steps.map((step) => step.thingId));
+  await leaveRested(db, target, withdrawn, { staying, goingBack }, { withdraw: (row) => void plan.steps.push({ thingId: row.thingId, kind: row.kind as ThingKind, how: 'withdraw' }), skip });
+  return plan;
+}
+
+/** Everything done to things since the target first touched them, newest first. */
+async function deedsOf(db: Reader, target: Target, ids: readonly number[]): Promise<Map<number, Deed[]>> {
+  const { rows } = await sql<Deed & { thing_id: number }>`
+    select c.thing_id, c.change_set_id as set, c.ordinal, c.action, c.redacted, ${isOf(target, 'c.change_set_id')} as own,
+      case when c.action = 'created' then null else c.before end as before
+    from unnest(${[...ids]}::bigint[]) as w(id)
+    cross join lateral (
+      select min(f.change_set_id) as set from change f join thing t on t.id = f.thing_id and t.kind = f.kind where f.thing_id = w.id and ${isOf(target, 'f.change_set_id')}
+    ) first
+    join thing t on t.id = w.id
+    join change c on c.thing_id = w.id and c.kind = t.kind and c.change_set_id >= first.set
+    order by c.thing_id, c.change_set_id desc, c.ordinal desc`.execute(db as never);
+  const deeds = new Map<number, Deed[]>();
+  for (const { thing_id, ...row } of rows) {
+    const id = Number(thing_id);
+    const all = deeds.get(id);
+    const deed = { ...row, set: Number(row.set) };
+    if (all) all.push(deed);
+    else deeds.set(id, [deed]);
+  }
+  return deeds;
+}
+
+type Doing = { withdraw(row: TargetRow): void; restore(step: Step): void; skip(row: TargetRow, ground: Ground): void };
+
+/** Things that were changed, or made and changed since: how they stand now decides. */
+async function compare(db: Reader, things: readonly { row: TargetRow; deeds: readonly Deed[]; created: boolean }[], doing: Doing): Promise<void> {
+  const states = await readStates(db, things.map(({ row }) => row.thingId));
+  for (const { row, deeds, created } of things) {
+    const now = states.get(row.thingId)!;
+    const kind = row.kind as ThingKind;
+    const lastOwn = deeds.findIndex((deed) => deed.own);
+    const firstOwn = deeds.findLastIndex((deed) => deed.own);
+    const between = deeds.slice(lastOwn, firstOwn).some((deed) => !deed.own && deed.action !== 'opened');
+    const after = beforeAll(now, deeds.slice(0, lastOwn));
+    const standing = 'barrier' in after ? null : isSame(after.state, now);
+    if (created) {
+      // Made and withdrawn already, as an undo of it leaves it.
+      if (now.withdrawn && !between && !('barrier' in after) && after.state && isSame({ ...now, ...checkless }, { ...after.state, withdrawn: now.withdrawn, ...checkless })) continue;
+      if (standing && !between) doing.withdraw(row);
+      else doing.skip(row, 'barrier' in after ? (after.barrier === 'sealed' ? 'sealed' : 'erased') : 'later');
+      continue;
+    }
+    const before = beforeAll(now, deeds);
+    if ('barrier' in before) {
+      doing.skip(row, before.barrier === 'sealed' ? 'sealed' : 'erased');
+      continue;
+    }
+    if (!before.state || isSame(before.state, now)) continue;
+    if (!restorable.includes(kind) && kind !== 'capture') continue;
+    if (!standing || between) {
+      doing.skip(row, 'later');
+      continue;
+    }
+    doing.restore({ thingId: row.thingId, kind, how: 'restore', state: before.state, only: onlyIn(now, before.state) });
+  }
+}
+
+/** Withdrawing takes a claim's check with it. */
+const checkless = { state: null, checked_by: null, checked_at: null };
+
+function onlyIn(now: State, state: State): 'withdrawn' | 'visibility' | null {
+  const rest = { withdrawn: null, visibility: '' };
+  if (!isSame({ ...now, ...checkless, ...rest }, { ...state, ...checkless, ...rest })) return null;
+  if (now.withdrawn && !state.withdrawn && now.visibility === state.visibility) return 'withdrawn';
+  const checked = isSame([now.state, now.checked_by, now.checked_at], [state.state, state.checked_by, state.checked_at]);
+  return isSame(now.withdrawn, state.withdrawn) && checked ? 'visibility' : null;
+}
+
+/** What something rests on that stays, stays; and what that rests on. Newest first, so that what rests comes before what it rests on. */
+async function leaveRested(db: Reader, target: Target, rows: readonly TargetRow[], others: { staying: ReadonlySet<number>; goingBack: ReadonlySet<number> }, doing: Omit<Doing, 'restore'>): Promise<void> {
+  const holders = new Map<number, { owner: number; own: boolean }[]>();
+  for (const { owner, target: on, own } of await restingOn(db, rows.map((row) => row.thingId), target)) holders.set(on, [...(holders.get(on) ?? []), { owner, own }]);
+  const left = new Set<number>();
+  for (const row of rows.toSorted((a, b) => b.set - a.set || b.ordinal - a.ordinal)) {
+    const held = (holders.get(row.thingId) ?? []).some(({ owner, own }) => !others.goingBack.has(owner) && (!own || others.staying.has(owner) || left.has(owner)));
+    if (!held) doing.withdraw(row);
+    else {
+      left.add(row.thingId);
+      doing.skip(row, 'rested');
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { Reader } from '../../../platform/database/tx.ts';
+import { planUndo, type Skip } from './plan.ts';
+import { measure, nextRows, type Place, type Target } from './target.ts';
+
+/** What an undo would do. */
+export type UndoPreview = {
+  /** Changes of the target. */
+  total: number;
+  /** Things it would write, and of these the ones that would be withdrawn. */
+  things: number;
+  withdrawn: number;
+  /** Things it would leave; the first of them. */
+  left: number;
+  skips: Skip[];
+};
+
+const partSize = 2_000;
+const shown = 100;
+
+/** Plans the whole undo, part by part, and writes nothing. */
+export async function previewUndo(db: Reader, target: Target): Promise<UndoPreview> {
+  const measured = await measure(db, target);
+  const preview: UndoPreview = { total: measured?.total ?? 0, things: 0, withdrawn: 0, left: 0, skips: [] };
+  if (!measured) return preview;
+  const kept = new Set<number>();
+  let from: Place = measured.start;
+  for (;;) {
+    const rows = await nextRows(db, target, from, partSize);
+    const plan = await planUndo(db, target, rows, kept);
+    preview.things += plan.steps.length;
+    preview.withdrawn += plan.steps.filter((step) => step.how === 'withdraw').length;
+    const skips = plan.skips.filter((skip) => skip.ground !== 'elsewhere');
+    for (const skip of skips) kept.add(skip.thingId);
+    preview.left += skips.length;
+    if (preview.skips.length < shown) preview.skips.push(...skips.slice(0, shown - preview.skips.length));
+    const last = rows.at(-1);
+    if (!last || rows.length < partSize) return preview;
+    from = last;
+  }
+}

@@ -1,0 +1,50 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Reader } from '../../../platform/database/tx.ts';
+
+/** What is undone: one change set, or all that share a batch. */
+export type Target = { set: number } | { batch: string };
+
+/** A condition that a change set, named by the column `set`, is one of the target's. */
+export const isOf = (target: Target, set: string): RawBuilder<boolean> =>
+  'set' in target ? sql<boolean>`${sql.ref(set)} = ${target.set}` : sql<boolean>`${sql.ref(set)} in (select id from change_set where batch_id = ${target.batch}::uuid)`;
+
+/** How far an undo has come: the next change is the newest before this place. */
+export type Place = { set: number; ordinal: number };
+export const newest = 2_147_483_647;
+
+/** One change of the target. */
+export type TargetRow = { set: number; ordinal: number; kind: string; thingId: number };
+
+/** Where an undo of the target begins and how many changes it has; null where there is no such target. */
+export async function measure(db: Reader, target: Target): Promise<{ start: Place; total: number } | null> {
+  const { rows } = await sql<{ set: number | null; total: number }>`
+    select max(s.id) as set, coalesce(sum((select c.ordinal + 1 from change c where c.change_set_id = s.id order by c.ordinal desc limit 1)), 0)::int as total
+    from change_set s where ${isOf(target, 's.id')}`.execute(db as never);
+  const { set, total } = rows[0]!;
+  return set === null ? null : { start: { set: Number(set), ordinal: newest }, total: Number(total) };
+}
+
+/** The next changes of a target, newest first, from a place on; at most `limit`. */
+export async function nextRows(db: Reader, target: Target, from: Place, limit: number): Promise<TargetRow[]> {
+  const found: TargetRow[] = [];
+  let place: Place | null = from;
+  while (place && found.length < limit) {
+    const rows: { ordinal: number; kind: string; thing_id: number }[] = await db
+      .selectFrom('change')
+      .select(['ordinal', 'kind', 'thing_id'])
+      .where('change_set_id', '=', place.set)
+      .where('ordinal', '<', place.ordinal)
+      .orderBy('ordinal', 'desc')
+      .limit(limit - found.length)
+      .execute();
+    for (const row of rows) found.push({ set: place.set, ordinal: row.ordinal, kind: row.kind, thingId: row.thing_id });
+    if (found.length < limit) place = await setBefore(db, target, place.set);
+  }
+  return found;
+}
+
+async function setBefore(db: Reader, target: Target, set: number): Promise<Place | null> {
+  if ('set' in target) return null;
+  const row = await db.selectFrom('change_set').select('id').where(sql<boolean>`batch_id = ${target.batch}::uuid`).where('id', '<', set).orderBy('id', 'desc').limit(1).executeTakeFirst();
+  return row ? { set: row.id, ordinal: newest } : null;
+}

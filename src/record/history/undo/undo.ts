@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { editors } from '../../../accounts/tables.ts';
+import { insertRows } from '../../../platform/database/insert-rows.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { sendJob } from '../../../platform/jobs.ts';
+import { defineOperation, run, type House, type Principal } from '../../../platform/operation.ts';
+import { applyUndo } from './apply.ts';
+import { undoJob } from './job.ts';
+import { planUndo } from './plan.ts';
+import { previewUndo } from './preview.ts';
+import { measure, nextRows, type Place, type Target } from './target.ts';
+import './tables.ts';
+
+/** Changes undone in one transaction. More gains nothing; readers wait for less. */
+const partSize = 2_000;
+/** Up to here an undo is done while one waits. */
+export const whileWaiting = 4_000;
+
+const targetSchema = z.union([z.object({ set: z.number().int().positive() }), z.object({ batch: z.uuid() })]);
+export const undoInput = z.object({
+  target: targetSchema,
+  reason: z.string().trim().min(10, 'error.reason.short').max(2000, 'error.text.long'),
+  /** What becomes of things that somebody changed since, or that others rest on: they are left, or nothing is undone. */
+  conflicts: z.enum(['skip', 'stop']).default('stop'),
+});
+
+/** How far an undo is. */
+export type UndoState = { batch: string; target: Target; total: number; seen: number; done: number; skipped: number; finished: boolean };
+
+/**
+ * Begins to undo a write, or writes that are one piece of work: notes what is undone, by whom and why. Where one of it
+ * is under way already, that one is answered.
+ * @throws AppError `not_found`; `invalid_input` at `target` where nothing of it can be undone, at `conflicts` where
+ *   some of it can't and nothing is to be skipped
+ */
+const beginUndo = defineOperation({
+  name: 'record.beginUndo',
+  permission: editors,
+  input: undoInput.extend({ later: z.boolean().default(false) }),
+  // The look through a large import is no part of the transaction.
+  prepare: async ({ input, house }) => {
+    const preview = await previewUndo(house.db.read, input.target);
+    if (preview.things === 0) throw new AppError('invalid_input', { fields: [{ path: 'target', message: preview.left ? 'history.undo.nothing_possible' : 'history.undo.nothing' }] });
+    if (input.conflicts === 'stop' && preview.left) throw new AppError('invalid_input', { fields: [{ path: 'conflicts', message: 'history.undo.conflicts', params: { count: preview.left } }] });
+    return null;
+  },
+  async write({ tx, input, principal, at }): Promise<string> {
+    const { target } = input;
+    const measured = await measure(tx, target);
+    if (!measured) throw new AppError('not_found');
+    const running = await tx.selectFrom('undo').select('batch_id').where('finished_at', 'is', null).where('set' in target ? 'undoes_set' : 'undoes_batch', '=', 'set' in target ? target.set : target.batch).executeTakeFirst();
+    const batch = running?.batch_id ?? randomUUID();
+    if (!running)
+      await tx
+        .insertInto('undo')
+        .values({
+          batch_id: batch,
+          undoes_set: 'set' in target ? target.set : null,
+          undoes_batch: 'batch' in target ? target.batch : null,
+          account_id: principal.accountId,
+          via: principal.via,
+          why: input.reason,
+          started_at: at,
+          finished_at: null,
+          at_set: measured.start.set,
+          at_ordinal: measured.start.ordinal,
+          total: measured.total,
+        })
+        .execute();
+    if (input.later) await sendJob(tx, undoJob, { batch });
+    return batch;
+  },
+});
+
+/** Undoes the next part. It is a change set of its own, and the parts share a batch. */
+const undoPart = defineOperation({
+  name: 'record.undo',
+  permission: editors,
+  input: z.object({ batch: z.uuid() }),
+  async write(writing): Promise<UndoState> {
+    const { tx, input, at } = writing;
+    const undo = await tx.selectFrom('undo').selectAll().where('batch_id', '=', input.batch).forUpdate().executeTakeFirst();
+    if (!undo) throw new AppError('not_found');
+    const target = targetOf(undo);
+    const from: Place = { set: undo.at_set, ordinal: undo.at_ordinal };
+    const rows = undo.finished_at ? [] : await nextRows(tx, target, from, partSize);
+    const kept = await tx.selectFrom('undo_skipped').select('thing_id').where('batch_id', '=', input.batch).execute();
+    const plan = await planUndo(tx, target, rows, new Set(kept.map((row) => row.thing_id)));
+    const { done, skips } = await applyUndo(writing, plan, undo.why);
+    const left = [...plan.skips, ...skips];
+    const known = new Set(kept.map((row) => row.thing_id));
+    const fresh = [...new Map(left.filter((skip) => skip.ground !== 'elsewhere' && !known.has(skip.thingId)).map((skip) => [skip.thingId, skip])).values()];
+    await insertRows(tx, 'undo_skipped', fresh.map((skip) => ({ batch_id: input.batch, thing_id: skip.thingId, ground: skip.ground })));
+    const last = rows.at(-1);
+    const more = last !== undefined && rows.length === partSize;
+    const state = { seen: undo.seen + rows.length, done: undo.done + done, skipped: undo.skipped + left.length };
+    await tx
+      .updateTable('undo')
+      .set({ ...state, ...(last && { at_set: last.set, at_ordinal: last.ordinal }), finished_at: more ? null : (undo.finished_at ?? at) })
+      .where('batch_id', '=', input.batch)
+      .execute();
+    return { batch: input.batch, target, total: undo.total, ...state, finished: !more };
+  },
+});
+
+const targetOf = (undo: { undoes_set: number | null; undoes_batch: string | null }): Target => (undo.undoes_set === null ? { batch: undo.undoes_batch! } : { set: undo.undoes_set });
+
+type Around = { signal?: AbortSignal; progress?: (state: UndoState) => void };
+
+/** Goes on with an undo to its end, part by part; after a crash it takes up where it was. */
+export async function goOn(house: House, principal: Principal, batch: string, { signal, progress }: Around = {}): Promise<UndoState> {
+  const { why } = await house.db.read.selectFrom('undo').select('why').where('batch_id', '=', batch).executeTakeFirstOrThrow();
+  for (;;) {
+    if (signal?.aborted) throw new AppError('cancelled');
+    const state = await run(house, undoPart, principal, { batch }, why, { batch });
+    progress?.(state);
+    if (state.finished) return state;
+  }
+}
+
+/**
+ * Undoes a write, or writes that are one piece of work, as one: what it made is withdrawn, what it changed is set
+ * back. `later`: large ones are left to a job, and the answer says how far it is (not at all).
+ * @throws AppError as `beginUndo`
+ */
+export async function undo(house: House, principal: Principal, input: z.input<typeof undoInput>, around: Around & { later?: boolean } = {}): Promise<UndoState> {
+  const measured = await measure(house.db.read, undoInput.parse(input).target);
+  if (!measured) throw new AppError('not_found');
+  const later = around.later === true && measured.total > whileWaiting;
+  const batch = await run(house, beginUndo, principal, { ...input, later });
+  if (later) return (await undoState(house.db.read, batch))!;
+  return goOn(house, principal, batch, around);
+}
+
+/** How far an undo is; null where the batch is none. */
+export async function undoState(db: Reader, batch: string): Promise<UndoState | null> {
+  const undo = await db.selectFrom('undo').selectAll().where(sql<boolean>`batch_id = ${batch}::uuid`).executeTakeFirst();
+  return undo ? { batch, target: targetOf(undo), total: undo.total, seen: undo.seen, done: undo.done, skipped: undo.skipped, finished: undo.finished_at !== null } : null;
+}
