@@ -12,6 +12,7 @@ import { articleIndexer } from '../publishing/article-index.ts';
 import { forgetSealed } from '../publishing/forget-sealed.ts';
 import { compareFollower } from '../record/duplicates/compare-follower.ts';
 import { duplicatesJob } from '../record/duplicates/job.ts';
+import { undoJob } from '../record/history/undo/job.ts';
 import { recordIndexers, searchFollower } from '../search/index/follower.ts';
 import { beganFollower } from '../search/statistics/began.ts';
 
@@ -28,7 +29,7 @@ const capturesRead = readCapturesJob(async () => (await import('../drafting/page
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [compareFollower, forgetSealedDrafts, forgetSealed, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer]), beganFollower], jobs: [accountsPurge, capturesRead, duplicatesJob] };
+  return { followers: [compareFollower, forgetSealedDrafts, forgetSealed, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer]), beganFollower], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob] };
 }
 
 /** Fills a new database with the example. */
