@@ -95,24 +95,11 @@ export async function listActors(db: Reader, asked: { q?: string; kind?: string;
   };
 }
 
-export type CountryView = { lines: CaseLine[]; total: number; outlets: Brief[] };
-
-/** Cases in a country, by its state, or against an outlet of it; and the outlets at home there. What is only alleged or denied puts nothing there. */
-export async function loadCountry(db: Reader, code: string, page: { limit: number; offset: number }): Promise<CountryView> {
-  const at = (properties: string[]) => sql`f.property = any(${properties}::text[]) and (f.value_key = ${code} or f.value_key like ${`${code} %`}) and f.public_shown and not f.public_attributed`;
-  const { rows } = await sql<{ id: number; total: number }>`
-    select t.id, count(*) over ()::int as total from thing t
-    where t.kind = 'case' and t.visibility = 'public' and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null
-      and t.id in (select f.subject_id from fact f where ${at(['place', 'state-behind', 'outlet-home'])})
-    order by (select max(f.date_from) from fact f where f.subject_id = t.id and f.property = 'began' and f.public_shown) desc nulls last, t.id desc
-    limit ${page.limit} offset ${page.offset}`.execute(db as never);
-  const { rows: outlets } = await sql<{ id: number }>`
+/** The outlets at home in a country. What is only alleged or denied puts none there. */
+export async function outletsAtHomeIn(db: Reader, code: string): Promise<Brief[]> {
+  const { rows } = await sql<{ id: number }>`
     select distinct f.subject_id as id from fact f join actor a on a.id = f.subject_id and a.kind = 'outlet'
-    where ${at(['home-country'])} order by 1 limit 200`.execute(db as never);
-  const briefs = await loadBriefs(db, outlets.map((row) => Number(row.id)), 'public');
-  return {
-    lines: await loadCaseLines(db, rows.map((row) => Number(row.id))),
-    total: Number(rows[0]?.total ?? 0),
-    outlets: [...briefs.values()].filter((brief) => !brief.hidden).toSorted((a, b) => a.title.localeCompare(b.title)),
-  };
+    where f.property = 'home-country' and f.value_key = ${code} and f.public_shown and not f.public_attributed order by 1 limit 200`.execute(db as never);
+  const briefs = await loadBriefs(db, rows.map((row) => Number(row.id)), 'public');
+  return [...briefs.values()].filter((brief) => !brief.hidden).toSorted((a, b) => a.title.localeCompare(b.title));
 }

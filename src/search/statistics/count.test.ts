@@ -9,10 +9,11 @@ import { merge } from '../../record/merge.ts';
 import { setVisibility, withdraw } from '../../record/withdraw.ts';
 import { project } from '../../record/project.ts';
 import { searchFollower } from '../index/follower.ts';
+import { listCases } from '../query/find.ts';
 import { rebuild } from '../rebuild.ts';
 import { beganFollower, noteBegan } from './began.ts';
 import { countCases, type Statistic } from './count.ts';
-import { readStatistic } from './query.ts';
+import { dimensions, readStatistic } from './query.ts';
 
 type Told = { property: string; value: unknown; mode?: 'stated' | 'alleged'; visibility?: 'public' | 'desk' };
 type Case = { key: string; visibility?: 'public' | 'desk'; told: Told[]; events?: { date: string; visibility?: 'public' | 'desk' }[] };
@@ -142,6 +143,14 @@ onBothDatabases('statistics', (db) => {
     expect((await count('type=killing', 'desk')).total).toBe(2);
   });
 
+  it('counts by every facet that search has', async () => {
+    const told = async (by: string) => values((await count(`by=${by}`)).rows);
+    // Of whom readers may not know, they may know that it is an outlet.
+    expect(await told('targeted')).toEqual([['outlet', 2], [null, 12]]);
+    expect(await told('year')).toEqual([['2018', 4], ['2016', 3], ['2017', 3], ['2019', 2], ['1990', 1], [null, 5]]);
+    for (const by of dimensions) expect([by, (await count(`by=${by}&with=${by === 'country' ? 'type' : 'country'}&over=quarter`)).total]).toEqual([by, 14]);
+  });
+
   it('follows the record: a date that is said later, a case that is shown later', async () => {
     const made = await run(house, file, monitor, filing([{ key: 'later', visibility: 'desk', told: [place('MT')] }]));
     expect((await count('country=MT')).total).toBe(0);
@@ -154,6 +163,8 @@ onBothDatabases('statistics', (db) => {
 
   it('adds up: each cell is what the list of cases with these filters has', async () => {
     const statistic = await count('by=country&with=status');
-    for (const row of statistic.rows) if (row.value) expect([row.value, (await count(`country=${row.value}`)).total]).toEqual([row.value, row.count]);
+    const listed = await Promise.all(statistic.rows.map(async (row) => (row.value ? (await listCases(db().read, { country: [row.value] }, 'public')).total : row.count)));
+    expect(statistic.rows.length).toBeGreaterThan(2);
+    expect(statistic.rows.map((row) => row.count)).toEqual(listed);
   });
 });

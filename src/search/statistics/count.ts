@@ -38,7 +38,8 @@ const mostPeriods = 240;
 /** Who may have begun in any of more periods than this has no date to count by. */
 const vaguest = 12;
 
-const columns: Record<Dimension, string> = { country: 'countries', group: 'types', type: 'types', status: 'statuses', outlet: 'outlets' };
+/** Facets that have a column of their own in the index; the others stand there as codes. */
+const columns: Partial<Record<Dimension, string>> = { country: 'countries', group: 'types', type: 'types', status: 'statuses', outlet: 'outlets', language: 'languages', year: 'years' };
 
 /** Stands for "not on record" among the values in SQL. */
 const none = '';
@@ -53,7 +54,7 @@ export async function countCases(db: Reader, query: StatisticQuery, audience: Au
   const [from, to] = audience === 'public' ? [sql`b.public_from`, sql`b.public_to`] : [sql`b.desk_from`, sql`b.desk_to`];
   const timed = query.over !== null;
   const raw = [
-    ...facets.map(({ name, dimension }) => sql`e.${sql.ref(columns[dimension])} as ${sql.ref(`${name}_raw`)}`),
+    ...facets.map(({ name, dimension }) => sql`${rawOf(dimension)} as ${sql.ref(`${name}_raw`)}`),
     ...(timed ? [sql`${periodOf(query.over!, from)} as p_from`, sql`${periodOf(query.over!, to)} as p_to`] : []),
   ];
   const keyed = [
@@ -104,6 +105,13 @@ const types = termsOf('incident-type');
 const children = types.flatMap((term) => (term.broader ? [{ type: term.broader, child: term.key }] : []));
 const groups = types.filter((term) => !term.broader).map((term) => term.key);
 
+/** What the index has of a facet, as cases are counted together by it. */
+function rawOf(dimension: Dimension): RawBuilder<unknown> {
+  const column = columns[dimension];
+  if (column) return sql.ref(`e.${column}`);
+  return sql`array(select c from unnest(e.terms) as c where c = any(array(select code from search_term where name >= ${`${dimension}=`} and name < ${`${dimension}>`})))`;
+}
+
 /** The values under which a case counts, out of the index's array. */
 function valuesOf(dimension: Dimension, array: RawBuilder<unknown>, audience: Audience): RawBuilder<unknown> {
   switch (dimension) {
@@ -116,8 +124,14 @@ function valuesOf(dimension: Dimension, array: RawBuilder<unknown>, audience: Au
       return sql`array(
         select distinct t.number::text from unnest(${array}) as v join thing asked on asked.id = v join thing t on t.id = coalesce(asked.merged_into, asked.id)
         where t.redacted_at is null and t.withdrawn_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`})`;
-    default:
+    case 'country':
+    case 'status':
+    case 'language':
       return sql`${array}`;
+    case 'year':
+      return sql`${array}::text[]`;
+    default:
+      return sql`array(select distinct substring(t.name from ${dimension.length + 2}::int) from search_term t where t.code = any(${array}))`;
   }
 }
 

@@ -1,8 +1,12 @@
 import { isCountry } from '../../record/vocabulary/countries.ts';
 import { findTerm } from '../../record/vocabulary/terms.ts';
+import { facetNames, type FacetName } from '../query/facets.ts';
 
-/** What cases can be counted by. `group`: incident types by their broad kinds; `type`: the narrowest said. */
-export const dimensions = ['country', 'group', 'type', 'status', 'outlet'] as const;
+/**
+ * What cases can be counted by: the facets of search, and `group`, which takes incident types by their broad kinds
+ * where `type` takes the narrowest said. `year`: any in which something happened.
+ */
+export const dimensions = ['country', 'group', 'type', 'targeted', 'outlet', 'status', 'state', 'home', 'law', 'slapp', 'language', 'year'] as const;
 export type Dimension = (typeof dimensions)[number];
 
 /** How fine the time is in which cases began. */
@@ -10,8 +14,8 @@ export const periods = ['year', 'quarter', 'month'] as const;
 export type Period = (typeof periods)[number];
 
 /** Filters of a statistic: those of the list of cases. Outlets are the numbers of actors. */
-export const filterNames = ['country', 'type', 'year', 'status', 'outlet'] as const;
-export type FilterName = (typeof filterNames)[number];
+export type FilterName = Exclude<FacetName, 'kind'>;
+export const filterNames = facetNames.filter((name): name is FilterName => name !== 'kind');
 
 /** A statistic: how many cases, of those that match, by one or two facets, over time or not. */
 export type StatisticQuery = {
@@ -51,7 +55,7 @@ export function readStatistic(params: URLSearchParams): StatisticQuery {
 
 /** A value as it stands in an address; what the facet can not have is kept, and matches nothing. */
 function canonical(name: FilterName, value: string): string {
-  if (name === 'country') return isCountry(value.toUpperCase()) ? value.toUpperCase() : value;
+  if (name === 'country' || name === 'state' || name === 'home') return isCountry(value.toUpperCase()) ? value.toUpperCase() : value;
   if (name === 'type') return findTerm('incident-type', value.toLowerCase())?.key ?? value;
   if (name === 'status') return findTerm('case-status', value.toLowerCase())?.key ?? value;
   return value;

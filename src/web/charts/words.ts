@@ -1,26 +1,16 @@
 import type { Translate } from '../../platform/messages.ts';
-import { countryName, isCountry } from '../../record/vocabulary/countries.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';
 import type { Count } from '../../search/statistics/count.ts';
 import { readPeriod } from '../../search/statistics/period.ts';
 import { filterNames, type Dimension, type FilterName, type Period, type StatisticQuery } from '../../search/statistics/query.ts';
+import { filterWords } from '../pages/public/filters.tsx';
 
 /** What one value of a facet is called. `label`: an outlet's name; an outlet that may not be named is called that. */
 export function valueWords(t: Translate, dimension: Dimension | FilterName, { value, label }: { value: string | null; label?: string | null }): string {
   if (value === null) return t(`statistics.none.${dimension}`);
-  switch (dimension) {
-    case 'country':
-      return isCountry(value) ? countryName(value, t.locale) : value;
-    case 'group':
-    case 'type':
-      return t.has(termLabel('incident-type', value)) ? t(termLabel('incident-type', value)) : value;
-    case 'status':
-      return t.has(termLabel('case-status', value)) ? t(termLabel('case-status', value)) : value;
-    case 'outlet':
-      return label ?? t('statistics.outlet_unnamed');
-    case 'year':
-      return value;
-  }
+  if (dimension === 'outlet') return label ?? t('statistics.outlet_unnamed');
+  if (dimension === 'group') return t.has(termLabel('incident-type', value)) ? t(termLabel('incident-type', value)) : value;
+  return filterWords(t, dimension, value, label);
 }
 
 const tagOf = (locale: string): string => (locale === 'en' ? 'en-GB' : locale);

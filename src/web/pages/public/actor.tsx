@@ -5,6 +5,7 @@ import type { ClaimView } from '../../../record/views/claims.ts';
 import { languageName, scriptName, type Script } from '../../../record/vocabulary/languages.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { actorJson } from '../../api/actor.ts';
+import { ActorTimeline, loadTimeline, type Dates } from '../../charts/timelines.tsx';
 import { RecordFacts } from '../../components/facts.tsx';
 import { PublicPage } from '../../components/layout.tsx';
 import { addressIn, claimsBehind } from '../../components/of-record.ts';
@@ -18,7 +19,7 @@ import { ClaimList } from './claim-list.tsx';
 import { exampleDate, ExampleNotice } from './example.tsx';
 import { recordPage } from './lookup.tsx';
 
-type View = { record: ActorView; asOf: string | null };
+type View = { record: ActorView; dates: Dates; asOf: string | null };
 
 export function actorPages(app: Hono<Env>): void {
   app.get(routes.actor.shortPattern, showActor);
@@ -31,14 +32,18 @@ function showActor(c: Ctx): Promise<Response> {
   return recordPage<View>(c, {
     kind: 'actor',
     number,
-    load: async (thing) => ({ record: await loadActor(c.get('deps').house.db.read, thing, 'public'), asOf: thing.example ? await exampleDate() : null }),
+    load: async (thing) => {
+      const db = c.get('deps').house.db.read;
+      const record = await loadActor(db, thing, 'public');
+      return { record, dates: await loadTimeline(db, record.appears.map((one) => one.in.id), 'public'), asOf: thing.example ? await exampleDate() : null };
+    },
     address: ({ record }) => routes.actor({ number, slug: slugify(record.brief.title) }),
     json: ({ record }) => actorJson(record),
     show: (view) => <ActorPage {...view} />,
   });
 }
 
-export function ActorPage({ record, asOf }: View) {
+export function ActorPage({ record, dates, asOf }: View) {
   const t = useWords();
   const { brief } = record;
   const params = { number: brief.number, slug: slugify(brief.title) };
@@ -48,6 +53,7 @@ export function ActorPage({ record, asOf }: View) {
       description={t('public.actor.description', { name: brief.title })}
       canonical={routes.actor(params)}
       json={routes.actor.json(params)}
+      styles={['charts.css']}
       noindex={asOf !== null}
       crumbs={[{ label: t('web.nav.actors'), href: routes.actors() }, { label: brief.title }]}
     >
@@ -66,6 +72,7 @@ export function ActorPage({ record, asOf }: View) {
             <Appears record={record} />
           </section>
         ) : null}
+        <ActorTimeline record={record} dates={dates} />
         {record.said.length ? (
           <section aria-labelledby="said">
             <h2 id="said">{t('public.actor.said')}</h2>

@@ -6,6 +6,7 @@ import { run } from '../../../platform/operation.ts';
 import { file } from '../../../record/filing/file.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 import { loadCase } from '../../../record/views/case.ts';
+import { searchFollower } from '../../../search/index/follower.ts';
 import { createApp } from '../../app.ts';
 import { caseJson } from '../../api/case.ts';
 import { routes, slugify } from '../../routes.ts';
@@ -15,7 +16,7 @@ import { CasePage } from './case.tsx';
 
 onBothDatabases('what is only alleged', (db) => {
   it('names no place, puts nothing in a country, and gives nobody a role without who says so', async () => {
-    const house = testHouse(db());
+    const house = testHouse(db(), { followers: [searchFollower()] });
     const says = (mode: 'stated' | 'alleged', wording: string) => ({
       case: '#case', wording, kind: 'paraphrase' as const, mode, checked: true, visibility: 'public' as const,
       chain: [{ actor: '#speaker', verb: 'said' }], support: { kind: 'reference' as const, source: '#source' },

@@ -5,6 +5,7 @@ import { loadCase, type CaseView } from '../../../record/views/case.ts';
 import { plainValues } from '../../../record/views/lists.ts';
 import type { Thing } from '../../../record/things.ts';
 import { caseJson } from '../../api/case.ts';
+import { CaseTimeline } from '../../charts/timelines.tsx';
 import { RecordFacts } from '../../components/facts.tsx';
 import { PublicPage } from '../../components/layout.tsx';
 import { RecordValue, ThingName } from '../../components/record-value.tsx';
@@ -70,6 +71,7 @@ export function CasePage({ record, articles, asOf }: View) {
       description={record.summary?.slice(0, 300)}
       canonical={address}
       json={routes.case_.json({ number: brief.number, slug })}
+      styles={['charts.css']}
       noindex={asOf !== null}
       crumbs={[{ label: t('web.nav.cases'), href: routes.cases() }, { label: brief.title }]}
     >
@@ -96,6 +98,7 @@ export function CasePage({ record, articles, asOf }: View) {
           {has('happened') ? (
             <section aria-labelledby="happened">
               <h2 id="happened">{t('public.case.happened')}</h2>
+              <CaseTimeline view={record} />
               <WhatHappened view={record} />
             </section>
           ) : null}

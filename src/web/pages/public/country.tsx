@@ -1,16 +1,40 @@
 import type { Hono } from 'hono';
 import { AppError } from '../../../platform/errors.ts';
-import { loadCountry, type CountryView } from '../../../record/views/lists.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import { loadCaseDates, type DateView } from '../../../record/views/dates.ts';
+import { loadCaseLines, outletsAtHomeIn, type CaseLine } from '../../../record/views/lists.ts';
 import { countryName, isCountry } from '../../../record/vocabulary/countries.ts';
+import { listCases } from '../../../search/query/find.ts';
+import { countCases, type Statistic } from '../../../search/statistics/count.ts';
+import { StatisticChart } from '../../charts/figure.tsx';
+import { CasesTimeline } from '../../charts/timelines.tsx';
 import { CaseLines } from '../../components/case-line.tsx';
 import { PublicPage } from '../../components/layout.tsx';
 import { Empty, Pagination } from '../../components/page-parts.tsx';
 import { ThingName } from '../../components/record-value.tsx';
-import type { Env } from '../../context.ts';
-import { pageNumber, routes } from '../../routes.ts';
+import type { Ctx, Env } from '../../context.ts';
+import { pageNumber, routes, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
+import { addressOf } from './statistics.tsx';
 
-const size = 30;
+const size = 20;
+/** A page of cases further on is a list, and has no charts. */
+const first = 1;
+
+type View = {
+  code: string;
+  number: number;
+  pages: number;
+  lines: CaseLine[];
+  total: number;
+  outlets: Brief[];
+  /** Cases by its state, and against outlets at home here, wherever they happened. */
+  others: { state: number; home: number };
+  /** Over the years, by kind of pressure, by status; the first page only. */
+  figures: Statistic[];
+  dates: Map<number, DateView[]>;
+};
 
 export function countryPage(app: Hono<Env>): void {
   app.get(routes.country.pattern, async (c) => {
@@ -19,35 +43,78 @@ export function countryPage(app: Hono<Env>): void {
     if (!isCountry(code)) throw new AppError('not_found');
     const url = new URL(c.req.url);
     if (asked !== code) return c.redirect(routes.country({ code }) + url.search, 301);
-    const number = pageNumber(url);
-    const view = await loadCountry(c.get('deps').house.db.read, code, { limit: size, offset: (number - 1) * size });
-    return page(c, <CountryPage code={code} view={view} number={number} />);
+    return page(c, <CountryPage {...await load(c, code, pageNumber(url))} />);
   });
 }
 
-function CountryPage({ code, view, number }: { code: string; view: CountryView; number: number }) {
+async function load(c: Ctx, code: string, number: number): Promise<View> {
+  const db: Reader = c.get('deps').house.db.read;
+  const found = await listCases(db, { country: [code], page: number, perPage: size }, 'public');
+  const ids = found.hits.map((hit) => hit.id);
+  const count = (filters: Statistic['query']['filters'], by: 'group' | 'status' | null, over: 'year' | null = null) => countCases(db, { by, with: null, over, text: null, filters }, 'public');
+  const here = { country: [code] };
+  const figures = number === first && found.total ? [await count(here, null, 'year'), await count(here, 'group'), await count(here, 'status')] : [];
+  return {
+    code,
+    number,
+    pages: found.pages,
+    lines: await loadCaseLines(db, ids),
+    total: figures[0]?.total ?? found.total,
+    outlets: await outletsAtHomeIn(db, code),
+    others: { state: (await count({ state: [code] }, 'status')).total, home: (await count({ home: [code] }, 'status')).total },
+    figures,
+    dates: number === first ? await loadCaseDates(db, ids, 'public') : new Map(),
+  };
+}
+
+function CountryPage({ code, number, pages, lines, total, outlets, others, figures, dates }: View) {
   const t = useWords();
   const name = countryName(code, t.locale);
+  const filters: RecordFilters = { country: [code] };
+  const [years, kinds, statuses] = figures;
   return (
-    <PublicPage title={name} canonical={routes.country({ code })} noindex={!view.total || number > 1 || view.lines.every((line) => line.example)} crumbs={[{ label: t('web.nav.cases'), href: routes.cases() }, { label: name }]}>
-      <div class="text">
+    <PublicPage
+      title={name}
+      canonical={routes.country({ code })}
+      noindex={!total || number > 1 || lines.every((line) => line.example)}
+      styles={['charts.css']}
+      crumbs={[{ label: t('web.nav.cases'), href: routes.cases() }, { label: name }]}
+    >
+      <div class="country">
         <header class="article-head">
           <p class="kicker">{t('public.country.kicker')}</p>
           <h1>{name}</h1>
-          <p class="standfirst">{t('public.country.intro', { count: view.total, country: name })}</p>
+          <p class="standfirst">{t('public.country.intro', { count: total })}</p>
+          <Others code={code} others={others} />
         </header>
-        {view.lines.length ? <CaseLines lines={view.lines} heading={2} /> : <Empty title={t('public.country.none')} action={{ href: routes.cases(), label: t('public.home.all_cases') }} />}
-        <Pagination page={number} pages={Math.ceil(view.total / size)} href={(one) => routes.country({ code }, { page: one })} />
-        {view.lines.length ? (
-          <p class="meta more">
-            <a href={routes.cases({ country: [code] })}>{t('public.country.filter')}</a>
-          </p>
+        {years && kinds && statuses ? (
+          <div class="figures">
+            <Small statistic={years} title={t('public.country.years')} wide />
+            <Small statistic={kinds} title={t('public.country.kinds')} />
+            <Small statistic={statuses} title={t('public.country.statuses')} />
+            <p class="who">
+              {t('statistics.several')}
+              {years.dated?.perhaps ? ` ${t('statistics.hatched')}` : ''}
+              {years.dated?.none ? ` ${t('public.country.undated', { count: years.dated.none })}` : ''} <a href={routes.map()}>{t('statistics.map.title')}</a>
+            </p>
+          </div>
         ) : null}
-        {view.outlets.length ? (
-          <section class="flow" aria-labelledby="outlets">
+        <section aria-labelledby="cases">
+          {lines.length ? <h2 id="cases">{t('public.country.newest')}</h2> : null}
+          {lines.length ? <CaseLines lines={lines} heading={3} /> : <Empty title={t('public.country.none')} action={{ href: routes.cases(), label: t('public.home.all_cases') }} />}
+          <Pagination page={number} pages={pages} href={(one) => routes.country({ code }, { page: one })} />
+          {lines.length ? (
+            <p class="meta more">
+              <a href={routes.cases(filters)}>{t('public.country.filter')}</a>
+            </p>
+          ) : null}
+        </section>
+        <InTime lines={lines} dates={dates} />
+        {outlets.length ? (
+          <section aria-labelledby="outlets">
             <h2 id="outlets">{t('public.country.outlets')}</h2>
-            <ul class="bare">
-              {view.outlets.map((outlet) => (
+            <ul class="bare names">
+              {outlets.map((outlet) => (
                 <li>
                   <ThingName brief={outlet} />
                 </li>
@@ -57,5 +124,56 @@ function CountryPage({ code, view, number }: { code: string; view: CountryView; 
         ) : null}
       </div>
     </PublicPage>
+  );
+}
+
+/** Cases that have to do with the country and need not have happened there. */
+function Others({ code, others }: { code: string; others: View['others'] }) {
+  const t = useWords();
+  const told = [
+    ...(others.state ? [{ href: routes.cases({ state: [code] }), text: t('public.country.by_state', { count: others.state }) }] : []),
+    ...(others.home ? [{ href: routes.cases({ home: [code] }), text: t('public.country.at_home', { count: others.home }) }] : []),
+  ];
+  if (!told.length) return null;
+  return (
+    <p class="who">
+      {told.map((one, index) => (
+        <>
+          {index ? ' · ' : ''}
+          <a href={one.href}>{one.text}</a>
+        </>
+      ))}
+    </p>
+  );
+}
+
+/** A figure of the country, which leads to its table and data. */
+function Small({ statistic, title, wide }: { statistic: Statistic; title: string; wide?: boolean }) {
+  const t = useWords();
+  if (!statistic.periods.length && !statistic.query.by) return null;
+  return (
+    <figure class={wide ? 'figure wide' : 'figure'}>
+      <figcaption>
+        <h2>{title}</h2>
+      </figcaption>
+      <StatisticChart statistic={statistic} />
+      <p class="who figure-note">
+        <a href={routes.statistics(addressOf(statistic.query))} aria-label={t('public.country.table_of', { title })}>
+          {t('public.country.table')}
+        </a>
+      </p>
+    </figure>
+  );
+}
+
+function InTime({ lines, dates }: { lines: readonly CaseLine[]; dates: View['dates'] }) {
+  const t = useWords();
+  const timeline = CasesTimeline({ cases: lines.map((line) => line.case), dates, label: t('statistics.timeline.country') });
+  if (!timeline) return null;
+  return (
+    <section aria-labelledby="in-time">
+      <h2 id="in-time">{t('statistics.timeline.country')}</h2>
+      {timeline}
+    </section>
   );
 }

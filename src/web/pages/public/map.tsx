@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { countCases, outletNames, type Statistic } from '../../../search/statistics/count.ts';
-import { filterNames, readStatistic, statisticKey, type StatisticQuery } from '../../../search/statistics/query.ts';
+import { readStatistic, statisticKey, type StatisticQuery } from '../../../search/statistics/query.ts';
 import { listCases } from '../../../search/query/find.ts';
 import type { Facets } from '../../../search/query/facets.ts';
 import { WorldMap } from '../../charts/map.tsx';
@@ -11,7 +11,7 @@ import { EdtfDate } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
 import { routes, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
-import { Chosen, filterGroups } from './filters.tsx';
+import { caseFilters, Chosen, filterGroups } from './filters.tsx';
 import { addressOf } from './statistics.tsx';
 
 type View = { statistic: Statistic; at: Date; facets: Facets; names: ReadonlyMap<string, string> };
@@ -47,9 +47,9 @@ function MapPage({ statistic, at, facets, names }: View) {
         <header class="article-head">
           <h1>{title}</h1>
           <p class="who">{t('statistics.map.lead')}</p>
-          <Chosen filters={filters} facets={facets} names={filterNames} address={routes.map} />
+          <Chosen filters={filters} facets={facets} names={caseFilters} address={routes.map} />
         </header>
-        <Filters action={routes.map()} q={filters.q} groups={filterGroups(t, facets, filters, filterNames)} />
+        <Filters action={routes.map()} q={filters.q} groups={filterGroups(t, facets, filters, caseFilters)} />
         <div class="results">
           {total ? (
             <figure class="figure">

@@ -13,7 +13,7 @@ import { EdtfDate } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
 import { routes, type RecordFilters, type StatisticAddress } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
-import { Chosen, filterGroups } from './filters.tsx';
+import { caseFilters, Chosen, filterGroups } from './filters.tsx';
 
 export function statisticsPage(app: Hono<Env>): void {
   app.get(routes.statistics.pattern, async (c) => {
@@ -67,9 +67,9 @@ function StatisticsPage({ statistic, at, facets, names }: View) {
         <header class="article-head">
           <h1>{t('statistics.nav')}</h1>
           <p class="who">{t('statistics.lead')}</p>
-          <Chosen filters={filters} facets={facets} names={filterNames} address={(other) => routes.statistics({ ...kept, ...other })} />
+          <Chosen filters={filters} facets={facets} names={caseFilters} address={(other) => routes.statistics({ ...kept, ...other })} />
         </header>
-        <Filters action={routes.statistics()} q={filters.q} groups={filterGroups(t, facets, filters, filterNames)} keep={Object.fromEntries(Object.entries(kept).filter((entry): entry is [string, string] => entry[1] !== undefined))} />
+        <Filters action={routes.statistics()} q={filters.q} groups={filterGroups(t, facets, filters, caseFilters)} keep={Object.fromEntries(Object.entries(kept).filter((entry): entry is [string, string] => entry[1] !== undefined))} />
         <div class="results">
           <CountBy query={query} />
           {statistic.total ? (
