@@ -9,7 +9,7 @@ import { readCapture } from '../../drafting/page/read-capture.ts';
 import { readCaptures } from '../copies/read-captures.ts';
 import { keepPage } from '../copies/testing/texts.ts';
 import { compareQuotations, decideLosses } from './keep.ts';
-import { listLosses, quotedElsewhere } from './queue.ts';
+import { listLosses } from './queue.ts';
 
 const seed = join(packageRoot, '..', 'shared', 'seed', '000_8b1f9d54ddd11b58.txt');
 const readAll = (house: House) => readCaptures({ house, reader: readCapture, more: [compareQuotations] });

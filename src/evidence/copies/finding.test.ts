@@ -1,0 +1,47 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { testHouse } from '../../platform/testing/test-house.ts';
+import { readCaptures } from './read-captures.ts';
+import { insertCaptures } from './testing/captures.ts';
+import { copyings, Pages, sharings, type Copying, type GeneratedPage } from './testing/generated.ts';
+
+/** What share of the copies of each kind must be found beside their original. Translations share no words, and are not. */
+const least: Record<Copying, number> = {
+  'whole': 1, 'cut to two thirds': 1, 'cut to a third': 0.93, 're-ordered': 1, 'edited lightly': 1, 'cut, re-ordered, edited': 0.93, 'within a longer text': 0.93, 'rewritten': 0, 'translated': 0,
+};
+
+onBothDatabases('finding copies in a generated set', (db) => {
+  const pages: GeneratedPage[] = new Pages(20180521).set({ stories: 16, pairs: 10, others: 50 });
+  const found = new Set<string>();
+  const key = (a: number, b: number): string => `${Math.min(a, b)}-${Math.max(a, b)}`;
+
+  beforeAll(async () => {
+    const house = testHouse(db());
+    const { sources } = await insertCaptures(house, pages.map((page) => page.paragraphs));
+    await readCaptures({ house, reader: () => ({ blocks: [], quotes: [], byline: [] }) });
+    const rows = await db().read.selectFrom('copy_pair').select(['a_id', 'b_id']).execute();
+    const index = new Map(sources.map((id, at) => [id, at]));
+    for (const row of rows) found.add(key(index.get(row.a_id)!, index.get(row.b_id)!));
+  });
+
+  it.each(copyings)('finds a copy that was %s', (copying) => {
+    const originals = pages.flatMap((page, at) => (page.copying === copying ? [[at, pages.findIndex((one) => one.origin === page.origin)] as const] : []));
+    expect(originals).toHaveLength(16);
+    const recall = originals.filter(([a, b]) => found.has(key(a, b))).length / originals.length;
+    expect(recall).toBeGreaterThanOrEqual(least[copying]);
+    if (copying === 'translated') expect(recall).toBe(0);
+  });
+
+  describe('suggests nothing', () => {
+    it.each(sharings)('of pages that only share %s', (sharing) => {
+      const own = pages.flatMap((page, at) => (page.sharing === sharing ? [at] : []));
+      expect(own).toHaveLength(20);
+      expect(own.filter((_, place) => place % 2 === 0).filter((at) => found.has(key(at, at + 1)))).toEqual([]);
+    });
+
+    it('that is wrong', () => {
+      expect(found.size).toBeGreaterThan(300);
+      expect([...found].filter((pair) => new Set(pair.split('-').map((at) => pages[Number(at)]!.origin)).size > 1)).toEqual([]);
+    });
+  });
+});
