@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Tx } from '../../platform/database/tx.ts';
+import { wordVector } from '../words.ts';
 
 /**
  * Inserts entries from a relation `twofold` with what the desk sees beside what the public sees. `ctes` are the
@@ -43,7 +44,7 @@ export async function insertTwofold(tx: Tx, kind: string, ctes: RawBuilder<unkno
     )
     insert into search_entry (thing_id, kind, for_public, for_desk, title, tsv, body, countries, types, years, statuses, languages, outlets, actors, terms, sort_on, changed_at)
     select thing_id, ${kind}, for_public, for_desk, title,
-      setweight(to_tsvector('russian', unaccent(a)), 'A') || setweight(to_tsvector('russian', unaccent(b)), 'B') || setweight(to_tsvector('russian', unaccent(c)), 'C') || to_tsvector('russian', unaccent(d)),
+      setweight(${wordVector(sql.ref('a'))}, 'A') || setweight(${wordVector(sql.ref('b'))}, 'B') || setweight(${wordVector(sql.ref('c'))}, 'C') || ${wordVector(sql.ref('d'))},
       concat_ws(E'\n', ${sql.join(shown.map((text) => sql`nullif(${sql.ref(text)}, '')`))}),
       coalesce(countries, '{}'), coalesce(types, '{}'), coalesce(years, '{}'), coalesce(statuses, '{}'), coalesce(languages, '{}'), coalesce(outlets, '{}'), coalesce(actors, '{}'),
       coded.terms, sort_on, changed_at

@@ -8,7 +8,7 @@ import { toHit, type Hit } from './hit.ts';
 import { bestClaims, findClaims, findEvents, type ClaimHit, type ClaimsFound, type EventsFound } from './parts-found.ts';
 import { newestCounted, readInOrder, scan, type PageOf, type Scanned, type Scope } from './scan.ts';
 import { markHits } from './snippets.ts';
-import { rankQuery, readText, textCondition, type ReadText } from './terms.ts';
+import { loosened, rankQuery, readText, textCondition, type ReadText } from './terms.ts';
 
 export const sorts = ['relevance', 'newest', 'changed'] as const;
 /** By relevance, by date, or by last change. */
@@ -44,27 +44,37 @@ export type FoundThings = Found & {
 /** Searches everything the audience may see: cases (by all their words), events, actors, sources, articles, claims. */
 export async function searchThings(db: Reader, query: SearchQuery, audience: Audience): Promise<FoundThings> {
   const text = query.text?.trim() ? await readText(db, query.text, audience) : null;
-  const { cases, ...found } = await find(db, query, text, audience, facetNames, null);
-  const first = text !== null && (query.page ?? 1) === 1;
+  const { cases, looked, ...found } = await findLoosely(db, query, text, audience, facetNames, null);
+  const first = looked !== null && (query.page ?? 1) === 1;
   const wants = (kind: string): boolean => !query.kind?.length || query.kind.includes(kind);
   // Claims and events stand in the entries of their cases.
-  const opened = !first || !(wants('claim') || wants('event')) ? [] : wants('case') ? cases : (await find(db, { ...query, kind: ['case'], perPage: 1 }, text, audience, [], null)).cases;
+  const opened = !first || !(wants('claim') || wants('event')) ? [] : wants('case') ? cases : (await find(db, { ...query, kind: ['case'], perPage: 1 }, looked, audience, [], null)).cases;
   return {
     ...found,
     direct: first ? await findDirectly(db, query.text!, audience) : [],
-    claims: first && wants('claim') ? await findClaims(db, text, opened, audience) : { hits: [], more: false },
-    events: first && wants('event') ? await findEvents(db, text, opened, audience) : { hits: [], more: false },
+    claims: first && wants('claim') ? await findClaims(db, looked, opened, audience) : { hits: [], more: false },
+    events: first && wants('event') ? await findEvents(db, looked, opened, audience) : { hits: [], more: false },
   };
 }
 
 /** Cases for `/cases`: newest first, or by relevance where a text is given. */
 export async function listCases(db: Reader, query: Omit<SearchQuery, 'kind'>, audience: Audience): Promise<Found> {
   const text = query.text?.trim() ? await readText(db, query.text, audience) : null;
-  const { cases: _, ...found } = await find(db, { ...query, kind: undefined }, text, audience, facetNames.filter((name) => name !== 'kind'), 'case');
+  const { cases: _, looked: __, ...found } = await findLoosely(db, { ...query, kind: undefined }, text, audience, facetNames.filter((name) => name !== 'kind'), 'case');
   return found;
 }
 
-async function find(db: Reader, query: SearchQuery, text: ReadText | null, audience: Audience, facets: readonly FacetName[], kind: string | null): Promise<Found & { cases: number[] }> {
+type FoundIn = Found & { cases: number[] };
+
+/** Looks for words by their stems, and where nothing has those, for what begins like them. `looked`: the text that was looked for at last. */
+async function findLoosely(db: Reader, query: SearchQuery, text: ReadText | null, audience: Audience, facets: readonly FacetName[], kind: string | null): Promise<FoundIn & { looked: ReadText | null }> {
+  const found = await find(db, query, text, audience, facets, kind);
+  const loose = text && found.total === 0 ? loosened(text) : null;
+  const again = loose && (await find(db, query, loose, audience, facets, kind));
+  return again && again.total > 0 ? { ...again, looked: loose } : { ...found, looked: text };
+}
+
+async function find(db: Reader, query: SearchQuery, text: ReadText | null, audience: Audience, facets: readonly FacetName[], kind: string | null): Promise<FoundIn> {
   const perPage = Math.min(Math.max(query.perPage ?? 20, 1), 200);
   const page = Math.max(1, Math.trunc(query.page ?? 1));
   const slice = { offset: (page - 1) * perPage, limit: perPage };

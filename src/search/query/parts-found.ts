@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Audience } from '../../record/views/briefs.ts';
+import { wordVector } from '../words.ts';
 import type { Snippet } from './hit.ts';
 import { markerFor, markText } from './snippets.ts';
 import { rankQuery, textCondition, type ReadText } from './terms.ts';
@@ -25,7 +26,7 @@ type PartRow = { id: number; number: number; text: string; mode: string; case_id
  * has their words, and is a tenth of the size.
  */
 export async function findClaims(db: Reader, text: ReadText, cases: readonly number[], audience: Audience): Promise<ClaimsFound> {
-  const condition = textCondition(text, { tsv: sql`to_tsvector('russian', unaccent(c.wording))`, actors: sql`s.actors` });
+  const condition = textCondition(text, { tsv: wordVector(sql.ref('c.wording')), actors: sql`s.actors` });
   if (!condition || cases.length === 0) return { hits: [], more: false };
   const { rows } = await sql<PartRow>`
     with looked as materialized (
@@ -51,7 +52,7 @@ export async function bestClaims(db: Reader, text: ReadText, cases: readonly num
   if (cases.length === 0 || !(lexemes || actors.length)) return [];
   const { rows } = await sql<PartRow>`
     with looked as materialized (
-      select c.id, c.wording, c.mode, f.id as case_id, f.turn, to_tsvector('russian', unaccent(c.wording)) as tsv from unnest(${[...cases]}::bigint[]) with ordinality as f (id, turn)
+      select c.id, c.wording, c.mode, f.id as case_id, f.turn, ${wordVector(sql.ref('c.wording'))} as tsv from unnest(${[...cases]}::bigint[]) with ordinality as f (id, turn)
       cross join lateral (select m.id from thing m where m.id = f.id or m.merged_into = f.id) m
       cross join lateral (
         select c.id, c.wording, c.mode from claim c join thing t on t.id = c.id
@@ -81,7 +82,7 @@ async function claimHits(db: Reader, text: ReadText, rows: readonly PartRow[], a
 
 /** Events that have all of it in their title or among who was involved; for the public those that a public claim tells of. */
 export async function findEvents(db: Reader, text: ReadText, cases: readonly number[], audience: Audience): Promise<EventsFound> {
-  const condition = textCondition(text, { tsv: sql`to_tsvector('russian', unaccent(e.title))`, actors: sql`s.actors` });
+  const condition = textCondition(text, { tsv: wordVector(sql.ref('e.title')), actors: sql`s.actors` });
   if (!condition || cases.length === 0) return { hits: [], more: false };
   const { rows } = await sql<PartRow>`
     with looked as materialized (

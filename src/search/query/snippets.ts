@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { foldText } from '../../record/names/fold.ts';
+import { wordVector } from '../words.ts';
 import type { Hit, HitRow, Snippet } from './hit.ts';
 import { rankQuery, type ReadText } from './terms.ts';
 
@@ -29,7 +30,7 @@ export async function markerFor(db: Reader, text: ReadText, texts: readonly stri
   }
   const lexemes = rankQuery(text).replace(/<(?:->|\d+)>/g, '|');
   if (lexemes && perhaps.length) {
-    const { rows } = await sql<{ word: string }>`select word from unnest(${perhaps}::text[]) as w (word) where to_tsvector('russian', unaccent(word)) @@ ${lexemes}::tsquery`.execute(db as never);
+    const { rows } = await sql<{ word: string }>`select word from unnest(${perhaps}::text[]) as w (word) where ${wordVector(sql.ref('word'))} @@ ${lexemes}::tsquery`.execute(db as never);
     for (const { word } of rows) marked.add(word);
   }
   return (one) => [...one.matchAll(wordPattern)].flatMap((match) => (marked.has(match[0]) ? [[match.index, match.index + match[0].length] as [number, number]] : []));

@@ -49,7 +49,8 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
     const begins = typed.every((readings) => own.some((others) => readings.some((reading) => others.some((other) => other.startsWith(reading)))));
     if (!begins) continue;
     const title = leads.get(Number(row.id)) ?? row.text;
-    const weight = (foldText(row.text).startsWith(foldText(words[0]!)) ? 0 : 100) + row.text.length;
+    // The name they go by, where that begins so too.
+    const weight = (row.lead ? 0 : 1000) + (foldText(row.text).startsWith(foldText(words[0]!)) ? 0 : 100) + row.text.length;
     const known = found.get(Number(row.id));
     if (!known || weight < known.weight) found.set(Number(row.id), { kind: 'actor', number: Number(row.number), title, name: row.text === title ? null : row.text, weight });
   }
@@ -59,7 +60,10 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
 async function suggestTitles(db: Reader, words: readonly string[], audience: Audience): Promise<Suggestion[]> {
   const { shelves } = await readCodes(db, [], audience);
   const starts = words.map(foldText);
-  const roots = starts.filter((word) => /^[\p{L}\p{N}]+$/u.test(word)).map((word) => `'${word.slice(0, rooted)}':*`);
+  // Words too common to be in the index are looked for in the titles alone.
+  const { rows: telling } = await sql<{ word: string }>`
+    select word from unnest(${starts}::text[]) with ordinality as w (word, place) where length(word) > 2 and (place = ${starts.length} or numnode(plainto_tsquery('russian', word)) > 0)`.execute(db as never);
+  const roots = telling.filter(({ word }) => /^[\p{L}\p{N}]+$/u.test(word)).map(({ word }) => `'${word.slice(0, rooted)}':*`);
   if (roots.length === 0) return [];
   const rows = await newestTitles(db, { audience, shelves: shelves.filter((shelf) => shelf.kind !== 'actor' && shelf.kind !== 'claim') }, sql<boolean>`e.tsv @@ unaccent(${roots.join(' & ')})::tsquery`, mostTitles);
   return rows

@@ -1,8 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { foldText } from '../../record/names/fold.ts';
 import { nameKeys } from '../../record/names/keys.ts';
 import { NEAR_NAME, nameSimilarity } from '../../record/names/similarity.ts';
 import type { Audience } from '../../record/views/briefs.ts';
+import { plainWords } from '../words.ts';
 
 /** One thing looked for: a word or a "phrase", or what must not be there (-word). */
 export type Term = { text: string; phrase: boolean; not: boolean };
@@ -35,7 +37,7 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
   const terms = splitTerms(text);
   if (terms.length === 0) return { terms: [], named: [], names: [] };
   const { rows } = await sql<{ lexemes: string }>`
-    select case when t.phrase then phraseto_tsquery('russian', unaccent(t.text)) else plainto_tsquery('russian', unaccent(t.text)) end::text as lexemes
+    select case when t.phrase then phraseto_tsquery('russian', ${plainWords(sql.ref('t.text'))}) else plainto_tsquery('russian', ${plainWords(sql.ref('t.text'))}) end::text as lexemes
     from unnest(${terms.map((term) => term.text)}::text[], ${terms.map((term) => term.phrase)}::boolean[]) with ordinality as t (text, phrase, place) order by t.place`.execute(db as never);
   const wanted = terms.filter((term) => !term.not);
   const whole = wanted.map((term) => term.text).join(' ');
@@ -67,6 +69,18 @@ function lexemesOf(term: Term, lexemes: string): string | null {
   if (bare === undefined) return lexemes;
   const stem = /^[\p{L}\p{N}]+$/u.test(bare) && bare.length >= 4 ? bare : lexemes.slice(1, -1);
   return `(${lexemes} | '${stem}':*)`;
+}
+
+/** The same, with every word as the beginning of one: for when nothing is found, as no stemmer knows all languages. Null where that changes nothing. */
+export function loosened(text: ReadText): ReadText | null {
+  let changed = false;
+  const terms = text.terms.map((term) => {
+    const start = foldText(term.text);
+    if (term.phrase || term.not || term.lexemes === null || start.length < 4 || !/^[\p{L}\p{N}]+$/u.test(start)) return term;
+    changed = true;
+    return { ...term, lexemes: `(${term.lexemes} | '${start}':*)` };
+  });
+  return changed ? { ...text, terms } : null;
 }
 
 type Name = { ids: number[]; text: string };

@@ -59,7 +59,9 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
             <label class="sr" for="q">
               {t('web.filters.q')}
             </label>
-            <input id="q" type="search" name="q" autocomplete="off" data-suggest={routes.suggest()} />
+            <div>
+              <input id="q" type="search" name="q" autocomplete="off" data-suggest={routes.suggest()} />
+            </div>
             <button class="button main" type="submit">
               {title}
             </button>

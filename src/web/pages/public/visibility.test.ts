@@ -23,6 +23,7 @@ async function walk(app: Hono<Env>, most: number): Promise<Answer[]> {
     ...kinds.flatMap((kind) => numbers.flatMap((number) => [`/${kind}/${number}`, `/${kind}/${number}.json`])),
     ...kinds.flatMap((kind) => [routes.search({ kind: [kind.slice(0, -1)] }), routes.search.json({ kind: [kind.slice(0, -1)] })]),
     ...['openword', 'openwordActorname', 'openwordClaimwording', 'openwordByhidden', '1', 'https://example.org/openwordaddress'].flatMap((q) => [routes.search({ q }), routes.cases({ q }), routes.search.json({ q }), routes.cases.json({ q })]),
+    ...['openwordA', 'deskwordA', 'sealword', 'linkword', 'password', 'goneactorword', 'deskwordCase', 'deskwordSource', 'openwordCase'].map((q) => routes.suggest({ q })),
     ...numbers.flatMap((number) => [routes.cases({ outlet: [number] }), routes.search({ outlet: [number] })]),
   ];
   const seen = new Set(queue);
@@ -67,13 +68,14 @@ onBothDatabases('what readers may not see', (db) => {
 
   it('is looked for where open things of the same kinds are found: every field of them shows somewhere', () => {
     const all = answers.map((answer) => answer.body).join('\n').toLowerCase();
-    const fields = ['Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Derived', 'Basis', 'Twin', 'Headline', 'Standfirst', 'Sentence0', 'Author'];
+    const fields = ['Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Law', 'Derived', 'Basis', 'Twin', 'Headline', 'Standfirst', 'Sentence0', 'Author'];
     expect(fields.filter((field) => !all.includes(`${open}${field}`.toLowerCase()))).toEqual([]);
     for (const start of ['/articles/', '/cases/', '/actors/', '/sources/', '/claims/'])
       expect([start, answers.some(({ path, status }) => path.startsWith(start) && status === 200 && path.endsWith('.json')), answers.some(({ path, status }) => path.startsWith(start) && status === 200 && !path.endsWith('.json'))]).toEqual([start, true, true]);
     expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
     for (const list of [routes.search.json({ q: 'openwordActorname' }), routes.cases.json(), routes.articles.json()])
       expect([list, answers.some(({ path, status, body }) => path === list && status === 200 && /openword/i.test(body))]).toEqual([list, true]);
+    expect(answers.filter(({ path, body }) => path.startsWith(routes.suggest()) && /openword/i.test(body)).map(({ path }) => path)).toEqual([routes.suggest({ q: 'openwordA' }), routes.suggest({ q: 'openwordCase' })]);
     // No page leads to what is not there; what was withdrawn says so.
     expect(answers.filter(({ linked, status }) => linked && ![200, 301, 410].includes(status)).map(({ path }) => path)).toEqual([]);
   });

@@ -52,6 +52,7 @@ function things(level: Level): FilingList {
     statements: [
       { subject: ref('case'), property: 'stated-reason', value: { text: word('Reason'), language: 'en' } },
       { subject: ref('case'), property: 'place', value: { country: 'KZ', locality: word('Place') } },
+      { subject: ref('case'), property: 'legal-basis', value: { text: word('Law'), language: 'en' } },
       { subject: ref('case'), property: 'target', value: ref('outlet') },
       { subject: ref('event'), property: 'date', value: '2031-04-02' },
       { subject: ref('event'), property: 'event-type', value: 'newsroom-search' },
