@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { editors } from '../../../accounts/tables.ts';
 import { insertRows } from '../../../platform/database/insert-rows.ts';
-import type { Reader } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { sendJob } from '../../../platform/jobs.ts';
 import { defineOperation, run, type House, type Principal } from '../../../platform/operation.ts';
@@ -11,7 +9,8 @@ import { applyUndo } from './apply.ts';
 import { undoJob } from './job.ts';
 import { planUndo } from './plan.ts';
 import { previewUndo } from './preview.ts';
-import { measure, nextRows, type Place, type Target } from './target.ts';
+import { measure, nextRows, type Place } from './target.ts';
+import { targetOf, undoState, type UndoState } from './undo-state.ts';
 import './tables.ts';
 
 /** Changes undone in one transaction. More gains nothing; readers wait for less. */
@@ -26,9 +25,6 @@ export const undoInput = z.object({
   /** What becomes of things that somebody changed since, or that others rest on: they are left, or nothing is undone. */
   conflicts: z.enum(['skip', 'stop']).default('stop'),
 });
-
-/** How far an undo is. */
-export type UndoState = { batch: string; target: Target; total: number; seen: number; done: number; skipped: number; finished: boolean };
 
 /**
  * Begins to undo a write, or writes that are one piece of work: notes what is undone, by whom and why. Where one of it
@@ -106,8 +102,6 @@ const undoPart = defineOperation({
   },
 });
 
-const targetOf = (undo: { undoes_set: number | null; undoes_batch: string | null }): Target => (undo.undoes_set === null ? { batch: undo.undoes_batch! } : { set: undo.undoes_set });
-
 type Around = { signal?: AbortSignal; progress?: (state: UndoState) => void };
 
 /** Goes on with an undo to its end, part by part; after a crash it takes up where it was. */
@@ -133,10 +127,4 @@ export async function undo(house: House, principal: Principal, input: z.input<ty
   const batch = await run(house, beginUndo, principal, { ...input, later });
   if (later) return (await undoState(house.db.read, batch))!;
   return goOn(house, principal, batch, around);
-}
-
-/** How far an undo is; null where the batch is none. */
-export async function undoState(db: Reader, batch: string): Promise<UndoState | null> {
-  const undo = await db.selectFrom('undo').selectAll().where(sql<boolean>`batch_id = ${batch}::uuid`).executeTakeFirst();
-  return undo ? { batch, target: targetOf(undo), total: undo.total, seen: undo.seen, done: undo.done, skipped: undo.skipped, finished: undo.finished_at !== null } : null;
 }

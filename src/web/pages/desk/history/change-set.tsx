@@ -1,7 +1,8 @@
 import { AppError } from '../../../../platform/errors.ts';
+import { undosOf, undoState } from '../../../../record/history/undo/undo-state.ts';
 import { countChanges, firstThings, loadBatch, loadChangeSet, loadChangesOf, type ChangedThing as Changed, type ChangeSetHead } from '../../../../record/views/change-sets.ts';
 import { DeskPage } from '../../../components/layout.tsx';
-import { Pagination } from '../../../components/page-parts.tsx';
+import { Notice, Pagination } from '../../../components/page-parts.tsx';
 import type { Pages } from '../../../context.ts';
 import { pageNumber, routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
@@ -11,6 +12,8 @@ import { Differences } from './diff.tsx';
 import { differences } from './differences.ts';
 import { ChangeSetLine } from './change-set-line.tsx';
 import { ChangedThing, operationWords, viaWords, whoWords } from './lines.tsx';
+import { batchPattern } from './find.ts';
+import { loadSkips, undoPermission, UndoReport } from './undo.tsx';
 import { When } from './when.tsx';
 import { loadNames, type Names } from './wording.ts';
 
@@ -61,6 +64,21 @@ function Head({ set }: { set: ChangeSetHead }) {
   );
 }
 
+/** That a write was undone, by whom and when. */
+function Undone({ undone }: { undone: Awaited<ReturnType<typeof undosOf>> }) {
+  const { t } = useView();
+  if (!undone.length) return null;
+  return (
+    <Notice title={t('history.undo.was_undone')}>
+      {undone.map((one) => (
+        <p>
+          <a href={routes.desk.batch({ batch: one.batch })}>{whoWords(t, one)}</a> · <When at={one.at} /> · {one.why}
+        </p>
+      ))}
+    </Notice>
+  );
+}
+
 /** One write with everything it touched, page by page; and writes that are one piece of work. */
 export const changeSetPages: Pages = (app) => {
   app.get(routes.desk.changeSet.pattern, async (c) => {
@@ -82,8 +100,14 @@ export const changeSetPages: Pages = (app) => {
     const kinds = [...new Set(counts.map((one) => one.kind))];
     return page(
       c,
-      <DeskPage title={t('history.set.title', { number })} noindex crumbs={[{ label: t('desk.history.title'), href: routes.desk.history() }, { label: t('history.change_set', { number }) }]}>
+      <DeskPage
+        title={t('history.set.title', { number })}
+        noindex
+        crumbs={[{ label: t('desk.history.title'), href: routes.desk.history() }, { label: t('history.change_set', { number }) }]}
+        actions={desk.may(undoPermission) && set.changes > 0 ? <a class="button small" href={routes.desk.undoChangeSet({ number })}>{t('history.undo.button')}</a> : null}
+      >
         <h2>{operationWords(t, set.operation)}</h2>
+        <Undone undone={await undosOf(db.read, { set: number })} />
         <Head set={set} />
         <p class="pills">
           {kinds.length > 1 || kind ? <a href={routes.desk.changeSet({ number })} aria-current={kind === undefined ? 'true' : undefined}>{t('history.set.all')}</a> : null}
@@ -105,17 +129,27 @@ export const changeSetPages: Pages = (app) => {
 
   app.get(routes.desk.batch.pattern, async (c) => {
     const t = c.get('t');
-    const { house } = await atDesk(c);
-    const { db } = house;
+    const desk = await atDesk(c);
+    const { db } = desk.house;
     const { batch } = routes.desk.batch.read(c.req.param());
-    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(batch)) throw new AppError('not_found');
+    if (!batchPattern.test(batch)) throw new AppError('not_found');
     const at = pageNumber(new URL(c.req.url));
     const { sets, total } = await loadBatch(db.read, batch, { limit: perPage, offset: (at - 1) * perPage });
+    const undoing = await undoState(db.read, batch);
+    if (!total && !undoing) throw new AppError('not_found');
     const first = await firstThings(db.read, sets.map((set) => set.id), 3);
+    const undone = await undosOf(db.read, { batch });
+    const mayUndo = desk.may(undoPermission) && total > 0 && (!undoing || undoing.finished);
     return page(
       c,
-      <DeskPage title={t('history.batch.title')} noindex crumbs={[{ label: t('desk.history.title'), href: routes.desk.history() }, { label: t('history.batch.title') }]}>
-        <p class="lead">{t('history.batch.lead', { count: total })}</p>
+      <DeskPage
+        title={t(undoing ? 'history.undo.report' : 'history.batch.title')}
+        noindex
+        crumbs={[{ label: t('desk.history.title'), href: routes.desk.history() }, { label: t('history.batch.title') }]}
+        actions={mayUndo ? <a class="button small" href={routes.desk.undoBatch({ batch })}>{t('history.undo.button_all')}</a> : null}
+      >
+        <Undone undone={undone} />
+        {undoing ? <UndoReport state={undoing} {...(await loadSkips(db.read, batch))} /> : <p class="lead">{t('history.batch.lead', { count: total })}</p>}
         <ol class="list changes">
           {sets.map((set) => (
             <ChangeSetLine set={set} first={first} />

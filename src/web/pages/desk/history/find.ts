@@ -10,3 +10,6 @@ export async function loadThing(db: Reader, kind: string, number: number): Promi
   if (!thing) throw new AppError('not_found');
   return thing;
 }
+
+/** What a batch is called: a UUID. */
+export const batchPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,14 +1,16 @@
 import { expect, it } from 'vitest';
-import { run } from '../../../../platform/operation.ts';
+import { run, type House } from '../../../../platform/operation.ts';
 import { onBothDatabases } from '../../../../platform/testing/databases.ts';
 import { monitor as someMonitor } from '../../../../platform/testing/test-house.ts';
 import { changeClaim } from '../../../../record/change-claim.ts';
+import { checkClaims } from '../../../../record/check-claims.ts';
 import { file } from '../../../../record/filing/file.ts';
 import type { FilingInput } from '../../../../record/filing/schema.ts';
 import { lastChange } from '../../../../record/history/last-change.ts';
 import { findThing, parseRef } from '../../../../record/refs.ts';
 import { loadClaims } from '../../../../record/views/claims.ts';
-import { routes } from '../../../routes.ts';
+import { setVisibility } from '../../../../record/withdraw.ts';
+import { routes, type HistoryFilters } from '../../../routes.ts';
 import { deskOn, valueOf } from '../accounts/testing/desk.ts';
 
 type Claim = NonNullable<FilingInput['claims']>[number];
@@ -26,6 +28,11 @@ onBothDatabases('histories at the desk', (db) => {
     return { ...desk, claim, first, number: parseRef(claim)!.number };
   };
   const wording = async (claim: string) => (await loadClaims(db().read, [(await thing(claim)).id], 'desk'))[0]!.wording;
+
+  const nobodySees = async (house: House, ...paths: string[]): Promise<number[]> => {
+    const { nobody } = deskOn(house.db);
+    return Promise.all(paths.map(async (path) => (await nobody.get(path)).status));
+  };
 
   it('shows who changed what and why, word by word, and sets a wording back with a reason', async () => {
     const { join, claim, first, number } = await ground();
@@ -63,5 +70,68 @@ onBothDatabases('histories at the desk', (db) => {
     expect(await wording(claim)).toBe('Four men searched the newsroom.');
     await monitor.post(back, { _version: valueOf(page, '_version')!, reason: 'The first count was right.' });
     expect(await wording(claim)).toBe('Three men searched the newsroom.');
+  });
+
+  it('lists every write by who, when, what and through what, and pages on', async () => {
+    const { join, house, number } = await ground();
+    const [aliya, dana] = [await join('monitor', 'Aliya Nurlan'), await join('editor', 'Dana Ospanova')];
+    await run(house, file, dana.principal, { cases: [{ title: 'The Qwertz case' }] }, 'From the court’s list');
+    await run(house, setVisibility, aliya.principal, { things: [`claim/${number}`], visibility: 'public' }, 'It may be read now');
+    const listed = async (filters: HistoryFilters) => {
+      const page = await aliya.text(routes.desk.history(filters));
+      return ['From the court’s list', 'It may be read now'].map((why) => page.includes(why));
+    };
+    expect(await listed({})).toEqual([true, true]);
+    expect(await listed({ who: String(dana.accountId) })).toEqual([true, false]);
+    expect(await listed({ operation: 'record.setVisibility' })).toEqual([false, true]);
+    expect(await listed({ from: '2018-05-22', until: '2018-05-22', via: 'web' })).toEqual([true, true]);
+    expect(await listed({ from: '2018-05-23' })).toEqual([false, false]);
+    expect(await listed({ via: 'cli' })).toEqual([false, false]);
+    const { set } = await lastChange(db().read, await thing(`claim/${number}`));
+    expect(await listed({ before: set })).toEqual([true, false]);
+    // Writes to accounts are the administrators'.
+    const account = await db().read.selectFrom('change_set').select('id').where('operation', '=', 'accounts.invite').orderBy('id', 'desc').executeTakeFirstOrThrow();
+    const invited = routes.desk.changeSet({ number: account.id });
+    expect((await aliya.get(invited)).status).toBe(403);
+    expect(await aliya.text(routes.desk.history({}))).not.toContain(`"${invited}"`);
+    expect(await (await join('administrator')).text(routes.desk.history({}))).toContain(`"${invited}"`);
+  });
+
+  it('undoes a write as one from its page: shows what would go, asks what to do with what is in the way, and reports', async () => {
+    const { join, house } = await ground();
+    const [monitor, editor] = [await join('monitor'), await join('editor')];
+    const { cases, claims } = await run(house, file, monitor.principal, { cases: [{ key: 'c', title: 'The Asdfg case', visibility: 'public' }], claims: [said('First.', { case: '#c' }), said('Second.', { case: '#c' })] });
+    const set = await changed(cases[0]!);
+    const page = routes.desk.changeSet({ number: set });
+    const path = routes.desk.undoChangeSet({ number: set });
+    expect([(await monitor.text(page)).includes(path), (await editor.text(page)).includes(path), (await monitor.get(path)).status]).toEqual([false, true, 403]);
+    expect(await editor.text(path)).toContain('3 things are withdrawn');
+    await run(house, checkClaims, monitor.principal, { claims: [claims[1]!] });
+    const preview = await editor.text(path);
+    expect([preview.includes('Second.'), preview.includes('Somebody changed it afterwards'), preview.includes('Something that stays rests on it.')]).toEqual([true, true, true]);
+    const stopped = await editor.post(path, { conflicts: 'stop', reason: 'It was filed twice.' });
+    expect([stopped.status, (await stopped.text()).includes('>\nIt was filed twice.</textarea>'), (await thing(claims[0]!)).withdrawn_at]).toEqual([400, true, null]);
+    const done = await editor.post(path, { conflicts: 'skip', reason: 'It was filed twice.' });
+    expect(done.status).toBe(303);
+    const report = await editor.text(done.headers.get('location')!);
+    expect([report.includes('One thing was written, 2 were left as they are.'), report.includes('Second.')]).toEqual([true, true]);
+    expect([(await thing(claims[0]!)).withdrawn_at, (await thing(claims[1]!)).withdrawn_at, (await thing(cases[0]!)).withdrawn_at]).toEqual([expect.any(Date), null, null]);
+    expect(await editor.text(page)).toContain('It was filed twice.');
+    expect(await nobodySees(house, done.headers.get('location')!, page, path)).toEqual([303, 303, 303]);
+    // The undoing is a write like any other.
+    const again = routes.desk.undoBatch({ batch: done.headers.get('location')!.split('/').at(-1)! });
+    expect((await editor.post(again, { reason: 'It was not filed twice.' })).status).toBe(303);
+    expect((await thing(claims[0]!)).withdrawn_at).toBeNull();
+  });
+
+  it('shows a large write page by page, by kind', async () => {
+    const { join, house } = await ground();
+    const monitor = await join('monitor');
+    const { actors } = await run(house, file, someMonitor, { actors: Array.from({ length: 70 }, (_, index) => ({ kind: 'company' as const, names: [{ text: `Firm number ${index + 1}.` }] })), cases: [{ title: 'Of firms' }] });
+    const set = await changed(actors[0]!);
+    const [first, second, cases] = [await monitor.text(routes.desk.changeSet({ number: set })), await monitor.text(routes.desk.changeSet({ number: set }, { page: 2 })), await monitor.text(routes.desk.changeSet({ number: set }, { kind: 'case' }))];
+    expect(['number 1.', 'number 50.', 'number 51.', 'number 70.'].map((name) => [first.includes(name), second.includes(name), cases.includes(name)])).toEqual([[true, false, false], [true, false, false], [false, true, false], [false, true, false]]);
+    expect(cases).toContain('Of firms');
+    expect((await monitor.get(routes.desk.changeSet({ number: 999_999 }))).status).toBe(404);
   });
 });

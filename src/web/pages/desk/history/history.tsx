@@ -21,6 +21,7 @@ import { viaWords, whoWords } from './lines.tsx';
 import { loadAccountChanges, type ChangeRow } from './queries.ts';
 import { setBackPages } from './set-back.tsx';
 import { ThingHistory } from './thing-history.tsx';
+import { undoPages } from './undo.tsx';
 import { When } from './when.tsx';
 import { loadNames, type Names } from './wording.ts';
 
@@ -62,6 +63,7 @@ function Older({ newer, older }: { newer?: string; older?: string }) {
 export const historyPages: Pages = (app, deps) => {
   changeSetPages(app, deps);
   setBackPages(app, deps);
+  undoPages(app, deps);
 
   app.get(routes.desk.history.pattern, async (c) => {
     const t = c.get('t');
