@@ -79,7 +79,7 @@ async function answerOne(writing: Writing<unknown, undefined>, given: Given, pat
       at,
     })
     .execute();
-  const after = { property: given.property, answer: given.answer, reason: given.reason, ...(second ? { second_id: second.id } : {}) };
+  const after = { property: given.property, answer: given.answer, reason: given.reason, ...(second ? { second: second.ref } : {}) };
   change({ kind: subject.kind, thingId: subject.id, action: 'changed', before: { disagreement: before ? { property: given.property, answer: before.answer, reason: before.reason } : null }, after: { disagreement: after } });
   return second?.ref ?? null;
 }

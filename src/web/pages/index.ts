@@ -5,6 +5,7 @@ import { entryPages } from './desk/accounts/entry.tsx';
 import { articlePages } from './desk/articles/articles.tsx';
 import { articleEditPages } from './desk/articles/edit.tsx';
 import { disagreementPages } from './desk/disagreements/index.ts';
+import { duplicatePages } from './desk/duplicates/index.ts';
 import { draftingPages } from './desk/drafts/index.ts';
 import { historyPages } from './desk/history/history.tsx';
 import { homePages } from './desk/home/home.tsx';
@@ -15,4 +16,4 @@ import { settingsPages } from './desk/settings/settings.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, accountPages, draftingPages, originPages, disagreementPages, recordPages, historyPages, settingsPages, articleEditPages, articlePages, stylePages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, accountPages, draftingPages, originPages, disagreementPages, duplicatePages, recordPages, historyPages, settingsPages, articleEditPages, articlePages, stylePages, publicPages];

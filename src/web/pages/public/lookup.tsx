@@ -46,6 +46,8 @@ export async function recordPage<View>(c: Ctx, { kind, number, ...of }: RecordPa
       if (!brief) throw new AppError('not_found');
       // A withdrawn target has no name to give; its short address answers for it.
       const to = addressOf(brief) ?? `${c.req.path.slice(0, c.req.path.lastIndexOf(String(number)))}${found.number}`;
+      // A merge can be taken back: no browser keeps for good that the address leads on.
+      c.header('Cache-Control', 'no-cache');
       return c.redirect(json ? `${to}.json` : to, 301);
     }
     case 'here': {

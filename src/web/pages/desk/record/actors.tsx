@@ -7,19 +7,16 @@ import { file } from '../../../../record/filing/file.ts';
 import { snapshotActor } from '../../../../record/snapshots.ts';
 import { termKeys } from '../../../../record/vocabulary/terms.ts';
 import { parseRef } from '../../../../record/refs.ts';
-import { Notice } from '../../../components/page-parts.tsx';
 import type { Pages } from '../../../context.ts';
 import { defineForm, fresh, toTree } from '../../../forms/form.ts';
 import { handleForm } from '../../../forms/handle.ts';
 import type { Tree } from '../../../forms/tree.ts';
 import { routes } from '../../../routes.ts';
-import { useView } from '../../../view.tsx';
 import { atDesk, demand } from '../accounts/who.ts';
+import { findNear, LikeBox, type Near } from '../duplicates/like.tsx';
 import { relocated, visibilityField, visibilitySchema, whyField, whySchema } from './forms/common.tsx';
 import { FormPage, lastEditor } from './forms/form-page.tsx';
 import { languageOptions, termOptions } from './forms/values.ts';
-import { nearActors, type NearActor } from './queries.ts';
-import { BriefLine } from './show/parts.tsx';
 import { thingAt } from './show/at.ts';
 
 const actorForm = (t: Translate) =>
@@ -53,24 +50,6 @@ const actorForm = (t: Translate) =>
     },
   });
 
-/** Those who may be the same: shown before a double is made, each with the name that is alike. */
-function Near({ near }: { near: readonly NearActor[] }) {
-  const { t } = useView();
-  if (!near.length) return null;
-  return (
-    <Notice kind="warning" title={t('desk.actor.near_title', { count: near.length })}>
-      <p>{t('desk.actor.near_lead')}</p>
-      <ul class="list">
-        {near.map(({ brief, name }) => (
-          <li>
-            <BriefLine brief={brief}>{name === brief.title ? '' : ` (${name})`}</BriefLine>
-          </li>
-        ))}
-      </ul>
-    </Notice>
-  );
-}
-
 /** Forms of actors. */
 export const actorForms: Pages = (app) => {
   app.on(['GET', 'POST'], routes.desk.newActor.pattern, async (c) => {
@@ -78,18 +57,18 @@ export const actorForms: Pages = (app) => {
     const desk = await atDesk(c);
     demand(desk, file);
     const form = actorForm(t);
-    let near: NearActor[] = [];
+    let near: Near[] = [];
     return handleForm(c, form, {
       initial: () => fresh({ kind: c.req.query('kind') ?? '', names: [{ text: c.req.query('q') ?? '', kind: 'preferred' }], visibility: 'desk' }),
       render: (state) => (
-        <FormPage title={t('desk.actor.new')} kind="actor" form={form} state={state} more={near.length ? [{ intent: 'anyway', label: 'desk.actor.anyway' }] : []}>
-          <Near near={near} />
+        <FormPage title={t('desk.actor.new')} kind="actor" form={form} state={state} more={near.length ? [{ intent: 'anyway', label: 'compare.like.anyway' }] : []}>
+          <LikeBox kind="actor" near={near} />
         </FormPage>
       ),
       submit: async ({ why, ...actor }, { intent }) => {
         if (intent !== 'anyway') {
-          near = await nearActors(desk.house.db.read, actor.names.map((name) => name.text));
-          if (near.length) throw new AppError('invalid_input', { fields: [{ path: 'names', message: 'desk.actor.near' }] });
+          near = await findNear(desk.house.db.read, { kind: 'actor', names: actor.names.map((name) => name.text) });
+          if (near.length) throw new AppError('invalid_input', { fields: [{ path: 'names', message: 'compare.error.near' }] });
         }
         const filed = await relocated(run(desk.house, file, desk.principal, { actors: [actor] }, why), [[/^actors\.0\./, '']]);
         return routes.desk.actor({ number: parseRef(filed.actors[0]!)!.number });

@@ -11,6 +11,7 @@ import { handleForm } from '../../../forms/handle.ts';
 import type { Tree } from '../../../forms/tree.ts';
 import { routes } from '../../../routes.ts';
 import { atDesk, demand } from '../accounts/who.ts';
+import { findNear, LikeBox, type Near } from '../duplicates/like.tsx';
 import { loadLists, relocated, titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from './forms/common.tsx';
 import { FormPage, lastEditor } from './forms/form-page.tsx';
 import { Picks, pickTexts } from './forms/pick.ts';
@@ -88,13 +89,22 @@ export const dossierForms: Pages = (app) => {
       const { db } = desk.house;
       const form = dossierForm(kind, false);
       const picks = new Picks(db.read, t);
+      let near: Near[] = [];
       const lists = parent ? await loadLists(db.read, [parent]) : undefined;
       const within = parent && /^\d{1,15}$/.test(c.req.query(parent) ?? '') ? `${parent}/${c.req.query(parent)}` : null;
       return handleForm(c, form, {
         initial: async () => fresh({ visibility: 'desk', parent: within ? (await pickTexts(db.read, [within])).get(within) : undefined }),
         again: () => ({ options: picks.offered }),
-        render: (state) => <FormPage title={t(`desk.${kind}.new`)} kind={kind} form={form} state={state} lists={lists} submit={kind === 'case' ? 'desk.save' : 'desk.dossier.save_and_facts'} />,
-        submit: async (typed) => {
+        render: (state) => (
+          <FormPage title={t(`desk.${kind}.new`)} kind={kind} form={form} state={state} lists={lists} submit={kind === 'case' ? 'desk.save' : 'desk.dossier.save_and_facts'} more={near.length ? [{ intent: 'anyway', label: 'compare.like.anyway' }] : []}>
+            {kind === 'case' ? <LikeBox kind="case" near={near} /> : null}
+          </FormPage>
+        ),
+        submit: async (typed, { intent }) => {
+          if (kind === 'case' && intent !== 'anyway') {
+            near = await findNear(db.read, { kind: 'case', title: typed.title });
+            if (near.length) throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'compare.error.near' }] });
+          }
           const within = parent ? await picks.read('parent', typed.parent, { kinds: [parent] }) : undefined;
           picks.throwIfUnclear();
           const rules = [[/^proceedings\.0\.case$|^events\.0\.case$|^charges\.0\.proceeding$|^orders\.0\.proceeding$/, 'parent'], [kind === 'proceeding' ? /^(charges|orders)\.(\d+)\./ : /^nothing/, '$1[$2].'], [/^\w+\.0\./, '']] as const;

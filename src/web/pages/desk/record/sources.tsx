@@ -7,7 +7,9 @@ import { changeSource } from '../../../../record/change-source.ts';
 import { file } from '../../../../record/filing/file.ts';
 import { fileAndChange } from '../../../../record/filing/file-and-change.ts';
 import type { Thing } from '../../../../record/things.ts';
-import { loadSource } from '../../../../record/views/sources.ts';
+import { addressTaken } from '../../../../record/duplicates/like-typed.ts';
+import { snapshotSource } from '../../../../record/snapshots.ts';
+import { loadBriefs } from '../../../../record/views/briefs.ts';
 import { parseRef } from '../../../../record/refs.ts';
 import { termKeys } from '../../../../record/vocabulary/terms.ts';
 import type { Pages } from '../../../context.ts';
@@ -16,6 +18,7 @@ import { handleForm } from '../../../forms/handle.ts';
 import type { Tree } from '../../../forms/tree.ts';
 import { routes } from '../../../routes.ts';
 import { atDesk, demand } from '../accounts/who.ts';
+import { findNear, LikeBox, type Near } from '../duplicates/like.tsx';
 import { loadLists, relocated, titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from './forms/common.tsx';
 import { FormPage, lastEditor } from './forms/form-page.tsx';
 import { anyActor, Picks, pickText } from './forms/pick.ts';
@@ -82,16 +85,19 @@ const rules = [
   [/^(?:(?:changeSources\.0\.)?(?:sources\.0|to))\./, ''],
 ] as const;
 
+/** What the source itself has; what was merged into it keeps its own addresses and origins. */
 async function storedSource(db: Reader, thing: Thing): Promise<Tree> {
-  const source = await loadSource(db, thing, 'desk');
+  const source = (await snapshotSource(db, thing.id)) as { title: string; kind: string; language: string | null; publisher_id: number | null; published: string | null; note: string | null; addresses: string[]; derivedFrom: { origin_id: number; kind: string; basis: string | null }[] };
+  const briefs = await loadBriefs(db, [...(source.publisher_id === null ? [] : [source.publisher_id]), ...source.derivedFrom.map((one) => one.origin_id)], 'desk');
+  const named = (id: number | null): string | undefined => (id !== null && briefs.has(id) ? pickText(briefs.get(id)!) : undefined);
   return {
-    title: source.brief.title,
-    kind: source.brief.sort ?? undefined,
+    title: source.title,
+    kind: source.kind,
     language: source.language ?? undefined,
-    publisher: source.publisher ? pickText(source.publisher) : undefined,
+    publisher: named(source.publisher_id),
     published: source.published ?? undefined,
     addresses: source.addresses.map((url) => ({ url })),
-    derivedFrom: source.derivedFrom.map((one) => ({ kind: one.kind, origin: pickText(one.source), basis: one.basis ?? undefined })),
+    derivedFrom: source.derivedFrom.map((one) => ({ kind: one.kind, origin: named(one.origin_id), basis: one.basis ?? undefined })),
     note: source.note ?? undefined,
     visibility: thing.visibility,
   };
@@ -105,13 +111,23 @@ export const sourceForms: Pages = (app) => {
     demand(desk, file);
     const { db } = desk.house;
     const form = sourceForm(t);
+    let near: Near[] = [];
     const picks = new Picks(db.read, t);
     const lists = await loadLists(db.read, ['actor', 'source']);
     return handleForm(c, form, {
       initial: () => fresh({ kind: 'article', visibility: 'desk' }),
       again: () => ({ options: picks.offered }),
-      render: (state) => <FormPage title={t('desk.source.new')} kind="source" form={form} state={state} lists={lists} />,
-      submit: async (typed) => {
+      render: (state) => (
+        <FormPage title={t('desk.source.new')} kind="source" form={form} state={state} lists={lists} more={near.length ? [{ intent: 'anyway', label: 'compare.like.anyway' }] : []}>
+          <LikeBox kind="source" near={near} />
+        </FormPage>
+      ),
+      submit: async (typed, { intent }) => {
+        const addresses = typed.addresses.map((one) => one.url);
+        if (intent !== 'anyway' && !(await addressTaken(db.read, addresses))) {
+          near = await findNear(db.read, { kind: 'source', title: typed.title, addresses });
+          if (near.length) throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'compare.error.near' }] });
+        }
         const source = await readSource(picks, typed);
         const filed = await relocated(run(desk.house, file, desk.principal, { actors: picks.actors(), sources: [source] }, typed.why), rules);
         return routes.desk.source({ number: parseRef(filed.sources[0]!)!.number });

@@ -19,6 +19,7 @@ import type { Ctx, Pages } from '../../../context.ts';
 import { routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { atDesk, type Desk } from '../accounts/who.ts';
+import { loadDoubles, MergedOnes, NearOnes } from '../duplicates/of-thing.tsx';
 import { When } from '../history/when.tsx';
 import { originsOfSource } from '../origins/parts.tsx';
 import { quotationsOfClaim } from '../origins/readings.tsx';
@@ -38,8 +39,16 @@ export function thingPages(app: Parameters<Pages>[0], kind: ThingKind, address: 
     const desk = await atDesk(c);
     const { thing, moved } = await thingAt(desk.house.db.read, kind, address.read(c.req.param() as Record<string, string>).number);
     if (moved !== undefined) return c.redirect(deskPage({ kind, number: moved })!, 303);
-    const shown = await show(c, desk, thing);
-    return page(c, <ThingPage desk={desk} thing={thing} example={thing.example} mayMerge={desk.may(merge)} mayRedact={desk.may(redactPersonPermission)} {...shown} />);
+    const { children, ...shown } = await show(c, desk, thing);
+    const { near, merged } = await loadDoubles(desk.house.db.read, thing);
+    return page(
+      c,
+      <ThingPage desk={desk} thing={thing} example={thing.example} mayMerge={desk.may(merge)} mayRedact={desk.may(redactPersonPermission)} {...shown}>
+        <NearOnes thing={thing} near={near} />
+        {children}
+        <MergedOnes desk={desk} merged={merged} />
+      </ThingPage>,
+    );
   });
 }
 

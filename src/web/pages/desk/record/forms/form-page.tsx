@@ -35,7 +35,7 @@ export function FormPage({ title, kind, thing, form, state, submit = 'desk.save'
     <DeskPage
       title={title}
       noindex
-      scripts={['rows.js']}
+      scripts={['rows.js', 'like.js']}
       crumbs={[{ label: t(`desk.kinds.${kind}`), href: deskList(kind) }, ...(thing ? [{ label: `${t(`desk.kind.${kind}`)} ${thing.number}`, href: back }] : []), { label: t(thing ? 'desk.change' : 'desk.make') }]}
       actions={thing ? <VisibilityBadge visibility={thing.visibility} /> : undefined}
     >

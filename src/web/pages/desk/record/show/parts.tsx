@@ -32,13 +32,19 @@ export function Lists({ lists }: { lists: Readonly<Record<string, readonly Brief
 }
 
 /** A thing's name with the signs of who may see it, linked to its page. */
-export function BriefLine({ brief, children }: { brief: Brief; children?: Child }) {
+export function BriefLine({ brief, apart, children }: { brief: Brief; /** Opens in a tab of its own, where something typed would be lost. */ apart?: boolean; children?: Child }) {
   const { t } = useView();
   const href = deskPage(brief);
   const title = briefTitle(t, brief);
   return (
     <>
-      {href ? <a href={href}>{title}</a> : title} {brief.visibility === 'desk' ? null : <VisibilityBadge visibility={brief.visibility} />}
+      {href ? (
+        <a href={href} target={apart ? '_blank' : undefined} rel={apart ? 'noopener' : undefined}>
+          {title}
+        </a>
+      ) : (
+        title
+      )} {brief.visibility === 'desk' ? null : <VisibilityBadge visibility={brief.visibility} />}
       {brief.withdrawn ? (
         <>
           {' '}

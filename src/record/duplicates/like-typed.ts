@@ -1,0 +1,60 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { foldText } from '../names/fold.ts';
+import { addressKey } from '../sources/address.ts';
+import { looseAddress, sourceKeys, titleKey } from './keys.ts';
+
+/** What is being typed into a form of a source or a case. */
+export type Typed = { title: string; addresses?: readonly string[] };
+
+/** Ids of sources and cases that what is typed may be, the likest first; an offer, before a double is made. */
+export async function likeTyped(db: Reader, kind: 'source' | 'case', typed: Typed, limit = 8): Promise<number[]> {
+  const title = typed.title.trim();
+  const addresses = (typed.addresses ?? []).filter((url) => URL.canParse(url));
+  const byKey = kind === 'source' ? await holdersOf(db, addresses, title) : [];
+  return [...new Set([...byKey, ...(await byWords(db, kind, title))])].slice(0, limit);
+}
+
+/** Whether a source has one of these very addresses: it can't be made again, and the operation says which it is. */
+export async function addressTaken(db: Reader, addresses: readonly string[]): Promise<boolean> {
+  const keys = addresses.filter((url) => URL.canParse(url)).map(addressKey);
+  if (keys.length === 0) return false;
+  return (await db.selectFrom('source_address').select('source_id').where('address_key', 'in', keys).limit(1).execute()).length > 0;
+}
+
+/** Sources of the same address, or in another form of it, or with the same title. */
+async function holdersOf(db: Reader, addresses: readonly string[], title: string): Promise<number[]> {
+  const keys = sourceKeys({ title, addresses: addresses.map((url) => `https://${looseAddress(url)}`), textHashes: [] });
+  if (keys.length === 0) return [];
+  const { rows } = await sql<{ id: number }>`
+    select t.id from (
+      select source_id as id, 0 as place from source_address where address_key = any(${addresses.map(addressKey)}::text[])
+      union all select k.thing_id, 1 from unnest(${keys}::text[]) key_ (key) cross join lateral (select d.thing_id from duplicate_key d where d.key = key_.key limit 20) k
+    ) f join thing own on own.id = f.id join thing t on t.id = coalesce(own.merged_into, own.id)
+    where t.kind = 'source' and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' group by t.id order by min(f.place), t.id limit 20`.execute(db as never);
+  return rows.map((row) => Number(row.id));
+}
+
+const mostWords = 8;
+
+/**
+ * Titles that share the words that tell most. The search's index is a room further down: words are looked for among
+ * the latest of a kind only, which is where doubles are made.
+ */
+async function byWords(db: Reader, kind: 'source' | 'case', title: string): Promise<number[]> {
+  const words = [...new Set(titleKey(title).split(' ').filter((word) => word.length > 3))].slice(0, mostWords);
+  if (words.length < 2) return [];
+  const { rows } = await sql<{ id: number; title: string }>`
+    select t.id, w.title from (
+      select t.id from thing t where t.kind = ${kind} and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' order by t.changed_at desc limit 5000
+    ) t join ${sql.table(kind)} w on w.id = t.id where ${sql.join(words.map((word) => sql`w.title ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`), sql` or `)}`.execute(db as never);
+  const near = rows.map((row) => ({ id: Number(row.id), share: shareOf(words, row.title) })).filter((row) => row.share >= 0.6);
+  return near.toSorted((a, b) => b.share - a.share || b.id - a.id).map((row) => row.id);
+}
+
+/** How many of the longer words of either title both have. */
+function shareOf(words: readonly string[], title: string): number {
+  const other = new Set(foldText(title).split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 3));
+  const both = words.filter((word) => other.has(word)).length;
+  return both / Math.max(words.length, Math.min(other.size, mostWords));
+}

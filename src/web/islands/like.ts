@@ -1,0 +1,51 @@
+// Forms of actors, sources and cases: those on record that what is typed may be, found while one types. Without it
+// the same list stands above the form when it is sent.
+
+const box = document.querySelector<HTMLElement>('[data-like]');
+const form = document.querySelector<HTMLFormElement>('form.form');
+
+/** What the server is asked with, by the ends of the fields' names. */
+const asked: readonly (readonly [RegExp, string])[] = [
+  [/^names\[\d+\]\.text$/, 'name'],
+  [/^title$/, 'title'],
+  [/^addresses\[\d+\]\.url$/, 'url'],
+];
+
+let last = '';
+let waiting: ReturnType<typeof setTimeout> | undefined;
+let running: AbortController | undefined;
+
+function question(): string {
+  const query = new URLSearchParams();
+  for (const [field, typed] of new FormData(form!))
+    for (const [name, as] of asked) if (typeof typed === 'string' && typed.trim().length > 2 && name.test(field)) query.append(as, typed.trim());
+  return query.toString();
+}
+
+async function look(): Promise<void> {
+  const query = question();
+  if (!box || query === last) return;
+  last = query;
+  running?.abort();
+  running = new AbortController();
+  if (!query) return box.replaceChildren();
+  const address = box.dataset.like!;
+  try {
+    const answer = await fetch(`${address}${address.includes('?') ? '&' : '?'}${query}`, { signal: running.signal, headers: { accept: 'text/html' } });
+    // Signed out, or the line is down: sending the form will say so.
+    if (!answer.ok || answer.redirected) return;
+    const found = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    box.replaceChildren(...found.body.childNodes);
+  } catch {
+    last = '';
+  }
+}
+
+if (box && form)
+  form.addEventListener('input', (event) => {
+    if (!(event.target instanceof HTMLInputElement) || !asked.some(([name]) => name.test((event.target as HTMLInputElement).name))) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => void look(), 250);
+  });
+
+export {};
