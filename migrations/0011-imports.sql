@@ -78,3 +78,6 @@ create table import_mapping (
   saved_at timestamptz not null
 );
 create unique index import_mapping_name on import_mapping (lower(name));
+
+-- Names are looked up between the sets of a large import: none of them may wait in a list that each look reads through.
+alter index actor_name_keys set (fastupdate = off);

@@ -10,7 +10,6 @@ export type NameFound = { kind: 'known'; actor: string } | { kind: 'new'; near: 
 
 export const nameId = ({ name, kind }: ActorName): string => `${kind} ${foldText(name)}`;
 
-const atOnce = 100;
 const most = 20_000;
 
 /**
@@ -45,35 +44,83 @@ export class Names {
       if (decided && decided !== 'new') this.#found.set(id, { kind: 'known', actor: decided });
       else asked.set(id, name);
     }
-    const list = [...asked.values()];
-    for (let from = 0; from < list.length; from += atOnce) await this.#look(db, list.slice(from, from + atOnce));
+    const list = [...asked.values()].map((name) => ({ ...name, keys: nameKeys(name.name) }));
+    for (const name of list) this.#found.set(nameId(name), { kind: 'new', near: null });
+    const exact = await sameNames(db, list);
+    const others: Asked[] = [];
+    for (const [index, name] of list.entries()) {
+      const actors = this.#isNew(name) ? [] : (exact.get(index) ?? []);
+      if (actors.length === 0) others.push(name);
+      else this.#found.set(nameId(name), actors.length === 1 ? { kind: 'known', actor: actors[0]! } : { kind: 'several', actors });
+    }
+    const near = await nearNames(db, others.filter((name) => !this.#isNew(name)));
+    for (const [name, found] of near) this.#found.set(nameId(name), { kind: 'new', near: found });
     return (name) => this.#found.get(nameId(name))!;
   }
 
-  async #look(db: Reader, names: readonly ActorName[]): Promise<void> {
-    const asked = names.map(({ name, kind }, index) => ({ index, kind, keys: nameKeys(name) }));
-    const { rows } = await sql<{ index: number; number: number; text: string }>`
-      select r.index, m.number, m.text
-      from (select (e->>'index')::int as index, e->>'kind' as kind, array(select jsonb_array_elements_text(e->'keys')) as keys from jsonb_array_elements(${JSON.stringify(asked)}::jsonb) e) r
-      cross join lateral (
-        select c.number, n.text
-        from actor_name n join thing t on t.id = n.actor_id join thing c on c.id = coalesce(t.merged_into, t.id) join actor a on a.id = c.id
-        cross join lateral (select count(*) as n from unnest(n.keys) k where k = any(r.keys)) shared
-        where n.keys && r.keys and a.kind = r.kind and c.visibility <> 'sealed' and t.visibility <> 'sealed' and c.redacted_at is null and t.redacted_at is null and c.withdrawn_at is null
-        order by shared.n desc, cardinality(n.keys), n.id limit 40
-      ) m`.execute(db as never);
-    const hits = new Map<number, { number: number; text: string }[]>();
-    for (const row of rows) hits.set(Number(row.index), [...(hits.get(Number(row.index)) ?? []), row]);
-    for (const [index, name] of names.entries()) this.#found.set(nameId(name), this.#decide(name.name, hits.get(index) ?? []));
-  }
-
-  #decide(name: string, hits: readonly { number: number; text: string }[]): NameFound {
-    const made = this.#decided.get(foldText(name)) === 'new';
-    const folded = foldText(name);
-    const exact = [...new Set(hits.filter((hit) => foldText(hit.text) === folded).map((hit) => `actor/${hit.number}`))];
-    if (exact.length === 1 && !made) return { kind: 'known', actor: exact[0]! };
-    if (exact.length > 1 && !made) return { kind: 'several', actors: exact };
-    const near = hits.map((hit) => ({ actor: `actor/${hit.number}`, name: hit.text, similarity: nameSimilarity(name, hit.text) })).toSorted((a, b) => b.similarity - a.similarity)[0];
-    return { kind: 'new', near: near && near.similarity >= NEAR_NAME && !made ? { actor: near.actor, name: near.name } : null };
+  #isNew({ name }: ActorName): boolean {
+    return this.#decided.get(foldText(name)) === 'new';
   }
 }
+
+type Asked = ActorName & { keys: string[] };
+type Named = { number: number; text: string; kind: string; keys: string[] };
+
+/** Actors that have these very names, by the place of the name in the list. */
+async function sameNames(db: Reader, names: readonly Asked[]): Promise<Map<number, string[]>> {
+  const found = new Map<number, string[]>();
+  if (names.length === 0) return found;
+  const asked = names.map(({ kind, keys }, index) => ({ index, kind, keys }));
+  const { rows } = await sql<{ index: number; number: number; text: string }>`
+    select r.index, c.number, m.text
+    from (select (e->>'index')::int as index, e->>'kind' as kind, array(select jsonb_array_elements_text(e->'keys')) as keys from jsonb_array_elements(${JSON.stringify(asked)}::jsonb) e) r
+    cross join lateral (select n.text, n.actor_id from actor_name n where n.keys @> r.keys limit 200 offset 0) m
+    join thing t on t.id = m.actor_id join thing c on c.id = coalesce(t.merged_into, t.id) join actor a on a.id = c.id
+    where a.kind = r.kind and ${open}`.execute(db as never);
+  for (const row of rows) {
+    const index = Number(row.index);
+    if (foldText(row.text) !== foldText(names[index]!.name)) continue;
+    found.set(index, [...new Set([...(found.get(index) ?? []), `actor/${row.number}`])]);
+  }
+  return found;
+}
+
+/** Names per key that are looked at, and names that are weighed against one another. */
+const perKey = 300;
+const weighed = 8;
+
+/** The actor whose name comes nearest, for names that come near one. */
+async function nearNames(db: Reader, names: readonly Asked[]): Promise<Map<Asked, { actor: string; name: string }>> {
+  const result = new Map<Asked, { actor: string; name: string }>();
+  const keys = [...new Set(names.flatMap((name) => name.keys))];
+  if (keys.length === 0) return result;
+  const { rows } = await sql<Named>`
+    with hit as (
+      select distinct h.id from unnest(${keys}::text[]) as k(key) cross join lateral (select n.id from actor_name n where n.keys @> array[k.key] limit ${perKey} offset 0) h
+    )
+    select c.number, n.text, n.keys, a.kind from hit join actor_name n on n.id = hit.id
+    join thing t on t.id = n.actor_id join thing c on c.id = coalesce(t.merged_into, t.id) join actor a on a.id = c.id where ${open}`.execute(db as never);
+  const byKey = new Map<string, Named[]>();
+  for (const row of rows)
+    for (const key of row.keys) {
+      const list = byKey.get(key);
+      if (list) list.push(row);
+      else byKey.set(key, [row]);
+    }
+  for (const name of names) {
+    const shared = new Map<Named, number>();
+    for (const key of name.keys) for (const row of byKey.get(key) ?? []) if (row.kind === name.kind) shared.set(row, (shared.get(row) ?? 0) + 1);
+    const likeliest = [...shared].toSorted((a, b) => b[1] - a[1] || a[0].keys.length - b[0].keys.length).slice(0, weighed);
+    let best = NEAR_NAME;
+    for (const [row] of likeliest) {
+      const similarity = nameSimilarity(name.name, row.text);
+      if (similarity < best || (result.has(name) && similarity === best)) continue;
+      best = similarity;
+      result.set(name, { actor: `actor/${row.number}`, name: row.text });
+    }
+  }
+  return result;
+}
+
+/** Actors that may be offered: `t` has the name, `c` answers for it. */
+const open = sql`c.visibility <> 'sealed' and t.visibility <> 'sealed' and c.redacted_at is null and t.redacted_at is null and c.withdrawn_at is null`;

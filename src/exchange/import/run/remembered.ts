@@ -74,26 +74,39 @@ export type LikelyCase = { case: string; title: string };
  * @param actorsOf the actors on record whom a row names
  */
 export async function findLikely(db: Reader, sourceId: number, rows: readonly RowRead[], actorsOf: (row: RowRead) => readonly string[]): Promise<Map<RowRead, LikelyCase>> {
-  const asked = rows.flatMap((row, index) => {
-    const days = row.facts.filter((fact) => fact.property === 'began' || fact.property === 'date').map((fact) => String(fact.value)).filter((day) => day.length === 10);
+  const days: [number, string][] = [];
+  const signs: [number, string, string][] = [];
+  for (const [index, row] of rows.entries()) {
     const places = row.facts.filter((fact) => fact.property === 'place').map((fact) => placeType.key(fact.value as never)).filter((key) => key.includes(' '));
+    for (const place of places) signs.push([index, 'place', place]);
     const actors = actorsOf(row);
-    return days.length && (places.length || actors.length) ? [{ index, days, places, actors }] : [];
-  });
-  if (asked.length === 0) return new Map();
+    for (const actor of actors) signs.push([index, 'actor', actor]);
+    if (places.length || actors.length) for (const fact of row.facts) if (fact.property === 'began' && String(fact.value).length === 10) days.push([index, String(fact.value)]);
+  }
+  if (days.length === 0) return new Map();
   const found = await sql<{ index: number; number: number; title: string }>`
-    select distinct on (r.index) r.index, t.number, c.title
-    from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as r(index int, days jsonb, places jsonb, actors jsonb)
-    cross join lateral (
-      select began.subject_id as id from fact began
-      where began.property = 'began' and began.value_key in (select jsonb_array_elements_text(r.days)) and began.desk_shown
-      limit 50
-    ) day
-    join thing t on t.id = day.id and t.kind = 'case' and t.withdrawn_at is null and t.redacted_at is null and t.merged_into is null and t.visibility <> 'sealed'
-    join "case" c on c.id = t.id
-    where not exists (select 1 from import_row own where own.case_id = t.id and own.source_id = ${sourceId}::bigint)
-      and (exists (select 1 from fact p where p.subject_id = t.id and p.property = 'place' and p.value_key in (select jsonb_array_elements_text(r.places)))
-        or exists (select 1 from fact a join thing who on who.id = a.value_thing where a.subject_id = t.id and a.property in ('target', 'involvement') and 'actor/' || who.number in (select jsonb_array_elements_text(r.actors))))
-    order by r.index, t.number`.execute(db as never);
+    -- Laterals with "offset 0" keep the planner at index look-ups.
+    with twin as (
+      select d.index, day.subject_id as id
+      from unnest(${days.map(([index]) => index)}::int[], ${days.map(([, day]) => day)}::text[]) as d(index, day)
+      cross join lateral (
+        select f.subject_id from fact f
+        where f.property = 'began' and f.value_key = d.day and f.desk_shown
+          and not exists (select 1 from import_row own where own.case_id = f.subject_id and own.source_id = ${sourceId}::bigint)
+        limit 30 offset 0
+      ) day
+    ), sign as (
+      select s.index, s.kind, s.key from unnest(${signs.map(([index]) => index)}::int[], ${signs.map(([, kind]) => kind)}::text[], ${signs.map(([, , key]) => key)}::text[]) as s(index, kind, key)
+    )
+    select distinct on (twin.index) twin.index, t.number, t.title
+    from twin cross join lateral (
+      select t.number, c.title from thing t join "case" c on c.id = t.id
+      where t.id = twin.id and t.kind = 'case' and t.withdrawn_at is null and t.redacted_at is null and t.merged_into is null and t.visibility <> 'sealed' offset 0
+    ) t join sign on sign.index = twin.index
+    where case sign.kind
+      when 'place' then exists (select 1 from fact p where p.subject_id = twin.id and p.property = 'place' and p.value_key = sign.key)
+      else exists (select 1 from fact a join thing who on who.id = a.value_thing where a.subject_id = twin.id and a.property in ('target', 'involvement') and 'actor/' || who.number = sign.key)
+    end
+    order by twin.index, t.number`.execute(db as never);
   return new Map(found.rows.map((row) => [rows[Number(row.index)]!, { case: `case/${row.number}`, title: row.title }]));
 }

@@ -43,6 +43,8 @@ async function work(house: House, principal: Principal, one: Import, batch: stri
   refuseUnready(applied);
   const writer = new Writer(house, principal, one, batch);
   const seen = new Seen(one);
+  const statistics = new Statistics(house);
+  await statistics.renew();
   const total = one.profile.complete ? one.profile.rows : undefined;
   let waiting: Numbered[] = [];
   let size = 0;
@@ -50,6 +52,7 @@ async function work(house: House, principal: Principal, one: Import, batch: stri
   const flush = async (): Promise<void> => {
     if (around.signal?.aborted) throw new AppError('cancelled');
     await writer.write(waiting, row, table.bytes());
+    if (!one.dry) await statistics.after(waiting.length);
     waiting = [];
     size = 0;
     around.progress?.(row, total);
@@ -64,6 +67,31 @@ async function work(house: House, principal: Principal, one: Import, batch: stri
     if (waiting.length >= rowsAtOnce || size > charactersAtOnce) await flush();
   }
   if (waiting.length || row === 0) await flush();
+}
+
+/**
+ * What the database knows of the tables that are looked up between the sets. It learns by itself only after a while,
+ * the embedded one never, and plans by what it knew of them when they were small.
+ */
+class Statistics {
+  #house: House;
+  #written = 0;
+  #next = rowsAtOnce;
+
+  constructor(house: House) {
+    this.#house = house;
+  }
+
+  async after(rows: number): Promise<void> {
+    this.#written += rows;
+    if (this.#written < this.#next) return;
+    this.#next = this.#written * 3;
+    await this.renew();
+  }
+
+  async renew(): Promise<void> {
+    await this.#house.db.executeSql('analyze actor_name, fact, import_row, thing, statement, claim');
+  }
 }
 
 /** @throws AppError `import_unready` where the mapping speaks of columns that the file has not */
