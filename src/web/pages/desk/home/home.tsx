@@ -7,6 +7,7 @@ import { page, useView } from '../../../view.tsx';
 import { countDrafts, listDrafts, type DraftLine } from '../../../../drafting/store/load-draft.ts';
 import type { Brief } from '../../../../record/views/briefs.ts';
 import { atDesk } from '../accounts/who.ts';
+import { compareWaiting } from '../duplicates/waiting.tsx';
 import { ChangeLine } from '../history/lines.tsx';
 import { loadRecentWrites } from '../history/queries.ts';
 import { originsWaiting } from '../origins/parts.tsx';
@@ -122,12 +123,14 @@ export const homePages: Pages = (app) => {
     const drafts = await listDrafts(house.db.read, { state: 'open', limit: 6, offset: 0 });
     const { open } = await countDrafts(house.db.read);
     const origins = await originsWaiting(house.db.read);
+    const compare = await compareWaiting(house.db.read);
     return page(
       c,
       <DeskPage title={t('desk.home.title')} noindex actions={<SearchForm />}>
         <Starts empty={attention.cases === 0} />
         <Drafts drafts={drafts.slice(0, 6)} count={open} />
         {origins}
+        {compare}
         <div class="columns">
           <WaitingList id="unchecked" title={t('desk.home.unchecked', { count: attention.unchecked.count })} none={t('desk.home.unchecked_none')} waiting={attention.unchecked} all={{ href: routes.desk.claims({ state: 'draft' }), label: t('desk.home.unchecked_all', { count: attention.unchecked.count }) }} />
           <WaitingList id="questions" title={t('desk.home.questions', { count: attention.questions.count })} none={t('desk.home.questions_none')} waiting={attention.questions} all={{ href: routes.desk.questions({ state: 'open' }), label: t('desk.home.questions_all', { count: attention.questions.count }) }} />

@@ -132,7 +132,7 @@ describe('the desk in a browser', () => {
       await page.waitForSelector('.summary');
       expect(await page.evaluate(() => document.activeElement?.className)).toBe('summary');
       if (shots) await page.screenshot({ path: join(shots, 'near.png'), fullPage: true });
-      const again = page.getByRole('button', { name: 'It is someone else: make it' });
+      const again = page.getByRole('button', { name: 'It is another: save' });
       await again.focus();
       await page.keyboard.press('Enter');
       await page.waitForURL(/\/desk\/actors\/\d+$/);
