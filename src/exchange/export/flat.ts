@@ -17,11 +17,20 @@ const places = (row: FlatCase): Place[] => (row.plain.place ?? []) as Place[];
 
 /** The labels that another organisation's list has for a case's incident types, each once; the nearest broader term's where the type has none. */
 function labels(row: FlatCase, list: keyof FieldMapping): string {
-  const found = texts(row, 'incident-type').flatMap((type) => {
-    const mapped = lineOf('incident-type', type).map((key) => findTerm('incident-type', key)?.map?.[list]).find((keys) => keys !== undefined);
-    return (mapped ?? []).map((key) => fieldListLabel(list, key) ?? key);
-  });
-  return several([...new Set(found)]);
+  const types = row.plain['incident-type'];
+  return types ? several([...new Set(types.flatMap((type) => labelsOf(String(type), list)))]) : '';
+}
+
+const known = new Map<string, string[]>();
+
+function labelsOf(type: string, list: keyof FieldMapping): string[] {
+  const key = `${list} ${type}`;
+  let found = known.get(key);
+  if (!found) {
+    const mapped = lineOf('incident-type', type).map((one) => findTerm('incident-type', one)?.map?.[list]).find((keys) => keys !== undefined);
+    known.set(key, (found = (mapped ?? []).map((one) => fieldListLabel(list, one) ?? one)));
+  }
+  return found;
 }
 
 /** The flat table of cases, column by column: nothing else of a case stands in it. */
@@ -59,8 +68,8 @@ export const flatColumns: readonly Column<FlatRow>[] = [
   { name: 'changed', about: 'When the case was last changed. ISO 8601, UTC.', of: (row) => row.changedAt.toISOString() },
 ];
 
-/** Cases read in one go. */
-const pageSize = 1_000;
+/** Cases read in one go: few enough for what is read to be forgotten before it is kept. */
+const pageSize = 300;
 
 /** The flat table, a page at a time; the next page is asked for while one is written. */
 export async function* flatCases(db: Reader, cases: IdSet, about: About, report: Report = () => {}): AsyncGenerator<string> {
