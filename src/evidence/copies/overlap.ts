@@ -18,7 +18,7 @@ export type Overlap = {
 export type Compared = { words: readonly Word[]; quotes: readonly Span[] };
 
 /** Fewer words in a row are chance. */
-const leastRun = 5;
+const leastRun = shingleSize;
 /** Of a shingle that comes again and again, so many places are looked at. */
 const mostPlaces = 12;
 /** With fewer words of its own a text is weighed with its quotations. */

@@ -2,8 +2,8 @@
  * A generated set of pages with known copies, the same for the same seed: words by Zipf's law out of three made-up
  * vocabularies (Latin, Russian, Kazakh letters), stock phrases as reports use them, names that a story repeats.
  */
-export type Copying = 'whole' | 'cut to two thirds' | 'cut to a third' | 're-ordered' | 'edited lightly' | 'cut, re-ordered, edited' | 'within a longer text' | 'rewritten' | 'translated';
-export const copyings: readonly Copying[] = ['whole', 'cut to two thirds', 'cut to a third', 're-ordered', 'edited lightly', 'cut, re-ordered, edited', 'within a longer text', 'rewritten', 'translated'];
+export type Copying = 'whole' | 'cut to two thirds' | 'cut to a third' | 're-ordered' | 'edited lightly' | 'cut, re-ordered, edited' | 'within a longer text' | 'every fifth word changed' | 'every third word changed' | 'translated';
+export const copyings: readonly Copying[] = ['whole', 'cut to two thirds', 'cut to a third', 're-ordered', 'edited lightly', 'cut, re-ordered, edited', 'within a longer text', 'every fifth word changed', 'every third word changed', 'translated'];
 
 /** Pages that share text without being copies: one long quotation, a standing paragraph of an outlet, the background of a running story. */
 export type Sharing = 'one quotation' | 'standing paragraph' | 'background';
@@ -136,8 +136,10 @@ export class Pages {
         return [head, ...this.shuffled(cut(0.6)).map((text) => this.edited(text, language, 0.05))];
       case 'within a longer text':
         return [head, ...Array.from({ length: 2 }, () => this.paragraph(language, names)), ...body, ...Array.from({ length: Math.max(1, body.length - 3) }, () => this.paragraph(language, names))];
-      case 'rewritten':
-        return [head, ...body.map((text) => this.edited(text, language, 0.35))];
+      case 'every fifth word changed':
+        return [head, ...body.map((text) => this.edited(text, language, 0.2))];
+      case 'every third word changed':
+        return [head, ...body.map((text) => this.edited(text, language, 0.33))];
       case 'translated': {
         const to = this.languages[language === this.languages.latin ? 'russian' : 'latin'];
         return [this.title(to), ...body.map((text) => text.split(' ').map(() => to.words[rank(this.random)]!).join(' '))];

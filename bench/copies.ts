@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDatabase } from '../src/platform/database/open-database.ts';
+import type { House } from '../src/platform/operation.ts';
+import { openBlobs } from '../src/platform/blobs.ts';
+import { readConfig } from '../src/platform/config.ts';
+import { findCandidates, findCopies, loadSketched } from '../src/evidence/copies/compare.ts';
+import { readCaptures } from '../src/evidence/copies/read-captures.ts';
+import { containment, areCopies, overlapOf } from '../src/evidence/copies/overlap.ts';
+import { shinglesOf } from '../src/evidence/copies/shingles.ts';
+import { sketchOf } from '../src/evidence/copies/sketch.ts';
+import { wordsIn } from '../src/evidence/copies/words.ts';
+import { insertCaptures, layOut } from '../src/evidence/copies/testing/captures.ts';
+import { copyings, Pages, sharings } from '../src/evidence/copies/testing/generated.ts';
+
+const set = { stories: 100, pairs: 60, others: 300 };
+const sizes = (process.env.CAPTURES ?? '10000,100000').split(',').map(Number);
+/** New pages, half of them copies of what is held, whose cost is measured at each size. */
+const probes = 200;
+
+/**
+ * How many copies are found and how many suggestions are right, on a generated set with known copies; and what a new
+ * page costs among 10,000 and 100,000 captures, beside comparing it with every one of them.
+ *
+ * CAPTURES=10000,100000 sets the sizes; DATABASE_URL measures a server instead of the embedded database.
+ */
+export async function bench(): Promise<void> {
+  await withHouse(quality);
+  await withHouse(speed);
+}
+
+async function withHouse(work: (house: House) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
+  const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
+  const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
+  try {
+    await work({ db, blobs: openBlobs(join(folder, 'blobs')), followers: [], now: () => new Date(), config });
+  } finally {
+    await db.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const share = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1).padStart(6)} %  (${part} of ${whole})`;
+
+async function quality(house: House): Promise<void> {
+  const pages = new Pages(7).set(set);
+  const { sources } = await insertCaptures(house, pages.map((page) => page.paragraphs));
+  await readCaptures({ house, reader: () => ({ blocks: [], quotes: [], byline: [] }) });
+  const index = new Map(sources.map((id, at) => [id, at]));
+  const rows = await house.db.read.selectFrom('copy_pair').select(['a_id', 'b_id']).execute();
+  const found = new Set(rows.map((row) => [index.get(row.a_id)!, index.get(row.b_id)!].toSorted((a, b) => a - b).join('-')));
+  console.log(`A generated set of ${pages.length} pages: ${set.stories} stories with ${copyings.length} copies each, ${set.pairs} pairs of each kind that share text without being copies, ${set.others} others\n`);
+  console.log('found beside the original (recall), by what was done to the copy');
+  let [all, hit] = [0, 0];
+  for (const copying of copyings) {
+    const originals = pages.flatMap((page, at) => (page.copying === copying ? [`${pages.findIndex((one) => one.origin === page.origin)}-${at}`] : []));
+    const own = originals.filter((pair) => found.has(pair)).length;
+    if (copying !== 'translated') {
+      all += originals.length;
+      hit += own;
+    }
+    console.log(`  ${copying.padEnd(26)} ${share(own, originals.length)}${copying === 'translated' ? '  shares no words with its original, and can’t be' : ''}`);
+  }
+  console.log(`  ${'all but translated'.padEnd(26)} ${share(hit, all)}`);
+  const right = [...found].filter((pair) => new Set(pair.split('-').map((at) => pages[Number(at)]!.origin)).size === 1).length;
+  console.log(`suggestions that are right (precision)\n  ${''.padEnd(26)} ${share(right, found.size)}`);
+  for (const sharing of sharings) {
+    const own = pages.flatMap((page, at) => (page.sharing === sharing ? [at] : [])).filter((_, place) => place % 2 === 0);
+    console.log(`  wrongly, sharing ${sharing.padEnd(20)} ${own.filter((at) => found.has(`${at}-${at + 1}`)).length} of ${own.length} pairs`);
+  }
+}
+
+const milliseconds = async (act: () => Promise<unknown> | unknown): Promise<number> => {
+  const began = performance.now();
+  await act();
+  return performance.now() - began;
+};
+
+type Cost = { size: number; keep: number; find: number; verify: number; found: number; scan: number };
+
+async function speed(house: House): Promise<void> {
+  const pages = new Pages(11);
+  const held: string[][] = [];
+  const costs: Cost[] = [];
+  let working = 0;
+  let worked = 0;
+  for (const size of sizes) {
+    const fresh: string[][] = [];
+    while (held.length + fresh.length < size) fresh.push(pages.story().paragraphs);
+    worked += await milliseconds(() => {
+      for (const page of fresh.slice(0, 2000)) {
+        const { text, body, quotes } = layOut(page);
+        sketchOf(1, text, { body, quotes });
+      }
+    });
+    working += Math.min(2000, fresh.length);
+    let keep = 0;
+    for (let from = 0; from < fresh.length; from += 1000) {
+      keep += await milliseconds(() => insertCaptures(house, fresh.slice(from, from + 1000)));
+      if (process.stderr.isTTY) process.stderr.write(`\r${held.length + from + 1000} captures`);
+    }
+    held.push(...fresh);
+    await house.db.executeSql('analyze text_sketch');
+    costs.push({ size, keep: keep / fresh.length, ...(await probe(house, pages, held)) });
+  }
+  console.log(`\n${house.db.kind}: a new page among captures held, in milliseconds (a page has about ${Math.round(held.slice(0, 500).reduce((sum, page) => sum + page.join(' ').split(' ').length, 0) / 500)} words)`);
+  console.log(`  its sketch (words, shingles, 128 minima, marks): ${(worked / working).toFixed(2)} ms\n`);
+  console.log('captures    kept with sketch   candidates   verified   found   compared with all   ratio');
+  for (const cost of costs)
+    console.log(`${cost.size.toLocaleString('en').padStart(8)} ${cost.keep.toFixed(2).padStart(19)} ${cost.find.toFixed(2).padStart(12)} ${cost.verify.toFixed(2).padStart(10)} ${`${cost.found}/${probes / 2}`.padStart(9)} ${cost.scan.toFixed(0).padStart(17)} ${(cost.scan / (cost.find + cost.verify)).toFixed(0).padStart(7)}`);
+  const [first, last] = [costs[0]!, costs.at(-1)!];
+  if (last !== first) console.log(`\n${(last.size / first.size).toFixed(0)} times as many captures: finding takes ${((last.find + last.verify) / (first.find + first.verify)).toFixed(2)} times as long, comparing with all ${(last.scan / first.scan).toFixed(2)} times`);
+}
+
+async function probe(house: House, pages: Pages, held: readonly string[][]): Promise<Omit<Cost, 'size' | 'keep'>> {
+  const fresh = Array.from({ length: probes }, (_, index) => {
+    if (index % 2) return pages.story().paragraphs;
+    const [head, ...body] = held[Math.floor((held.length / probes) * index)]!;
+    return [head!, ...body.slice(0, Math.ceil(body.length * 0.6)).reverse()];
+  });
+  const { captures } = await insertCaptures(house, fresh);
+  let [find, verify, found] = [0, 0, 0];
+  for (const id of captures) {
+    find += await milliseconds(() => findCandidates(house.db.read, id));
+    const own = (await loadSketched(house.db.read, [id])).get(id)!;
+    let copies = 0;
+    verify += await milliseconds(async () => (copies = (await findCopies(house.db.read, own)).length));
+    if (copies) found++;
+  }
+  // All against all, as it would be without an index: of a sample, for one page, scaled to all that are held.
+  const sample = held.slice(0, 1000).map((page) => prepared(page));
+  const one = prepared(fresh[0]!);
+  const scan = (await milliseconds(() => {
+    for (const other of sample) if (containment(one.shingles, other.shingles) > 0.1) areCopies(overlapOf(one, other));
+  })) * (held.length / sample.length);
+  await house.db.executeSql(`delete from text_sketch where capture_id in (${captures.join(',')})`);
+  return { find: find / probes, verify: verify / probes - find / probes, found, scan };
+}
+
+function prepared(page: readonly string[]) {
+  const { text, body, quotes } = layOut(page);
+  const words = wordsIn(text, body);
+  return { words, quotes, shingles: shinglesOf(words) };
+}
