@@ -65,7 +65,7 @@ onBothDatabases('an import', (db) => {
 
   it('tries without writing, and then says the same', async () => {
     const before = [await count(db(), 'case'), await count(db(), 'claim'), await count(db(), 'actor')];
-    const text = 'date,city,country,category\n2020-03-01,Almaty,KZ,Physical Attack\n01.02.2020,Almaty,KZ,Physical Attack\n2020-03-02,Almaty,KZ,Nonsense\n2020-03-03,Almaty,KZ\n';
+    const text = 'date,city,country,category\n2019-03-01,Almaty,KZ,Physical Attack\n01.02.2020,Almaty,KZ,Physical Attack\n2019-03-02,Almaty,KZ,Nonsense\n2019-03-03,Almaty,KZ\n';
     const tried = await importTable(house(), monitor, { text }, { name: 'tried.csv', dry: true });
     expect(tried.counts).toMatchObject({ made: 1, refused: 3 });
     expect([await count(db(), 'case'), await count(db(), 'claim'), await count(db(), 'actor')]).toEqual(before);
@@ -99,5 +99,18 @@ onBothDatabases('an import', (db) => {
     // Somebody says which is meant: the row goes in with the next run.
     const decided = await importTable(house(), monitor, { text }, { name: 'names.csv', adapt: (mapping) => ({ ...mapping, names: [{ name: 'Olga Ivanova', actor: filed.actors[2]! }] }) });
     expect(decided.counts).toMatchObject({ matched: 2, made: 1 });
+  });
+
+  it('tells of a case from elsewhere that a row may speak of, and refuses the row where that is wanted', async () => {
+    const row = (town: string) => `date,city,country,category,journalist\n2016-07-08,${town},KZ,Physical Attack,Seitkazy Mataev\n`;
+    await importTable(house(), monitor, { text: row('Караганда') }, { name: 'theirs.csv' });
+    const told = await importTable(house(), monitor, { text: row('Karaganda') }, { name: 'ours.csv', dataSet: 'new' });
+    expect(told.counts).toMatchObject({ made: 1, noted: 1 });
+    expect((await fatesOf(db(), told.id))[0]!.notes.map((note) => note.message)).toEqual(['imports.note.likely']);
+    const refused = await importTable(house(), monitor, { text: row('Qaragandy') }, { name: 'third.csv', dataSet: 'new', adapt: (mapping) => ({ ...mapping, likely: 'refuse' }) });
+    expect(refused.counts).toMatchObject({ refused: 1 });
+    // Another day is another case.
+    const other = await importTable(house(), monitor, { text: row('Karaganda').replace('07-08', '07-09') }, { name: 'fourth.csv', dataSet: 'new' });
+    expect(other.counts).toEqual({ made: 1, gone: 0 });
   });
 });
