@@ -89,7 +89,7 @@ async function writeFiling({ tx, input, at, change, principal }: Writing<Filing,
   await sources.write(tx);
   for (const table of ['case', 'event', 'proceeding', 'charge', 'order'] as const) {
     await insertRows(tx, table, rows[table]);
-    for (const row of rows[table]) change({ kind: table, thingId: row.id, action: 'created', before: null, after: row });
+    for (const [index, row] of rows[table].entries()) change({ kind: table, thingId: row.id, action: 'created', before: null, after: { ...row, visibility: made[`${table}s`][index]!.visibility } });
   }
   for (const after of sources.after) change({ kind: 'source', thingId: after.id, action: 'created', before: null, after });
 
@@ -99,7 +99,7 @@ async function writeFiling({ tx, input, at, change, principal }: Writing<Filing,
     change({ kind: 'claim', thingId: known.id, action: 'created', before: null, after: claimAfter(claim, known) });
   }
   await insertRows(tx, 'question', questions);
-  for (const row of questions) change({ kind: 'question', thingId: row.id, action: 'created', before: null, after: row });
+  for (const [index, row] of questions.entries()) change({ kind: 'question', thingId: row.id, action: 'created', before: null, after: { ...row, visibility: made.questions[index]!.visibility } });
 
   const fresh = new Set(lists.flatMap(([list]) => made[list].map((thing) => thing.id)));
   const said = claims.flatMap((claim, index) => saidBy(claim, origins[index]!));

@@ -28,7 +28,7 @@ export function searchFollower(indexers: readonly Indexer[] = recordIndexers): F
           const some = ids.slice(from, from + setSize);
           const known = some.filter((id) => !made.has(id));
           if (known.length) for (const code of await forget(tx, known)) freed.add(code);
-          await indexer.insert(tx, some);
+          await indexer.insert(tx, some, set);
         }
       }
       await forgetWords(tx, [...freed]);

@@ -10,8 +10,8 @@ export type Indexer = {
   kind: string;
   /** Ids of things of this kind whose entries a write may have made stale. More than needed does no harm. */
   touched(tx: Tx, changes: readonly Change[], set: ChangeSet): Promise<Iterable<number>>;
-  /** Inserts the entries of `ids`; those that nobody may find get none. Their old ones are gone already. */
-  insert(tx: Tx, ids: readonly number[]): Promise<void>;
+  /** Inserts the entries of `ids`; those that nobody may find get none. Their old ones are gone already. `set`: the write that made it needful, if it is one. */
+  insert(tx: Tx, ids: readonly number[], set?: ChangeSet): Promise<void>;
   /** Ids of this kind after `after`, in order, for a rebuild. */
   page(tx: Tx, after: number, limit: number): Promise<number[]>;
 };

@@ -1,0 +1,123 @@
+import { sql } from 'kysely';
+import { insertRows } from '../../platform/database/insert-rows.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+
+/** What an entry can be filtered by. */
+export type Facet = 'country' | 'state' | 'home' | 'type' | 'status' | 'slapp' | 'law' | 'year' | 'targeted' | 'outlet' | 'language';
+
+/** A thing as one audience finds it. */
+export type Sight = {
+  title: string;
+  /** Its words, the weightiest first. */
+  words: readonly [a: string, b: string, c: string, d: string];
+  /** What of its words may be shown in a list: never a claim's, which do not stand without who says them. */
+  body: string;
+  facets: ReadonlyMap<Facet, ReadonlySet<string>>;
+  /** Ids of actors. */
+  actors: readonly number[];
+  /** YYYY-MM-DD; null where nothing has a date. */
+  on: string | null;
+  changed: Date;
+};
+
+export type Entry = { thingId: number; desk: Sight; public: Sight | null };
+
+type Row = { thingId: number; forPublic: boolean; forDesk: boolean; sight: Sight; names: string[]; terms: number[] };
+
+/** Inserts entries of a kind, and counts them. Where desk and public see the same, one row serves both. */
+export async function insertEntries(tx: Tx, kind: string, entries: readonly Entry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.flatMap(({ thingId, desk, public: open }): Row[] => {
+    const alike = open !== null && isAlike(desk, open);
+    const row = (sight: Sight, forDesk: boolean, forPublic: boolean): Row => ({ thingId, forDesk, forPublic, sight, names: namesOf(kind, sight, forDesk, forPublic), terms: [] });
+    return open && !alike ? [row(desk, true, false), row(open, false, true)] : [row(desk, true, alike)];
+  });
+  const codes = await codesOf(tx, new Set(rows.flatMap((row) => row.names)));
+  const counts = { public: new Map<number, number>(), desk: new Map<number, number>() };
+  for (const row of rows) {
+    row.terms = row.names.map((name) => codes.get(name)!).sort((a, b) => a - b);
+    for (const code of row.terms) {
+      if (row.forPublic) counts.public.set(code, (counts.public.get(code) ?? 0) + 1);
+      if (row.forDesk) counts.desk.set(code, (counts.desk.get(code) ?? 0) + 1);
+    }
+  }
+  await insertRows(tx, 'search_tally', [...tallies(kind, true, counts.public), ...tallies(kind, false, counts.desk)]);
+  await write(tx, kind, rows);
+}
+
+const tallies = (kind: string, isPublic: boolean, counts: ReadonlyMap<number, number>) => Array.from(counts, ([code, n]) => ({ for_public: isPublic, kind, code, n }));
+
+/** The names of all that an entry is found by: `country=KZ`, its kind, and the shelf of its quarter (year * 4 + 0..3; 0 without a date). */
+function namesOf(kind: string, sight: Sight, forDesk: boolean, forPublic: boolean): string[] {
+  const names = [`kind=${kind}`];
+  for (const [facet, values] of sight.facets) for (const value of values) names.push(`${facet}=${value}`);
+  const quarter = sight.on === null ? 0 : Number(sight.on.slice(0, 4)) * 4 + Math.floor((Number(sight.on.slice(5, 7)) - 1) / 3);
+  if (forPublic) names.push(`shelf=public/${kind}/${quarter}`);
+  if (forDesk) names.push(`shelf=desk/${kind}/${quarter}`);
+  return names;
+}
+
+/** The codes of names, new ones for those that have none yet. */
+async function codesOf(tx: Tx, names: ReadonlySet<string>): Promise<Map<string, number>> {
+  const { rows } = await sql<{ name: string; code: number }>`
+    with wanted as materialized (
+      select unnest(${[...names].toSorted()}::text[]) collate "C" as name
+    ), known as materialized (
+      select w.name, (select min(t.code) from search_term t where t.name = w.name) as code from wanted w
+    ), made as (
+      insert into search_term (name) select name from known where code is null order by name returning name, code
+    )
+    select name, code from known where code is not null union all select name, code from made`.execute(tx);
+  return new Map(rows.map((row) => [row.name, row.code]));
+}
+
+const list = (values: Iterable<string | number>): string => `{${Array.from(values, (value) => (typeof value === 'number' ? value : `"${value.replace(/[\\"]/g, '\\$&')}"`)).join(',')}}`;
+
+async function write(tx: Tx, kind: string, rows: readonly Row[]): Promise<void> {
+  const text = (of: (row: Row) => string) => sql`${rows.map(of)}::text[]`;
+  const values = (facet: Facet) => text((row) => list(row.sight.facets.get(facet) ?? []));
+  const vector = (column: string) => sql`to_tsvector('russian', unaccent(${sql.ref(column)}))`;
+  await sql`
+    insert into search_entry (thing_id, kind, for_public, for_desk, title, tsv, body, countries, types, years, statuses, languages, outlets, actors, terms, sort_on, changed_at)
+    select thing_id, ${kind}, for_public, for_desk, title,
+      setweight(${vector('a')}, 'A') || setweight(${vector('b')}, 'B') || setweight(${vector('c')}, 'C') || ${vector('d')},
+      body, countries::text[], types::text[], years::smallint[], statuses::text[], languages::text[], outlets::bigint[], actors::bigint[], terms::int[], sort_on, changed_at
+    from unnest(
+      ${rows.map((row) => row.thingId)}::bigint[], ${rows.map((row) => row.forPublic)}::bool[], ${rows.map((row) => row.forDesk)}::bool[], ${text((row) => row.sight.title)},
+      ${text((row) => row.sight.words[0])}, ${text((row) => row.sight.words[1])}, ${text((row) => row.sight.words[2])}, ${text((row) => row.sight.words[3])}, ${text((row) => row.sight.body)},
+      ${values('country')}, ${values('type')}, ${values('year')}, ${values('status')}, ${values('language')}, ${values('outlet')}, ${text((row) => list(row.sight.actors))}, ${text((row) => list(row.terms))},
+      ${rows.map((row) => row.sight.on ?? '-infinity')}::date[], ${rows.map((row) => row.sight.changed)}::timestamptz[]
+    ) as u (thing_id, for_public, for_desk, title, a, b, c, d, body, countries, types, years, statuses, languages, outlets, actors, terms, sort_on, changed_at)`.execute(tx);
+}
+
+function isAlike(one: Sight, other: Sight): boolean {
+  return (
+    one === other ||
+    (one.title === other.title &&
+      one.words.every((words, index) => words === other.words[index]) &&
+      one.body === other.body &&
+      one.on === other.on &&
+      one.changed.getTime() === other.changed.getTime() &&
+      sameItems(one.actors, other.actors) &&
+      one.facets.size === other.facets.size &&
+      Array.from(one.facets).every(([facet, values]) => sameItems([...values], [...(other.facets.get(facet) ?? [])])))
+  );
+}
+
+/** Lists without doubles: the same items, in whatever order. */
+function sameItems<T>(one: readonly T[], other: readonly T[]): boolean {
+  if (one.length !== other.length) return false;
+  const items = new Set(other);
+  return one.every((item) => items.has(item));
+}
+
+/** The facets of a sight, as they are gathered. */
+export class Facets extends Map<Facet, Set<string>> {
+  add(facet: Facet, value: string | number | null | undefined): this {
+    if (value === null || value === undefined || value === '') return this;
+    const values = this.get(facet);
+    if (values) values.add(String(value));
+    else this.set(facet, new Set([String(value)]));
+    return this;
+  }
+}

@@ -1,0 +1,184 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/database/tx.ts';
+import { isPressed } from './case-facets.ts';
+import { live } from './lookups.ts';
+
+/** A value of a case or a part of it, as the projection has it. */
+export type CaseFact = {
+  property: string;
+  value: unknown;
+  valueKey: string;
+  valueThing: number | null;
+  from: string | null;
+  to: string | null;
+  /** Who may see it; `plain…` where it is not merely alleged or denied besides. */
+  forPublic: boolean;
+  plainPublic: boolean;
+  forDesk: boolean;
+  plainDesk: boolean;
+};
+
+/** The case itself (with no title here), an event, a proceeding, a charge or an order. */
+export type CasePart = { id: number; isCase: boolean; title: string | null; isPublic: boolean; changed: Date; facts: CaseFact[] };
+
+export type CaseClaim = { id: number; wording: string; sourceId: number | null; isPublic: boolean; changed: Date; actors: { id: number; isPublic: boolean }[] };
+
+/** A live case with all that is found by it: its parts, claims and questions, and those of cases merged into it. */
+export type CaseContent = {
+  id: number;
+  title: string;
+  summary: string | null;
+  isPublic: boolean;
+  /** The case itself comes first. */
+  parts: CasePart[];
+  claims: CaseClaim[];
+  questions: { wording: string; isPublic: boolean }[];
+};
+
+export type Target = { kind: string; isPublic: boolean; homes: { country: string; forPublic: boolean; forDesk: boolean }[] };
+
+/** What cases name: actors under pressure, and the languages of sources. */
+export type Named = { targets: Map<number, Target>; languages: Map<number, { language: string; isPublic: boolean }> };
+
+/**
+ * Those of `ids` that are live cases, with their content, in a few plain reads.
+ * @param fresh those whose content is known but for the projection (fresh-cases.ts)
+ */
+export async function readCases(tx: Tx, ids: readonly number[], fresh: ReadonlyMap<number, CaseContent> = new Map()): Promise<{ cases: CaseContent[]; named: Named }> {
+  const known = ids.flatMap((id) => fresh.get(id) ?? []);
+  const cases = [...known, ...(await readContents(tx, ids.filter((id) => !fresh.has(id))))];
+  await readFacts(tx, cases);
+  return { cases, named: { targets: await readTargets(tx, cases), languages: await readLanguages(tx, cases) } };
+}
+
+async function readContents(tx: Tx, ids: readonly number[]): Promise<CaseContent[]> {
+  if (ids.length === 0) return [];
+  // the case that a case is, or was merged into
+  const caseOf = new Map<number, CaseContent>();
+  const cases: CaseContent[] = [];
+  // Laterals with "offset 0" keep the planner at index look-ups, in the middle of an import too.
+  const heads = await sql<{ id: number; is_public: boolean; changed_at: Date; title: string; summary: string | null; members: number[] | null }>`
+    select t.id, t.visibility = 'public' as is_public, t.changed_at, c.title, c.summary, m.members from unnest(${[...ids]}::bigint[]) as i (id)
+    cross join lateral (select * from thing t where t.id = i.id and t.kind = 'case' and ${live} offset 0) t
+    cross join lateral (select * from "case" c where c.id = i.id offset 0) c
+    cross join lateral (select array_agg(m.id) as members from thing m where m.merged_into = i.id offset 0) m`.execute(tx);
+  for (const row of heads.rows) {
+    const id = Number(row.id);
+    const itself: CasePart = { id, isCase: true, title: null, isPublic: row.is_public, changed: row.changed_at, facts: [] };
+    const content: CaseContent = { id, title: row.title, summary: row.summary, isPublic: row.is_public, parts: [itself], claims: [], questions: [] };
+    cases.push(content);
+    caseOf.set(id, content);
+    for (const member of row.members ?? []) caseOf.set(Number(member), content);
+  }
+  const members = [...caseOf.keys()];
+  await readParts(tx, members, caseOf);
+  await readClaims(tx, members, caseOf);
+  await readQuestions(tx, members, caseOf);
+  return cases;
+}
+
+type ByCase = ReadonlyMap<number, CaseContent>;
+
+async function readParts(tx: Tx, members: readonly number[], caseOf: ByCase): Promise<void> {
+  const { rows } = await sql<{ case_id: number; id: number; title: string; visibility: string; changed_at: Date }>`
+    with member as (
+      select unnest(${members}::bigint[]) as id
+    ), proceeding_ as materialized (
+      select p.case_id, p.id, p.title from member m cross join lateral (select * from proceeding p where p.case_id = m.id offset 0) p
+    ), part as (
+      select e.case_id, e.id, e.title from member m cross join lateral (select * from event e where e.case_id = m.id offset 0) e
+      union all select * from proceeding_
+      union all select p.case_id, c.id, c.title from proceeding_ p cross join lateral (select * from charge c where c.proceeding_id = p.id offset 0) c
+      union all select p.case_id, o.id, o.title from proceeding_ p cross join lateral (select * from "order" o where o.proceeding_id = p.id offset 0) o
+    )
+    select p.case_id, p.id, p.title, t.visibility, t.changed_at from part p cross join lateral (select * from thing t where t.id = p.id and ${live} offset 0) t`.execute(tx);
+  for (const row of rows) {
+    const content = caseOf.get(Number(row.case_id))!;
+    content.parts.push({ id: Number(row.id), isCase: false, title: row.title, isPublic: content.isPublic && row.visibility === 'public', changed: row.changed_at, facts: [] });
+  }
+}
+
+async function readFacts(tx: Tx, cases: readonly CaseContent[]): Promise<void> {
+  const parts = new Map(cases.flatMap((content) => content.parts.map((part) => [part.id, part])));
+  if (parts.size === 0) return;
+  const { rows } = await sql<{
+    subject_id: number; property: string; value: unknown; value_key: string; value_thing: number | null; date_from: string | null; date_to: string | null;
+    public_shown: boolean; public_attributed: boolean; desk_shown: boolean; desk_attributed: boolean;
+  }>`
+    select f.subject_id, f.property, f.value, f.value_key, f.value_thing, f.date_from, f.date_to, f.public_shown, f.public_attributed, f.desk_shown, f.desk_attributed
+    from unnest(${[...parts.keys()]}::bigint[]) as p (id) cross join lateral (select * from fact f where f.subject_id = p.id offset 0) f`.execute(tx); // prettier-ignore
+  for (const row of rows) {
+    const part = parts.get(Number(row.subject_id))!;
+    const forPublic = part.isPublic && row.public_shown;
+    part.facts.push({
+      property: row.property, value: row.value, valueKey: row.value_key, valueThing: row.value_thing === null ? null : Number(row.value_thing), from: row.date_from, to: row.date_to,
+      forPublic, plainPublic: forPublic && !row.public_attributed, forDesk: row.desk_shown, plainDesk: row.desk_shown && !row.desk_attributed,
+    }); // prettier-ignore
+  }
+}
+
+async function readClaims(tx: Tx, members: readonly number[], caseOf: ByCase): Promise<void> {
+  const { rows } = await sql<{ id: number; case_id: number; wording: string; state: string; source_id: number | null; visibility: string; changed_at: Date }>`
+    select c.id, c.case_id, c.wording, c.state, c.source_id, t.visibility, t.changed_at from unnest(${members}::bigint[]) as m (id)
+    cross join lateral (select * from claim c where c.case_id = m.id and c.state <> 'withdrawn' offset 0) c
+    cross join lateral (select * from thing t where t.id = c.id and ${live} offset 0) t`.execute(tx);
+  if (rows.length === 0) return;
+  const claims = new Map<number, CaseClaim>();
+  for (const row of rows) {
+    const content = caseOf.get(Number(row.case_id))!;
+    const claim: CaseClaim = {
+      id: Number(row.id), wording: row.wording, sourceId: row.source_id === null ? null : Number(row.source_id),
+      isPublic: content.isPublic && row.state === 'checked' && row.visibility === 'public', changed: row.changed_at, actors: [],
+    }; // prettier-ignore
+    content.claims.push(claim);
+    claims.set(claim.id, claim);
+  }
+  const links = await sql<{ claim_id: number; actor: number; visibility: string }>`
+    select l.claim_id, coalesce(a.merged_into, l.actor_id) as actor, l.visibility from unnest(${[...claims.keys()]}::bigint[]) as c (id)
+    cross join lateral (select * from chain_link l where l.claim_id = c.id and l.actor_id is not null and l.visibility <> 'sealed' offset 0) l
+    left join thing a on a.id = l.actor_id and a.merged_into is not null`.execute(tx);
+  for (const link of links.rows) {
+    const claim = claims.get(Number(link.claim_id))!;
+    claim.actors.push({ id: Number(link.actor), isPublic: claim.isPublic && link.visibility === 'public' });
+  }
+}
+
+async function readQuestions(tx: Tx, members: readonly number[], caseOf: ByCase): Promise<void> {
+  const { rows } = await sql<{ case_id: number; wording: string; raised_by: number | null; visibility: string }>`
+    select q.case_id, q.wording, q.raised_by, t.visibility from unnest(${members}::bigint[]) as m (id)
+    cross join lateral (select * from question q where q.case_id = m.id offset 0) q
+    cross join lateral (select * from thing t where t.id = q.id and ${live} offset 0) t`.execute(tx);
+  for (const row of rows) {
+    const content = caseOf.get(Number(row.case_id))!;
+    const raisedInPublic = row.raised_by !== null && content.claims.some((claim) => claim.id === Number(row.raised_by) && claim.isPublic);
+    content.questions.push({ wording: row.wording, isPublic: content.isPublic && row.visibility === 'public' && raisedInPublic });
+  }
+}
+
+async function readTargets(tx: Tx, cases: readonly CaseContent[]): Promise<Named['targets']> {
+  const ids = new Set<number>();
+  for (const { parts } of cases) for (const { facts } of parts) for (const fact of facts) if (fact.valueThing !== null && isPressed(fact)) ids.add(fact.valueThing);
+  const targets: Named['targets'] = new Map();
+  if (ids.size === 0) return targets;
+  const { rows } = await sql<{ id: number; kind: string; is_public: boolean; country: string | null; public_shown: boolean; public_attributed: boolean; desk_shown: boolean }>`
+    select a.id, a.kind, t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null as is_public, h.value_key as country, h.public_shown, h.public_attributed, h.desk_shown
+    from unnest(${[...ids]}::bigint[]) as i (id)
+    cross join lateral (select * from actor a where a.id = i.id offset 0) a cross join lateral (select * from thing t where t.id = i.id offset 0) t
+    left join lateral (select * from fact h where h.subject_id = i.id and h.property = 'home-country' offset 0) h on true`.execute(tx);
+  for (const row of rows) {
+    const known = targets.get(Number(row.id)) ?? { kind: row.kind, isPublic: row.is_public, homes: [] };
+    targets.set(Number(row.id), known);
+    if (row.country !== null) known.homes.push({ country: row.country, forPublic: row.is_public && row.public_shown && !row.public_attributed, forDesk: row.desk_shown });
+  }
+  return targets;
+}
+
+async function readLanguages(tx: Tx, cases: readonly CaseContent[]): Promise<Named['languages']> {
+  const ids = new Set<number>();
+  for (const { claims } of cases) for (const { sourceId } of claims) if (sourceId !== null) ids.add(sourceId);
+  if (ids.size === 0) return new Map();
+  const { rows } = await sql<{ id: number; language: string; is_public: boolean }>`
+    select s.id, s.language, t.visibility = 'public' as is_public from unnest(${[...ids]}::bigint[]) as i (id)
+    cross join lateral (select * from source s where s.id = i.id and s.language is not null offset 0) s cross join lateral (select * from thing t where t.id = i.id and t.visibility <> 'sealed' offset 0) t`.execute(tx);
+  return new Map(rows.map((row) => [Number(row.id), { language: row.language, isPublic: row.is_public }]));
+}
