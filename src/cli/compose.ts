@@ -5,6 +5,7 @@ import { followCaptures } from '../evidence/copies/follow.ts';
 import { readCapturesJob } from '../evidence/copies/read-captures.ts';
 import { followQuotations } from '../evidence/quotations/follow.ts';
 import { compareQuotations } from '../evidence/quotations/keep.ts';
+import { importJob } from '../exchange/import/run/job.ts';
 import type { Rooms } from '../platform/house.ts';
 import { defineJob } from '../platform/jobs.ts';
 import { house as theHouse, run, type House } from '../platform/operation.ts';
@@ -29,7 +30,7 @@ const capturesRead = readCapturesJob(async () => (await import('../drafting/page
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [compareFollower, forgetSealedDrafts, forgetSealed, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer]), beganFollower], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob] };
+  return { followers: [compareFollower, forgetSealedDrafts, forgetSealed, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer]), beganFollower], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, importJob] };
 }
 
 /** Fills a new database with the example. */

@@ -7,7 +7,7 @@ export type DateFormat = (typeof dateFormats)[number];
 const monthLocales = ['en', 'ru', 'uk', 'kk', 'de', 'fr', 'es', 'it', 'pt', 'pl', 'cs', 'tr', 'ky', 'uz', 'sr-Latn', 'hu', 'ro'];
 
 /** Names of months in many languages, also cut to three letters and with their cases ("марта"). */
-const months: ReadonlyMap<string, number> = (() => {
+const monthNames = (): ReadonlyMap<string, number> => {
   const names = new Map<string, number>();
   for (const locale of monthLocales)
     for (const options of [{ month: 'long' }, { month: 'short' }, { day: 'numeric', month: 'long' }, { day: 'numeric', month: 'short' }] as const) {
@@ -20,7 +20,8 @@ const months: ReadonlyMap<string, number> = (() => {
     }
   names.set('sept', 9);
   return names;
-})();
+};
+let months: ReadonlyMap<string, number> | undefined;
 
 const pad = (value: number, length = 2): string => String(value).padStart(length, '0');
 
@@ -72,7 +73,8 @@ function readMonth(text: string, format: DateFormat): string | null {
 /** "18 December 2021", "Dec. 18, 2021", "18 декабря 2021 г.", "March 2018". */
 function readWords(text: string): string | null {
   const words = text.toLowerCase().match(/\p{L}+|\d+/gu) ?? [];
-  const named = words.flatMap((word) => months.get(word) ?? []);
+  const known = (months ??= monthNames());
+  const named = words.flatMap((word) => known.get(word) ?? []);
   const numbers = words.filter((word) => /^\d+$/.test(word));
   const year = numbers.find((word) => word.length === 4);
   if (/\d:\d/.test(text)) return readWords(text.replace(/,?\s*(?:at\s+)?\d{1,2}:\d{2}.*$/i, ''));

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { asAppError } from '../../../platform/errors.ts';
+import { defineJob, sendJob } from '../../../platform/jobs.ts';
+import { defineOperation, house as theHouse, run, type House, type Principal } from '../../../platform/operation.ts';
+import { desk } from '../../../accounts/tables.ts';
+import { beginRun, endRun, takeUpRun } from '../store/change-import.ts';
+
+/** Runs an import in the background, as the account that asked for it. Cut off, it is sent again and goes on where it ended. */
+export const importJob = defineJob({
+  name: 'exchange.import',
+  input: z.object({ import: z.number().int().positive(), batch: z.uuid() }),
+  minutes: 240,
+  retries: 5,
+  async handler({ input, house, log, signal }) {
+    if (!(await run(house, takeUpRun, theHouse, input))) return;
+    const principal = await runnerOf(house, input.import);
+    if (!principal) {
+      await run(house, endRun, theHouse, { ...input, state: 'failed', error: { code: 'not_permitted', details: { roles: desk.join(', ') } } });
+      return;
+    }
+    const { runImport } = await import('./run-import.ts');
+    try {
+      const { counts } = await runImport(house, principal, input.import, input.batch, { signal });
+      log.info({ import: input.import, counts }, 'import done');
+    } catch (thrown) {
+      // What is wrong with the file stands with the import; only what may pass by itself is tried again.
+      const { code } = asAppError(thrown);
+      if (signal.aborted || code === 'internal' || code === 'database_unreachable') throw thrown;
+      log.info({ import: input.import, code }, 'import ended');
+    }
+  },
+});
+
+/** Begins a run and leaves it to the background. @throws AppError `import_running` */
+export const sendImport = defineOperation({
+  name: 'exchange.sendImport',
+  permission: desk,
+  input: z.object({ import: z.number().int().positive(), dry: z.boolean(), why: z.string().max(2000).optional() }),
+  async write(writing): Promise<void> {
+    const { batch } = await beginRun.write({ ...writing, input: { ...writing.input, state: 'waiting' }, prepared: undefined });
+    await sendJob(writing.tx, importJob, { import: writing.input.import, batch });
+  },
+});
+
+/** Who asked for the run, with the roles of today; null where the account is gone. */
+async function runnerOf(house: House, id: number): Promise<Principal | null> {
+  const row = await house.db.read.selectFrom('import').innerJoin('account', 'account.id', 'import.run_by').select(['account.id', 'account.name', 'account.roles', 'account.disabled_at']).where('import.id', '=', id).executeTakeFirst();
+  return row && !row.disabled_at ? { accountId: row.id, name: row.name, roles: row.roles, via: 'web' } : null;
+}
