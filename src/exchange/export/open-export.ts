@@ -1,5 +1,6 @@
 import type { House } from '../../platform/operation.ts';
 import { csvZip } from '../formats/csv-zip.ts';
+import { ftmZip } from '../formats/ftm/ftm-zip.ts';
 import { jsonLines } from '../formats/jsonl.ts';
 import { recordId } from '../round-trip/record-id.ts';
 import type { About, Asked, Report } from './about.ts';
@@ -11,6 +12,7 @@ import { selectCases } from './select.ts';
 export const exportFiles = {
   'cases.csv': { mediaType: 'text/csv; charset=utf-8; header=present' },
   'record.zip': { mediaType: 'application/zip' },
+  'ftm.zip': { mediaType: 'application/zip' },
   'record.jsonl': { mediaType: 'application/jsonl; charset=utf-8' },
 } as const;
 
@@ -30,6 +32,8 @@ export async function* openExport(house: House, { file, query, about, report }: 
       return yield* bytesOf(flatCases(db, await selectCases(db, query, about.audience), about, report));
     case 'record.zip':
       return yield* csvZip(db, query, about, report);
+    case 'ftm.zip':
+      return yield* ftmZip(db, query, about, report);
     case 'record.jsonl':
       return yield* bytesOf(jsonLines(db, query, about, await recordId(house), report));
   }

@@ -15,9 +15,13 @@ const needsQuotes = /[",\r\n]/;
 export function cell(value: Cell): string {
   if (value === null || value === undefined) return '';
   if (typeof value !== 'string') return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
-  const text = formula.test(value) ? `'${value}` : value;
-  return needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return quoted(formula.test(value) ? `'${value}` : value);
 }
+
+const quoted = (text: string): string => (needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** A line of a table that programs read and nobody opens in a spreadsheet: values as they are. */
+export const rawLine = (cells: readonly string[]): string => `${cells.map(quoted).join(',')}\r\n`;
 
 export function line(cells: readonly Cell[]): string {
   let text = '';

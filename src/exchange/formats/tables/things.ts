@@ -19,7 +19,7 @@ export type Table<Record> = {
   load(db: Reader, ids: readonly number[], about: About): Promise<Row<Record>[]>;
 };
 
-const urlOf = (about: About, brief: Brief | null): string => {
+export const urlOf = (about: About, brief: Brief | null): string => {
   const path = brief && !brief.hidden ? about.links({ kind: brief.kind, number: brief.number, title: brief.title }) : undefined;
   return path ? about.address + path : '';
 };
@@ -39,7 +39,7 @@ function factColumns<Record>(kind: ThingKind): Column<Row<Record>>[] {
 
 const example = <Record extends { example: boolean }>(): Column<Row<Record>> => ({ name: 'example', about: 'Whether it belongs to the example that ships with Kronika.', of: ({ record }) => record.example });
 
-async function withFacts<Record extends { brief: Brief }>(db: Reader, records: readonly Record[], about: About): Promise<Row<Record>[]> {
+export async function withFacts<Record extends { brief: Brief }>(db: Reader, records: readonly Record[], about: About): Promise<Row<Record>[]> {
   const ids = records.map((record) => record.brief.id);
   const facts = await loadFacts(db, ids, about.audience, { all: true });
   return records.map((record) => {
