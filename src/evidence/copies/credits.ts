@@ -3,7 +3,7 @@ import type { CaptureReading, Part } from './reading.ts';
 import type { Span } from './words.ts';
 
 /** How a page credits an agency. `based-on` says that its text was made from the agency's, not that it is the agency's. */
-export const creditForms = ['source-line', 'dateline', 'byline', 'closing', 'copyright', 'based-on'] as const;
+export const creditForms = ['source-line', 'dateline', 'closing', 'byline', 'copyright', 'based-on'] as const;
 export type CreditForm = (typeof creditForms)[number];
 
 /** An agency that a page credits. `at`: where, in the text; null where only hidden fields say so. */
