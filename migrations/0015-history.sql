@@ -37,3 +37,10 @@ create table undo_skipped (
 
 -- Who rests on a source as the paper that speaks in a chain.
 create index chain_link_source on chain_link (source_id) where source_id is not null;
+
+-- What stands in rooms further down and rests on a thing of the record: articles on the claims they cite. A room that
+-- has more of it replaces the view.
+create view rests_elsewhere (owner, target) as
+select d.id, c.claim_id from document d join citation c on c.revision_id = d.revision_id
+union all
+select d.id, p.claim_id from document d join published_citation p on p.edition_id = d.edition_id;

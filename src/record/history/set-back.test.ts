@@ -1,3 +1,4 @@
+// TODO(lead 04:00; delete this line): the random property below failed once: "seed 2: claim/3 to 201: expected [history.problem.same] to equal []" (states differ, preview says same). Run it with many runs, fix the cause, then give it a fixed seed list.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { sql } from 'kysely';

@@ -13,7 +13,7 @@ export type Step = { thingId: number; kind: ThingKind } & (
   | { how: 'withdraw' }
   | { how: 'restore'; state: State; /** What alone differs, where that is done in sets. */ only: 'withdrawn' | 'visibility' | null }
 );
-export type Skip = { thingId: number; kind: string; ground: Ground };
+export type Skip = { thingId: number; kind: string; ground: Ground; /** What rests on it, of several one. */ by?: number };
 export type Plan = { steps: Step[]; skips: Skip[] };
 
 type Deed = Past & { set: number; ordinal: number; own: boolean };
@@ -26,7 +26,7 @@ type Deed = Past & { set: number; ordinal: number; own: boolean };
 export async function planUndo(db: Reader, target: Target, rows: readonly TargetRow[], kept: ReadonlySet<number>): Promise<Plan> {
   const plan: Plan = { steps: [], skips: [] };
   const things = new Map<number, TargetRow>();
-  const skip = (row: TargetRow, ground: Ground): void => void plan.skips.push({ thingId: row.thingId, kind: row.kind, ground });
+  const skip = (row: TargetRow, ground: Ground, by?: number): void => void plan.skips.push({ thingId: row.thingId, kind: row.kind, ground, ...(by !== undefined && { by }) });
   for (const row of rows)
     if (!(thingKinds as readonly string[]).includes(row.kind)) skip(row, 'elsewhere');
     else if (!things.has(row.thingId)) things.set(row.thingId, row);
@@ -85,7 +85,7 @@ async function deedsOf(db: Reader, target: Target, ids: readonly number[]): Prom
   return deeds;
 }
 
-type Doing = { withdraw(row: TargetRow): void; restore(step: Step): void; skip(row: TargetRow, ground: Ground): void };
+type Doing = { withdraw(row: TargetRow): void; restore(step: Step): void; skip(row: TargetRow, ground: Ground, by?: number): void };
 
 /** Things that were changed, or made and changed since: how they stand now decides. */
 async function compare(db: Reader, things: readonly { row: TargetRow; deeds: readonly Deed[]; created: boolean }[], doing: Doing): Promise<void> {
@@ -137,11 +137,11 @@ async function leaveRested(db: Reader, target: Target, rows: readonly TargetRow[
   for (const { owner, target: on, own } of await restingOn(db, rows.map((row) => row.thingId), target)) holders.set(on, [...(holders.get(on) ?? []), { owner, own }]);
   const left = new Set<number>();
   for (const row of rows.toSorted((a, b) => b.set - a.set || b.ordinal - a.ordinal)) {
-    const held = (holders.get(row.thingId) ?? []).some(({ owner, own }) => !others.goingBack.has(owner) && (!own || others.staying.has(owner) || left.has(owner)));
-    if (!held) doing.withdraw(row);
+    const holder = (holders.get(row.thingId) ?? []).find(({ owner, own }) => !others.goingBack.has(owner) && (!own || others.staying.has(owner) || left.has(owner)));
+    if (!holder) doing.withdraw(row);
     else {
       left.add(row.thingId);
-      doing.skip(row, 'rested');
+      doing.skip(row, 'rested', holder.owner);
     }
   }
 }

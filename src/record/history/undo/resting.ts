@@ -5,7 +5,7 @@ import { isOf, type Target } from './target.ts';
 /** Something on record that rests on another thing. `own`: what is undone made it, so it goes too. */
 export type Resting = { owner: number; target: number; own: boolean };
 
-/** What rests on things: parts of cases, claims, questions, derivations; what was withdrawn or erased does not count. */
+/** What rests on things: parts of cases, claims, questions, derivations, articles; what was withdrawn or erased does not count. */
 export async function restingOn(db: Reader, ids: readonly number[], target: Target): Promise<Resting[]> {
   if (ids.length === 0) return [];
   const among = sql`any(${[...ids]}::bigint[])`;
@@ -29,6 +29,7 @@ export async function restingOn(db: Reader, ids: readonly number[], target: Targ
       union select id, case_id from question where case_id = ${among}
       union select id, raised_by from question where raised_by = ${among}
       union select id, merged_into from thing where merged_into = ${among}
+      union select owner, target from rests_elsewhere where target = ${among}
     ) as r (owner, target) join thing t on t.id = r.owner
     where r.owner <> r.target and t.withdrawn_at is null and t.redacted_at is null`.execute(db as never);
   return rows.map((row) => ({ owner: Number(row.owner), target: Number(row.target), own: row.own }));

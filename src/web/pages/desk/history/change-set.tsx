@@ -93,7 +93,8 @@ export const changeSetPages: Pages = (app) => {
     const kind = /^[a-z]{1,20}$/.test(url.searchParams.get('kind') ?? '') ? url.searchParams.get('kind')! : undefined;
     const at = pageNumber(url);
     const counts = await countChanges(db.read, set.id);
-    const total = counts.filter((one) => kind === undefined || one.kind === kind).reduce((sum, one) => sum + one.count, 0);
+    const counted = (of: string | undefined): number => counts.filter((one) => of === undefined || one.kind === of).reduce((sum, one) => sum + one.count, 0);
+    const total = counted(kind);
     const rows = await loadChangesOf(db.read, set.id, { kind, limit: perPage, offset: (at - 1) * perPage });
     const names = await loadNames(db.read, rows.flatMap((row) => [row.before, row.after]));
     const href = (to: number): string => routes.desk.changeSet({ number }, { kind, page: to > 1 ? to : undefined });
@@ -109,14 +110,14 @@ export const changeSetPages: Pages = (app) => {
         <h2>{operationWords(t, set.operation)}</h2>
         <Undone undone={await undosOf(db.read, { set: number })} />
         <Head set={set} />
-        <p class="pills">
-          {kinds.length > 1 || kind ? <a href={routes.desk.changeSet({ number })} aria-current={kind === undefined ? 'true' : undefined}>{t('history.set.all')}</a> : null}
-          {(kinds.length > 1 ? kinds : []).map((one) => (
-            <a href={routes.desk.changeSet({ number }, { kind: one })} aria-current={kind === one ? 'true' : undefined}>
-              {t(t.has(`desk.kind.${one}`) ? `desk.kind.${one}` : 'desk.kind.other')} {counts.filter((count) => count.kind === one).reduce((sum, count) => sum + count.count, 0)}
-            </a>
-          ))}
-        </p>
+        {kinds.length > 1 ? (
+          <nav class="pages" aria-label={t('history.set.kinds')}>
+            {[undefined, ...kinds].map((one) => {
+              const words = `${one === undefined ? t('history.set.all') : t(t.has(`desk.kinds.${one}`) ? `desk.kinds.${one}` : t.has(`desk.kind.${one}`) ? `desk.kind.${one}` : 'desk.kind.other')} ${counted(one)}`;
+              return one === kind ? <span aria-current="page">{words}</span> : <a href={routes.desk.changeSet({ number }, { kind: one })}>{words}</a>;
+            })}
+          </nav>
+        ) : null}
         <ol class="list changes">
           {rows.map((row) => (
             <ChangedLine row={row} names={names} open={total <= 5} />

@@ -13,6 +13,11 @@ export type Difference = { field: string; name: string } & ({ text: Stretch[] } 
 /** Fields that people write as texts: the words that changed are shown in their place. */
 const texts = new Set(['wording', 'title', 'summary', 'note', 'support_note', 'reason', 'motto', 'imprint', 'headline']);
 
+/** What a reader looks for first stands first; what is not named here comes between. */
+const first = ['wording', 'title', 'headline', 'names', 'summary', 'chain', 'statements', 'answered_by'];
+const last = ['language', 'certainty', 'state', 'visibility', 'withdrawn', 'merged_into'];
+const rankOf = (field: string): number => (first.includes(field) ? first.indexOf(field) - first.length : last.indexOf(field) + 1);
+
 /** By which part two members of a list are the same one, changed. */
 const identity: Readonly<Record<string, (one: Record<string, unknown>) => string>> = {
   names: (one) => String(one.text),
@@ -54,7 +59,8 @@ export function differences(t: Translate, change: { kind: string; before: unknow
   const after = isJson(change.after) ? change.after : {};
   const partial = change.before !== null && change.after !== null && Object.keys(before).length > 0;
   const found: Difference[] = [];
-  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+  const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
+  for (const name of [...fields].toSorted((a, b) => rankOf(a) - rankOf(b))) {
     if (silent.has(name) || (partial && !(name in after))) continue;
     const field = words.label(name);
     const [a, b] = [before[name], after[name]];

@@ -13,3 +13,6 @@ export async function loadThing(db: Reader, kind: string, number: number): Promi
 
 /** What a batch is called: a UUID. */
 export const batchPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A claim's wording is its title, and may be long. */
+export const shortened = (title: string): string => (title.length > 90 ? `${title.slice(0, title.lastIndexOf(' ', 80))} …` : title);

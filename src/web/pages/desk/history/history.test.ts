@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { run, type House } from '../../../../platform/operation.ts';
 import { onBothDatabases } from '../../../../platform/testing/databases.ts';
 import { monitor as someMonitor } from '../../../../platform/testing/test-house.ts';
+import { createArticles } from '../../../../documents/create-articles.ts';
+import { fileForArticles } from '../../../../publishing/testing/filed.ts';
 import { changeClaim } from '../../../../record/change-claim.ts';
 import { checkClaims } from '../../../../record/check-claims.ts';
 import { file } from '../../../../record/filing/file.ts';
@@ -133,5 +135,19 @@ onBothDatabases('histories at the desk', (db) => {
     expect(['number 1.', 'number 50.', 'number 51.', 'number 70.'].map((name) => [first.includes(name), second.includes(name), cases.includes(name)])).toEqual([[true, false, false], [true, false, false], [false, true, false], [false, true, false]]);
     expect(cases).toContain('Of firms');
     expect((await monitor.get(routes.desk.changeSet({ number: 999_999 }))).status).toBe(404);
+  });
+
+  it('does not pull a claim from under an article', async () => {
+    const { join, house } = await ground();
+    const editor = await join('editor');
+    const filed = await fileForArticles(house);
+    const set = await changed(filed.dated);
+    const form = { headline: { text: 'Two outlets face a case', claims: [filed.dated] }, standfirst: { text: '' }, byline: { kind: 'by' as const, names: ['Ada Reporter'] }, blocks: [], cases: [] };
+    const [article] = await run(house, createArticles, editor.principal, { articles: [form] });
+    const before = (await thing(filed.dated)).withdrawn_at;
+    const preview = await editor.text(routes.desk.undoChangeSet({ number: set }));
+    expect(preview.replace(/<[^>]+>/g, '')).toContain(`Something that stays rests on it: Article Article ${article!.number}`);
+    await editor.post(routes.desk.undoChangeSet({ number: set }), { conflicts: 'skip', reason: 'It was filed twice.' });
+    expect([before, (await thing(filed.dated)).withdrawn_at, (await thing(filed.alleged)).withdrawn_at]).toEqual([null, null, expect.any(Date)]);
   });
 });

@@ -16,7 +16,7 @@ import { ChangeSetLine } from './change-set-line.tsx';
 import { Differences } from './diff.tsx';
 import { differences } from './differences.ts';
 import { filtersOf, HistoryFilterForm, readHistoryFilters } from './filters.tsx';
-import { loadThing } from './find.ts';
+import { loadThing, shortened } from './find.ts';
 import { viaWords, whoWords } from './lines.tsx';
 import { loadAccountChanges, type ChangeRow } from './queries.ts';
 import { setBackPages } from './set-back.tsx';
@@ -129,7 +129,7 @@ export const historyPages: Pages = (app, deps) => {
     }
     return page(
       c,
-      <DeskPage title={t('desk.history.of', { title })} noindex crumbs={[...crumbs, { label: t('desk.history.title') }]}>
+      <DeskPage title={t('desk.history.of', { title: shortened(title) })} noindex crumbs={[...crumbs, { label: t('desk.history.title') }]}>
         {body}
         <Older newer={at > 1 ? next(at - 1) : undefined} older={more ? next(at + 1) : undefined} />
       </DeskPage>,

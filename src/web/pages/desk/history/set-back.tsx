@@ -19,7 +19,7 @@ import { atDesk, demand, type Desk } from '../accounts/who.ts';
 import { briefTitle, deskPage } from '../record/links.ts';
 import { Differences } from './diff.tsx';
 import { differences } from './differences.ts';
-import { loadThing } from './find.ts';
+import { loadThing, shortened } from './find.ts';
 import { When } from './when.tsx';
 import { loadNames, type Names } from './wording.ts';
 
@@ -37,7 +37,7 @@ function SetBackPage({ thing, title, to, back, names, state }: { thing: Thing; t
   const changes = back.wanted ? differences(t, { kind, before: back.now, after: back.wanted }, names) : [];
   return (
     <DeskPage
-      title={t('history.back.title', { title })}
+      title={t('history.back.title', { title: shortened(title) })}
       noindex
       crumbs={[{ label: title, href: deskPage({ kind, number }) }, { label: t('desk.history.title'), href: routes.desk.historyOf({ kind, number }) }, { label: t('history.back.crumb') }]}
       actions={<VisibilityBadge visibility={thing.visibility} />}

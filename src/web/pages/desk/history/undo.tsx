@@ -45,13 +45,14 @@ const choosingForm = defineForm({
 });
 
 /** Things that an undo leaves, each with why. */
-export function SkipList({ skips, briefs, count }: { skips: readonly { thingId: number; ground: string }[]; briefs: ReadonlyMap<number, Brief>; count: number }) {
+export function SkipList({ skips, briefs, count }: { skips: readonly { thingId: number; ground: string; by?: number }[]; briefs: ReadonlyMap<number, Brief>; count: number }) {
   const { t } = useView();
   return (
     <>
       <ul class="list">
-        {skips.map(({ thingId, ground }) => {
+        {skips.map(({ thingId, ground, by }) => {
           const brief = briefs.get(thingId);
+          const holder = by === undefined ? undefined : briefs.get(by);
           return (
             <li>
               {brief ? (
@@ -62,7 +63,15 @@ export function SkipList({ skips, briefs, count }: { skips: readonly { thingId: 
               ) : (
                 t('desk.history.gone')
               )}
-              <p class="who">{t(`history.ground.${ground}`)}</p>
+              <p class="who">
+                {t(`history.ground.${ground}`)}
+                {holder ? (
+                  <>
+                    {' '}
+                    {t(`desk.kind.${holder.kind}`)} <BriefLine brief={{ ...holder, visibility: 'desk' }} />
+                  </>
+                ) : null}
+              </p>
             </li>
           );
         })}
@@ -82,7 +91,7 @@ function UndoPage({ title, crumb, preview, briefs, state }: PageProps) {
     <DeskPage title={title} noindex crumbs={[{ label: t('desk.history.title'), href: routes.desk.history() }, crumb, { label: t('history.undo.crumb') }]}>
       <p class="lead">{t('history.undo.lead')}</p>
       {things ? (
-        <ul>
+        <ul class="inside">
           {withdrawn ? <li>{t('history.undo.withdraws', { count: withdrawn })}</li> : null}
           {changed ? <li>{t('history.undo.sets_back', { count: changed })}</li> : null}
           {left ? <li>{t('history.undo.leaves', { count: left })}</li> : null}
@@ -108,7 +117,7 @@ async function undoAt(c: Ctx, desk: Desk, target: Target, words: { title: string
   const { db } = desk.house;
   // What the form asks depends on what stands in the way, and a button must answer for what was shown.
   const preview = await previewUndo(db.read, target);
-  const briefs = await loadBriefs(db.read, preview.skips.map((skip) => skip.thingId), 'desk');
+  const briefs = await loadBriefs(db.read, preview.skips.flatMap((skip) => (skip.by === undefined ? [skip.thingId] : [skip.thingId, skip.by])), 'desk');
   return handleForm(c, preview.left ? choosingForm : plainForm, {
     initial: () => fresh(preview.left ? { conflicts: 'stop' } : {}),
     render: (state) => <UndoPage {...words} preview={preview} briefs={briefs} state={state} />,
