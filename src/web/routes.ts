@@ -47,8 +47,8 @@ export const routes = {
   cases: filtered('/cases'),
   case_: plain('/cases/:number/:slug'),
   actors: address<{ q?: string; kind?: string; page?: number }>()('/actors'),
-  actor: paged('/actors/:number/:slug'),
-  source: plain('/sources/:number'),
+  actor: address<{ list?: string; page?: number }>()('/actors/:number/:slug'),
+  source: paged('/sources/:number'),
   claim: plain('/claims/:number'),
   country: paged('/countries/:code'),
   /** What is counted, by what and over which cases: `readStatistic` (search/statistics/query.ts). Also as csv. */
@@ -100,7 +100,7 @@ export const routes = {
     editCase: plain('/desk/cases/:number/edit'),
 
     actors: desk('/desk/actors'),
-    actor: plain('/desk/actors/:number'),
+    actor: address<{ list?: string; page?: number }>()('/desk/actors/:number'),
     newActor: newIn('/desk/actors/new'),
     editActor: plain('/desk/actors/:number/edit'),
 
@@ -110,7 +110,7 @@ export const routes = {
     editEvent: plain('/desk/events/:number/edit'),
 
     sources: desk('/desk/sources'),
-    source: plain('/desk/sources/:number'),
+    source: paged('/desk/sources/:number'),
     newSource: newIn('/desk/sources/new'),
     editSource: plain('/desk/sources/:number/edit'),
     capture: plain('/desk/sources/:number/captures/:capture'),

@@ -1,8 +1,9 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadClaims, publicClaim, type ClaimView } from './claims.ts';
+import { loadDisagreements, type Disagreement } from './disagreements.ts';
 import { loadFacts, type FactView, type PropertyView } from './facts.ts';
 
 export type NameView = { text: string; kind: string; language: string | null; script: string | null };
@@ -15,6 +16,10 @@ export type ActorView = {
   kind: string;
   names: NameView[];
   facts: PropertyView[];
+  /** What sources tell differently of it, with the answers. */
+  disagreements: Disagreement[];
+  /** How long each list is as a whole; what the view holds of it is the page asked for. Appearances are counted by case. */
+  totals: Record<ActorListName, number>;
   /** Claims that carry `facts`, and those the actor made, by id. */
   claims: Map<number, ClaimView>;
   /** Ids of claims in whose chain the actor speaks. */
@@ -26,9 +31,16 @@ export type ActorView = {
   published: { source: Brief; date: string | null }[];
 };
 
-const listLength = 200;
+/** Lists that grow with the record. */
+export const actorLists = ['appears', 'said', 'published', 'ties'] as const;
+export type ActorListName = (typeof actorLists)[number];
+type Span = { limit: number; offset: number };
 
-export async function loadActor(db: Reader, thing: Thing, audience: Audience): Promise<ActorView> {
+const whole: Span = { limit: 200, offset: 0 };
+
+/** Loads an actor with a page of each list; the first 200 of a list that is not asked for. Only what is shown is loaded in full. */
+export async function loadActor(db: Reader, thing: Thing, audience: Audience, pages: Partial<Record<ActorListName, Span>> = {}): Promise<ActorView> {
+  const span = (name: ActorListName): Span => pages[name] ?? whole;
   const actor = await db.selectFrom('actor').select('kind').where('id', '=', thing.id).executeTakeFirstOrThrow();
   const family = sql`(select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id})`;
   const names = await db
@@ -42,58 +54,36 @@ export async function loadActor(db: Reader, thing: Thing, audience: Audience): P
     .orderBy('position')
     .execute();
   const facts = (await loadFacts(db, [thing.id], audience)).get(thing.id) ?? [];
-  const said = await db
-    .selectFrom('claim')
-    .innerJoin('thing', 'thing.id', 'claim.id')
-    .select('claim.id')
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('chain_link')
-          .select('chain_link.claim_id')
-          .whereRef('chain_link.claim_id', '=', 'claim.id')
-          .where(sql<boolean>`chain_link.actor_id in ${family}`)
-          .$if(audience === 'public', (query) => query.where('chain_link.visibility', '=', 'public')),
-      ),
-    )
-    .$if(audience === 'public', (query) => query.where(publicClaim))
-    .where('claim.state', '!=', 'withdrawn')
-    .orderBy('claim.id', 'desc')
-    .limit(listLength)
-    .execute();
-  const { rows: named } = await sql<{ subject_id: number; case_id: number | null }>`
-    select f.subject_id, coalesce(ct.merged_into, ct.id) as case_id
-    from fact f join thing s on s.id = f.subject_id
-    left join event e on e.id = s.id left join proceeding p on p.id = s.id
-    left join charge ch on ch.id = s.id left join proceeding chp on chp.id = ch.proceeding_id
-    left join "order" o on o.id = s.id left join proceeding op on op.id = o.proceeding_id
-    left join thing ct on ct.id = case when s.kind = 'case' then s.id else coalesce(e.case_id, p.case_id, chp.case_id, op.case_id) end
-    where f.value_thing = ${thing.id} and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')}
-    group by 1, 2 order by min(f.date_from) nulls last, 1 limit ${listLength}`.execute(db as never);
-  const theirs = await loadFacts(db, named.map((row) => Number(row.subject_id)), audience);
-  const naming = named.map((row) => ({
-    subject: Number(row.subject_id),
-    inCase: row.case_id === null ? null : Number(row.case_id),
-    values: (theirs.get(Number(row.subject_id)) ?? []).flatMap((property) => property.values.filter((value) => value.thing?.id === thing.id)),
+  const said = await speaksIn(db, family, audience, span('said'));
+  const named = await namingOf(db, thing.id, audience);
+  const cases = [...new Set(named.flatMap((row) => row.caseId ?? []))];
+  const shownCases = new Set(slice(cases, span('appears')));
+  const tying = named.filter((row) => row.caseId === null);
+  const shown = [...named.filter((row) => row.caseId !== null && shownCases.has(row.caseId)), ...slice(tying, span('ties'))];
+  const theirs = await loadFacts(db, shown.map((row) => row.subject), audience);
+  const naming = shown.map((row) => ({
+    subject: row.subject,
+    inCase: row.caseId,
+    values: (theirs.get(row.subject) ?? []).flatMap((property) => property.values.filter((value) => value.thing?.id === thing.id)),
   }));
-  const publications = await db
+  const published = db
     .selectFrom('source')
     .innerJoin('thing', 'thing.id', 'source.id')
-    .select(['source.id', 'source.published'])
     .where(sql<boolean>`source.publisher_id in ${family}`)
     .where('thing.withdrawn_at', 'is', null)
-    .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
-    .orderBy('source.published', 'desc')
-    .limit(listLength)
-    .execute();
+    .where('thing.redacted_at', 'is', null)
+    .where('thing.merged_into', 'is', null)
+    .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'));
+  const publications = await published.select(['source.id', 'source.published']).orderBy('source.published', 'desc').orderBy('source.id', 'desc').limit(span('published').limit).offset(span('published').offset).execute();
+  const { count: publishedTotal } = await published.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
   const briefs = await loadBriefs(db, [thing.id, ...naming.flatMap((one) => [one.subject, ...(one.inCase === null ? [] : [one.inCase])]), ...publications.map((row) => row.id)], audience);
   const visible = (id: number | null): Brief | null => {
     const brief = id === null ? undefined : briefs.get(Number(id));
     return brief && !(audience === 'public' && brief.hidden) ? brief : null;
   };
-  const saidIds = said.map((row) => row.id);
-  const carriers = [...facts.flatMap((property) => property.values), ...naming.flatMap((one) => one.values)];
-  const claims = await loadClaims(db, [...saidIds, ...carriers.flatMap((value) => value.claimIds)], audience);
+  const disagreements = await loadDisagreements(db, [thing.id], audience);
+  const carriers = [...disagreements.flatMap(({ property }) => property.values), ...facts.flatMap((property) => property.values), ...naming.flatMap((one) => one.values)];
+  const claims = await loadClaims(db, [...said.ids, ...carriers.flatMap((value) => value.claimIds)], audience);
   return {
     brief: briefs.get(thing.id)!,
     version: thing.version,
@@ -101,8 +91,10 @@ export async function loadActor(db: Reader, thing: Thing, audience: Audience): P
     kind: actor.kind,
     names: distinctNames(names),
     facts,
+    disagreements,
     claims: new Map(claims.map((claim) => [claim.id, claim])),
-    said: saidIds,
+    said: said.ids,
+    totals: { appears: cases.length, said: said.total, published: Number(publishedTotal), ties: tying.length },
     appears: naming.flatMap(({ subject, inCase, values }) => {
       const [theCase, part] = [visible(inCase), visible(subject)];
       if (!theCase || !part) return [];
@@ -117,6 +109,53 @@ export async function loadActor(db: Reader, thing: Thing, audience: Audience): P
       return source ? [{ source, date: row.published }] : [];
     }),
   };
+}
+
+const slice = <T>(all: readonly T[], { limit, offset }: Span): T[] => all.slice(offset, offset + limit);
+
+/** Claims in whose chain the actor speaks, the latest first. */
+async function speaksIn(db: Reader, family: RawBuilder<unknown>, audience: Audience, { limit, offset }: Span): Promise<{ ids: number[]; total: number }> {
+  const all = db
+    .selectFrom('claim')
+    .innerJoin('thing', 'thing.id', 'claim.id')
+    .where((eb) =>
+      eb(
+        'claim.id',
+        'in',
+        eb
+          .selectFrom('chain_link')
+          .select('chain_link.claim_id')
+          .where(sql<boolean>`chain_link.actor_id in ${family}`)
+          .$if(audience === 'public', (query) => query.where('chain_link.visibility', '=', 'public')),
+      ),
+    )
+    .$if(audience === 'public', (query) => query.where(publicClaim))
+    .where('claim.state', '!=', 'withdrawn');
+  const rows = await all.select('claim.id').orderBy('claim.id', 'desc').limit(limit).offset(offset).execute();
+  const { count } = await all.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+  return { ids: rows.map((row) => row.id), total: Number(count) };
+}
+
+/** Everything of which it is said that this actor has a part in it, with its case, the latest case first; for the public only where both are public. */
+async function namingOf(db: Reader, id: number, audience: Audience): Promise<{ subject: number; caseId: number | null }[]> {
+  const seen = (alias: string): RawBuilder<unknown> => (audience === 'public' ? sql`${sql.ref(`${alias}.visibility`)} = 'public' and ${sql.ref(`${alias}.withdrawn_at`)} is null and ${sql.ref(`${alias}.redacted_at`)} is null` : sql`true`);
+  const { rows } = await sql<{ subject_id: number; case_id: number | null }>`
+    with named as materialized (select distinct f.subject_id from fact f where f.value_thing = ${id} and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')}),
+    placed as (
+      select s.id as subject_id, c.id as case_id from named n
+      cross join lateral (select * from thing s where s.id = n.subject_id offset 0) s
+      left join event e on s.kind = 'event' and e.id = s.id
+      left join charge ch on s.kind = 'charge' and ch.id = s.id left join "order" o on s.kind = 'order' and o.id = s.id
+      left join proceeding p on s.kind in ('proceeding', 'charge', 'order') and p.id = case s.kind when 'proceeding' then s.id else coalesce(ch.proceeding_id, o.proceeding_id) end
+      left join thing own on own.id = case when s.kind = 'case' then s.id else coalesce(e.case_id, p.case_id) end
+      left join thing c on c.id = coalesce(own.merged_into, own.id)
+      where ${seen('s')} and (c.id is null or (${seen('c')}))
+    ), began as (
+      select d.case_id, (select max(b.date_from) from fact b where b.subject_id = d.case_id and b.property = 'began' and ${audience === 'public' ? sql.ref('b.public_shown') : sql.ref('b.desk_shown')}) as day
+      from (select distinct case_id from placed where case_id is not null) d
+    )
+    select p.subject_id, p.case_id from placed p left join began b on b.case_id = p.case_id order by b.day desc nulls last, p.case_id desc, p.subject_id`.execute(db as never);
+  return rows.map((row) => ({ subject: Number(row.subject_id), caseId: row.case_id === null ? null : Number(row.case_id) }));
 }
 
 const roleIn = (value: FactView): string => (value.value && typeof value.value === 'object' && 'role' in value.value ? String(value.value.role) : value.property);

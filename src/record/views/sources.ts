@@ -82,10 +82,13 @@ export type SourceView = SourceBrief & {
   note: string | null;
   copies: { source: Brief; kind: DerivationKind }[];
   captures: CaptureBrief[];
+  /** In the order in which they stand in the text; the page of them that was asked for. */
   claims: ClaimView[];
+  claimCount: number;
 };
 
-export async function loadSource(db: Reader, thing: Thing, audience: Audience): Promise<SourceView> {
+/** @param span a page of its claims; all of them where left out */
+export async function loadSource(db: Reader, thing: Thing, audience: Audience, span?: { limit: number; offset: number }): Promise<SourceView> {
   const [brief] = await loadSourceBriefs(db, [thing.id], audience);
   const members = [...(await familyOf(db, [thing.id], audience)).keys()];
   const within = (column: string) => sql<boolean>`${sql.ref(column)} = any(${members}::bigint[])`;
@@ -102,16 +105,19 @@ export async function loadSource(db: Reader, thing: Thing, audience: Audience): 
     .orderBy('captured_at', 'desc')
     .execute();
   const captureBriefs = await loadBriefs(db, captures.map((capture) => capture.id), audience);
-  const claims = await db
+  const all = db
     .selectFrom('claim')
     .innerJoin('thing', 'thing.id', 'claim.id')
+    .where(within('claim.source_id'))
+    .$if(audience === 'public', (query) => query.where(publicClaim));
+  const claims = await all
     .leftJoin('passage', 'passage.id', 'claim.passage_id')
     .select('claim.id')
-    .where(within('claim.source_id'))
-    .$if(audience === 'public', (query) => query.where(publicClaim))
     .orderBy('passage.start_at')
     .orderBy('claim.id')
+    .$if(span !== undefined, (query) => query.limit(span!.limit).offset(span!.offset))
     .execute();
+  const { count } = await all.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
   return {
     ...brief!,
     version: thing.version,
@@ -132,5 +138,6 @@ export async function loadSource(db: Reader, thing: Thing, audience: Audience): 
       status: capture.status,
     })),
     claims: await loadClaims(db, claims.map((claim) => claim.id), audience),
+    claimCount: Number(count),
   };
 }

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { loadActor, type ActorView } from '../../../record/views/actor.ts';
+import { loadActor, type ActorListName, type ActorView } from '../../../record/views/actor.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { languageName, scriptName, type Script } from '../../../record/vocabulary/languages.ts';
@@ -7,19 +7,21 @@ import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { actorJson } from '../../api/actor.ts';
 import { ActorTimeline, loadTimeline, type Dates } from '../../charts/timelines.tsx';
 import { RecordFacts } from '../../components/facts.tsx';
+import { DisagreementItem } from '../../components/disagreements.tsx';
 import { PublicPage } from '../../components/layout.tsx';
+import { jsonSpans, MoreOf, moreThanJson, placeOf, spansAt, type Place } from '../../components/actor-lists.tsx';
 import { addressIn, claimsBehind } from '../../components/of-record.ts';
 import { ThingName } from '../../components/record-value.tsx';
 import { SaidBy } from '../../components/said.tsx';
 import { EdtfDate } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
-import { routes, slugify } from '../../routes.ts';
+import { pageNumber, routes, slugify } from '../../routes.ts';
 import { useWords } from '../../view.tsx';
 import { ClaimList } from './claim-list.tsx';
 import { exampleDate, ExampleNotice } from './example.tsx';
 import { recordPage } from './lookup.tsx';
 
-type View = { record: ActorView; dates: Dates; asOf: string | null };
+type View = { record: ActorView; dates: Dates; asOf: string | null; at: Place };
 
 export function actorPages(app: Hono<Env>): void {
   app.get(routes.actor.shortPattern, showActor);
@@ -29,24 +31,28 @@ export function actorPages(app: Hono<Env>): void {
 
 function showActor(c: Ctx): Promise<Response> {
   const { number } = routes.actor.read(c.req.param());
+  const url = new URL(c.req.url);
+  const [at, part, json] = [placeOf(url), pageNumber(url), c.req.path.endsWith('.json')];
   return recordPage<View>(c, {
     kind: 'actor',
     number,
     load: async (thing) => {
       const db = c.get('deps').house.db.read;
-      const record = await loadActor(db, thing, 'public');
-      return { record, dates: await loadTimeline(db, record.appears.map((one) => one.in.id), 'public'), asOf: thing.example ? await exampleDate() : null };
+      const record = await loadActor(db, thing, 'public', json ? jsonSpans(part) : spansAt(at));
+      return { record, at, dates: await loadTimeline(db, record.appears.map((one) => one.in.id), 'public'), asOf: thing.example ? await exampleDate() : null };
     },
     address: ({ record }) => routes.actor({ number, slug: slugify(record.brief.title) }),
-    json: ({ record }) => actorJson(record),
+    json: ({ record }) => actorJson(record, moreThanJson(record, part) ? routes.actor.json({ number, slug: slugify(record.brief.title) }, { page: part + 1 }) : null),
     show: (view) => <ActorPage {...view} />,
   });
 }
 
-export function ActorPage({ record, dates, asOf }: View) {
+export function ActorPage({ record, dates, asOf, at }: View) {
   const t = useWords();
   const { brief } = record;
   const params = { number: brief.number, slug: slugify(brief.title) };
+  const here = (name: ActorListName): boolean => at.list === null || at.list === name;
+  const more = (name: ActorListName) => <MoreOf name={name} at={at} total={record.totals[name]} href={(query) => routes.actor(params, query)} />;
   return (
     <PublicPage
       title={brief.title}
@@ -54,7 +60,7 @@ export function ActorPage({ record, dates, asOf }: View) {
       canonical={routes.actor(params)}
       json={routes.actor.json(params)}
       styles={['charts.css']}
-      noindex={asOf !== null}
+      noindex={asOf !== null || at.list !== null}
       crumbs={[{ label: t('web.nav.actors'), href: routes.actors() }, { label: brief.title }]}
     >
       <article class="text flow record">
@@ -64,19 +70,36 @@ export function ActorPage({ record, dates, asOf }: View) {
           <Names record={record} />
           <ExampleNotice asOf={asOf} />
         </header>
-        {record.facts.length ? <RecordFacts facts={record.facts} claims={record.claims} /> : null}
-        <Ties record={record} />
-        {record.appears.length ? (
+        {at.list ? (
+          <p>
+            <a href={routes.actor(params)}>{t('compare.actor.back', { name: brief.title })}</a>
+          </p>
+        ) : (
+          <>
+            {record.facts.length ? <RecordFacts facts={record.facts} claims={record.claims} /> : null}
+            <Told record={record} />
+          </>
+        )}
+        {here('ties') && record.ties.length ? (
+          <section aria-labelledby="ties">
+            <h2 id="ties">{t('public.actor.ties')}</h2>
+            <Ties record={record} />
+            {more('ties')}
+          </section>
+        ) : null}
+        {here('appears') && record.appears.length ? (
           <section aria-labelledby="appears">
             <h2 id="appears">{t('public.actor.appears')}</h2>
             <Appears record={record} />
+            {more('appears')}
           </section>
         ) : null}
-        <ActorTimeline record={record} dates={dates} />
+        {here('appears') ? <ActorTimeline record={record} dates={dates} /> : null}
         {record.said.length ? (
           <section aria-labelledby="said">
             <h2 id="said">{t('public.actor.said')}</h2>
             <ClaimList claims={claimsBehind(record.claims, record.said)} />
+            {more('said')}
           </section>
         ) : null}
         {record.published.length ? (
@@ -92,9 +115,10 @@ export function ActorPage({ record, dates, asOf }: View) {
                 </li>
               ))}
             </ol>
+            {more('published')}
           </section>
         ) : null}
-        {!record.facts.length && !record.appears.length && !record.said.length && !record.published.length ? <p>{t('public.actor.nothing')}</p> : null}
+        {at.list === null && !record.facts.length && !record.appears.length && !record.said.length && !record.published.length ? <p>{t('public.actor.nothing')}</p> : null}
         <p class="who no-print">
           <a href={routes.actor.json(params)}>{t('public.as_data')}</a>
         </p>
@@ -126,32 +150,44 @@ function Names({ record }: { record: ActorView }) {
   );
 }
 
+/** What sources tell differently of the actor, with the answers. */
+function Told({ record }: { record: ActorView }) {
+  const t = useWords();
+  if (!record.disagreements.length) return null;
+  return (
+    <section aria-labelledby="told">
+      <h2 id="told">{t('compare.title')}</h2>
+      <ul class="disagreements">
+        {record.disagreements.map((one) => (
+          <DisagreementItem one={{ ...one, subject: record.brief, claims: record.claims }} here={record.brief.title} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 function Ties({ record }: { record: ActorView }) {
   const t = useWords();
-  if (!record.ties.length) return null;
   return (
-    <section aria-labelledby="ties">
-      <h2 id="ties">{t('public.actor.ties')}</h2>
-      <dl class="facts rows">
-        {record.ties.map(({ subject, value }) => {
-          const claims = claimsBehind(record.claims, value.claimIds);
-          if (value.attributed && !claims.length) return null;
-          const relation = value.value && typeof value.value === 'object' && 'relation' in value.value ? String(value.value.relation) : null;
-          const title = value.property === 'position' && value.value && typeof value.value === 'object' && 'title' in value.value ? (value.value.title as { text: string }).text : null;
-          return (
-            <div>
-              <dt>{relation ? t(termLabel('kinship', relation)) : (title ?? t(`public.tie.${value.property}`))}</dt>
-              <dd>
-                <p class="value">
-                  <ThingName brief={subject} />
-                </p>
-                <SaidBy claims={claims} />
-              </dd>
-            </div>
-          );
-        })}
-      </dl>
-    </section>
+    <dl class="facts rows">
+      {record.ties.map(({ subject, value }) => {
+        const claims = claimsBehind(record.claims, value.claimIds);
+        if (value.attributed && !claims.length) return null;
+        const relation = value.value && typeof value.value === 'object' && 'relation' in value.value ? String(value.value.relation) : null;
+        const title = value.property === 'position' && value.value && typeof value.value === 'object' && 'title' in value.value ? (value.value.title as { text: string }).text : null;
+        return (
+          <div>
+            <dt>{relation ? t(termLabel('kinship', relation)) : (title ?? t(`public.tie.${value.property}`))}</dt>
+            <dd>
+              <p class="value">
+                <ThingName brief={subject} />
+              </p>
+              <SaidBy claims={claims} />
+            </dd>
+          </div>
+        );
+      })}
+    </dl>
   );
 }
 

@@ -4,17 +4,20 @@ import { languageName } from '../../../record/vocabulary/languages.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { sourceJson } from '../../api/source.ts';
 import { PublicPage } from '../../components/layout.tsx';
-import { Table } from '../../components/page-parts.tsx';
+import { Pagination, Table } from '../../components/page-parts.tsx';
 import { ThingName } from '../../components/record-value.tsx';
 import { EdtfDate } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
-import { routes } from '../../routes.ts';
+import { pageNumber, routes } from '../../routes.ts';
 import { useWords } from '../../view.tsx';
 import { ClaimList } from './claim-list.tsx';
 import { exampleDate, ExampleNotice } from './example.tsx';
 import { recordPage } from './lookup.tsx';
 
-type View = { record: SourceView; asOf: string | null };
+type View = { record: SourceView; asOf: string | null; part: number };
+
+/** Claims on a page: more than anybody reads in one go, few enough for a phone on a bad line. */
+const size = 200;
 
 export function sourcePages(app: Hono<Env>): void {
   app.get(routes.source.pattern, showSource);
@@ -23,23 +26,24 @@ export function sourcePages(app: Hono<Env>): void {
 
 function showSource(c: Ctx): Promise<Response> {
   const { number } = routes.source.read(c.req.param());
+  const [part, json] = [pageNumber(new URL(c.req.url)), c.req.path.endsWith('.json')];
   return recordPage<View>(c, {
     kind: 'source',
     number,
-    load: async (thing) => ({ record: await loadSource(c.get('deps').house.db.read, thing, 'public'), asOf: thing.example ? await exampleDate() : null }),
+    load: async (thing) => ({ part, record: await loadSource(c.get('deps').house.db.read, thing, 'public', json ? undefined : { limit: size, offset: (part - 1) * size }), asOf: thing.example ? await exampleDate() : null }),
     address: () => routes.source({ number }),
     json: ({ record }) => sourceJson(record),
     show: (view) => <SourcePage {...view} />,
   });
 }
 
-export function SourcePage({ record, asOf }: View) {
+export function SourcePage({ record, asOf, part }: View) {
   const t = useWords();
   const { brief } = record;
   const { number } = brief;
   const language = record.language && record.language !== t.locale ? record.language : undefined;
   return (
-    <PublicPage title={brief.title} canonical={routes.source({ number })} json={routes.source.json({ number })} noindex={asOf !== null} crumbs={[{ label: t('web.nav.search'), href: routes.search() }, { label: brief.title }]}>
+    <PublicPage title={brief.title} canonical={routes.source({ number })} json={routes.source.json({ number })} noindex={asOf !== null || part > 1} crumbs={[{ label: t('web.nav.search'), href: routes.search() }, { label: brief.title }]}>
       <article class="text flow record">
         <header class="article-head">
           <p class="kicker">{t('public.source.kicker', { kind: brief.sort ? t(termLabel('source-kind', brief.sort)) : '' })}</p>
@@ -66,7 +70,9 @@ export function SourcePage({ record, asOf }: View) {
         <Graph record={record} />
         <section aria-labelledby="claims">
           <h2 id="claims">{t('public.source.said')}</h2>
+          {record.claimCount > size ? <p class="meta">{t('compare.source.span', { from: (part - 1) * size + 1, to: (part - 1) * size + record.claims.length, count: record.claimCount })}</p> : null}
           {record.claims.length ? <ClaimList claims={record.claims} /> : <p>{t('public.source.no_claims')}</p>}
+          <Pagination page={part} pages={Math.ceil(record.claimCount / size)} href={(page) => `${routes.source({ number }, { page: page > 1 ? page : undefined })}#claims`} />
         </section>
         <section aria-labelledby="held">
           <h2 id="held">{t('public.source.captures')}</h2>

@@ -5,7 +5,7 @@ import { checkClaims } from '../../../../record/check-claims.ts';
 import { rankStatements } from '../../../../record/rank-statements.ts';
 import type { ThingKind } from '../../../../record/tables.ts';
 import type { Thing } from '../../../../record/things.ts';
-import { loadActor, type ActorView } from '../../../../record/views/actor.ts';
+import { loadActor, type ActorListName, type ActorView } from '../../../../record/views/actor.ts';
 import { loadBriefs } from '../../../../record/views/briefs.ts';
 import type { StatementView } from '../../../../record/views/claims.ts';
 import { loadClaim } from '../../../../record/views/claim.ts';
@@ -13,10 +13,11 @@ import { loadSource } from '../../../../record/views/sources.ts';
 import { languageName } from '../../../../record/vocabulary/languages.ts';
 import { ActButton } from '../../../components/desk.tsx';
 import { ClaimChain } from '../../../components/chain.tsx';
-import { Table } from '../../../components/page-parts.tsx';
+import { MoreOf, placeOf, spansAt } from '../../../components/actor-lists.tsx';
+import { Pagination, Table } from '../../../components/page-parts.tsx';
 import { ClaimState, EdtfDate, ModeWord, Pill } from '../../../components/values.tsx';
 import type { Ctx, Pages } from '../../../context.ts';
-import { routes } from '../../../routes.ts';
+import { pageNumber, routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { atDesk, type Desk } from '../accounts/who.ts';
 import { loadDoubles, MergedOnes, NearOnes } from '../duplicates/of-thing.tsx';
@@ -29,6 +30,9 @@ import { BriefLine, ClaimCard, Section, ThingPage } from './show/parts.tsx';
 import { loadQuestion } from './show/question.ts';
 import { thingAt } from './show/at.ts';
 import { deskChain, deskSupport, ownWords, valueWords } from './show/words.ts';
+
+/** Claims of a source on one page. */
+const claimsOnPage = 100;
 
 type Shown = { title: string; children: Child; crumbs?: { label: string; href?: string }[]; badges?: Child; buttons?: Child };
 type Address = { pattern: string; read(params: Record<string, string>): { number: number } };
@@ -121,8 +125,10 @@ function Appearances({ actor }: { actor: ActorView }) {
 export const recordPages: Pages = (app) => {
   thingPages(app, 'actor', routes.desk.actor, async (c, desk, thing) => {
     const t = c.get('t');
-    const actor = await loadActor(desk.house.db.read, thing, 'desk');
+    const at = placeOf(new URL(c.req.url));
+    const actor = await loadActor(desk.house.db.read, thing, 'desk', spansAt(at));
     const said = actor.said.flatMap((id) => actor.claims.get(id) ?? []);
+    const more = (name: ActorListName) => <MoreOf name={name} at={at} total={actor.totals[name]} href={(query) => routes.desk.actor({ number: thing.number }, query)} />;
     return {
       title: briefTitle(t, actor.brief),
       badges: <Pill kind="plain">{t(`vocabulary.actor-kind.${actor.kind}`)}</Pill>,
@@ -141,11 +147,13 @@ export const recordPages: Pages = (app) => {
           <Section id="facts" title={t('desk.facts.known')}>
             <DeskFacts of={actor.brief} facts={actor.facts} claims={actor.claims} mayRank={desk.may(rankStatements)} />
           </Section>
-          <Section id="appears" title={t('desk.actor.appears', { count: actor.appears.length })}>
+          <Section id="appears" title={t('desk.actor.appears', { count: actor.totals.appears + actor.totals.ties })}>
             <Appearances actor={actor} />
+            {more('appears')}
+            {more('ties')}
           </Section>
           {actor.published.length ? (
-            <Section id="published" title={t('desk.actor.published', { count: actor.published.length })}>
+            <Section id="published" title={t('desk.actor.published', { count: actor.totals.published })}>
               <ul class="list">
                 {actor.published.map((one) => (
                   <li>
@@ -153,10 +161,12 @@ export const recordPages: Pages = (app) => {
                   </li>
                 ))}
               </ul>
+              {more('published')}
             </Section>
           ) : null}
-          <Section id="said" title={t('desk.actor.said', { count: said.length })} action={<a class="button small" href={routes.desk.newClaim({ actor: thing.number })}>{t('desk.claim.new')}</a>}>
+          <Section id="said" title={t('desk.actor.said', { count: actor.totals.said })} action={<a class="button small" href={routes.desk.newClaim({ actor: thing.number })}>{t('desk.claim.new')}</a>}>
             <div class="cards">{said.map((claim) => <ClaimCard claim={claim} />)}</div>
+            {more('said')}
           </Section>
         </>
       ),
@@ -165,7 +175,8 @@ export const recordPages: Pages = (app) => {
 
   thingPages(app, 'source', routes.desk.source, async (c, desk, thing) => {
     const t = c.get('t');
-    const source = await loadSource(desk.house.db.read, thing, 'desk');
+    const at = pageNumber(new URL(c.req.url));
+    const source = await loadSource(desk.house.db.read, thing, 'desk', { limit: claimsOnPage, offset: (at - 1) * claimsOnPage });
     const origins = await originsOfSource(desk.house.db.read, source.brief);
     const facts: [string, Child][] = [
       [t('vocabulary.source-kind'), source.brief.sort ? t(`vocabulary.source-kind.${source.brief.sort}`) : '–'],
@@ -209,8 +220,9 @@ export const recordPages: Pages = (app) => {
               <p class="who">{t('desk.source.not_held')}</p>
             )}
           </Section>
-          <Section id="claims" title={t('desk.source.claims', { count: source.claims.length })} action={<a class="button small" href={routes.desk.newClaim({ source: thing.number })}>{t('desk.claim.new')}</a>}>
+          <Section id="claims" title={t('desk.source.claims', { count: source.claimCount })} action={<a class="button small" href={routes.desk.newClaim({ source: thing.number })}>{t('desk.claim.new')}</a>}>
             <div class="cards">{source.claims.map((claim) => <ClaimCard claim={claim} />)}</div>
+            <Pagination page={at} pages={Math.ceil(source.claimCount / claimsOnPage)} href={(page) => routes.desk.source({ number: thing.number }, { page: page > 1 ? page : undefined })} />
           </Section>
         </>
       ),
