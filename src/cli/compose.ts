@@ -15,7 +15,6 @@ import { compareFollower } from '../record/duplicates/compare-follower.ts';
 import { duplicatesJob } from '../record/duplicates/job.ts';
 import { undoJob } from '../record/history/undo/job.ts';
 import { recordIndexers, searchFollower } from '../search/index/follower.ts';
-import { beganFollower } from '../search/statistics/began.ts';
 
 const accountsPurge = defineJob({
   name: 'accounts.purge',
@@ -30,7 +29,7 @@ const capturesRead = readCapturesJob(async () => (await import('../drafting/page
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [compareFollower, forgetSealedDrafts, forgetSealed, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer]), beganFollower], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, importJob] };
+  return { followers: [compareFollower, forgetSealedDrafts, forgetSealed, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer])], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, importJob] };
 }
 
 /** Fills a new database with the example. */

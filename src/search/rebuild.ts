@@ -21,7 +21,7 @@ export function rebuildWith(indexers: readonly Indexer[]) {
         select (select count(*) from thing where kind = any(${indexers.map((indexer) => indexer.kind).filter((kind) => kind !== 'claim')}::text[])) + (select count(*) from claim where case_id is null) as n`.execute(tx);
       const total = Number(rows[0]!.n);
       let things = 0;
-      for (const table of ['search_entry', 'search_tally', 'search_name', 'search_term']) await sql`truncate ${sql.table(table)}`.execute(tx);
+      for (const table of ['search_entry', 'search_tally', 'search_name', 'search_term', 'case_began']) await sql`truncate ${sql.table(table)}`.execute(tx);
       for (const indexer of indexers)
         for (let ids = await indexer.page(tx, 0, setSize); ids.length; ids = await indexer.page(tx, ids.at(-1)!, setSize)) {
           await indexer.insert(tx, ids);

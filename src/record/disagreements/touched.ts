@@ -2,17 +2,20 @@ import { sql } from 'kysely';
 import type { ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 
-type ClaimJson = { statements?: { subject_id: number }[] };
+type ClaimJson = { statements?: { subject_id: number; property: string }[] };
 
 /**
  * The canonical things of which a write may have changed what is said: those it names itself, what its claims speak
- * of now and spoke of before, and what names something that was merged or erased.
+ * of now and spoke of before, and what names something that was merged or erased. Of what the write has made itself,
+ * only that of which it says something twice.
  */
 export async function subjectsTouched(tx: Tx, set: ChangeSet): Promise<number[]> {
   const things = new Set<number>();
   const claims: number[] = [];
   const named: number[] = [];
   const sealed: number[] = [];
+  const made = new Set(set.changes.flatMap((change) => (change.action === 'created' ? [change.thingId] : [])));
+  const saidOfNew = new Set<string>();
   for (const change of set.changes) {
     if (change.kind !== 'claim') {
       // What has just been made is spoken of by no claim but those of the same write.
@@ -23,7 +26,12 @@ export async function subjectsTouched(tx: Tx, set: ChangeSet): Promise<number[]>
     const told = [change.before, change.after].filter((json): json is ClaimJson => typeof json === 'object' && json !== null && Array.isArray((json as ClaimJson).statements));
     if (!told.includes(change.after as ClaimJson)) claims.push(change.thingId);
     if (change.action === 'sealed') sealed.push(change.thingId);
-    for (const json of told) for (const statement of json.statements ?? []) things.add(statement.subject_id);
+    for (const json of told)
+      for (const { subject_id, property } of json.statements ?? []) {
+        const said = `${subject_id}|${property}`;
+        if (!made.has(subject_id) || saidOfNew.has(said)) things.add(subject_id);
+        else saidOfNew.add(said);
+      }
   }
   if (claims.length + named.length + sealed.length) {
     const { rows } = await sql<{ id: number }>`

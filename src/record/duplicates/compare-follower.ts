@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ChangeSet } from '../../platform/changes.ts';
+import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { Follower } from '../../platform/operation.ts';
 import { refreshDisagreements } from '../disagreements/refresh.ts';
@@ -16,9 +17,25 @@ export const compareFollower: Follower = {
     const touched = await subjectsTouched(tx, set);
     await refreshDisagreements(tx, touched, set.at);
     await forgetClosed(tx, set);
-    await fallDue(tx, [...touched, ...set.changes.flatMap((change) => (change.kind === 'actor' || change.kind === 'source' || change.kind === 'case' ? [change.thingId] : []))]);
+    const { made, others } = compared(set);
+    await insertRows(tx, 'duplicate_due', Array.from(made, (thing_id) => ({ thing_id })));
+    await fallDue(tx, [...touched.filter((id) => !made.has(id)), ...others]);
   },
 };
+
+const isCompared = (kind: string): boolean => kind === 'actor' || kind === 'source' || kind === 'case';
+
+/** What may have a double now: things that the write made, and others it tells of, cases of new parts among them. */
+function compared(set: ChangeSet): { made: Set<number>; others: number[] } {
+  const made = new Set<number>();
+  const others = new Set<number>();
+  for (const { kind, action, thingId, after } of set.changes) {
+    const part = action === 'created' && (kind === 'event' || kind === 'proceeding') ? ((after as { case_id?: number } | null)?.case_id ?? 0) : 0;
+    if (part && !made.has(part)) others.add(part);
+    if (isCompared(kind)) (action === 'created' ? made : others).add(thingId);
+  }
+  return { made, others: [...others].filter((id) => !made.has(id)) };
+}
 
 /** Of what was sealed or erased nothing is kept, hashes neither. */
 async function forgetClosed(tx: Tx, set: ChangeSet): Promise<void> {

@@ -7,8 +7,9 @@ import { freshCases } from './fresh-cases.ts';
 import type { Indexer } from './indexer.ts';
 import { canonicalCases, idsAfter } from './lookups.ts';
 import { readCases } from './read-cases.ts';
+import { insertBegan } from '../statistics/began.ts';
 
-/** Cases, with all that belongs to them (case-entry.ts). */
+/** Cases, with all that belongs to them (case-entry.ts), and when they began. */
 export const caseIndexer: Indexer = {
   kind: 'case',
   touched: (tx, changes) => casesTouched(tx, changes),
@@ -17,7 +18,11 @@ export const caseIndexer: Indexer = {
 };
 
 async function insertCases(tx: Tx, ids: readonly number[], set?: ChangeSet): Promise<void> {
-  const { cases, named } = await readCases(tx, ids, freshCases(set));
+  const fresh = freshCases(set);
+  const { cases, named } = await readCases(tx, ids, fresh);
+  const known = ids.filter((id) => !fresh.has(id));
+  if (known.length) await sql`delete from case_began where case_id = any(${known}::bigint[])`.execute(tx);
+  await insertBegan(tx, cases);
   await insertEntries(tx, 'case', cases.map((content) => caseEntry(content, named)));
 }
 

@@ -1,81 +1,71 @@
-import { sql } from 'kysely';
-import type { Follower } from '../../platform/operation.ts';
+import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { caseIndexer } from '../index/cases.ts';
-import { live } from '../index/lookups.ts';
-
-/** A case as many parts as it has: small sets keep the statement's arrays short. */
-const setSize = 5_000;
-
-/** Keeps in step with the record when each case began, in the transaction of each write. */
-export const beganFollower: Follower = {
-  name: 'statistics.began',
-  async follow(tx, set) {
-    const ids = [...new Set(await caseIndexer.touched(tx, set.changes, set))];
-    for (let from = 0; from < ids.length; from += setSize) await noteBegan(tx, ids.slice(from, from + setSize));
-  },
-};
+import type { CaseContent, CaseFact } from '../index/read-cases.ts';
+import type { CaseBegan } from './tables.ts';
 
 /** What dates a case where nobody says when it began: the first of these, of any of its parts. */
 const partDates = ['date', 'opened', 'filed'];
 
+/** Writes when cases began that have no row yet. */
+export async function insertBegan(tx: Tx, cases: readonly CaseContent[]): Promise<void> {
+  const rows = cases.map(beganOf).filter((began) => began.desk_from !== null || began.public_from !== null);
+  await insertRows(tx, 'case_began', rows);
+}
+
 /**
- * Works out when cases began. What sources say of the case's beginning goes before the dates of its parts. Sources
+ * When a case began. What sources say of the case's beginning goes before the dates of its parts. Sources
  * that differ widen the span: one says December, one January, so it began in one of them. Of several parts the first
  * counts, which is no later than the end of any of their spans. Of what lasted, its beginning counts. What is about
  * or uncertain (`~`, `?`) is widened by three days, four weeks or a year, by how fine it is. What is alleged or denied dates
- * nothing.
+ * nothing, nor does a span that is open at an end.
  */
-export async function noteBegan(tx: Tx, ids: readonly number[]): Promise<void> {
-  if (ids.length === 0) return;
-  await sql`delete from case_began where case_id = any(${[...ids]}::bigint[])`.execute(tx);
-  await sql`
-    with asked as materialized (
-      select t.id, t.visibility = 'public' as is_public from unnest(${[...ids]}::bigint[]) as i (id) cross join lateral (select * from thing t where t.id = i.id and t.kind = 'case' and ${live} offset 0) t
-    ), family as materialized (
-      select id as case_id, id as member, is_public from asked
-      union all select a.id, t.id, a.is_public from asked a cross join lateral (select t.id from thing t where t.merged_into = a.id offset 0) t
-    ), proceeding_ as materialized (
-      select f.case_id, f.is_public, p.id from family f cross join lateral (select p.id from proceeding p where p.case_id = f.member offset 0) p
-    ), belonging as (
-      select f.case_id, f.is_public, e.id from family f cross join lateral (select e.id from event e where e.case_id = f.member offset 0) e
-      union all select * from proceeding_
-      union all select p.case_id, p.is_public, c.id from proceeding_ p cross join lateral (select c.id from charge c where c.proceeding_id = p.id offset 0) c
-      union all select p.case_id, p.is_public, o.id from proceeding_ p cross join lateral (select o.id from "order" o where o.proceeding_id = p.id offset 0) o
-    ), part as materialized (
-      select id as case_id, id, is_public, true as is_case from asked
-      union all
-      select b.case_id, b.id, b.is_public and t.visibility = 'public', false from belonging b cross join lateral (select t.visibility from thing t where t.id = b.id and ${live} offset 0) t
-    ), noted as (
-      select p.case_id, p.id, p.is_case, f.date_from, f.date_to, f.value #>> '{}' as edtf,
-        p.is_public and f.public_shown and not f.public_attributed as for_public, f.desk_shown and not f.desk_attributed as for_desk
-      from part p cross join lateral (select * from fact f where f.subject_id = p.id and f.property = any(case when p.is_case then array['began'] else ${partDates}::text[] end) offset 0) f
-    ), spanned as (
-      select n.*, n.date_from - m.days as first_day, case when n.edtf like '%/%' then b.to_day else n.date_to end + m.days as last_day
-      from noted n
-      cross join lateral (select split_part(n.edtf, '/', 1) as start) s
-      cross join lateral (select substring(s.start from '^\\d{4}(?:-(?:0[1-9]|1[0-2]))?(?:-\\d{2})?') as plain) d
-      -- The last day of the beginning of what lasted.
-      cross join lateral (select case length(d.plain) when 4 then (d.plain || '-12-31')::date when 7 then ((d.plain || '-01')::date + interval '1 month - 1 day')::date when 10 then n.date_from end as to_day) b
-      cross join lateral (select case when s.start !~ '[~?%]' then 0 when s.start ~ '\\d{4}[~?%]?-[~?%]?\\d{2}[~?%]?-' then 3 when s.start ~ '\\d{4}[~?%]?-' then 28 else 365 end as days) m
-    ), told as (
-      -- Of one part: any of the days that anybody gives.
-      select case_id, id, is_case,
-        min(first_day) filter (where for_desk) as desk_from, max(last_day) filter (where for_desk) as desk_to, coalesce(bool_or(first_day is null or last_day is null) filter (where for_desk), true) as desk_open,
-        min(first_day) filter (where for_public) as public_from, max(last_day) filter (where for_public) as public_to, coalesce(bool_or(first_day is null or last_day is null) filter (where for_public), true) as public_open
-      from spanned group by case_id, id, is_case
-    ), began as (
-      select case_id,
-        ${spanOf('desk')}, ${spanOf('public')}
-      from told group by case_id
-    )
-    insert into case_began (case_id, desk_from, desk_to, public_from, public_to)
-    select case_id, desk_from, desk_to, public_from, public_to from began where desk_from is not null or public_from is not null`.execute(tx);
+function beganOf(content: CaseContent): CaseBegan {
+  const desk = spanOf(content, (fact) => fact.plainDesk);
+  const open = spanOf(content, (fact) => fact.plainPublic);
+  return { case_id: content.id, desk_from: desk?.from ?? null, desk_to: desk?.to ?? null, public_from: open?.from ?? null, public_to: open?.to ?? null };
 }
 
-/** What is said of the case itself, or else of the first of its parts. A span that is open at an end dates nothing. */
-function spanOf(audience: 'desk' | 'public') {
-  const [from, to, open] = [sql.ref(`${audience}_from`), sql.ref(`${audience}_to`), sql.ref(`${audience}_open`)];
-  const pick = (of: typeof from) => sql`coalesce(min(${of}) filter (where is_case and not ${open}), min(${of}) filter (where not is_case and not ${open}))`;
-  return sql`${pick(from)} as ${from}, ${pick(to)} as ${to}`;
+type Span = { from: string; to: string };
+
+function spanOf(content: CaseContent, counts: (fact: CaseFact) => boolean): Span | null {
+  const [itself, ...parts] = content.parts.map((part) =>
+    widest(part.facts.filter((fact) => counts(fact) && (part.isCase ? fact.property === 'began' : partDates.includes(fact.property)))),
+  );
+  return itself ?? earliest(parts.filter((span) => span !== null));
 }
+
+/** Any of the days that anybody gives; null where one of them is open at an end. */
+function widest(facts: readonly CaseFact[]): Span | null {
+  const spans = facts.map(beginningOf);
+  if (spans.length === 0 || spans.includes(null)) return null;
+  return { from: least(spans.map((span) => span!.from)), to: spans.map((span) => span!.to).toSorted().at(-1)! };
+}
+
+const earliest = (spans: readonly Span[]): Span | null =>
+  spans.length === 0 ? null : { from: least(spans.map((span) => span.from)), to: least(spans.map((span) => span.to)) };
+
+const least = (days: readonly string[]): string => days.toSorted()[0]!;
+
+/** The days on which what a date tells of may have begun. */
+function beginningOf({ value, from, to }: CaseFact): Span | null {
+  const edtf = String(value);
+  const start = edtf.split('/')[0]!;
+  const last = edtf.includes('/') ? lastDayOf(/^\d{4}(?:-(?:0[1-9]|1[0-2]))?(?:-\d{2})?/.exec(start)?.[0] ?? '', from) : to;
+  if (from === null || last === null) return null;
+  const width = widthOf(start);
+  return { from: shift(from, -width), to: shift(last, width) };
+}
+
+function lastDayOf(start: string, from: string | null): string | null {
+  if (start.length === 10) return from;
+  const [year, month] = [Number(start.slice(0, 4)), start.length === 7 ? Number(start.slice(5)) : 12];
+  return start.length === 4 || start.length === 7 ? new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10) : null;
+}
+
+function widthOf(start: string): number {
+  if (!/[~?%]/.test(start)) return 0;
+  if (/\d{4}[~?%]?-[~?%]?\d{2}[~?%]?-/.test(start)) return 3;
+  return /\d{4}[~?%]?-/.test(start) ? 28 : 365;
+}
+
+const shift = (day: string, days: number): string => (days === 0 ? day : new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10));

@@ -11,7 +11,6 @@ import { project } from '../../record/project.ts';
 import { searchFollower } from '../index/follower.ts';
 import { listCases } from '../query/find.ts';
 import { rebuild } from '../rebuild.ts';
-import { beganFollower, noteBegan } from './began.ts';
 import { countCases, type Statistic } from './count.ts';
 import { dimensions, readStatistic } from './query.ts';
 
@@ -73,7 +72,7 @@ onBothDatabases('statistics', (db) => {
   const values = (list: Statistic['rows']): [string | null, number][] => list.map((one) => [one.label ?? one.value, one.count]);
 
   beforeAll(async () => {
-    house = testHouse(db(), { followers: [searchFollower(), beganFollower] });
+    house = testHouse(db(), { followers: [searchFollower()] });
     const made = await run(house, file, monitor, filing(cases));
     const ref = (key: string): string => made.cases[cases.findIndex((one) => one.key === key)]!;
     await run(house, setVisibility, editor, { things: [ref('to-be-hidden')], visibility: 'desk' });
@@ -86,7 +85,6 @@ onBothDatabases('statistics', (db) => {
         or id in (select c.id from claim c join thing t on t.id = c.case_id where t.kind = 'case' and t.number = ${number('sealed-claims')})`.execute(tx);
       const all = (await tx.selectFrom('thing').select('id').execute()).map((row) => row.id);
       await project(tx, all);
-      await noteBegan(tx, all);
     });
     await run(house, rebuild, administrator, {});
   });
