@@ -90,6 +90,22 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(json())
     .action(async (options: ExportOptions) => (await import('./actions/export.ts')).exportRecord(terminal, options));
 
+  describe(program.command('history'), 'history')
+    .argument('<ref>', t('cli.history.ref'))
+    .option('--limit <count>', t('cli.history.limit'), Number)
+    .addOption(as())
+    .addOption(json())
+    .action(async (ref: string, options: RecordOptions & { limit?: number }) => (await import('./actions/history.ts')).showHistory(terminal, ref, options));
+
+  describe(program.command('undo'), 'undo')
+    .argument('<change>', t('cli.undo.change'))
+    .option('--look', t('cli.undo.look'))
+    .option('--leave', t('cli.undo.leave'))
+    .addOption(as())
+    .addOption(why())
+    .addOption(json())
+    .action(async (change: string, options: RecordOptions & { look?: boolean; leave?: boolean }) => (await import('./actions/history.ts')).undoChange(terminal, change, options));
+
   const account = program.command('account').description(t('cli.account.about'));
   describe(account.command('add'), 'account.add')
     .argument('<email>', t('cli.account.add.email'))

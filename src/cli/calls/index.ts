@@ -16,6 +16,8 @@ const calls = {
   'example.remove': async () => (await import('./example.ts')).exampleRemove,
   capture: async () => (await import('./capture.ts')).capture,
   export: async () => (await import('./export.ts')).exportRecord,
+  history: async () => (await import('./history.ts')).thingHistory,
+  undo: async () => (await import('./history.ts')).undoChange,
 } satisfies Record<string, () => Promise<RecordCall>>;
 
 export type CallName = keyof typeof calls;

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { messages } from '../../platform/messages.ts';
+import { mayRun, type Principal } from '../../platform/operation.ts';
+import { previewUndo } from '../../record/history/undo/preview.ts';
+import type { Target } from '../../record/history/undo/target.ts';
+import { undo, undoInput } from '../../record/history/undo/undo.ts';
+import { findThing, parseRef, refOf } from '../../record/refs.ts';
+import { loadBriefs } from '../../record/views/briefs.ts';
+import { loadHistory } from '../../record/views/history.ts';
+import { differences } from '../../web/pages/desk/history/differences.ts';
+import { lineText, loadNames } from '../../web/pages/desk/history/wording.ts';
+import { defineCall } from './call.ts';
+
+/** What a write did to one field: stretches of its text, or members of its list. */
+export type ToldDifference = { field: string; parts: { how: 'same' | 'removed' | 'added'; text: string }[]; inText: boolean };
+export type ToldWrite = { change: number; at: string; by: string | null; via: string; operation: string; why: string | null; did: string[]; setBackTo: number | null; known: boolean; differences: ToldDifference[] };
+
+function demandDesk(principal: Principal): void {
+  if (!mayRun(principal, { permission: desk })) throw new AppError('not_permitted', { details: { roles: desk.join(', ') } });
+}
+
+export const thingHistory = defineCall({
+  input: z.object({ thing: z.string(), limit: z.number().int().min(1).max(5_000).default(100) }),
+  async run({ house, principal, input }): Promise<ToldWrite[]> {
+    demandDesk(principal);
+    const { db } = house;
+    const ref = parseRef(input.thing);
+    const thing = ref && (await findThing(db.read, ref.kind, ref.number));
+    if (!thing) throw new AppError('invalid_input', { fields: [{ path: 'REF', message: 'error.ref.unknown', params: { ref: input.thing } }] });
+    const t = messages();
+    const entries = await loadHistory(db.read, thing, { limit: input.limit });
+    const names = await loadNames(db.read, entries.flatMap((entry) => [entry.before, entry.after]));
+    return entries.map((entry) => {
+      const { changeSetId, at, by, via, operation, why, actions, setBackTo, before, after } = entry;
+      const known = typeof before !== 'string' && typeof after !== 'string';
+      const told = (known ? differences(t, { kind: thing.kind, before, after }, names) : []).map((one): ToldDifference => {
+        if ('text' in one) return { field: one.field, parts: one.text, inText: true };
+        const parts = one.fates.flatMap((fate): ToldDifference['parts'] =>
+          fate.how === 'changed'
+            ? [{ how: 'removed', text: lineText([...fate.start, ...fate.was, ...fate.end]) }, { how: 'added', text: lineText([...fate.start, ...fate.is, ...fate.end]) }]
+            : [{ how: fate.how, text: lineText(fate.line) }],
+        );
+        return { field: one.field, parts: one.reordered ? [{ how: 'same', text: t('desk.history.reordered') }] : parts, inText: false };
+      });
+      return { change: changeSetId, at: at.toISOString(), by, via, operation, why, did: actions.map((action) => t(`history.did.${action}`)), setBackTo, known, differences: told };
+    });
+  },
+});
+
+const targetOf = (change: string): Target => {
+  if (/^[1-9]\d{0,14}$/.test(change)) return { set: Number(change) };
+  if (z.uuid().safeParse(change).success) return { batch: change };
+  throw new AppError('invalid_input', { fields: [{ path: 'CHANGE', message: 'cli.undo.bad' }] });
+};
+
+export const undoChange = defineCall({
+  input: z.object({ change: z.string(), look: z.boolean().default(false), leave: z.boolean().default(false) }),
+  async run({ house, principal, input, why, signal, progress }) {
+    demandDesk(principal);
+    const target = targetOf(input.change);
+    if (!input.look) {
+      const reason = undoInput.shape.reason.safeParse(why ?? '');
+      if (!reason.success) throw new AppError('invalid_input', { fields: [{ path: '--why', message: 'error.reason.short' }] });
+      const done = await undo(house, principal, { target, reason: reason.data, conflicts: input.leave ? 'skip' : 'stop' }, { signal, progress: ({ seen, total }) => progress({ phase: 'cli.progress.undoing', done: seen, total }) });
+      return { done: done.done, skipped: done.skipped, batch: done.batch };
+    }
+    const { total, things, withdrawn, left, skips } = await previewUndo(house.db.read, target);
+    const briefs = await loadBriefs(house.db.read, skips.map((skip) => skip.thingId), 'desk');
+    const inTheWay = skips.flatMap((skip) => {
+      const brief = briefs.get(skip.thingId);
+      return brief ? [{ thing: refOf(brief), title: brief.title, ground: skip.ground }] : [];
+    });
+    return { total, things, withdrawn, left, inTheWay };
+  },
+});
