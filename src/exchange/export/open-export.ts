@@ -1,5 +1,6 @@
 import type { House } from '../../platform/operation.ts';
 import { csvZip } from '../formats/csv-zip.ts';
+import { esfZip } from '../formats/esf/esf-zip.ts';
 import { ftmZip } from '../formats/ftm/ftm-zip.ts';
 import { jsonLines } from '../formats/jsonl.ts';
 import { recordId } from '../round-trip/record-id.ts';
@@ -12,6 +13,7 @@ import { selectCases } from './select.ts';
 export const exportFiles = {
   'cases.csv': { mediaType: 'text/csv; charset=utf-8; header=present' },
   'record.zip': { mediaType: 'application/zip' },
+  'esf.zip': { mediaType: 'application/zip' },
   'ftm.zip': { mediaType: 'application/zip' },
   'record.jsonl': { mediaType: 'application/jsonl; charset=utf-8' },
 } as const;
@@ -32,6 +34,8 @@ export async function* openExport(house: House, { file, query, about, report }: 
       return yield* bytesOf(flatCases(db, await selectCases(db, query, about.audience), about, report));
     case 'record.zip':
       return yield* csvZip(db, query, about, report);
+    case 'esf.zip':
+      return yield* esfZip(db, query, about, report);
     case 'ftm.zip':
       return yield* ftmZip(db, query, about, report);
     case 'record.jsonl':
