@@ -29,7 +29,7 @@ onBothDatabases('finding copies in a generated set', (db) => {
     expect(originals).toHaveLength(16);
     const recall = originals.filter(([a, b]) => found.has(key(a, b))).length / originals.length;
     expect(recall).toBeGreaterThanOrEqual(least[copying]);
-    if (copying === 'translated') expect(recall).toBe(0);
+    expect(recall).toBeLessThanOrEqual(copying === 'translated' ? 0 : 1);
   });
 
   describe('suggests nothing', () => {

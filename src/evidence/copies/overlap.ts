@@ -22,7 +22,7 @@ const leastRun = shingleSize;
 /** Of a shingle that comes again and again, so many places are looked at. */
 const mostPlaces = 12;
 /** With fewer words of its own a text is weighed with its quotations. */
-const enoughOwn = 30;
+const enoughOwn = 15;
 
 /**
  * What two texts have in common, exactly: the longest runs of the same words, wherever they stand, so that a text

@@ -50,8 +50,8 @@ export const creditPages: Pages = (app) => {
     const { page, credit } = view;
     const agency = credit.agency.name;
     const known = await findAgency(house.db.read, view);
-    const stories: Option[] = known.stories.map(({ brief, published, ofCopies }) => ({ value: brief.ref!, text: briefTitle(t, brief), hint: [published, ofCopies ? t('origins.form.of_copies') : null].filter(Boolean).join(' · ') }));
-    const options = { origin: [...stories, { value: 'new', text: t('origins.form.new_story', { agency }), hint: known.actor ? undefined : t('origins.form.new_agency', { agency }) }] };
+    const stories: Option[] = known.stories.map(({ brief, published, ofCopies }) => ({ value: brief.ref!, text: [briefTitle(t, brief), published, ofCopies ? t('origins.form.of_copies') : null].filter(Boolean).join(' · ') }));
+    const options = { origin: [...stories, { value: 'new', text: t(known.actor ? 'origins.form.new_story' : 'origins.form.new_agency', { agency }) }] };
     const first = known.stories.find((story) => story.ofCopies)?.brief.ref ?? 'new';
     const values = {
       origin: first,

@@ -16,10 +16,10 @@ export function ReadingText({ pieces, language }: { pieces: readonly Piece[]; la
       {pieces.map((piece) => {
         if (piece.mark === 'missing')
           return (
-            <mark class="missing">
-              <span aria-hidden="true">‸</span>
-              <span class="sr">{t('origins.reading.missing')}</span>
-            </mark>
+            <>
+              {' '}
+              <mark class="missing">{t('origins.reading.missing')}</mark>
+            </>
           );
         if (piece.mark === 'extra') return <mark class="extra">{piece.text}</mark>;
         if (piece.mark === 'other') return <mark class="other">{piece.text}</mark>;
