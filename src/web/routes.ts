@@ -91,8 +91,8 @@ export const routes = {
     importFates: address<{ fate?: string }>()('/desk/imports/:id/fates.csv'),
     importReading: plain('/desk/imports/:id/reading'),
     importMapping: plain('/desk/imports/:id/mapping'),
-    importNames: plain('/desk/imports/:id/names'),
     runImport: plain('/desk/imports/:id/run'),
+    dropImportMapping: plain('/desk/imports/mappings/:id/drop'),
 
     cases: desk('/desk/cases'),
     case_: plain('/desk/cases/:number'),

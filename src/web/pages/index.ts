@@ -11,9 +11,10 @@ import { historyPages } from './desk/history/history.tsx';
 import { homePages } from './desk/home/home.tsx';
 import { searchPages } from './desk/home/search.tsx';
 import { originPages } from './desk/origins/index.ts';
+import { importsPages } from './desk/imports/index.ts';
 import { recordPages } from './desk/record/index.ts';
 import { settingsPages } from './desk/settings/settings.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, accountPages, draftingPages, originPages, disagreementPages, duplicatePages, recordPages, historyPages, settingsPages, articleEditPages, articlePages, stylePages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, accountPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, recordPages, historyPages, settingsPages, articleEditPages, articlePages, stylePages, publicPages];
