@@ -1,35 +1,35 @@
 import { sql } from 'kysely';
+import { Facets, insertEntries, type Sight } from '../search/index/entry.ts';
 import type { Indexer } from '../search/index/indexer.ts';
-import { insertTwofold } from '../search/index/insert-twofold.ts';
 import { idsAfter, live } from '../search/index/lookups.ts';
-import { named } from '../search/index/others.ts';
 
 /** All sentences of a revision's ProseMirror JSON. */
 const words = (doc: string) => sql`(select coalesce(string_agg(v #>> '{}', E'\\n'), '') from jsonb_path_query(${sql.ref(doc)}, 'strict $.**.text', '{}', true) as v)`;
+
+type Row = {
+  id: number; is_public: boolean; day: string | null; headline: string; standfirst: string; language: string; words: string; changed_at: Date;
+  edition_headline: string | null; edition_standfirst: string | null; edition_language: string | null; edition_words: string; edition_at: Date;
+}; // prettier-ignore
 
 /** Articles in the search: readers find the edition that stands, the desk its newest revision. */
 export const articleIndexer: Indexer = {
   kind: 'article',
   touched: async (_tx, changes) => new Set(changes.flatMap((change) => (change.kind === 'article' ? [change.thingId] : []))),
   async insert(tx, ids) {
-    await insertTwofold(tx, 'article', sql`
-      standing as (
-        select t.id, t.changed_at, d.first_published_at, d.state = 'published' and t.visibility = 'public' as is_public, r.headline, r.standfirst, r.language, r.doc,
-          e.headline as edition_headline, e.standfirst as edition_standfirst, e.language as edition_language, e.doc as edition_doc, coalesce(n.at, t.changed_at) as edition_at
-        from thing t join document d on d.id = t.id join revision r on r.id = d.revision_id
-        left join edition n on n.id = d.edition_id left join revision e on e.id = n.revision_id
-        where t.id = any(${[...ids]}::bigint[]) and ${live}
-      ), twofold as (
-        select s.id as thing_id, s.is_public as has_public, s.headline as desk_title, coalesce(s.edition_headline, '') as public_title,
-          s.headline as desk_a, s.standfirst as desk_b, '' as desk_c, ${words('s.doc')} as desk_d,
-          coalesce(s.edition_headline, '') as public_a, coalesce(s.edition_standfirst, '') as public_b, '' as public_c, ${words('s.edition_doc')} as public_d,
-          '{}'::text[] as desk_country, '{}'::text[] as public_country, '{}'::text[] as desk_type, '{}'::text[] as public_type, '{}'::text[] as desk_status, '{}'::text[] as public_status,
-          '{}'::bigint[] as desk_outlet, '{}'::bigint[] as public_outlet, '{}'::bigint[] as desk_actor, '{}'::bigint[] as public_actor,
-          d.years as desk_year, d.years as public_year, array[s.language] as desk_language, array[coalesce(s.edition_language, s.language)] as public_language,
-          d.day as desk_on, d.day as public_on, s.changed_at as desk_changed, s.edition_at as public_changed,
-          ${named('year', 'd.years')} || array['language=' || s.language] as desk_facet, ${named('year', 'd.years')} || array['language=' || coalesce(s.edition_language, s.language)] as public_facet
-        from standing s cross join lateral (select p.day, case when p.day is null then '{}' else array[extract(year from p.day)::smallint] end as years from (select (s.first_published_at at time zone 'UTC')::date as day) p) d
-      )`, ['b', 'd']);
+    const { rows } = await sql<Row>`
+      select t.id, d.state = 'published' and t.visibility = 'public' as is_public, (d.first_published_at at time zone 'UTC')::date as day, r.headline, r.standfirst, r.language, ${words('r.doc')} as words, t.changed_at,
+        e.headline as edition_headline, e.standfirst as edition_standfirst, e.language as edition_language, ${words('e.doc')} as edition_words, coalesce(n.at, t.changed_at) as edition_at
+      from thing t join document d on d.id = t.id join revision r on r.id = d.revision_id
+      left join edition n on n.id = d.edition_id left join revision e on e.id = n.revision_id
+      where t.id = any(${[...ids]}::bigint[]) and ${live}`.execute(tx);
+    const sightOf = (day: string | null, headline: string, standfirst: string, text: string, language: string, changed: Date): Sight => ({
+      title: headline, words: [headline, standfirst, '', text], body: [standfirst, text].filter((part) => part !== '').join('\n'), facets: new Facets().add('year', day?.slice(0, 4)).add('language', language), actors: [], on: day, changed,
+    }); // prettier-ignore
+    await insertEntries(tx, 'article', rows.map((row) => ({
+      thingId: Number(row.id),
+      desk: sightOf(row.day, row.headline, row.standfirst, row.words, row.language, row.changed_at),
+      public: row.is_public ? sightOf(row.day, row.edition_headline ?? '', row.edition_standfirst ?? '', row.edition_words, row.edition_language ?? row.language, row.edition_at) : null,
+    })));
   },
   page: (tx, after, limit) => idsAfter(tx, 'article', after, limit),
 };
