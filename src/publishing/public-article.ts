@@ -5,7 +5,10 @@ import { containersOf, type Placed } from '../documents/model/sentences.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Reader } from '../platform/database/tx.ts';
 import { loadBriefs } from '../record/views/briefs.ts';
+import { figureKey } from '../documents/computed/figures.ts';
+import { loadEditionFigures } from './figures.ts';
 import { publicClaim } from './public-claim.ts';
+import { publicFigure, toPublicFigure } from './public-figure.ts';
 import { loadNotes } from './notes.ts';
 
 /*
@@ -21,7 +24,9 @@ export const publicSentence = z.strictObject({
   notes: z.array(z.number()),
   /** Own reporting: whose. */
   reporter: z.string().nullable(),
-  /** Computed: from which saved query. */
+  /** Computed: from which of the article's figures. */
+  figure: z.number().nullable(),
+  /** Computed, and published against the rules: what an editor says it is computed from. */
   basis: z.string().nullable(),
   /** Published against the rules, for the reason that an editor gives. */
   override: z.string().nullable(),
@@ -61,6 +66,8 @@ export const publicArticle = z.strictObject({
     ]),
   ),
   notes: z.array(publicNote),
+  /** What computed sentences rest on, as it came out when this edition was published. */
+  figures: z.array(publicFigure),
   /** Part of the example: search engines are asked to leave it out. */
   example: z.boolean(),
 });
@@ -83,15 +90,18 @@ export async function loadPublicArticle(db: Reader, number: number, edition?: nu
   const { notes, numberOf } = await loadNotes(db, row.editionId);
   const overrides = await db.selectFrom('published_override').select(['sentence_id', 'reason']).where('edition_id', '=', row.editionId).execute();
   const reasons = new Map(overrides.map((one) => [one.sentence_id, one.reason]));
+  const figures = await loadEditionFigures(db, row.editionId);
   const editions = await db.selectFrom('edition').select(['number', 'at', 'act', 'note']).where('document_id', '=', row.id).orderBy('number', 'desc').execute();
 
+  const figureOf = (one: Placed): number | null => (one.kind === 'computed' ? (figures.get(figureKey(one.basis) ?? '')?.number ?? null) : null);
   const show = (one: Placed): PublicSentence => ({
     id: one.id,
     text: one.text,
     kind: one.kind,
     notes: [...new Set(one.citations.flatMap(({ claim }) => numberOf.get(claim) ?? []))].toSorted((a, b) => a - b),
     reporter: one.kind === 'own-reporting' ? one.reporter : null,
-    basis: one.kind === 'computed' ? one.basis : null,
+    figure: figureOf(one),
+    basis: one.kind === 'computed' && figureOf(one) === null ? one.basis : null,
     override: reasons.get(one.id) ?? null,
   });
   const { headline, standfirst, blocks } = arrange(containersOf(doc), show);
@@ -109,6 +119,7 @@ export async function loadPublicArticle(db: Reader, number: number, edition?: nu
     cases: await publicCases(db, row.revisionId),
     blocks,
     notes,
+    figures: [...figures.values()].map(toPublicFigure),
     example: row.example,
   };
 }

@@ -53,6 +53,8 @@ export const routes = {
   country: paged('/countries/:code'),
   /** What is counted, by what and over which cases: `readStatistic` (search/statistics/query.ts). Also as csv. */
   statistics: address<StatisticAddress>()('/statistics'),
+  /** A statistic as it stood when an article was published that is computed from it. Also as csv. */
+  figure: plain('/figures/:number'),
   /** The same cases by country, drawn. */
   map: filtered('/map'),
   disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()('/disagreements'),

@@ -8,7 +8,7 @@ import type { Dimension, StatisticQuery } from './query.ts';
 /** `perhaps`: cases that may have begun in this period or in another; they count in each. */
 export type Count = { sure: number; perhaps: number };
 
-/** One value of a facet with the number of its cases, whenever they began. `value` is null where the record has none. `label`: an outlet's name. */
+/** One value of a facet with the number of its cases, whenever they began. `value` is null where the record has none. `label`: an outlet's name, or a law's. */
 export type Value = { value: string | null; label: string | null; count: number };
 
 export type Statistic = {
@@ -23,12 +23,17 @@ export type Statistic = {
   periods: number[];
   /** Values and periods beyond what is counted at most. */
   cut: { rows: number; series: number; periods: number };
+  /** Of outlets and laws, in it and in its filters: see `namesFor`. */
+  names: ReadonlyMap<string, string>;
   /** By `cellKey`. What is not there is zero. */
   cells: ReadonlyMap<string, Count>;
 };
 
 /** Of a row, a series and a period; left out: all of them together. A period of null: no date, or one too vague. */
-export const cellKey = (row?: string | null, series?: string | null, period?: number | null): string => [row, series, period].map((part) => (part === undefined ? '' : part === null ? '-' : `=${part}`)).join('|');
+export const cellKey = (row?: string | null, series?: string | null, period?: number | null): string => [row, series, period].map((part) => (part === undefined ? '' : part === null ? '-' : `=${keyPart(String(part))}`)).join('|');
+
+/** A value as it stands in a key. */
+export const keyPart = (value: string): string => value.replaceAll('|', '\u001f');
 
 export const cellAt = (statistic: Pick<Statistic, 'cells'>, row?: string | null, series?: string | null, period?: number | null): Count => statistic.cells.get(cellKey(row, series, period)) ?? { sure: 0, perhaps: 0 };
 
@@ -157,13 +162,14 @@ async function arrange(db: Reader, query: StatisticQuery, counted: readonly Coun
   const [rows, series] = [ordered(found.r), ordered(found.s)];
   const range = seen.size ? stretch(Math.min(...seen), Math.max(...seen)) : [];
   const shown = { rows: rows.slice(0, mostValues.rows), series: series.slice(0, mostValues.series), periods: range.slice(-mostPeriods) };
-  if (query.by === 'outlet') await nameOutlets(db, shown.rows, audience);
-  if (query.with === 'outlet') await nameOutlets(db, shown.series, audience);
+  const names = await namesFor(db, { query, rows: shown.rows, series: shown.series }, audience);
+  for (const [dimension, values] of [[query.by, shown.rows], [query.with, shown.series]] as const) for (const one of values) one.label = names.get(`${dimension}=${one.value}`) ?? null;
   return {
     query,
     total,
     dated: query.over ? dated : null,
     ...shown,
+    names,
     cut: { rows: rows.length - shown.rows.length, series: series.length - shown.series.length, periods: range.length - shown.periods.length },
     cells,
   };
@@ -175,14 +181,29 @@ const ordered = (values: readonly Value[]): Value[] =>
 
 const stretch = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
-/** Names of outlets that the audience may know; others never come this far. */
-export async function nameOutlets(db: Reader, values: readonly Value[], audience: Audience): Promise<void> {
-  const names = await outletNames(db, values.flatMap((one) => (one.value === null ? [] : [one.value])), audience);
-  for (const one of values) if (one.value !== null) one.label = names.get(one.value) ?? null;
+/**
+ * Names of the outlets of a statistic and its filters that the audience may know, and the laws that stand on record
+ * for it, each by its facet and value: `outlet=12`. A merged outlet has the name of the one it was merged into.
+ */
+export async function namesFor(db: Reader, { query, rows, series }: Pick<Statistic, 'query' | 'rows' | 'series'>, audience: Audience): Promise<Map<string, string>> {
+  const valuesOf = (dimension: 'outlet' | 'law'): string[] => [
+    ...(query.by === dimension ? rows : query.with === dimension ? series : []).flatMap((one) => (one.value === null ? [] : [one.value])),
+    ...(query.filters[dimension] ?? []),
+  ];
+  const [outlets, laws] = [valuesOf('outlet'), valuesOf('law')];
+  const names = new Map<string, string>();
+  for (const [number, name] of await outletNames(db, outlets, audience)) names.set(`outlet=${number}`, name);
+  if (laws.length) {
+    const visible = audience === 'public' ? sql`e.for_public` : sql`e.for_desk`;
+    const { rows: known } = await sql<{ name: string }>`
+      select t.name from search_term t where t.name = any(${laws.map((law) => `law=${law}`)}::text[]) and exists (select from search_entry e where ${visible} and e.terms @> array[t.code])`.execute(db as never);
+    for (const { name } of known) names.set(name, name.slice('law='.length));
+  }
+  return names;
 }
 
-/** By the number that was asked for; a merged outlet has the name of the one it was merged into. */
-export async function outletNames(db: Reader, numbers: readonly string[], audience: Audience): Promise<Map<string, string>> {
+/** By the number that was asked for. */
+async function outletNames(db: Reader, numbers: readonly string[], audience: Audience): Promise<Map<string, string>> {
   const asked = numbers.map(Number).filter((number) => Number.isSafeInteger(number) && number > 0);
   if (asked.length === 0) return new Map();
   const { rows } = await sql<{ number: number; title: string | null }>`
@@ -192,4 +213,3 @@ export async function outletNames(db: Reader, numbers: readonly string[], audien
       and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(db as never);
   return new Map(rows.flatMap((row) => (row.title === null ? [] : [[String(row.number), row.title] as const])));
 }
-

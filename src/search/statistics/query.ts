@@ -70,8 +70,11 @@ export function statisticParams(query: StatisticQuery): [string, string][] {
   return params;
 }
 
-/** The statistic as one line of text; equal exactly where two ask for the same. */
-export const statisticKey = (query: StatisticQuery): string => new URLSearchParams(statisticParams(query)).toString();
+/**
+ * The statistic as one line of text; equal exactly where two ask for the same. Words stand in it as they are and not
+ * as per cent signs, so that a name which is to be erased everywhere is found in it.
+ */
+export const statisticKey = (query: StatisticQuery): string => statisticParams(query).map(([name, value]) => `${name}=${value.replace(/[%&+#\s]/g, (sign) => (sign === ' ' ? '+' : encodeURIComponent(sign)))}`).join('&');
 
 /** Reads what `statisticKey` wrote, with or without a path or host before it; null where it is no statistic's address. */
 export function parseStatistic(text: string): StatisticQuery | null {

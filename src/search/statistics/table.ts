@@ -26,9 +26,9 @@ export function linesOf(statistic: Statistic): Line[] {
 export const periodsOf = ({ periods, dated }: Pick<Statistic, 'periods' | 'dated'>): (number | null)[] => (dated ? [...periods, ...(dated.none ? [null] : [])] : []);
 
 /** A statistic as it is stored with an edition. */
-export type FrozenStatistic = Omit<Statistic, 'cells'> & { cells: [string, number, number][] };
+export type FrozenStatistic = Omit<Statistic, 'cells' | 'names'> & { cells: [string, number, number][] };
 
-export const freezeStatistic = (statistic: Statistic): FrozenStatistic => ({
+export const freezeStatistic = ({ names: _, ...statistic }: Statistic): FrozenStatistic => ({
   ...statistic,
   // Names of outlets are looked up when they are shown: whoever may not be named any more is not.
   rows: statistic.rows.map((value) => ({ ...value, label: null })),
@@ -36,4 +36,5 @@ export const freezeStatistic = (statistic: Statistic): FrozenStatistic => ({
   cells: [...statistic.cells].map(([key, { sure, perhaps }]) => [key, sure, perhaps]),
 });
 
-export const thawStatistic = (frozen: FrozenStatistic): Statistic => ({ ...frozen, cells: new Map(frozen.cells.map(([key, sure, perhaps]) => [key, { sure, perhaps }])) });
+/** `names` are to be looked up. */
+export const thawStatistic = (frozen: FrozenStatistic): Statistic => ({ ...frozen, names: new Map(), cells: new Map(frozen.cells.map(([key, sure, perhaps]) => [key, { sure, perhaps }])) });

@@ -1,14 +1,14 @@
 import type { Translate } from '../../platform/messages.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';
-import type { Count } from '../../search/statistics/count.ts';
+import type { Count, Statistic } from '../../search/statistics/count.ts';
 import { readPeriod } from '../../search/statistics/period.ts';
 import { filterNames, type Dimension, type FilterName, type Period, type StatisticQuery } from '../../search/statistics/query.ts';
 import { filterWords } from '../pages/public/filters.tsx';
 
-/** What one value of a facet is called. `label`: an outlet's name; an outlet that may not be named is called that. */
+/** What one value of a facet is called. `label`: an outlet's or a law's name; one that may not be named is called that. */
 export function valueWords(t: Translate, dimension: Dimension | FilterName, { value, label }: { value: string | null; label?: string | null }): string {
   if (value === null) return t(`statistics.none.${dimension}`);
-  if (dimension === 'outlet') return label ?? t('statistics.outlet_unnamed');
+  if (dimension === 'outlet' || dimension === 'law') return label ?? t(`statistics.unnamed.${dimension}`);
   if (dimension === 'group') return t.has(termLabel('incident-type', value)) ? t(termLabel('incident-type', value)) : value;
   return filterWords(t, dimension, value, label);
 }
@@ -46,18 +46,15 @@ export function titleOf(t: Translate, query: StatisticQuery): string {
   return query.over ? t('statistics.title.by_over', { by, over }) : t('statistics.title.by', { by });
 }
 
-/** What a statistic is narrowed to, filter by filter: "Kazakhstan or Uzbekistan", "Ongoing". `names`: of outlets, by number. */
-export function narrowedTo(t: Translate, query: StatisticQuery, names: ReadonlyMap<string, string>): string[] {
+/** What a statistic is narrowed to, filter by filter: "Kazakhstan or Uzbekistan", "Ongoing". */
+export function narrowedTo(t: Translate, { query, names }: Pick<Statistic, 'query' | 'names'>): string[] {
   const list = new Intl.ListFormat(tagOf(t.locale), { type: 'disjunction' });
   const parts = filterNames.flatMap((name) => {
     const values = query.filters[name];
-    return values?.length ? [t(`statistics.only.${name}`, { values: list.format(values.map((value) => valueWords(t, name, { value, label: names.get(value) ?? null }))) })] : [];
+    return values?.length ? [t(`statistics.only.${name}`, { values: list.format(values.map((value) => valueWords(t, name, { value, label: names.get(`${name}=${value}`) ?? null }))) })] : [];
   });
   return [...parts, ...(query.text ? [t('statistics.only.text', { text: query.text })] : [])];
 }
 
 /** Title and filters in one line. */
-export const wholeTitle = (t: Translate, query: StatisticQuery, names: ReadonlyMap<string, string>): string => {
-  const narrowed = narrowedTo(t, query, names);
-  return narrowed.length ? `${titleOf(t, query)}: ${narrowed.join('; ')}` : titleOf(t, query);
-};
+export const wholeTitle = (t: Translate, statistic: Pick<Statistic, 'query' | 'names'>): string => [titleOf(t, statistic.query), ...narrowedTo(t, statistic)].join('; ').replace('; ', ': ');

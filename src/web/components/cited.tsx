@@ -1,5 +1,6 @@
 import { useView, useWords } from '../view.tsx';
 import { ClaimChain, ClaimLink, noteWords, SourceLine } from './chain.tsx';
+import { FigureNote } from '../charts/figure-note.tsx';
 import { Shape } from './shapes.tsx';
 import type { NoteData, SentenceData } from './types.ts';
 import { ModeWord, Pill } from './values.tsx';
@@ -85,12 +86,7 @@ export function Notes({ notes, back }: { notes: readonly NoteData[]; /** The fir
 function NoteBody({ note }: { note: NoteData }) {
   const { t } = useView();
   if (note.basis === 'own') return <p>{t('web.note.own', { by: note.by })}</p>;
-  if (note.basis === 'computed')
-    return (
-      <p>
-        {t('web.note.computed', { what: note.what })} {note.href ? <a href={note.href}>{t('web.note.recount')}</a> : null}
-      </p>
-    );
+  if (note.basis === 'computed') return note.figure ? <FigureNote figure={note.figure} said={note.said ?? []} /> : <p>{t('web.note.computed', { what: note.what })}</p>;
   if (note.basis === 'override')
     return (
       <p>

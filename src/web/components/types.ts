@@ -1,3 +1,5 @@
+import type { PublicFigure } from '../../publishing/public-figure.ts';
+
 /** The plain data that components show. Pages make it from the record; nothing here knows a table. */
 
 export type ModeKey = 'stated' | 'quoted' | 'alleged' | 'denied' | 'ruled' | 'ordered' | 'estimated' | 'acknowledged' | 'left-unclear';
@@ -43,7 +45,7 @@ export type Support = {
 export type NoteData = { number: number } & (
   | { basis: 'claim'; mode: ModeKey; chain: readonly ChainLink[]; ownWords?: boolean; support: Support; claim?: string; retracted?: boolean; /** What became of the claim after the text was published. */ since?: 'changed' | 'withdrawn' }
   | { basis: 'own'; by: string }
-  | { basis: 'computed'; what: string; href?: string }
+  | { basis: 'computed'; what: string; /** As it was published; left out where it was published against the rules. */ figure?: PublicFigure; /** The sentences it carries, whose numbers are looked up in it. */ said?: readonly string[] }
   | { basis: 'override'; reason: string; by?: string }
   /** The claim is not shown any more, or what it said was erased. */
   | { basis: 'closed' }

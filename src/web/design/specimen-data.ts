@@ -33,7 +33,7 @@ export const notes: NoteData[] = [
     claim: '#claim-3',
   },
   { number: 4, basis: 'own', by: 'Aliya Nurlan' },
-  { number: 5, basis: 'computed', what: 'cases in this country opened in 2031, of 212 on record', href: '#recount' },
+  { number: 5, basis: 'computed', what: 'cases in this country opened in 2031, of 212 on record' },
   { number: 6, basis: 'override', reason: 'The person who told us can be found out if the place is named; two editors heard the recording.', by: 'D. Editor' },
   {
     number: 7,

@@ -1,6 +1,8 @@
 import type { Translate } from '../../../platform/messages.ts';
 import type { PublicArticle, PublicNote, PublicSentence } from '../../../publishing/public-article.ts';
 import type { PublicClaim } from '../../../publishing/public-claim.ts';
+import { statisticOf } from '../../../publishing/public-figure.ts';
+import { wholeTitle } from '../../charts/words.ts';
 import type { ChainLink, NoteData, SentenceData } from '../../components/types.ts';
 import { routes, slugify } from '../../routes.ts';
 
@@ -38,6 +40,11 @@ export function noteArticle(t: Translate, article: PublicArticle): Noted {
   for (const one of allSentences(article)) {
     const numbers = [...one.notes];
     if (one.reporter) numbers.push(further(`own ${one.reporter}`, (number) => ({ number, basis: 'own', by: one.reporter! })));
+    const figure = article.figures.find((each) => each.number === one.figure);
+    if (figure) {
+      const said = allSentences(article).flatMap((other) => (other.figure === figure.number ? [other.text] : []));
+      numbers.push(further(`figure ${figure.number}`, (number) => ({ number, basis: 'computed', what: wholeTitle(t, statisticOf(figure)), figure, said })));
+    }
     if (one.basis) numbers.push(further(`computed ${one.basis}`, (number) => ({ number, basis: 'computed', what: one.basis! })));
     if (one.override) numbers.push(further(`override ${one.override}`, (number) => ({ number, basis: 'override', reason: one.override! })));
     sentences.set(one.id, { id: one.id, text: one.text, notes: numbers, override: one.override !== null });

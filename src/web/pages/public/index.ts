@@ -11,6 +11,7 @@ import { countryPage } from './country.tsx';
 import { exportDownloads } from './export-files.ts';
 import { disagreementPage } from './disagreements.tsx';
 import { feeds } from './feeds.ts';
+import { figurePages } from './figure.tsx';
 import { frontPage } from './home.tsx';
 import { mapPage } from './map.tsx';
 import { searchPage } from './search.tsx';
@@ -20,5 +21,5 @@ import { suggestions } from './suggest.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, mapPage, disagreementPage, searchPage, suggestions, aboutPages, exportDownloads, feeds]) register(app);
+  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, exportDownloads, feeds]) register(app);
 };

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
-import { countCases, outletNames, type Statistic } from '../../../search/statistics/count.ts';
-import { readStatistic, statisticKey, type StatisticQuery } from '../../../search/statistics/query.ts';
+import { countCases, type Statistic } from '../../../search/statistics/count.ts';
+import { readStatistic, statisticParams, type StatisticQuery } from '../../../search/statistics/query.ts';
 import { listCases } from '../../../search/query/find.ts';
 import type { Facets } from '../../../search/query/facets.ts';
 import { WorldMap } from '../../charts/map.tsx';
@@ -14,14 +14,14 @@ import { page, useWords } from '../../view.tsx';
 import { caseFilters, Chosen, filterGroups } from './filters.tsx';
 import { addressOf } from './statistics.tsx';
 
-type View = { statistic: Statistic; at: Date; facets: Facets; names: ReadonlyMap<string, string> };
+type View = { statistic: Statistic; at: Date; facets: Facets };
 
 export function mapPage(app: Hono<Env>): void {
   app.get(routes.map.pattern, async (c) => {
     const url = new URL(c.req.url);
     const query: StatisticQuery = { ...readStatistic(url.searchParams), by: 'country', with: null, over: null };
     const right = routes.map(filtersOf(query));
-    if (url.search && statisticKey({ ...query, by: null }) !== url.searchParams.toString()) return c.redirect(right, 301);
+    if (url.search && new URLSearchParams(statisticParams({ ...query, by: null })).toString() !== url.searchParams.toString()) return c.redirect(right, 301);
     return page(c, <MapPage {...await load(c, query)} />);
   });
 }
@@ -32,14 +32,14 @@ async function load(c: Ctx, query: StatisticQuery): Promise<View> {
   const { house } = c.get('deps');
   const db = house.db.read;
   const { facets } = await listCases(db, { ...query.filters, text: query.text ?? undefined, perPage: 1 }, 'public');
-  return { statistic: await countCases(db, query, 'public'), at: house.now(), facets, names: await outletNames(db, query.filters.outlet ?? [], 'public') };
+  return { statistic: await countCases(db, query, 'public'), at: house.now(), facets };
 }
 
-function MapPage({ statistic, at, facets, names }: View) {
+function MapPage({ statistic, at, facets }: View) {
   const t = useWords();
   const { query, rows, total } = statistic;
   const filters = filtersOf(query);
-  const narrowed = narrowedTo(t, query, names);
+  const narrowed = narrowedTo(t, statistic);
   const title = t('statistics.map.title');
   return (
     <PublicPage title={title} canonical={routes.map(filters)} noindex={narrowed.length > 0} styles={['charts.css']} crumbs={[{ label: t('statistics.nav'), href: routes.statistics() }, { label: title }]}>

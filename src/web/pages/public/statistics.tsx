@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { Reader } from '../../../platform/database/tx.ts';
-import { countCases, outletNames, type Statistic } from '../../../search/statistics/count.ts';
-import { dimensions, filterNames, periods, readStatistic, statisticKey, statisticParams, type StatisticQuery } from '../../../search/statistics/query.ts';
+import { countCases, type Statistic } from '../../../search/statistics/count.ts';
+import { dimensions, filterNames, periods, readStatistic, statisticParams, type StatisticQuery } from '../../../search/statistics/query.ts';
 import { listCases } from '../../../search/query/find.ts';
 import type { Facets } from '../../../search/query/facets.ts';
 import { statisticCsv } from '../../charts/csv.ts';
@@ -21,7 +21,7 @@ export function statisticsPage(app: Hono<Env>): void {
     const right = routes.statistics(addressOf(query));
     // A figure has one address; a form also sends what was left empty.
     const url = new URL(c.req.url);
-    if (url.search && statisticKey(query) !== url.searchParams.toString()) return c.redirect(right, 301);
+    if (url.search && new URLSearchParams(statisticParams(query)).toString() !== url.searchParams.toString()) return c.redirect(right, 301);
     return page(c, <StatisticsPage {...await load(c, query)} />);
   });
   app.on('GET', routes.statistics.patternsAs('csv'), async (c) => {
@@ -40,7 +40,7 @@ export function addressOf(query: StatisticQuery): StatisticAddress {
 }
 
 type Counted = { statistic: Statistic; at: Date };
-type View = Counted & { facets: Facets; names: ReadonlyMap<string, string> };
+type View = Counted & { facets: Facets };
 
 async function count(c: Ctx, query: StatisticQuery): Promise<Counted> {
   const { house } = c.get('deps');
@@ -50,19 +50,19 @@ async function count(c: Ctx, query: StatisticQuery): Promise<Counted> {
 async function load(c: Ctx, query: StatisticQuery): Promise<View> {
   const db: Reader = c.get('deps').house.db.read;
   const { facets } = await listCases(db, { ...query.filters, text: query.text ?? undefined, perPage: 1 }, 'public');
-  return { ...(await count(c, query)), facets, names: await outletNames(db, query.filters.outlet ?? [], 'public') };
+  return { ...(await count(c, query)), facets };
 }
 
-function StatisticsPage({ statistic, at, facets, names }: View) {
+function StatisticsPage({ statistic, at, facets }: View) {
   const t = useWords();
   const { query } = statistic;
   const address = addressOf(query);
   const filters: RecordFilters = { q: query.text ?? undefined, ...query.filters };
   const kept = { by: address.by, with: address.with, over: address.over };
-  const narrowed = narrowedTo(t, query, names);
+  const narrowed = narrowedTo(t, statistic);
   const bare = statisticParams(query).length === 1 && query.over === 'year';
   return (
-    <PublicPage title={bare ? t('statistics.nav') : wholeTitle(t, query, names)} canonical={routes.statistics(address)} noindex={!bare} styles={['charts.css']}>
+    <PublicPage title={bare ? t('statistics.nav') : wholeTitle(t, statistic)} canonical={routes.statistics(address)} noindex={!bare} styles={['charts.css']}>
       <div class="split list-page">
         <header class="article-head">
           <h1>{t('statistics.nav')}</h1>
@@ -77,17 +77,17 @@ function StatisticsPage({ statistic, at, facets, names }: View) {
               <figcaption>
                 <h2>{titleOf(t, query)}</h2>
                 {narrowed.length ? <p class="narrowed">{t('statistics.narrowed', { what: narrowed.join('; ') })}</p> : null}
-                <p class="who">{found(t, statistic)}</p>
+                <p class="who">{foundWords(t, statistic)}</p>
               </figcaption>
               <StatisticChart statistic={statistic} />
-              <Notes statistic={statistic} />
+              <FigureNotes statistic={statistic} />
             </figure>
           ) : (
             <Empty title={t('statistics.nothing')} action={{ href: routes.statistics(kept), label: t('web.filters.clear') }} />
           )}
           {statistic.total ? (
             <section aria-label={t('statistics.cases')}>
-              <StatisticTable statistic={statistic} caption={wholeTitle(t, query, names)} />
+              <StatisticTable statistic={statistic} caption={wholeTitle(t, statistic)} />
               <p class="who figure-note">
                 {t('statistics.made')} <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} /> · <a href={routes.statistics.as('csv', address)}>{t('statistics.csv')}</a> · <a href={routes.statistics(address)}>{t('statistics.address')}</a>
                 {query.by === 'country' ? (
@@ -106,11 +106,12 @@ function StatisticsPage({ statistic, at, facets, names }: View) {
   );
 }
 
-const found = (t: ReturnType<typeof useWords>, { query, total, dated }: Statistic): string =>
+/** How many cases a figure counts, and how well their beginnings are known. */
+export const foundWords = (t: ReturnType<typeof useWords>, { query, total, dated }: Statistic): string =>
   dated && dated.perhaps + dated.none > 0 ? t('statistics.found_dated', { count: total, over: query.over, ...dated }) : t('statistics.found', { count: total });
 
 /** What one has to know to read the figure right. */
-function Notes({ statistic }: { statistic: Statistic }) {
+export function FigureNotes({ statistic }: { statistic: Statistic }) {
   const t = useWords();
   const { query, rows, cut, dated } = statistic;
   const inChart = chartCut(statistic).rows;
