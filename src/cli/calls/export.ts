@@ -10,7 +10,7 @@ import { loadPaper } from '../../web/paper.ts';
 import { readRecordFilters } from '../../web/routes.ts';
 import { defineCall } from './call.ts';
 
-const files: Record<ExportFormat, ExportFile> = { csv: 'cases.csv', jsonl: 'record.jsonl', esf: 'cases.csv', ftm: 'cases.csv', jsonld: 'cases.csv', annotations: 'cases.csv' };
+const files: Record<ExportFormat, ExportFile> = { csv: 'cases.csv', jsonl: 'record.jsonl', esf: 'esf.zip', ftm: 'ftm.zip', jsonld: 'record.jsonld', annotations: 'annotations.jsonld' };
 
 /** Sends an export. What is public, to whoever runs the installation; what the desk sees, to one of the desk. */
 export const exportRecord = defineCall({
@@ -21,7 +21,7 @@ export const exportRecord = defineCall({
     const { paper } = await loadPaper(house.db.read);
     const filters = readRecordFilters(new URL(input.search, address));
     const about = aboutExport(messages(paper.language), { paper, filters, address, at: house.now(), audience: input.audience });
-    const file = files[input.format];
+    const file = input.format === 'csv' && input.entities ? 'record.zip' : files[input.format];
     let bytes = 0;
     for await (const chunk of openExport(house, { file, query: askedOf(filters), about, report: (done, total) => progress({ phase: 'cli.progress.exporting', done, total }) })) {
       if (signal.aborted) throw new AppError('cancelled');

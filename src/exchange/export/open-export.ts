@@ -1,7 +1,9 @@
 import type { House } from '../../platform/operation.ts';
+import { webAnnotations } from '../formats/annotations.ts';
 import { csvZip } from '../formats/csv-zip.ts';
 import { esfZip } from '../formats/esf/esf-zip.ts';
 import { ftmZip } from '../formats/ftm/ftm-zip.ts';
+import { jsonLd } from '../formats/jsonld/jsonld.ts';
 import { jsonLines } from '../formats/jsonl.ts';
 import { recordId } from '../round-trip/record-id.ts';
 import type { About, Asked, Report } from './about.ts';
@@ -15,6 +17,8 @@ export const exportFiles = {
   'record.zip': { mediaType: 'application/zip' },
   'esf.zip': { mediaType: 'application/zip' },
   'ftm.zip': { mediaType: 'application/zip' },
+  'record.jsonld': { mediaType: 'application/ld+json' },
+  'annotations.jsonld': { mediaType: 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"' },
   'record.jsonl': { mediaType: 'application/jsonl; charset=utf-8' },
 } as const;
 
@@ -38,6 +42,10 @@ export async function* openExport(house: House, { file, query, about, report }: 
       return yield* esfZip(db, query, about, report);
     case 'ftm.zip':
       return yield* ftmZip(db, query, about, report);
+    case 'record.jsonld':
+      return yield* bytesOf(jsonLd(db, query, about, report));
+    case 'annotations.jsonld':
+      return yield* bytesOf(webAnnotations(db, query, about, report));
     case 'record.jsonl':
       return yield* bytesOf(jsonLines(db, query, about, await recordId(house), report));
   }

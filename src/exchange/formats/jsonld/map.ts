@@ -1,0 +1,149 @@
+import type { ArticleTeaser } from '../../../publishing/list-articles.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import type { ClaimView } from '../../../record/views/claims.ts';
+import type { FactView, PropertyView } from '../../../record/views/facts.ts';
+import { parseEdtf } from '../../../record/values/edtf.ts';
+import type { About } from '../../export/about.ts';
+import type { ActorRecord, CaseRecord, PartRecord, SourceRecord } from '../../export/records.ts';
+import { urlOf, type Row } from '../tables/things.ts';
+import { chainText, nameOf } from '../words.ts';
+
+/*
+ * Things as schema.org has them. Every property that is written stands here; docs/formats/jsonld.md says which thing
+ * of ours is which type.
+ */
+
+export type Node = Readonly<Record<string, unknown>>;
+
+/** Left out where there is nothing; a single value stands by itself. */
+const one = <T>(values: readonly T[]): T | T[] | undefined => (values.length > 1 ? [...new Set(values)] : values[0]);
+const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] => facts.filter((fact) => names.includes(fact.property)).flatMap((fact) => fact.values.filter((value) => !value.attributed));
+const keys = (facts: readonly PropertyView[], ...names: string[]): string[] => plain(facts, ...names).flatMap((value) => (typeof value.value === 'string' ? [value.value] : []));
+const date = (edtf: string | null | undefined, end: 'earliest' | 'latest' = 'earliest'): string | undefined => (!edtf ? undefined : /^\d{4}(-\d{2}(-\d{2})?)?$/.test(edtf) ? edtf : (parseEdtf(edtf)?.[end] ?? undefined));
+
+/** What a thing is called in the graph: its page, or its place on the page of its case. */
+const idOf = (about: About, brief: Brief, inCase?: Brief | null): string => (inCase ? `${urlOf(about, inCase)}#${brief.kind}-${brief.number}` : urlOf(about, brief));
+const named = (about: About, brief: Brief): Node => (brief.hidden || !urlOf(about, brief) ? { name: nameOf(about.t, brief) } : { '@id': urlOf(about, brief), name: brief.title });
+
+const actorTypes: Readonly<Record<string, string>> = { person: 'Person', outlet: 'NewsMediaOrganization', authority: 'GovernmentOrganization', court: 'GovernmentOrganization', company: 'Corporation' };
+
+export function actorNode({ record, facts, about }: Row<ActorRecord>): Node {
+  const tied = (property: string): Node | Node[] | undefined => one(plain(facts, property).flatMap((value) => (value.thing ? [named(about, value.thing)] : [])));
+  return {
+    '@type': actorTypes[record.kind] ?? 'Organization',
+    '@id': idOf(about, record.brief),
+    name: record.names[0]!.text,
+    alternateName: one(record.names.slice(1).map((name) => name.text)),
+    sameAs: one(keys(facts, 'website')),
+    memberOf: tied('member-of'),
+    ...(record.kind === 'person'
+      ? { birthDate: date(keys(facts, 'born')[0]), deathDate: date(keys(facts, 'died')[0]), jobTitle: one(plain(facts, 'position').map((value) => (value.value as { title: { text: string } }).title.text)), worksFor: tied('works-for') }
+      : { foundingDate: date(keys(facts, 'founded')[0]), dissolutionDate: date(keys(facts, 'dissolved')[0]), parentOrganization: tied('part-of-organisation') }),
+  };
+}
+
+const sourceTypes: Readonly<Record<string, string>> = {
+  article: 'NewsArticle', 'agency-wire': 'NewsArticle', interview: 'NewsArticle', post: 'SocialMediaPosting', letter: 'Message', report: 'Report', video: 'VideoObject', photograph: 'Photograph', book: 'Book', dataset: 'Dataset', 'web-page': 'WebPage', 'law-text': 'Legislation',
+};
+
+export function sourceNode({ record, about }: Row<SourceRecord>): Node {
+  const from = (...kinds: string[]): Node | Node[] | undefined => one(record.derivedFrom.filter((derivation) => kinds.includes(derivation.kind)).map((derivation) => named(about, derivation.source)));
+  return {
+    '@type': sourceTypes[record.brief.sort ?? ''] ?? 'CreativeWork',
+    '@id': idOf(about, record.brief),
+    name: record.brief.title,
+    publisher: record.publisher ? named(about, record.publisher) : undefined,
+    datePublished: date(record.published),
+    inLanguage: record.language ?? undefined,
+    url: one(record.addresses),
+    isBasedOn: from('republishes', 'compiles'),
+    translationOfWork: from('translates'),
+    citation: from('cites'),
+  };
+}
+
+const placeOf = (facts: readonly PropertyView[], property: string): Node | Node[] | undefined =>
+  one(plain(facts, property).map(({ value }) => {
+    const { country, locality } = value as { country: string; locality?: string };
+    return { '@type': 'Place', address: { '@type': 'PostalAddress', addressCountry: country, addressLocality: locality } };
+  }));
+
+export function caseNode({ record, facts, about }: Row<CaseRecord>): Node {
+  return {
+    '@type': 'Event',
+    '@id': idOf(about, record.brief),
+    identifier: `case/${record.brief.number}`,
+    name: record.brief.title,
+    description: record.summary ?? undefined,
+    startDate: date(keys(facts, 'began')[0]),
+    endDate: date(keys(facts, 'ended')[0], 'latest'),
+    location: placeOf(facts, 'place'),
+    about: one(plain(facts, 'target').flatMap((value) => (value.thing ? [named(about, value.thing)] : []))),
+    keywords: one(keys(facts, 'incident-type')),
+  };
+}
+
+/** Events and proceedings, with those who take part in them. */
+export function partNode({ record, facts, about }: Row<PartRecord>): Node {
+  const { brief } = record;
+  return {
+    '@type': 'Event',
+    '@id': idOf(about, brief, record.case),
+    identifier: `${brief.kind}/${brief.number}`,
+    name: brief.title,
+    superEvent: record.case ? { '@id': idOf(about, record.case) } : undefined,
+    startDate: date(keys(facts, 'date', 'opened', 'filed')[0]),
+    endDate: date(keys(facts, 'end-date', 'closed')[0], 'latest'),
+    location: placeOf(facts, 'event-place'),
+    keywords: one(keys(facts, 'event-type', 'proceeding-kind')),
+    attendee: one(plain(facts, 'involvement').flatMap((value) => (value.thing ? [{ '@type': 'Role', roleName: (value.value as { role: string }).role, attendee: named(about, value.thing) }] : []))),
+  };
+}
+
+/** Who says it is part of what it says: no claim stands without `creditText`. */
+export function claimNode(claim: ClaimView, about: About): Node {
+  const speaker = claim.chain.find((link) => link.speaker && !link.hidden)?.speaker;
+  const subjects = claim.statements.flatMap(({ subject }) => (!subject.hidden && urlOf(about, subject) ? [{ '@id': urlOf(about, subject) }] : []));
+  return {
+    '@type': claim.kind === 'quotation' ? ['Claim', 'Quotation'] : 'Claim',
+    '@id': about.address + (about.links({ kind: 'claim', number: claim.number, title: '' }) ?? ''),
+    identifier: claim.ref,
+    text: claim.wording,
+    inLanguage: claim.language,
+    author: speaker && !speaker.hidden ? named(about, speaker) : undefined,
+    creditText: `${chainText(about.t, claim)} (${claim.mode})`,
+    appearance: claim.source && !claim.source.hidden ? { '@id': idOf(about, claim.source), name: claim.source.title } : undefined,
+    isPartOf: claim.case && !claim.case.hidden ? { '@id': idOf(about, claim.case) } : undefined,
+    about: one([...new Map(subjects.map((subject) => [subject['@id'], subject])).values()]),
+    keywords: one([claim.mode, ...(claim.certainty === 'unknown' ? [] : [claim.certainty])]),
+    claimInterpreter: { '@type': 'Organization', name: about.paper, url: about.address },
+  };
+}
+
+export function articleNode(article: ArticleTeaser, about: About): Node {
+  return {
+    '@type': 'NewsArticle',
+    '@id': about.address + (about.links({ kind: 'article', number: article.number, title: article.headline }) ?? ''),
+    headline: article.headline,
+    description: article.standfirst || undefined,
+    inLanguage: article.language,
+    datePublished: article.publishedAt,
+    dateModified: article.editionAt,
+    author: one(article.byline.names.map((name) => ({ '@type': 'Person', name }))),
+    publisher: { '@type': 'NewsMediaOrganization', name: about.paper, url: about.address },
+    isAccessibleForFree: true,
+  };
+}
+
+export const datasetNode = (about: About): Node => ({
+  '@type': 'Dataset',
+  '@id': about.address + about.query.path,
+  name: `${about.paper}: ${about.query.words}`,
+  description: `What ${about.paper} has on record (${about.query.words}): cases, events, people and organisations, sources, and claims with who says so. What is alleged or denied is not to be shown without its speaker. Titles and summaries are editorial.`,
+  url: about.address + about.query.path,
+  license: about.licence.url,
+  dateCreated: about.at.toISOString(),
+  inLanguage: about.language,
+  isAccessibleForFree: about.audience === 'public',
+  creator: { '@type': 'NewsMediaOrganization', name: about.paper, url: about.address },
+});
