@@ -2,6 +2,7 @@ import type { Node } from 'prosemirror-model';
 import { checkArticle, type ArticleCheck } from '../documents/checks/check-article.ts';
 import { unfit, type Unfit } from '../documents/claims/cited-claim.ts';
 import { loadCited } from '../documents/claims/load-cited.ts';
+import { loadFigures } from '../documents/computed/figures.ts';
 import { compareArticles, type ComparedSentence } from '../documents/model/compare.ts';
 import { diffDocument, formOf } from '../documents/model/diff-document.ts';
 import type { ArticleForm } from '../documents/model/form.ts';
@@ -78,7 +79,7 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
     revision: newest.number,
     savedAt: newest.at,
     savedBy: newest.by,
-    check: checkArticle(doc, { claims: cited, byline: form.byline.names, language: form.language }),
+    check: checkArticle(doc, { claims: cited, figures: await loadFigures(db, sentencesOf(doc)), byline: form.byline.names, language: form.language }),
     claims: new Map([...cited].map(([ref, one]) => [ref, { ref, claim: one.desk, unfit: unfit(one) }])),
     cases: caseIds.flatMap((one) => briefs.get(one.case_id) ?? []),
     revisions,

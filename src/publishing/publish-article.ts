@@ -6,6 +6,7 @@ import { checkArticle, type ArticleCheck } from '../documents/checks/check-artic
 import { problemMessage } from '../documents/checks/problem.ts';
 import { unfit, type CitedClaims } from '../documents/claims/cited-claim.ts';
 import { findClaims, loadCited } from '../documents/claims/load-cited.ts';
+import { loadFigures } from '../documents/computed/figures.ts';
 import { readDocument } from '../documents/model/schema.ts';
 import { sentencesOf } from '../documents/model/sentences.ts';
 import { articleRef, versionSchema } from '../documents/save-article.ts';
@@ -15,13 +16,14 @@ import type { Reader, Tx } from '../platform/database/tx.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { parseRef } from '../record/refs.ts';
 import { takeForChange, type Thing } from '../record/things.ts';
+import { citeFigures, hasSameFigures } from './figures.ts';
 import { freeze, type FrozenClaim } from './public-claim.ts';
 
 export type Published = { article: string; number: number; version: number; edition: number };
 
 /**
  * Publishes the newest revision as an edition: rules 1 and 2 are run over every sentence, and what its claims say is
- * frozen with it. Published again after edits, it makes another edition; the earlier ones stay readable. Where
+ * frozen with it, and so are the figures that sentences are computed from. Published again after edits, it makes another edition; the earlier ones stay readable. Where
  * nothing has changed since the last edition, nothing is written.
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
  *   `conflict` where somebody saved since `version` was read
@@ -39,13 +41,14 @@ export const publishArticle = defineOperation({
     const refs = sentencesOf(doc).flatMap((one) => one.citations.map(({ claim }) => claim));
     await holdClaims(tx, refs);
     const claims = await loadCited(tx, refs);
-    const check = checkArticle(doc, { claims, byline: revision.byline_names, language: revision.language });
+    const figures = await loadFigures(tx, sentencesOf(doc));
+    const check = checkArticle(doc, { claims, figures, byline: revision.byline_names, language: revision.language });
     if (!check.ok) throw blocked(check);
 
     const notes = await numberNotes(tx, doc, claims);
     const overrides = check.sentences.filter((one) => one.overridden).map((one) => ({ sentence_id: one.sentenceId, reason: one.override!.reason }));
     const last = document.edition_id === null ? undefined : await tx.selectFrom('edition').selectAll().where('id', '=', document.edition_id).executeTakeFirstOrThrow();
-    if (last && last.revision_id === revision.id && (await saysTheSame(tx, last.id, notes))) {
+    if (last && last.revision_id === revision.id && (await saysTheSame(tx, last.id, notes)) && (await hasSameFigures(tx, last.id, figures))) {
       return { article: input.article, number: thing.number, version: thing.version, edition: last.number };
     }
     await takeForChange(tx, input.article, at, { version: input.version });
@@ -57,6 +60,7 @@ export const publishArticle = defineOperation({
       .returning('id')
       .executeTakeFirstOrThrow();
     await insertRows(tx, 'published_citation', notes.map((note) => ({ edition_id: edition.id, ...note })));
+    await citeFigures(tx, { editionId: edition.id, lastEditionId: last?.id ?? null, at }, figures);
     await insertRows(tx, 'published_override', overrides.map((one) => ({ edition_id: edition.id, ...one })));
     await tx
       .updateTable('document')

@@ -32,7 +32,7 @@ function claim(number: number, said: Said = {}): [string, CitedClaim] {
 type Row = { text: string; claims?: string[] } & Record<string, unknown>;
 function check(rows: Row[], claims: [string, CitedClaim][], more: Partial<ArticleFormInput> = {}): ArticleCheck {
   const { doc, overridden } = build(rows, more);
-  const context = { claims: new Map(claims), byline: ['Ada Reporter'], language: more.language ?? 'en' };
+  const context = { claims: new Map(claims), figures: new Map(), byline: ['Ada Reporter'], language: more.language ?? 'en' };
   const found = checkArticle(doc, context);
   return overridden.length ? checkArticle(coverOverrides(doc, found, overridden), context) : found;
 }
@@ -76,7 +76,7 @@ describe('rule 1: what a sentence rests on', () => {
     expect(of({ text: 'Police left at noon.', kind: 'own-reporting', reporter: 'Ada Reporter' })).toEqual([]);
     expect(of({ text: 'Police left at noon.', kind: 'own-reporting', reporter: 'Somebody Else' })).toEqual(['reporter-missing']);
     expect(of({ text: 'Searches doubled.', kind: 'computed' })).toEqual(['basis-missing']);
-    expect(of({ text: 'Searches doubled.', kind: 'computed', basis: 'Searches per year, all countries' })).toEqual([]);
+    expect(of({ text: 'Searches doubled.', kind: 'computed', basis: 'Searches per year, all countries' })).toEqual(['basis-unknown']);
   });
 
   it.each([

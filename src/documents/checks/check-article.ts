@@ -1,5 +1,6 @@
 import type { Node } from 'prosemirror-model';
 import type { CitedClaims } from '../claims/cited-claim.ts';
+import type { Figures } from '../computed/figures.ts';
 import { sentence, attrsOf, type Override } from '../model/schema.ts';
 import { mapSentences, sentencesOf, type Placed } from '../model/sentences.ts';
 import { foldText } from '../../record/names/fold.ts';
@@ -30,16 +31,16 @@ export type ArticleCheck = {
   ok: boolean;
 };
 
-export type CheckContext = { claims: CitedClaims; byline: readonly string[]; language: string };
+export type CheckContext = { claims: CitedClaims; figures: Figures; byline: readonly string[]; language: string };
 
 /** Rules 1 and 2 over every sentence of an article, headline and standfirst as well. */
-export function checkArticle(doc: Node, { claims, byline, language }: CheckContext): ArticleCheck {
+export function checkArticle(doc: Node, { claims, figures, byline, language }: CheckContext): ArticleCheck {
   const all = sentencesOf(doc);
   const facts = { language, names: namesOf(all, claims, byline, language) };
   const sentences = all.map((one, index): SentenceCheck => {
     const before = one.where === 'quotation' ? all.slice(0, index).findLast((other) => other.container < one.container) : undefined;
     const problems = one.text
-      ? [...checkSupport(one, claims, { byline, facts }), ...checkQuotations(one, claims), ...checkAttribution(one, before, claims)]
+      ? [...checkSupport(one, claims, { byline, facts, figures }), ...checkQuotations(one, claims), ...checkAttribution(one, before, claims)]
       : [problem('sentence-empty', {}, one.id)];
     const covered = new Set(one.override?.covers);
     for (const found of problems) found.overridden = found.overridable && found.severity === 'blocks' && covered.has(found.signature);

@@ -1,13 +1,15 @@
 import { unfit, type CitedClaim, type CitedClaims } from '../claims/cited-claim.ts';
+import { checkComputed } from '../computed/check-computed.ts';
+import { figureKey, type Figures } from '../computed/figures.ts';
 import type { Placed } from '../model/sentences.ts';
 import { factsIn, type FactsContext } from './connective.ts';
 import { problem, type Problem } from './problem.ts';
 
 /**
  * Rule 1: what a published sentence rests on. A cited one needs a checked claim that readers may see; a computed one
- * its query; own reporting a name of the byline; a connective one states no fact.
+ * its query, whose numbers are its own; own reporting a name of the byline; a connective one states no fact.
  */
-export function checkSupport(one: Placed, claims: CitedClaims, context: { byline: readonly string[]; facts: FactsContext }): Problem[] {
+export function checkSupport(one: Placed, claims: CitedClaims, context: { byline: readonly string[]; facts: FactsContext; figures: Figures }): Problem[] {
   const problems: Problem[] = [];
   for (const { claim, inherited } of one.citations) if (inherited) problems.push(problem('citation-unconfirmed', { claim: numberOf(claim) }, claim));
   problems.push(...checkClaims(one, claims));
@@ -16,7 +18,7 @@ export function checkSupport(one: Placed, claims: CitedClaims, context: { byline
       if (one.citations.length === 0) problems.push(problem('no-citation', {}, one.text));
       break;
     case 'computed':
-      if (!one.basis) problems.push(problem('basis-missing', {}, one.text));
+      problems.push(...checkFigure(one, context.figures));
       break;
     case 'own-reporting':
       if (!one.reporter || !context.byline.includes(one.reporter)) problems.push(problem('reporter-missing', {}, `${one.reporter} ${one.text}`));
@@ -28,6 +30,14 @@ export function checkSupport(one: Placed, claims: CitedClaims, context: { byline
     }
   }
   return problems;
+}
+
+/** A computed sentence names a statistic, and has no number but its own. */
+function checkFigure(one: Placed, figures: Figures): Problem[] {
+  if (!one.basis) return [problem('basis-missing', {}, one.text)];
+  const key = figureKey(one.basis);
+  const statistic = key === null ? undefined : figures.get(key);
+  return statistic ? checkComputed(one.text, statistic) : [problem('basis-unknown', {}, `${one.basis} ${one.text}`)];
 }
 
 /** Names each claim that can't carry the sentence. Where another one carries it, that is for information. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refSchema } from '../../record/refs.ts';
+import { tidyBasis } from '../computed/figures.ts';
 import { isSentenceId, sentenceKinds } from './schema.ts';
 
 const claimRef = z.string().regex(/^claim\/[1-9]\d{0,15}$/, 'documents.error.claim.bad');
@@ -20,7 +21,8 @@ export const sentenceForm = z.object({
   /** Claims that came along with a split or a guess, kept but still to be confirmed. */
   inherited: claims,
   reporter: optionalText,
-  basis: optionalText,
+  /** Computed: the address of a statistic. */
+  basis: optionalText.transform((basis) => basis && tidyBasis(basis)),
   override: z.string().trim().min(overrideLength, 'documents.error.override.short').max(1000, 'documents.error.text.long').optional(),
   /** The reason also covers the problems that came up since. */
   overrideConfirmed: z.boolean().default(false),

@@ -25,7 +25,7 @@ const sentenceFields = {
   inherited: { kind: 'hidden' },
   confirm: { kind: 'checkbox', label: 'articles.sentence.confirm', optional: true },
   reporter: { kind: 'text', label: 'articles.sentence.reporter', optional: true, width: 'half' },
-  basis: { kind: 'text', label: 'articles.sentence.basis', optional: true, width: 'half' },
+  basis: { kind: 'text', label: 'articles.sentence.basis', hint: 'articles.sentence.basis_hint', optional: true, width: 'half' },
   override: { kind: 'textarea', label: 'articles.sentence.override', hint: 'articles.sentence.override_hint', optional: true, rows: 2 },
   overrideConfirmed: { kind: 'checkbox', label: 'articles.sentence.override_confirm', optional: true },
   whole: { kind: 'hidden' },
