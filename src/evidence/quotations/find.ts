@@ -49,14 +49,33 @@ export function quotationsOf({ words, quotes }: Text): Word[][] {
  */
 export async function findLosses(db: Reader, own: Sketched): Promise<QuotationPair[]> {
   const related = await loadSketched(db, await findRelated(db, await marksOf(db, own.captureId), own.sourceId));
+  const claimed = await claimedQuotations(db, [own, ...related.values()]);
+  const quotations = (of: Sketched): Word[][] => quotationsOf({ ...of, quotes: [...of.quotes, ...(claimed.get(of.captureId) ?? [])] });
+  const ownQuotations = quotations(own);
   const pairs: QuotationPair[] = [];
   for (const other of related.values())
-    for (const [here, there] of [[own, other], [other, own]] as const)
-      for (const words of quotationsOf(here)) {
+    for (const [here, there, all] of [[own, other, ownQuotations], [other, own, quotations(other)]] as const)
+      for (const words of all) {
         const reading = readElsewhere(here, words, there);
         if (reading && lossesOf(reading).length) pairs.push({ here, quotation: { start: words[0]!.start, end: words.at(-1)!.end }, there, reading });
       }
   return pairs;
+}
+
+/** What quotation claims quote of captures where the page itself has no quotation marks: marked by hand, a block of its own. */
+async function claimedQuotations(db: Reader, captures: readonly Sketched[]): Promise<Map<number, Span[]>> {
+  const { rows } = await sql<{ capture_id: number; start_at: number; end_at: number }>`
+    select distinct p.capture_id, p.start_at, p.end_at from passage p join claim c on c.passage_id = p.id join thing t on t.id = c.id
+    where p.capture_id = any(${captures.map((one) => one.captureId)}::bigint[]) and c.kind = 'quotation' and t.visibility <> 'sealed' and t.withdrawn_at is null and p.visibility <> 'sealed'
+    order by p.capture_id, p.start_at`.execute(db as never);
+  const quotes = new Map(captures.map((one) => [one.captureId, one.quotes]));
+  const claimed = new Map<number, Span[]>();
+  for (const row of rows) {
+    const [id, span] = [Number(row.capture_id), { start: row.start_at, end: row.end_at }];
+    if (quotes.get(id)!.some((quote) => quote.start < span.end && span.start < quote.end)) continue;
+    claimed.set(id, [...(claimed.get(id) ?? []), span]);
+  }
+  return claimed;
 }
 
 async function marksOf(db: Reader, captureId: number): Promise<number[]> {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { ChangeSet } from '../../platform/changes.ts';
 import { sendJob } from '../../platform/jobs.ts';
 import type { Follower } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
@@ -7,7 +8,8 @@ import type { ReadCapturesJob } from '../copies/read-captures.ts';
 
 /**
  * Drops what was found of quotations in captures that are closed or struck out, and has those that lose their witness
- * compared anew: another capture may have the words. Stands before `followCaptures`.
+ * compared anew: another capture may have the words. So are those of which a claim quotes more than stands in quotation
+ * marks. Stands before `followCaptures`.
  */
 export const followQuotations = (job: ReadCapturesJob): Follower => ({
   name: 'evidence.quotations',
@@ -15,12 +17,26 @@ export const followQuotations = (job: ReadCapturesJob): Follower => ({
   async follow(tx, set) {
     const closed = await closedCaptures(tx, set);
     const struck = await struckCaptures(tx, set);
+    const quoting = await newlyQuoted(tx, set);
     const bereft = [...(await drop(tx, closed, sql`true`)), ...(await drop(tx, struck, sql`state = 'open'`))].filter((id) => !closed.includes(id));
-    if (bereft.length === 0) return;
-    await sql`update text_sketch set compared_at = null where capture_id = any(${bereft}::bigint[])`.execute(tx);
+    const anew = [...bereft, ...quoting];
+    if (anew.length === 0) return;
+    await sql`update text_sketch set compared_at = null where capture_id = any(${anew}::bigint[])`.execute(tx);
     await sendJob(tx, job, {});
   },
 });
+
+/** Captures of which a claim quotes what the page has in no quotation marks, so that it was not compared yet. */
+async function newlyQuoted(tx: Tx, set: ChangeSet): Promise<number[]> {
+  const claims = set.changes.flatMap((one) => (one.kind === 'claim' && (one.action === 'created' || one.action === 'changed') ? [one.thingId] : []));
+  if (claims.length === 0) return [];
+  const { rows } = await sql<{ capture_id: number }>`
+    select distinct p.capture_id from claim c join passage p on p.id = c.passage_id join text_sketch x on x.capture_id = p.capture_id
+    where c.id = any(${claims}::bigint[]) and c.kind = 'quotation' and not exists (
+      select from generate_series(1, cardinality(x.quotes), 2) at where x.quotes[at] < p.end_at and p.start_at < x.quotes[at + 1]
+    )`.execute(tx);
+  return rows.map((row) => Number(row.capture_id));
+}
 
 /** Answers the captures whose places were dropped because their witness is gone. */
 async function drop(tx: Tx, captures: readonly number[], which: ReturnType<typeof sql>): Promise<number[]> {
