@@ -42,12 +42,13 @@ const whole: Span = { limit: 200, offset: 0 };
 export async function loadActor(db: Reader, thing: Thing, audience: Audience, pages: Partial<Record<ActorListName, Span>> = {}): Promise<ActorView> {
   const span = (name: ActorListName): Span => pages[name] ?? whole;
   const actor = await db.selectFrom('actor').select('kind').where('id', '=', thing.id).executeTakeFirstOrThrow();
-  const family = sql`(select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id})`;
+  const { rows: members } = await sql<{ id: number }>`select ${thing.id}::bigint as id union all select t.id from thing t where t.merged_into = ${thing.id}`.execute(db as never);
+  const family = members.map((row) => Number(row.id));
   const names = await db
     .selectFrom('actor_name')
     .innerJoin('thing', 'thing.id', 'actor_name.actor_id')
     .select(['text', 'actor_name.kind', 'language', 'script', 'actor_id', 'position'])
-    .where(sql<boolean>`actor_id in ${family}`)
+    .where(sql<boolean>`actor_id = any(${family}::bigint[])`)
     // A name that only the desk knew stays there when its actor is merged into a public one.
     .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
     .orderBy(sql`actor_id <> ${thing.id}`)
@@ -69,7 +70,7 @@ export async function loadActor(db: Reader, thing: Thing, audience: Audience, pa
   const published = db
     .selectFrom('source')
     .innerJoin('thing', 'thing.id', 'source.id')
-    .where(sql<boolean>`source.publisher_id in ${family}`)
+    .where(sql<boolean>`source.publisher_id = any(${family}::bigint[])`)
     .where('thing.withdrawn_at', 'is', null)
     .where('thing.redacted_at', 'is', null)
     .where('thing.merged_into', 'is', null)
@@ -114,7 +115,7 @@ export async function loadActor(db: Reader, thing: Thing, audience: Audience, pa
 const slice = <T>(all: readonly T[], { limit, offset }: Span): T[] => all.slice(offset, offset + limit);
 
 /** Claims in whose chain the actor speaks, the latest first. */
-async function speaksIn(db: Reader, family: RawBuilder<unknown>, audience: Audience, { limit, offset }: Span): Promise<{ ids: number[]; total: number }> {
+async function speaksIn(db: Reader, family: readonly number[], audience: Audience, { limit, offset }: Span): Promise<{ ids: number[]; total: number }> {
   const all = db
     .selectFrom('claim')
     .innerJoin('thing', 'thing.id', 'claim.id')
@@ -125,7 +126,7 @@ async function speaksIn(db: Reader, family: RawBuilder<unknown>, audience: Audie
         eb
           .selectFrom('chain_link')
           .select('chain_link.claim_id')
-          .where(sql<boolean>`chain_link.actor_id in ${family}`)
+          .where(sql<boolean>`chain_link.actor_id = any(${[...family]}::bigint[])`)
           .$if(audience === 'public', (query) => query.where('chain_link.visibility', '=', 'public')),
       ),
     )
@@ -142,14 +143,19 @@ async function namingOf(db: Reader, id: number, audience: Audience): Promise<{ s
   const { rows } = await sql<{ subject_id: number; case_id: number | null }>`
     with named as materialized (select distinct f.subject_id from fact f where f.value_thing = ${id} and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')}),
     placed as (
-      select s.id as subject_id, c.id as case_id from named n
-      cross join lateral (select * from thing s where s.id = n.subject_id offset 0) s
-      left join event e on s.kind = 'event' and e.id = s.id
-      left join charge ch on s.kind = 'charge' and ch.id = s.id left join "order" o on s.kind = 'order' and o.id = s.id
-      left join proceeding p on s.kind in ('proceeding', 'charge', 'order') and p.id = case s.kind when 'proceeding' then s.id else coalesce(ch.proceeding_id, o.proceeding_id) end
-      left join thing own on own.id = case when s.kind = 'case' then s.id else coalesce(e.case_id, p.case_id) end
-      left join thing c on c.id = coalesce(own.merged_into, own.id)
-      where ${seen('s')} and (c.id is null or (${seen('c')}))
+      -- Laterals with "offset 0" keep the planner at index look-ups.
+      select n.subject_id, c.id as case_id from named n
+      cross join lateral (select s.id, s.kind from thing s where s.id = n.subject_id and ${seen('s')} offset 0) s
+      cross join lateral (
+        select case s.kind when 'case' then s.id
+          when 'event' then (select e.case_id from event e where e.id = s.id)
+          when 'proceeding' then (select p.case_id from proceeding p where p.id = s.id)
+          when 'charge' then (select p.case_id from charge ch join proceeding p on p.id = ch.proceeding_id where ch.id = s.id)
+          when 'order' then (select p.case_id from "order" o join proceeding p on p.id = o.proceeding_id where o.id = s.id) end as id offset 0
+      ) own
+      left join lateral (select coalesce(t.merged_into, t.id) as id from thing t where t.id = own.id offset 0) canonical on true
+      left join lateral (select c.id from thing c where c.id = canonical.id and ${seen('c')} offset 0) c on true
+      where own.id is null or c.id is not null
     ), began as (
       select d.case_id, (select max(b.date_from) from fact b where b.subject_id = d.case_id and b.property = 'began' and ${audience === 'public' ? sql.ref('b.public_shown') : sql.ref('b.desk_shown')}) as day
       from (select distinct case_id from placed where case_id is not null) d

@@ -92,19 +92,21 @@ async function markDisagreements(db: Reader, facts: ReadonlyMap<number, Property
 /** Which claims and statements carry each value. The same keys as the projection, worked out from the statements. */
 async function loadCarriers(db: Reader, subjectIds: readonly number[], audience: Audience) {
   const { rows } = await sql<{ subject_id: number; property: string; value_key: string; claim_ids: number[]; statement_ids: number[]; preferred: boolean; said_on: (string | null)[]; marks: string[] }>`
-    select coalesce(subject.merged_into, subject.id) as subject_id, st.property,
+    -- Laterals with "offset 0" keep the planner at index look-ups, whatever it thinks of a table's size.
+    select asked.id as subject_id, st.property,
       ${canonicalKey('st', 'v', 'cv')} as value_key,
       array_agg(distinct c.id order by c.id) as claim_ids, array_agg(st.id order by st.id) as statement_ids, bool_or(st.rank = 'preferred') as preferred,
       array_agg(distinct src.published) as said_on, array_agg(distinct md5(st.value_key)) as marks
-    from thing subject
-    join statement st on st.subject_id = subject.id and st.rank <> 'deprecated'
-    join claim c on c.id = st.claim_id and c.state = 'checked'
-    join thing ct on ct.id = c.id and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility <> 'sealed'
-    left join source src on src.id = c.source_id
-    left join thing v on v.id = st.value_thing
-    left join thing cv on cv.id = v.merged_into
-    where (subject.id = any(${[...subjectIds]}::bigint[]) or subject.merged_into = any(${[...subjectIds]}::bigint[]))
-      ${audience === 'public' ? sql`and ct.visibility = 'public'` : sql``}
+    from unnest(${[...new Set(subjectIds)]}::bigint[]) asked (id)
+    cross join lateral (select asked.id union all select t.id from thing t where t.merged_into = asked.id offset 0) subject
+    cross join lateral (select * from statement st where st.subject_id = subject.id and st.rank <> 'deprecated' offset 0) st
+    cross join lateral (
+      select c.id, c.source_id from claim c join thing ct on ct.id = c.id
+      where c.id = st.claim_id and c.state = 'checked' and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`} offset 0
+    ) c
+    left join lateral (select s.published from source s where s.id = c.source_id offset 0) src on true
+    left join lateral (select * from thing v where v.id = st.value_thing offset 0) v on true
+    left join lateral (select * from thing cv where cv.id = v.merged_into offset 0) cv on true
     group by 1, 2, 3`.execute(db as never);
   return new Map(
     rows.map((row) => [
