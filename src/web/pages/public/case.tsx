@@ -3,13 +3,14 @@ import { listPublicArticles, type ArticleTeaser } from '../../../publishing/list
 import { endsDisagreement } from '../../../record/disagreements/answers.ts';
 import { loadCase, type CaseView } from '../../../record/views/case.ts';
 import { plainValues } from '../../../record/views/lists.ts';
+import { loadRelations, type Relations } from '../../../record/relations/load.ts';
 import type { Thing } from '../../../record/things.ts';
 import { caseJson } from '../../api/case.ts';
 import { CaseTimeline } from '../../charts/timelines.tsx';
 import { RecordFacts } from '../../components/facts.tsx';
 import { PublicPage } from '../../components/layout.tsx';
-import { RecordValue, ThingName } from '../../components/record-value.tsx';
-import { SaidBy } from '../../components/said.tsx';
+import { RecordValue } from '../../components/record-value.tsx';
+import { RelationsOf } from '../../components/relations.tsx';
 import { EdtfDate, Pill } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
 import { routes, slugify } from '../../routes.ts';
@@ -19,7 +20,7 @@ import { Disagreements, partsOf, Proceedings, Questions, Sources, WhatHappened, 
 import { exampleDate, ExampleNotice } from './example.tsx';
 import { recordPage } from './lookup.tsx';
 
-type View = { record: CaseView; articles: ArticleTeaser[]; asOf: string | null };
+type View = { record: CaseView; relations: Relations; articles: ArticleTeaser[]; asOf: string | null };
 
 export function casePages(app: Hono<Env>): void {
   app.get(routes.case_.shortPattern, showCase);
@@ -33,11 +34,15 @@ function showCase(c: Ctx): Promise<Response> {
   return recordPage<View>(c, {
     kind: 'case',
     number,
-    load: async (thing: Thing) => ({
-      record: await loadCase(db, thing, 'public'),
-      articles: (await listPublicArticles(db, { caseIds: [thing.id], size: 10 })).articles,
-      asOf: thing.example ? await exampleDate() : null,
-    }),
+    load: async (thing: Thing) => {
+      const record = await loadCase(db, thing, 'public');
+      return {
+        record,
+        relations: await loadRelations(db, record, 'public'),
+        articles: (await listPublicArticles(db, { caseIds: [thing.id], size: 10 })).articles,
+        asOf: thing.example ? await exampleDate() : null,
+      };
+    },
     address: ({ record }) => routes.case_({ number, slug: slugify(record.brief.title) }),
     json: ({ record }) => caseJson(record),
     show: (view) => <CasePage {...view} />,
@@ -46,7 +51,7 @@ function showCase(c: Ctx): Promise<Response> {
 
 type Section = { id: string; title: string; count?: number };
 
-export function CasePage({ record, articles, asOf }: View) {
+export function CasePage({ record, relations, articles, asOf }: View) {
   const t = useWords();
   const { brief } = record;
   const slug = slugify(brief.title);
@@ -61,7 +66,7 @@ export function CasePage({ record, articles, asOf }: View) {
     ...(record.questions.length ? [{ id: 'questions', title: t('public.case.questions'), count: record.questions.length }] : []),
     ...(partsOf(record).length ? [{ id: 'who', title: t('public.case.who') }] : []),
     ...(record.claims.size ? [{ id: 'sources', title: t('public.case.sources'), count: record.sources.length }] : []),
-    ...(record.related.length ? [{ id: 'related', title: t('public.case.related') }] : []),
+    ...(relations.relations.length ? [{ id: 'related', title: t('public.case.related') }] : []),
     ...(articles.length ? [{ id: 'articles', title: t('public.case.articles') }] : []),
   ];
   const has = (id: string) => sections.some((section) => section.id === id);
@@ -119,6 +124,9 @@ export function CasePage({ record, articles, asOf }: View) {
               <h2 id="disagreements">{t('public.case.disagreements')}</h2>
               <p class="who">{t('public.case.disagreements_hint')}</p>
               <Disagreements view={record} />
+              <p class="meta more">
+                <a href={routes.disagreements()}>{t('compare.all')}</a>
+              </p>
             </section>
           ) : null}
           {has('questions') ? (
@@ -146,17 +154,7 @@ export function CasePage({ record, articles, asOf }: View) {
           {has('related') ? (
             <section aria-labelledby="related">
               <h2 id="related">{t('public.case.related')}</h2>
-              <ul class="list">
-                {record.related.map((one) => (
-                  <li>
-                    <p class="meta">{t(`public.relation.${one.property}.${one.direction}`)}</p>
-                    <h3>
-                      <ThingName brief={one.case} />
-                    </h3>
-                    <SaidBy claims={one.claims} />
-                  </li>
-                ))}
-              </ul>
+              <RelationsOf self={brief} relations={relations} />
             </section>
           ) : null}
           {has('articles') ? (

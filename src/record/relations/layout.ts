@@ -1,0 +1,42 @@
+/*
+ * Where the cases of a relation picture stand: one under the other in the order of time, joined by arcs at their left.
+ * So it fits a phone, and needs no script to be laid out.
+ */
+
+export type Edge = { from: number; to: number };
+export type Arc = { /** Places in the column of cases. */ from: number; to: number; /** How far out it runs, from 0. */ lane: number };
+
+/** Nothing is drawn that has more: it would be a tangle, and the list says it all. */
+export const mostCases = 9;
+export const mostLanes = 7;
+
+/** Each edge in a lane where it crosses no other that runs there; short arcs run inside. Null where there are too many. */
+export function arcsOf(edges: readonly Edge[]): Arc[] | null {
+  const taken: [number, number][][] = [];
+  const arcs: Arc[] = [];
+  const order = edges.map((edge, index) => ({ edge, index, span: Math.abs(edge.from - edge.to) })).toSorted((a, b) => a.span - b.span || a.index - b.index);
+  for (const { edge, index } of order) {
+    const [low, high] = [Math.min(edge.from, edge.to), Math.max(edge.from, edge.to)];
+    let lane = taken.findIndex((spans) => spans.every(([from, to]) => high <= from || low >= to));
+    if (lane < 0) lane = taken.push([]) - 1;
+    taken[lane]!.push([low, high]);
+    arcs[index] = { ...edge, lane };
+  }
+  return taken.length > mostLanes ? null : arcs;
+}
+
+/** A title on at most `lines` lines of about `width` letters. */
+export function wrapTitle(title: string, width: number, lines: number): string[] {
+  const wrapped: string[] = [];
+  let line = '';
+  for (const word of title.split(/\s+/)) {
+    if (line && line.length + 1 + word.length > width) {
+      wrapped.push(line);
+      line = word;
+    } else line = line ? `${line} ${word}` : word;
+  }
+  wrapped.push(line);
+  const cut = wrapped.slice(0, lines).map((one) => (one.length > width + 4 ? `${one.slice(0, width)}…` : one));
+  if (wrapped.length > lines) cut[lines - 1] = `${cut[lines - 1]!.replace(/…$/, '')} …`;
+  return cut;
+}

@@ -1,0 +1,54 @@
+import type { Reader } from '../../platform/database/tx.ts';
+import type { Audience, Brief } from '../views/briefs.ts';
+import type { CaseView } from '../views/case.ts';
+import { loadClaims, type ClaimView } from '../views/claims.ts';
+import { loadFacts, type PropertyView } from '../views/facts.ts';
+
+/** Relations that hold from either end. */
+export const mutual: ReadonlySet<string> = new Set(['same-dispute', 'related-to']);
+const relations: ReadonlySet<string> = new Set(['follows', 'same-dispute', 'retaliation-for', 'related-to']);
+
+/** A case and one that it is said to follow, to be about the same dispute as …, with who says so. */
+export type Relation = { from: Brief; to: Brief; property: string; claims: ClaimView[] };
+/** `began`: EDTF, where it is told in one way and not merely alleged. */
+export type RelatedCase = { case: Brief; began: string | null; from: string | null };
+export type Relations = { cases: RelatedCase[]; relations: Relation[] };
+
+/** A case with those it is related to, and how these are related among themselves; first what concerns the case. */
+export async function loadRelations(db: Reader, view: CaseView, audience: Audience): Promise<Relations> {
+  const others = new Map(view.related.map((one) => [one.case.id, one.case]));
+  others.delete(view.brief.id);
+  if (others.size === 0) return { cases: [], relations: [] };
+  const facts = await loadFacts(db, [...others.keys()], audience);
+  const between = [...others.values()].flatMap((from) =>
+    (facts.get(from.id) ?? [])
+      .filter((property) => relations.has(property.property))
+      .flatMap((property) => property.values.flatMap((value) => (value.thing && others.has(value.thing.id) && value.thing.id !== from.id ? [{ from, to: others.get(value.thing.id)!, property: property.property, claimIds: value.claimIds }] : []))),
+  );
+  const claims = new Map((await loadClaims(db, between.flatMap((one) => one.claimIds), audience)).map((claim) => [claim.id, claim]));
+  const own = view.related.filter((one) => others.has(one.case.id)).map((one): Relation => ({ from: one.direction === 'to' ? view.brief : one.case, to: one.direction === 'to' ? one.case : view.brief, property: one.property, claims: one.claims }));
+  return {
+    cases: [{ case: view.brief, ...beganOf(view.facts) }, ...[...others.values()].map((one) => ({ case: one, ...beganOf(facts.get(one.id) ?? []) }))],
+    relations: together([...own, ...between.map(({ claimIds, ...one }): Relation => ({ ...one, claims: claimIds.flatMap((id) => claims.get(id) ?? []) }))]),
+  };
+}
+
+/** What is said from both ends of a mutual relation is one. */
+function together(all: readonly Relation[]): Relation[] {
+  const found = new Map<string, Relation>();
+  for (const one of all) {
+    const ends = mutual.has(one.property) ? [one.from.id, one.to.id].toSorted((a, b) => a - b) : [one.from.id, one.to.id];
+    const key = `${one.property} ${ends.join()}`;
+    const known = found.get(key);
+    if (known) known.claims = [...known.claims, ...one.claims.filter((claim) => !known.claims.some((other) => other.id === claim.id))];
+    else found.set(key, { ...one, claims: [...one.claims] });
+  }
+  return [...found.values()];
+}
+
+function beganOf(facts: readonly PropertyView[]): { began: string | null; from: string | null } {
+  const began = facts.find((fact) => fact.property === 'began');
+  const first = began?.values.toSorted((a, b) => (a.from ?? '9999').localeCompare(b.from ?? '9999'))[0];
+  if (!began || !first || first.attributed) return { began: null, from: null };
+  return { began: began.disagrees || typeof first.value !== 'string' ? null : first.value, from: first.from };
+}
