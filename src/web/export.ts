@@ -2,6 +2,7 @@ import type { About, Asked, Links } from '../exchange/export/about.ts';
 import { licenceOf } from '../exchange/formats/licences.ts';
 import type { Translate } from '../platform/messages.ts';
 import type { Audience } from '../record/views/briefs.ts';
+import { facetNames } from '../search/query/facets.ts';
 import type { Paper } from './context.ts';
 import { filterWords } from './pages/public/filters.tsx';
 import { routes, slugify, type RecordFilters } from './routes.ts';
@@ -25,7 +26,6 @@ export const links: Links = ({ kind, number, title }) => {
   }
 };
 
-const names = ['kind', 'country', 'type', 'year', 'status', 'outlet'] as const;
 
 /** What the filters of an address ask for. */
 export function askedOf({ q, sort: _sort, page: _page, ...facets }: RecordFilters): Asked {
@@ -34,7 +34,7 @@ export function askedOf({ q, sort: _sort, page: _page, ...facets }: RecordFilter
 
 /** The query in words: "Kazakhstan; 2018; “search”". */
 export function queryWords(t: Translate, filters: RecordFilters): string {
-  const words = [...(filters.q ? [`“${filters.q}”`] : []), ...names.flatMap((name) => (filters[name] ?? []).map((value) => filterWords(t, name, String(value), name === 'outlet' ? t('exports.outlet', { number: String(value) }) : null)))];
+  const words = [...(filters.q ? [`“${filters.q}”`] : []), ...facetNames.flatMap((name) => (filters[name] ?? []).map((value) => filterWords(t, name, String(value), name === 'outlet' ? t('exports.outlet', { number: String(value) }) : null)))];
   return words.length ? words.join('; ') : t('exports.everything');
 }
 

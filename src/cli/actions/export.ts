@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import type { ExportFormat } from '../../exchange/export/about.ts';
 import { CliError, exits } from '../failures.ts';
@@ -31,7 +31,8 @@ export async function exportRecord(terminal: Terminal, options: ExportOptions): 
     await perform(terminal, 'export', input, { ...options, data: toStream(process.stdout) });
     return;
   }
-  const result = await intoFile(options.output, (data) => perform(terminal, 'export', input, { ...options, data }));
+  const { metadata, ...result } = await intoFile(options.output, (data) => perform(terminal, 'export', input, { ...options, data }));
+  if (metadata) await writeFile(`${options.output}-metadata.json`, metadata);
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   if (options.json) terminal.json({ file: options.output, ...result });
   else terminal.out(terminal.t('cli.export.done', { file: options.output, query: result.query, licence: result.licence, seconds, size: result.bytes }));

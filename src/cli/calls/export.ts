@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
 import { exportFormats, type ExportFormat } from '../../exchange/export/about.ts';
+import { csvMetadata } from '../../exchange/formats/csv-metadata.ts';
+import { flatAbout } from '../../exchange/formats/csv-zip.ts';
 import { openExport, type ExportFile } from '../../exchange/export/open-export.ts';
 import { AppError } from '../../platform/errors.ts';
 import { messages } from '../../platform/messages.ts';
@@ -28,6 +30,8 @@ export const exportRecord = defineCall({
       await send(chunk);
       bytes += chunk.byteLength;
     }
-    return { format: input.format, query: about.query.words, licence: about.licence.name, audience: input.audience, bytes };
+    // Beside a flat table there is no room in it for what it means.
+    const metadata = file === 'cases.csv' ? csvMetadata(about, [flatAbout]) : null;
+    return { metadata, format: input.format, query: about.query.words, licence: about.licence.name, audience: input.audience, bytes };
   },
 });

@@ -26,7 +26,7 @@ export type About = {
   links: Links;
 };
 
-export type Asked = Pick<SearchQuery, 'text' | 'kind' | 'country' | 'type' | 'year' | 'status' | 'outlet'> & Omit<SearchQuery, 'page' | 'perPage' | 'sort'>;
+export type Asked = Omit<SearchQuery, 'page' | 'perPage' | 'sort'>;
 
 /** How far an export is. */
 export type Report = (done: number, total: number) => void;

@@ -1,6 +1,7 @@
 import type { House } from '../../platform/operation.ts';
 import { webAnnotations } from '../formats/annotations.ts';
-import { csvZip } from '../formats/csv-zip.ts';
+import { csvMetadata } from '../formats/csv-metadata.ts';
+import { csvZip, flatAbout } from '../formats/csv-zip.ts';
 import { esfZip } from '../formats/esf/esf-zip.ts';
 import { ftmZip } from '../formats/ftm/ftm-zip.ts';
 import { jsonLd } from '../formats/jsonld/jsonld.ts';
@@ -14,6 +15,8 @@ import { selectCases } from './select.ts';
 /** Files that an export can be had as; the names stand in addresses and stay. */
 export const exportFiles = {
   'cases.csv': { mediaType: 'text/csv; charset=utf-8; header=present' },
+  /** Where W3C's CSV on the Web looks for what a table means. */
+  'cases.csv-metadata.json': { mediaType: 'application/csvm+json; charset=utf-8' },
   'record.zip': { mediaType: 'application/zip' },
   'esf.zip': { mediaType: 'application/zip' },
   'ftm.zip': { mediaType: 'application/zip' },
@@ -36,6 +39,8 @@ export async function* openExport(house: House, { file, query, about, report }: 
   switch (file) {
     case 'cases.csv':
       return yield* bytesOf(flatCases(db, await selectCases(db, query, about.audience), about, report));
+    case 'cases.csv-metadata.json':
+      return yield* bytesOf([csvMetadata(about, [flatAbout])]);
     case 'record.zip':
       return yield* csvZip(db, query, about, report);
     case 'esf.zip':

@@ -8,6 +8,7 @@ import { Empty, Filters, Pagination } from '../../components/page-parts.tsx';
 import type { Ctx, Env } from '../../context.ts';
 import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
+import { Download } from './export.tsx';
 import { caseFilters as names, Chosen, filterGroups, readSort, SortLinks } from './filters.tsx';
 import { loadSaid, Shown, type Said } from './found.tsx';
 import { SuggestScript } from './suggest.tsx';
@@ -60,6 +61,7 @@ function CasesPage({ filters, found, lines, said }: { filters: RecordFilters; fo
             </Empty>
           )}
           <Pagination page={found.page} pages={found.pages} href={(one) => routes.cases({ ...filters, page: one })} />
+          <Download filters={filters} count={found.total} />
         </div>
       </div>
       <SuggestScript />

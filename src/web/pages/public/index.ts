@@ -8,6 +8,7 @@ import { casePages } from './case.tsx';
 import { caseList } from './cases.tsx';
 import { claimPages } from './claim.tsx';
 import { countryPage } from './country.tsx';
+import { exportPage } from './export.tsx';
 import { exportDownloads } from './export-files.ts';
 import { disagreementPage } from './disagreements.tsx';
 import { feeds } from './feeds.ts';
@@ -21,5 +22,5 @@ import { suggestions } from './suggest.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, exportDownloads, feeds]) register(app);
+  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, exportPage, exportDownloads, feeds]) register(app);
 };

@@ -14,6 +14,7 @@ import type { Ctx, Env } from '../../context.ts';
 import { readRecordFilters, routes, slugify, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
 import { ClaimList } from './claim-list.tsx';
+import { Download } from './export.tsx';
 import { caseFilters, Chosen, filterGroups, filterWords, Marked, readSort, SortLinks } from './filters.tsx';
 import { loadSaid, Shown, type Said } from './found.tsx';
 import { SuggestScript } from './suggest.tsx';
@@ -107,6 +108,7 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
           ) : null}
           {found.hits.length ? <Hits hits={found.hits} claims={claims} said={said} heading={2} /> : null}
           <Pagination page={found.page} pages={found.pages} href={(one) => routes.search({ ...filters, page: one })} />
+          <Download filters={filters} count={found.total} />
           <Events hits={found.events.hits} more={found.events.more} />
           {views.length ? (
             <section aria-labelledby="in-claims">
