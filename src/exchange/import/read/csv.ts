@@ -22,7 +22,13 @@ export async function readCsv(file: Bytes, reading: Reading): Promise<Table> {
       yield chunk;
     }
   };
+  // The parser is ahead of who reads the rows.
+  let parsed = 0;
   const parser = parse({
+    on_record: (record: string[], { lines }) => {
+      parsed = lines;
+      return record;
+    },
     delimiter: reading.delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
     bom: true,
@@ -42,7 +48,7 @@ export async function readCsv(file: Bytes, reading: Reading): Promise<Table> {
       try {
         result = await records.next();
       } catch (error) {
-        throw explained(error, line);
+        throw explained(error, Math.max(line, parsed + 1));
       }
       if (result.done) return null;
       end = result.value.info.lines;

@@ -9,7 +9,7 @@ import { defineOperation, type Writing } from '../../../platform/operation.ts';
 import { file, type Filed } from '../../../record/filing/file.ts';
 import { filingInput } from '../../../record/filing/schema.ts';
 import type { ThingKind } from '../../../record/tables.ts';
-import { withdraw } from '../../../record/withdraw.ts';
+import { setVisibility, withdraw } from '../../../record/withdraw.ts';
 import type { Counts } from '../store/tables.ts';
 import type { PlannedRow } from './plan.ts';
 
@@ -43,6 +43,7 @@ export const importRows = defineOperation({
     const ids = input.dry ? new Map<string, number>() : await idsOf(tx, input.rows, filed);
     const at_ = (ref: string | null): number | null => (ref === null ? null : (ids.get(named(ref, input, filed)) ?? null));
     if (!input.dry) {
+      if (input.filing.claims.some((claim) => claim.visibility === 'public')) await showDataSet(writing, run.source_id);
       await withdrawOld(writing);
       await remember(tx, run.source_id, input, filed, at_, ids);
     }
@@ -99,6 +100,12 @@ async function withdrawOld(writing: Writing<Input, undefined>): Promise<void> {
   const old = input.rows.flatMap((row) => row.withdraw ?? []);
   if (old.length === 0) return;
   await withdraw.write({ ...writing, input: { things: old, reason: messages()('imports.withdrawn', { import: input.import }) }, prepared: undefined });
+}
+
+/** What is public shows what it rests on: the data set is public with its claims. */
+async function showDataSet(writing: Writing<Input, undefined>, sourceId: number): Promise<void> {
+  const source = await writing.tx.selectFrom('thing').select(['number', 'visibility']).where('id', '=', sourceId).executeTakeFirstOrThrow();
+  if (source.visibility === 'desk') await setVisibility.write({ ...writing, input: { things: [`source/${source.number}`], visibility: 'public' }, prepared: undefined });
 }
 
 async function remember(tx: Tx, sourceId: number, input: Input, filed: Filed, idOf: (ref: string | null) => number | null, ids: ReadonlyMap<string, number>): Promise<void> {

@@ -53,6 +53,7 @@ function Starts({ empty }: { empty: boolean }) {
     [routes.desk.newActor(), t('desk.actor.new')],
     [routes.desk.newSource(), t('desk.source.new')],
     [routes.desk.newArticle(), t('desk.home.new_article')],
+    [routes.desk.imports(), t('imports.start')],
   ];
   return (
     <section class="panel start" aria-labelledby="start">

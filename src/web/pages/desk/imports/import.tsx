@@ -88,37 +88,39 @@ async function show(c: Ctx): Promise<Response> {
   return page(
     c,
     <DeskPage title={one.fileName} noindex wide crumbs={[{ label: t('imports.title'), href: routes.desk.imports() }, { label: one.fileName }]}>
-      <p class="pills">
-        <StateWord state={one.state} dry={one.dry} /> <Counted counts={one.counts} />
-      </p>
-      <Standing one={one} />
-      {running ? <Progress one={one} /> : <Acts one={one} missing={applied.missing} rows={rows} />}
-      {one.startedAt && !running ? <Fates one={one} found={found} filter={filter} /> : null}
-      {running ? null : (
-        <section aria-labelledby="preview">
-          <h2 id="preview" class="rule">
-            {t('imports.preview.title')}
-          </h2>
-          <p class="hint">{t('imports.preview.hint')}</p>
-          <p class="actions">
-            <a class="button" href={routes.desk.importMapping({ id })}>
-              {t('imports.preview.change')}
-            </a>
-            <a class="button" href={routes.desk.importReading({ id })}>
-              {t('imports.preview.reading')}
-            </a>
-          </p>
-          <Faults one={one} />
-          <Preview rows={rows} />
-        </section>
-      )}
-      {running ? null : (
-        <details class="tucked">
-          <summary>{t('imports.drop')}</summary>
-          <p class="hint">{t('imports.drop_hint')}</p>
-          <ActButton action={routes.desk.runImport({ id })} label={t('imports.drop')} intent="drop" />
-        </details>
-      )}
+      <div class="imports">
+        <p class="pills">
+          <StateWord state={one.state} dry={one.dry} /> <Counted counts={one.counts} />
+        </p>
+        <Standing one={one} />
+        {running ? <Progress one={one} /> : <Acts one={one} missing={applied.missing} rows={rows} />}
+        {one.startedAt && !running ? <Fates one={one} found={found} filter={filter} /> : null}
+        {running ? null : (
+          <section aria-labelledby="preview">
+            <h2 id="preview" class="rule">
+              {t('imports.preview.title')}
+            </h2>
+            <p class="hint">{t('imports.preview.hint')}</p>
+            <p class="actions">
+              <a class="button" href={routes.desk.importMapping({ id })}>
+                {t('imports.preview.change')}
+              </a>
+              <a class="button" href={routes.desk.importReading({ id })}>
+                {t('imports.preview.reading')}
+              </a>
+            </p>
+            <Faults one={one} />
+            <Preview rows={rows} />
+          </section>
+        )}
+        {running ? null : (
+          <details class="tucked">
+            <summary>{t('imports.drop')}</summary>
+            <p class="hint">{t('imports.drop_hint')}</p>
+            <ActButton action={routes.desk.runImport({ id })} label={t('imports.drop')} intent="drop" />
+          </details>
+        )}
+      </div>
     </DeskPage>,
   );
 }

@@ -99,19 +99,21 @@ async function show(c: Ctx, desk: Desk, state: FormState, status = 200): Promise
   return page(
     c,
     <DeskPage title={t('imports.title')} noindex>
-      <p class="lead">{t('imports.lead')}</p>
-      <Form form={uploadForm} state={{ ...state, options }} submit="imports.upload.submit" />
-      <section aria-labelledby="imports">
-        <h2 id="imports" class="rule">
-          {t('imports.list.title')}
-        </h2>
-        {lines.length ? <Lines lines={lines.slice(0, size)} /> : <Empty title={t('imports.list.none')} />}
-        <p class="actions">
-          {at > 1 ? <a href={routes.desk.imports({ page: at - 1 })}>{t('web.pages.previous')}</a> : null}
-          {lines.length > size ? <a href={routes.desk.imports({ page: at + 1 })}>{t('web.pages.next')}</a> : null}
-        </p>
-      </section>
-      {mappings.length ? <Mappings mappings={mappings} /> : null}
+      <div class="imports">
+        <p class="lead">{t('imports.lead')}</p>
+        <Form form={uploadForm} state={{ ...state, options }} submit="imports.upload.submit" />
+        <section aria-labelledby="imports">
+          <h2 id="imports" class="rule">
+            {t('imports.list.title')}
+          </h2>
+          {lines.length ? <Lines lines={lines.slice(0, size)} /> : <Empty title={t('imports.list.none')} />}
+          <p class="actions">
+            {at > 1 ? <a href={routes.desk.imports({ page: at - 1 })}>{t('web.pages.previous')}</a> : null}
+            {lines.length > size ? <a href={routes.desk.imports({ page: at + 1 })}>{t('web.pages.next')}</a> : null}
+          </p>
+        </section>
+        {mappings.length ? <Mappings mappings={mappings} /> : null}
+      </div>
     </DeskPage>,
     status,
   );

@@ -21,14 +21,15 @@ export const listOf = (target: Target): string | undefined => {
 /** What goes with a target: how its dates are written, who its names are of, what its values mean. */
 function fieldsFor(row: Tree): Fields {
   const target = typeof row['target'] === 'string' ? findTarget(row['target']) : undefined;
-  if (!target || target.key === 'note') return {};
-  const type = target.property?.value.type;
   const more: { [name: string]: Field } = {};
+  if (!row['column']) more['constant'] = { kind: 'text', label: 'imports.form.constant', optional: true, width: 'third' };
+  if (!target || target.key === 'note') return more;
+  const type = target.property?.value.type;
   if (type === 'date' || target.key === 'source.published') more['date'] = { kind: 'select', label: 'imports.form.date', options: dateFormats.map((format) => ({ value: format, label: `imports.date.${format}` })), width: 'third' };
   if (namesActors(target)) more['actor'] = { kind: 'select', label: 'imports.form.actor', options: terms('actor-kind'), width: 'third' };
   if (type === 'involvement') more['role'] = { kind: 'select', label: 'imports.form.role', options: terms('involvement-role'), width: 'third' };
   if (type === 'money') more['currency'] = { kind: 'text', label: 'imports.form.currency', optional: true, maxLength: 3, width: 'third' };
-  if (target.property?.many || target.part === 'locality') more['split'] = { kind: 'text', label: 'imports.form.split', hint: 'imports.form.split_hint', optional: true, maxLength: 10, width: 'third' };
+  if ((target.property?.many && !target.part) || target.part === 'locality') more['split'] = { kind: 'text', label: 'imports.form.split', hint: 'imports.form.split_hint', optional: true, maxLength: 10, width: 'third' };
   if (target.property) more['lenient'] = { kind: 'checkbox', label: 'imports.form.lenient' };
   const list = listOf(target);
   if (list || namesActors(target) || type === 'yes-no')
@@ -58,10 +59,10 @@ export const mappingForm = defineForm({
       fields: {
         column: { kind: 'select', label: 'imports.form.column', empty: 'imports.form.every_row', width: 'third' },
         target: { kind: 'select', label: 'imports.form.target', empty: 'imports.form.target_none', width: 'third' },
-        constant: { kind: 'text', label: 'imports.form.constant', hint: 'imports.form.constant_hint', optional: true, width: 'third' },
       },
       each: fieldsFor,
       eachLabel: 'imports.form.more',
+      tucked: { label: 'imports.form.finer', names: ['split', 'lenient', 'currency', 'translate'] },
     },
     title: { kind: 'text', label: 'imports.form.title', hint: 'imports.form.title_hint', maxLength: 500 },
     identity: { kind: 'checkboxes', label: 'imports.form.identity', hint: 'imports.form.identity_hint', inline: true },
