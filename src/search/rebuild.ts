@@ -4,7 +4,7 @@ import { administrators } from '../accounts/tables.ts';
 import { defineOperation, house as theHouse, run, type House } from '../platform/operation.ts';
 import { recordIndexers } from './index/follower.ts';
 import type { Indexer } from './index/indexer.ts';
-import { sumUp } from './index/tally.ts';
+import { insertKeys, sumUp } from './index/tally.ts';
 
 const setSize = 2_000;
 
@@ -21,7 +21,8 @@ export function rebuildWith(indexers: readonly Indexer[]) {
         select (select count(*) from thing where kind = any(${indexers.map((indexer) => indexer.kind).filter((kind) => kind !== 'claim')}::text[])) + (select count(*) from claim where case_id is null) as n`.execute(tx);
       const total = Number(rows[0]!.n);
       let things = 0;
-      for (const table of ['search_entry', 'search_tally', 'search_name', 'search_term', 'case_began']) await sql`truncate ${sql.table(table)}`.execute(tx);
+      await sql`drop index search_key_found`.execute(tx);
+      for (const table of ['search_entry', 'search_key', 'search_tally', 'search_name', 'search_term', 'case_began']) await sql`truncate ${sql.table(table)}`.execute(tx);
       for (const indexer of indexers)
         for (let ids = await indexer.page(tx, 0, setSize); ids.length; ids = await indexer.page(tx, ids.at(-1)!, setSize)) {
           await indexer.insert(tx, ids);
@@ -29,6 +30,10 @@ export function rebuildWith(indexers: readonly Indexer[]) {
           if (things % (setSize * 32) < setSize) await sumUp(tx, { id: 0, changes: ids });
           input.progress?.({ done: things, total: Math.max(total, things) });
         }
+      // By date, so that what is looked for first lies together; the index is built at once, in a third of the time.
+      await insertKeys(tx, 'all');
+      await sql`set local maintenance_work_mem = '256MB'`.execute(tx);
+      await sql`create index search_key_found on search_key using gin (search_vector(thing_id, for_public), terms, actors)`.execute(tx);
       await sumUp(tx, { id: 0, changes: [] });
       await sql`delete from setting where name = ${stale}`.execute(tx);
       return { things };

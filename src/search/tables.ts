@@ -21,6 +21,17 @@ declare module '../platform/database/tables.ts' {
       sort_on: Generated<string>;
       changed_at: Date;
     };
+    search_key: {
+      thing_id: number;
+      changed_at: Date;
+      sort_on: string;
+      for_public: boolean;
+      for_desk: boolean;
+      kind: string;
+      terms: number[];
+      codes: string;
+      actors: number[];
+    };
     search_term: { code: Generated<number>; name: string };
     search_tally: { for_public: boolean; kind: string; code: number; n: number };
     search_name: { actor_id: number; reading: string };

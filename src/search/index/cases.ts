@@ -78,7 +78,7 @@ async function casesTouched(tx: Tx, changes: readonly Change[]): Promise<Iterabl
     }
   }
   if (actors.length) {
-    const { rows } = await sql<{ id: number }>`select distinct thing_id as id from search_entry where kind = 'case' and actors && ${actors}::bigint[]`.execute(tx);
+    const { rows } = await sql<{ id: number }>`select distinct thing_id as id from search_key where kind = 'case' and actors && ${actors}::bigint[]`.execute(tx);
     for (const row of rows) things.add(Number(row.id));
   }
   for (const id of await canonicalCases(tx, things)) cases.add(id);

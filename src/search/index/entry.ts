@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
+import { wordVector } from '../words.ts';
 
 /** What an entry can be filtered by. */
 export type Facet = 'country' | 'state' | 'home' | 'type' | 'status' | 'slapp' | 'law' | 'year' | 'targeted' | 'outlet' | 'language';
@@ -76,7 +77,7 @@ const list = (values: Iterable<string | number>): string => `{${Array.from(value
 async function write(tx: Tx, kind: string, rows: readonly Row[]): Promise<void> {
   const text = (of: (row: Row) => string) => sql`${rows.map(of)}::text[]`;
   const values = (facet: Facet) => text((row) => list(row.sight.facets.get(facet) ?? []));
-  const vector = (column: string) => sql`to_tsvector('russian', unaccent(${sql.ref(column)}))`;
+  const vector = (column: string) => wordVector(sql.ref(column));
   await sql`
     insert into search_entry (thing_id, kind, for_public, for_desk, title, tsv, body, countries, types, years, statuses, languages, outlets, actors, terms, sort_on, changed_at)
     select thing_id, ${kind}, for_public, for_desk, title,

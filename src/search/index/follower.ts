@@ -5,7 +5,7 @@ import type { Follower } from '../../platform/operation.ts';
 import { caseIndexer } from './cases.ts';
 import type { Indexer } from './indexer.ts';
 import { actorIndexer, loneClaimIndexer, sourceIndexer } from './others.ts';
-import { forgetEntries, forgetWords, sumUp } from './tally.ts';
+import { forgetEntries, forgetWords, insertKeys, sumUp } from './tally.ts';
 
 /** What search itself knows how to index; other rooms add theirs where the house is composed. */
 export const recordIndexers: readonly Indexer[] = [caseIndexer, actorIndexer, sourceIndexer, loneClaimIndexer];
@@ -17,7 +17,7 @@ const setSize = 5_000;
 export function searchFollower(indexers: readonly Indexer[] = recordIndexers): Follower {
   return {
     name: 'search',
-    wordsIn: ['search_entry', 'search_term', 'search_name'],
+    wordsIn: ['search_entry', 'search_key', 'search_term', 'search_name'],
     async follow(tx, set) {
       const freed = new Set<number>();
       for (const indexer of indexers) {
@@ -29,6 +29,7 @@ export function searchFollower(indexers: readonly Indexer[] = recordIndexers): F
           const known = some.filter((id) => !made.has(id));
           if (known.length) for (const code of await forget(tx, known)) freed.add(code);
           await indexer.insert(tx, some, set);
+          await insertKeys(tx, some);
         }
       }
       await forgetWords(tx, [...freed]);

@@ -10,6 +10,8 @@ export async function forgetEntries(tx: Tx, ids: readonly number[]): Promise<num
   const { rows } = await sql<{ codes: number[] | null }>`
     with gone as (
       delete from search_entry where thing_id = any(${[...ids]}::bigint[]) returning for_public, for_desk, kind, terms
+    ), gone_keys as (
+      delete from search_key where thing_id = any(${[...ids]}::bigint[])
     ), counted as (
       insert into search_tally (for_public, kind, code, n)
       select a.is_public, g.kind, c.code, -count(*) from (values (true), (false)) as a (is_public)
@@ -17,6 +19,14 @@ export async function forgetEntries(tx: Tx, ids: readonly number[]): Promise<num
     )
     select array_agg(distinct c.code) as codes from gone cross join lateral unnest(terms) as c (code)`.execute(tx);
   return rows[0]?.codes?.map(Number) ?? [];
+}
+
+/** Notes the keys of entries that were just written, in the order in which most are looked for. */
+export async function insertKeys(tx: Tx, ids: readonly number[] | 'all'): Promise<void> {
+  await sql`
+    insert into search_key (thing_id, changed_at, sort_on, for_public, for_desk, kind, terms, codes, actors)
+    select thing_id, changed_at, sort_on, for_public, for_desk, kind, terms, array_to_string(terms, ' '), actors from search_entry
+    ${ids === 'all' ? sql`` : sql`where thing_id = any(${[...ids]}::bigint[])`} order by sort_on desc, thing_id desc`.execute(tx);
 }
 
 /** Writes that sum up the counts: so many one after another, and each large one. */
@@ -38,5 +48,5 @@ export async function forgetWords(tx: Tx, codes: readonly number[]): Promise<voi
   if (codes.length === 0) return;
   await sql`
     delete from search_term t where t.code = any(${[...codes]}::int[]) and t.name like 'law=%'
-      and not exists (select from search_entry e where e.terms @> array[t.code])`.execute(tx);
+      and not exists (select from search_key e where e.terms @> array[t.code])`.execute(tx);
 }

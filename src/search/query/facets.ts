@@ -17,7 +17,7 @@ export type Filters = Partial<Record<FacetName, readonly (number | string)[]>>;
 export type FacetValue = { value: string; count: number; chosen: boolean; label: string | null };
 export type Facets = Record<FacetName, FacetValue[]>;
 
-/** A facet's condition on `search_entry e`; not there where it is not set. */
+/** A facet's condition on `search_key e` (or `search_entry e`); not there where it is not set. */
 export type Conditions = Partial<Record<FacetName, RawBuilder<boolean>>>;
 
 /** Filters read against the index: the names that codes have (`country=KZ`), by facet. */

@@ -8,7 +8,7 @@ import { toHit, type Hit } from './hit.ts';
 import { bestClaims, findClaims, findEvents, type ClaimHit, type ClaimsFound, type EventsFound } from './parts-found.ts';
 import { newestCounted, readInOrder, scan, type PageOf, type Scanned, type Scope } from './scan.ts';
 import { markHits } from './snippets.ts';
-import { loosened, rankQuery, readText, textCondition, type ReadText } from './terms.ts';
+import { loosened, ofKey, rankQuery, readText, textCondition, type ReadText } from './terms.ts';
 
 export const sorts = ['relevance', 'newest', 'changed'] as const;
 /** By relevance, by date, or by last change. */
@@ -80,7 +80,7 @@ async function find(db: Reader, query: SearchQuery, text: ReadText | null, audie
   const slice = { offset: (page - 1) * perPage, limit: perPage };
   const sort = query.sort && (text || query.sort !== 'relevance') ? query.sort : text ? 'relevance' : 'newest';
   const filters = await conditionsOf(db, query, audience);
-  const looking: Looking = { db, audience, filters, kind, words: text && (textCondition(text, { tsv: sql.ref('e.tsv'), actors: sql.ref('e.actors') }) ?? sql<boolean>`false`) };
+  const looking: Looking = { db, audience, filters, kind, words: text && (textCondition(text, ofKey) ?? sql<boolean>`false`) };
   const order: PageOf['order'] = sort === 'relevance' && text ? { by: 'relevance', lexemes: rankQuery(text), first: namedBy(text) } : { by: sort === 'changed' ? 'changed' : 'newest' };
 
   // A facet is counted under all filters but its own, so that its other values can be added.
@@ -149,9 +149,9 @@ const conditionOf = (looking: Looking, without: FacetName | null): RawBuilder<bo
 /** The actors that all of the words name, or a single word. */
 const namedBy = (text: ReadText): number[] => [...new Set([...text.named, ...(text.terms.length === 1 ? text.terms[0]!.actors : [])])].slice(0, 20);
 
-/** What an audience may find at all. A text in which nothing can be looked for finds nothing. */
+/** What an audience may find at all, of `search_key e`. A text in which nothing can be looked for finds nothing. */
 export function baseCondition(text: ReadText | null, audience: Audience, kind: string | null): RawBuilder<boolean> {
-  const words = text && textCondition(text, { tsv: sql.ref('e.tsv'), actors: sql.ref('e.actors') });
+  const words = text && textCondition(text, ofKey);
   return allOf([
     audience === 'public' ? sql<boolean>`e.for_public` : sql<boolean>`e.for_desk`,
     ...(kind ? [sql<boolean>`e.kind = ${kind}`] : []),

@@ -44,17 +44,17 @@ export async function scan(db: Reader, scope: Scope, condition: RawBuilder<boole
     matched as materialized (
       select x.* from ${stepValues(steps)}
       cross join lateral (
-        select * from (select e.ctid as place, e.thing_id, e.kind, e.sort_on, e.changed_at, e.terms from search_entry e where e.terms && s.codes and ${condition} offset 0) e
+        select * from (select e.thing_id, e.for_public, e.kind, e.sort_on, e.changed_at, e.codes from search_key e where e.terms && s.codes and ${condition} offset 0) e
         order by sort_on desc, thing_id desc limit ${newestCounted + 1}
       ) x limit ${newestCounted + 1}
     )`;
-  const { rows } = await sql<{ found: number; terms: string | null; cases: number[] | null; page: HitRow[] | null }>`
+  const { rows } = await sql<{ found: number; codes: string | null; cases: number[] | null; page: HitRow[] | null }>`
     with ${matched}${page ? sql`, page as materialized (${pageOf(page, scope, condition)})` : sql``}
-    select (select count(*)::int from matched) as found, (select string_agg(terms::text, '') from (select terms from matched limit ${newestCounted}) m) as terms,
+    select (select count(*)::int from matched) as found, (select string_agg(codes, ' ') from (select codes from matched limit ${newestCounted}) m) as codes,
       (select array_agg(thing_id) from (select thing_id from matched where kind = 'case' limit ${casesOpened}) c) as cases,
-      ${page ? sql`(select json_agg(h order by h.turn) from (select p.turn, ${hitColumns}, left(e.body, 20000) as body from page p join search_entry e on e.ctid = p.place join thing t on t.id = e.thing_id) h)` : sql`null`} as page`.execute(db as never);
+      ${page ? sql`(select json_agg(h order by h.turn) from (select p.turn, ${hitColumns}, left(e.body, 20000) as body from page p join search_entry e on e.thing_id = p.thing_id and e.for_public = p.for_public join thing t on t.id = e.thing_id) h)` : sql`null`} as page`.execute(db as never);
   const row = rows[0]!;
-  return { found: Number(row.found), counts: countCodes(row.terms ?? ''), cases: (row.cases ?? []).map(Number), rows: row.page ?? [] };
+  return { found: Number(row.found), counts: countCodes(row.codes ?? ''), cases: (row.cases ?? []).map(Number), rows: row.page ?? [] };
 }
 
 /** The newest of what matches, in short: for suggestions. */
@@ -64,27 +64,27 @@ export async function newestTitles(db: Reader, scope: Scope, condition: RawBuild
   const { rows } = await sql<{ kind: string; number: number; title: string }>`
     select x.kind, t.number, x.title from ${stepValues(steps)}
     cross join lateral (
-      select * from (select e.thing_id, e.kind, e.title, e.sort_on from search_entry e where e.terms && s.codes and ${condition} offset 0) e order by sort_on desc, thing_id desc limit ${limit}
-    ) x join thing t on t.id = x.thing_id limit ${limit}`.execute(db as never);
+      select * from (select e.thing_id, e.for_public, e.sort_on from search_key e where e.terms && s.codes and ${condition} offset 0) e order by sort_on desc, thing_id desc limit ${limit}
+    ) k join search_entry x on x.thing_id = k.thing_id and x.for_public = k.for_public join thing t on t.id = x.thing_id limit ${limit}`.execute(db as never);
   return rows.map((row) => ({ ...row, number: Number(row.number) }));
 }
 
 const stepValues = (steps: readonly (readonly number[])[]): RawBuilder<unknown> => sql`(values ${sql.join(steps.map((codes, step) => sql`(${sql.lit(step)}, ${[...codes]}::int[])`))}) as s (step, codes)`;
 
-/** Places of a page's rows, with their turn. */
+/** The rows of a page, with their turn. */
 function pageOf({ order, offset, limit }: PageOf, { audience, shelves }: Scope, condition: RawBuilder<boolean>): RawBuilder<unknown> {
-  const rows = (from: RawBuilder<unknown>, by: RawBuilder<unknown>) => sql`select place, row_number() over (order by ${by}) as turn from ${from} order by turn limit ${limit} offset ${offset}`;
+  const rows = (from: RawBuilder<unknown>, by: RawBuilder<unknown>) => sql`select thing_id, for_public, row_number() over (order by ${by}) as turn from ${from} order by turn limit ${limit} offset ${offset}`;
   if (order.by === 'newest') return rows(sql`matched`, sql`sort_on desc, thing_id desc`);
   if (order.by === 'changed') return rows(sql`matched`, sql`changed_at desc, thing_id desc`);
   // The actors that the words name come first, however many newer matches there are; then the newest, ranked; then the rest.
   const first = shelves.some((shelf) => shelf.kind === 'actor') ? [...order.first] : [];
   return rows(
     sql`(
-      select e.ctid as place, e.thing_id, e.sort_on, 1000.0 - array_position(${first}::bigint[], e.thing_id) as rank from search_entry e
+      select e.thing_id, e.for_public, e.sort_on, 1000.0 - array_position(${first}::bigint[], e.thing_id) as rank from search_key e
       where e.thing_id = any(${first}::bigint[]) and e.kind = 'actor' and ${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`} and ${condition}
       union all
-      select m.place, m.thing_id, m.sort_on, case when m.turn <= ${newestRanked} then (select ts_rank(e.tsv, ${order.lexemes}::tsquery) from search_entry e where e.ctid = m.place) else -1 end
-      from (select place, thing_id, sort_on, row_number() over (order by sort_on desc, thing_id desc) as turn from matched) m where m.thing_id <> all(${first}::bigint[])
+      select m.thing_id, m.for_public, m.sort_on, case when m.turn <= ${newestRanked} then (select ts_rank(e.tsv, ${order.lexemes}::tsquery) from search_entry e where e.thing_id = m.thing_id and e.for_public = m.for_public) else -1 end
+      from (select thing_id, for_public, sort_on, row_number() over (order by sort_on desc, thing_id desc) as turn from matched) m where m.thing_id <> all(${first}::bigint[])
     ) ranked`,
     sql`rank desc, sort_on desc, thing_id desc`,
   );
@@ -112,18 +112,19 @@ async function stepsOf(db: Reader, { audience, shelves }: Scope): Promise<number
   return steps;
 }
 
-/** Reads `{12,15}{3}` as counts of 12, 15 and 3: a tenth of what counting costs in SQL. */
-function countCodes(terms: string): Map<number, number> {
+/** Reads `12 15 3` as counts of 12, 15 and 3. */
+function countCodes(codes: string): Map<number, number> {
   const counts = new Map<number, number>();
   let code = 0;
-  for (let at = 0; at < terms.length; at++) {
-    const digit = terms.charCodeAt(at) - 48;
+  for (let at = 0; at < codes.length; at++) {
+    const digit = codes.charCodeAt(at) - 48;
     if (digit >= 0 && digit <= 9) code = code * 10 + digit;
     else if (code > 0) {
       counts.set(code, (counts.get(code) ?? 0) + 1);
       code = 0;
     }
   }
+  if (code > 0) counts.set(code, (counts.get(code) ?? 0) + 1);
   return counts;
 }
 
@@ -133,10 +134,10 @@ export async function readInOrder(db: Reader, audience: Audience, kinds: readonl
   const { rows } = await sql<HitRow>`
     with page as materialized (
       select x.* from unnest(${[...kinds]}::text[]) as k (kind) cross join lateral (
-        select e.ctid as place, e.${key} as key, e.thing_id from search_entry e
+        select e.${key} as key, e.thing_id, e.for_public from search_key e
         where e.kind = k.kind and ${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`} and ${condition} order by e.${key} desc, e.thing_id desc limit ${offset + limit}
       ) x order by key desc, thing_id desc limit ${limit} offset ${offset}
     )
-    select ${hitColumns}, left(e.body, 20000) as body from page p join search_entry e on e.ctid = p.place join thing t on t.id = e.thing_id order by p.key desc, p.thing_id desc`.execute(db as never);
+    select ${hitColumns}, left(e.body, 20000) as body from page p join search_entry e on e.thing_id = p.thing_id and e.for_public = p.for_public join thing t on t.id = e.thing_id order by p.key desc, p.thing_id desc`.execute(db as never);
   return rows;
 }

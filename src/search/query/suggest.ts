@@ -5,6 +5,7 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { nameWords, wordReadings } from '../index/names.ts';
 import { readCodes } from './codes.ts';
 import { newestTitles } from './scan.ts';
+import { ofKey } from './terms.ts';
 
 /** What may be meant. `name`: for actors the one of their names that begins so, where it is not the first. */
 export type Suggestion = { kind: string; number: number; title: string; name: string | null };
@@ -65,7 +66,7 @@ async function suggestTitles(db: Reader, words: readonly string[], audience: Aud
     select word from unnest(${starts}::text[]) with ordinality as w (word, place) where length(word) > 2 and (place = ${starts.length} or numnode(plainto_tsquery('russian', word)) > 0)`.execute(db as never);
   const roots = telling.filter(({ word }) => /^[\p{L}\p{N}]+$/u.test(word)).map(({ word }) => `'${word.slice(0, rooted)}':*`);
   if (roots.length === 0) return [];
-  const rows = await newestTitles(db, { audience, shelves: shelves.filter((shelf) => shelf.kind !== 'actor' && shelf.kind !== 'claim') }, sql<boolean>`e.tsv @@ unaccent(${roots.join(' & ')})::tsquery`, mostTitles);
+  const rows = await newestTitles(db, { audience, shelves: shelves.filter((shelf) => shelf.kind !== 'actor' && shelf.kind !== 'claim') }, sql<boolean>`${ofKey.tsv} @@ unaccent(${roots.join(' & ')})::tsquery`, mostTitles);
   return rows
     .filter((row) => {
       const own = nameWords(row.title).map(foldText);

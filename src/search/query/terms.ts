@@ -132,6 +132,9 @@ export function textCondition(text: ReadText, column: { tsv: RawBuilder<unknown>
   return unwanted.length ? sql<boolean>`${found} and not ${column.tsv} @@ ${unwanted.map((lexemes) => `(${lexemes})`).join(' | ')}::tsquery` : sql<boolean>`${found}`;
 }
 
+/** Words and actors of `search_key e`, as its index has them. */
+export const ofKey = { tsv: sql`search_vector(e.thing_id, e.for_public)`, actors: sql.ref('e.actors') };
+
 /** All lexemes looked for, any of them: what ranks a row that matches. */
 export function rankQuery(text: ReadText): string {
   return text.terms.flatMap((term) => (term.not || term.lexemes === null ? [] : [`(${term.lexemes})`])).join(' | ');

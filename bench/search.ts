@@ -1,0 +1,162 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { composeRooms } from '../src/cli/compose.ts';
+import { openBlobs } from '../src/platform/blobs.ts';
+import { readConfig } from '../src/platform/config.ts';
+import type { Database } from '../src/platform/database/database.ts';
+import { openDatabase } from '../src/platform/database/open-database.ts';
+import type { House } from '../src/platform/operation.ts';
+import { listCases } from '../src/search/query/find.ts';
+import { suggest } from '../src/search/query/suggest.ts';
+import { fillIndex, fillRecord, settle } from './search/fill.ts';
+import { makePlain, questions, searchPlainly, type Asked } from './search/queries.ts';
+
+/**
+ * Searches for cases, each with a page of results and all facets, and beside that a plain search: a tsvector query with
+ * a GROUP BY for each facet. The words follow Zipf's law, a tenth of the texts is Russian or Kazakh.
+ *
+ * CASES=10000 sets the size. FILL=record (default up to 100,000) files cases with five claims each as a desk would;
+ * FILL=index writes the index alone. DATABASE_URL measures a server (an empty database), and then also RATE=100
+ * searches a second by CLIENTS=16. SEARCHES=400 is how many are asked one after another, PLAIN=60 how many plainly.
+ * KEEP=1 leaves the filled server database for another run, FILL=none uses it.
+ */
+export async function bench(): Promise<void> {
+  const { env } = process;
+  const number = (name: string, other: number): number => Number(env[name] ?? other);
+  const cases = number('CASES', 10_000);
+  const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
+  const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: env.DATABASE_URL };
+  const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
+  const house: House = { db, blobs: openBlobs(join(folder, 'blobs')), followers: composeRooms().followers, now: () => new Date(), config };
+  try {
+    const fill = env.FILL ?? (cases > 100_000 ? 'index' : 'record');
+    console.log(`${db.kind}: ${cases.toLocaleString('en')} cases with the words of ${(cases * 5).toLocaleString('en')} claims`);
+    if (fill !== 'none') {
+      const lap = stopwatch();
+      await (fill === 'index' ? fillIndex : fillRecord)(house, cases, (done) => void (process.stderr.isTTY || done % 100_000 === 0 ? process.stderr.write(`\r${done.toLocaleString('en')} cases `) : undefined));
+      const filled = lap();
+      console.log(`  ${fill === 'index' ? 'index filled (things, cases, entries; no dossiers)' : 'filed, index and all'}: ${filled.toFixed(1)} s (${((filled * 1000) / cases).toFixed(2)} ms a case)`);
+      await settle(db);
+      await makePlain((statement) => db.executeSql(statement));
+    }
+    await compare(db, number('SEARCHES', 400), number('PLAIN', 60));
+    await typing(db);
+    if (db.kind === 'server') await underLoad(db, number('RATE', 100), number('CLIENTS', 16), number('SECONDS', 20));
+  } finally {
+    if (db.kind === 'server' && !env.KEEP && env.FILL !== 'none') await db.executeSql('drop table if exists plain_entry');
+    await db.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const stopwatch = () => {
+  const began = performance.now();
+  return (): number => (performance.now() - began) / 1000;
+};
+
+const ask = (db: Database, { query }: Asked) => listCases(db.read, { ...query, perPage: 25 }, 'public');
+
+/** One after another, ours and a plain one in turn, so that both meet the same machine. */
+async function compare(db: Database, searches: number, plain: number): Promise<void> {
+  const next = questions(11);
+  for (let index = 0; index < 40; index++) await ask(db, next());
+  const ours = new Map<string, number[]>();
+  const [own, others]: [number[], number[]] = [[], []];
+  const cpu = { own: 0, others: 0 };
+  for (let index = 0; index < searches; index++) {
+    const asked = next();
+    const before = await cpuTime(db);
+    const lap = stopwatch();
+    await ask(db, asked);
+    own.push(lap() * 1000);
+    cpu.own += (await cpuTime(db)) - before;
+    ours.set(asked.kind, [...(ours.get(asked.kind) ?? []), own.at(-1)!]);
+    if (index % Math.ceil(searches / plain) !== 0) continue;
+    const started = await cpuTime(db);
+    const plainLap = stopwatch();
+    await searchPlainly(db.read, asked.query);
+    others.push(plainLap() * 1000);
+    cpu.others += (await cpuTime(db)) - started;
+  }
+  report('search with all facets', own, cpu.own / searches);
+  report('plain tsvector, GROUP BYs', others, cpu.others / others.length);
+  console.log(`  ratio, plain to ours: p50 ${(at(others, 0.5) / at(own, 0.5)).toFixed(1)}, p99 ${(at(others, 0.99) / at(own, 0.99)).toFixed(1)}, CPU ${(cpu.others / others.length / (cpu.own / searches)).toFixed(1)}`);
+  for (const [kind, times] of [...ours].toSorted((a, b) => at(b[1], 0.5) - at(a[1], 0.5))) console.log(`    ${kind.padEnd(30)} p50 ${ms(at(times, 0.5))}  max ${ms(Math.max(...times))}`);
+}
+
+async function typing(db: Database): Promise<void> {
+  const times: number[] = [];
+  for (const word of ['ka', 'kak', 'inv', 'investig', 'суд', 'журн', 'times', 'case of the'])
+    for (let turn = 0; turn < 3; turn++) {
+      const lap = stopwatch();
+      await suggest(db.read, word, 'public');
+      times.push(lap() * 1000);
+    }
+  report('suggestions while typing', times);
+}
+
+/** So many a second, whether the ones before are done or not, over so many clients. */
+async function underLoad(db: Database, rate: number, clients: number, seconds: number): Promise<void> {
+  const next = questions(23);
+  const waiting: { due: number; asked: Asked }[] = [];
+  const times: number[] = [];
+  let done = false;
+  const work = async (): Promise<void> => {
+    while (!done || waiting.length) {
+      const one = waiting.shift();
+      if (!one) {
+        await pause(1);
+        continue;
+      }
+      await ask(db, one.asked);
+      times.push(performance.now() - one.due);
+    }
+  };
+  const busy = Array.from({ length: clients }, work);
+  const before = await cpuTime(db);
+  const lap = stopwatch();
+  for (let index = 0; index < rate * seconds; index++) {
+    const due = (index / rate) * 1000 - lap() * 1000;
+    if (due > 0) await pause(due);
+    waiting.push({ due: performance.now(), asked: next() });
+  }
+  done = true;
+  await Promise.all(busy);
+  console.log(`  ${clients} clients, ${rate} searches a second asked, ${(times.length / lap()).toFixed(0)} answered`);
+  report('from asked to answered', times, ((await cpuTime(db)) - before) / times.length);
+}
+
+const at = (times: readonly number[], part: number): number => times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * part))]!;
+const ms = (time: number): string => `${time.toFixed(1).padStart(7)} ms`;
+
+function report(what: string, times: readonly number[], cpu?: number): void {
+  console.log(`  ${what.padEnd(28)} p50 ${ms(at(times, 0.5))}  p95 ${ms(at(times, 0.95))}  p99 ${ms(at(times, 0.99))}${cpu === undefined ? '' : `  CPU ${ms(cpu)} each`}`);
+}
+
+/** Milliseconds of processor so far: ours, and a server's that runs on this machine. */
+async function cpuTime(db: Database): Promise<number> {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000 + (db.kind === 'server' ? serverTime(await serverProcesses(db)) : 0);
+}
+
+let known: number[] | undefined;
+async function serverProcesses(db: Database): Promise<number[]> {
+  // Connections are opened as they are needed; a search under load has them all.
+  if (!known || known.length < 8) known = ((await db.executeSql("select pid from pg_stat_activity where backend_type = 'client backend'")).rows as { pid: number }[]).map((row) => row.pid);
+  return known;
+}
+
+function serverTime(pids: readonly number[]): number {
+  let ticks = 0;
+  for (const pid of pids) {
+    try {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+      ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {
+      // Gone, or on another machine.
+    }
+  }
+  return ticks * 10;
+}
