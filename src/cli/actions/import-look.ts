@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { applyMapping } from '../../exchange/import/mapping/apply.ts';
 import { profileTable } from '../../exchange/import/mapping/profile.ts';
-import { suggestMapping } from '../../exchange/import/mapping/suggest.ts';
+import { suggestMapping, unsureDates } from '../../exchange/import/mapping/suggest.ts';
 import { findTarget } from '../../exchange/import/mapping/targets.ts';
 import { detectReading } from '../../exchange/import/read/detect.ts';
 import { openTable } from '../../exchange/import/read/open-table.ts';
@@ -53,6 +53,7 @@ export async function lookAtTable(terminal: Terminal, path: string, name: string
       '',
       t('cli.import.look_rows'),
       ...rows,
+      ...unsureDates(mapping, profile).flatMap((column) => ['', t('imports.preview.unsure_dates', { column })]),
       ...(profile.faulty ? ['', t('cli.import.look_faults', { count: profile.faulty }), ...profile.faults.slice(0, 5).map(({ line, note }) => `  ${t('cli.import.row', { line })} ${noteWords(t, note)}`)] : []),
       '',
       t('cli.import.look_next'),

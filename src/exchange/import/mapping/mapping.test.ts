@@ -4,7 +4,7 @@ import { applyMapping, fillTitle } from './apply.ts';
 import { findDateFormat, readDate } from './dates.ts';
 import type { Profile } from './profile.ts';
 import { mappingSchema, type Mapping } from './schema.ts';
-import { suggestMapping } from './suggest.ts';
+import { suggestMapping, unsureDates } from './suggest.ts';
 import { readCountry, suggestTerm } from './terms.ts';
 
 /** A profile of these rows, as if they were the file. */
@@ -59,6 +59,11 @@ describe('a suggestion', () => {
     expect(russian.fields.map(({ column, target, date, actor }) => [column, target, date ?? actor])).toEqual([
       ['Дата', 'case.began', 'words'], ['Страна', 'case.place.country', undefined], ['Город', 'case.place.locality', undefined], ['Издание', 'case.target', 'outlet'], ['Описание', 'summary', undefined],
     ]);
+  });
+
+  it('tells where day and month could change places', () => {
+    const profile = profileOf(['date', 'published'], [['3/4/2018', '12/30/2018'], ['5/6/2018', '1/2/2019']]);
+    expect(unsureDates(suggestMapping(profile), profile)).toEqual(['date']);
   });
 
   it('leaves what nobody knows undecided, and takes no column for what its values are not', () => {

@@ -82,6 +82,14 @@ function fieldFor(column: ColumnProfile, rule: HeaderRule | undefined, taken: Re
   return note;
 }
 
+/** Columns of dates in which day and month could change places: no value says which is which. */
+export const unsureDates = (mapping: Mapping, profile: Profile): string[] =>
+  mapping.fields.flatMap(({ column, date }) => {
+    if (column === undefined || (date !== 'dmy' && date !== 'mdy')) return [];
+    const values = profile.columns.find((one) => one.name === column)?.values.map((value) => value.text) ?? [];
+    return findDateFormat(values)?.sure === false ? [column] : [];
+  });
+
 const isAddress = (text: string): boolean => /^https?:\/\/\S+$/i.test(text);
 const share = (texts: readonly string[], test: (text: string) => boolean): number => (texts.length ? texts.filter(test).length / texts.length : 0);
 

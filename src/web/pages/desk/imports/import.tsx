@@ -1,5 +1,6 @@
 import { fatesCsv, pageOfFates, type FateFilter, type RowFate } from '../../../../exchange/import/fates.ts';
 import { applyMapping, type RowRead } from '../../../../exchange/import/mapping/apply.ts';
+import { unsureDates } from '../../../../exchange/import/mapping/suggest.ts';
 import type { Note } from '../../../../exchange/import/read/reading.ts';
 import { sendImport } from '../../../../exchange/import/run/job.ts';
 import { dropImport, stopRun } from '../../../../exchange/import/store/change-import.ts';
@@ -183,6 +184,7 @@ function Acts({ one, missing, rows }: { one: Import; missing: readonly string[];
       {one.error ? <Notice kind="warning" title={t(`imports.ended.${one.state === 'stopped' ? 'stopped' : 'failed'}`)}>{one.state === 'stopped' ? <p>{t('imports.ended.stopped_lead')}</p> : <p>{t(`errors.${one.error.code}`, { id: '', ...one.error.details })}</p>}</Notice> : null}
       {missing.length ? <Notice kind="warning" title={t('imports.problem.missing', { columns: missing.join(', '), count: missing.length })} /> : null}
       {wrong && !one.startedAt ? <Notice kind="warning" title={t('imports.preview.wrong', { count: wrong, all: rows.length })} /> : null}
+      {one.startedAt ? null : unsureDates(one.mapping, one.profile).map((column) => <Notice kind="warning" title={t('imports.preview.unsure_dates', { column })} />)}
       {undecided && !one.startedAt ? <Notice title={t('imports.preview.undecided')} /> : null}
       {one.state === 'done' && !one.dry && (one.counts.made ?? 0) > 0 && !one.mapping.checked ? <Notice title={t('imports.unchecked')} /> : null}
       <div class="actions acts">
