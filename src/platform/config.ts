@@ -12,6 +12,8 @@ const schema = z.object({
   KRONIKA_URL: z.url({ protocol: /^https?$/ }).optional(),
   KRONIKA_EXAMPLE: z.enum(['0', '1']).default('1'),
   KRONIKA_ALLOW_PRIVATE: z.string().optional(),
+  KRONIKA_SMTP: z.string().regex(/^smtps?:\/\//).optional(),
+  KRONIKA_MAIL_FROM: z.string().includes('@').optional(),
   KRONIKA_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
@@ -26,6 +28,8 @@ export type Config = {
   example: boolean;
   /** Hosts (or host:port) in private networks that may be fetched. */
   allowPrivate: string[];
+  /** The mail server and the sender of mails; null where none is set up. */
+  mail: { url: string; from: string } | null;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 };
 
@@ -38,6 +42,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     throw new AppError('config_invalid', { details: { name: issue.path.join('.'), reason: issue.message } });
   }
   const value = parsed.data;
+  if (value.KRONIKA_SMTP && !value.KRONIKA_MAIL_FROM) throw new AppError('config_invalid', { details: { name: 'KRONIKA_MAIL_FROM', reason: 'it is needed with KRONIKA_SMTP' } });
   return {
     port: value.PORT,
     host: value.HOST,
@@ -46,6 +51,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrl: value.KRONIKA_URL?.replace(/\/+$/, ''),
     example: value.KRONIKA_EXAMPLE === '1',
     allowPrivate: list(value.KRONIKA_ALLOW_PRIVATE),
+    mail: value.KRONIKA_SMTP ? { url: value.KRONIKA_SMTP, from: value.KRONIKA_MAIL_FROM! } : null,
     logLevel: value.KRONIKA_LOG,
   };
 }

@@ -64,6 +64,8 @@ const catalogue = {
   root_handle_in_transaction: 500,
   config_invalid: 500,
   server_not_running: 503,
+  mail_not_set_up: 503,
+  mail_refused: 502,
   port_taken: 503,
   cancelled: 499,
   internal: 500,

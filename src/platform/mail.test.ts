@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readConfig } from './config.ts';
+import { sendMail } from './mail.ts';
+import { openMailServer } from './testing/mail-server.ts';
+
+let server: Awaited<ReturnType<typeof openMailServer>>;
+beforeAll(async () => {
+  server = await openMailServer();
+});
+afterAll(() => server.close());
+
+const mail = { to: 'monitor@example.org', subject: 'Қазақстан: 2 new', text: 'What changed since yesterday.\n' };
+
+it('hands a mail to the server, as plain text and nothing else', async () => {
+  const { mail: settings } = readConfig({ KRONIKA_SMTP: server.url, KRONIKA_MAIL_FROM: 'Kronika <desk@example.org>' });
+  await sendMail({ mail: settings }, { ...mail, headers: { 'List-Unsubscribe': '<https://example.org/stop>' } });
+  expect(server.received).toHaveLength(1);
+  const [{ from, to, message }] = server.received as [(typeof server.received)[number]];
+  expect([from, to]).toEqual(['desk@example.org', ['monitor@example.org']]);
+  expect(message).toMatch(/^Subject: =\?UTF-8\?/m);
+  expect(message).toMatch(/^Auto-Submitted: auto-generated\r$/m);
+  expect(message).toMatch(/^List-Unsubscribe: <https:\/\/example.org\/stop>\r$/m);
+  expect(message).toMatch(/^Content-Type: text\/plain; charset=utf-8\r$/m);
+  expect(message).toContain('What changed since yesterday.');
+  expect(message).not.toContain('multipart');
+});
+
+it('says what is wrong: no server set up, a recipient refused, nobody listening', async () => {
+  await expect(sendMail({ mail: null }, mail)).rejects.toMatchObject({ code: 'mail_not_set_up' });
+  const settings = { url: server.url, from: 'desk@example.org' };
+  await expect(sendMail({ mail: settings }, { ...mail, to: 'nobody@refused.example' })).rejects.toMatchObject({ code: 'mail_refused', details: { reason: expect.stringContaining('No such mailbox here') as string } });
+  const gone = await openMailServer();
+  await gone.close();
+  await expect(sendMail({ mail: { ...settings, url: gone.url } }, mail)).rejects.toMatchObject({ code: 'mail_refused' });
+  expect(() => readConfig({ KRONIKA_SMTP: server.url })).toThrow(expect.objectContaining({ code: 'config_invalid' }) as Error);
+});
