@@ -15,7 +15,7 @@ export function linesOf(statistic: Statistic): Line[] {
   for (const row of rows)
     for (const one of series) {
       const count = row || one ? cellAt(statistic, row?.value, one?.value) : { sure: total, perhaps: 0 };
-      if (count.sure === 0) continue;
+      if ((row || one) && count.sure === 0) continue;
       for (const period of periodsOf(statistic)) lines.push({ row, series: one, period, count: cellAt(statistic, row?.value, one?.value, period) });
       lines.push({ row, series: one, count });
     }

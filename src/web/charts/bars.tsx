@@ -33,7 +33,7 @@ export function Bar({ count, most }: { count: Count; most: number }) {
   return (
     <svg class="bar" width="100%" height="18" aria-hidden="true" focusable="false">
       {count.sure ? <rect class="sure" x="0" y="2" width={percent(sure)} height="14" /> : null}
-      {count.perhaps ? <rect class="perhaps" x={percent(sure)} y="2.5" width={percent(all - sure)} height="13" /> : null}
+      {count.perhaps ? <rect class="perhaps" fill="url(#perhaps)" x={percent(sure)} y="2.5" width={percent(all - sure)} height="13" /> : null}
       <text x={percent(all)} dx="6" y="14">
         {countWords(count)}
       </text>
@@ -110,7 +110,7 @@ function Column({ count, index, of, scale, labelled }: { count: Count; index: nu
   return (
     <>
       {count.sure ? <rect class="sure" x={x} width={width} y={round(sure)} height={round(base - sure)} /> : null}
-      {count.perhaps ? <rect class="perhaps" x={x} width={width} y={round(end)} height={round(sure - end)} /> : null}
+      {count.perhaps ? <rect class="perhaps" fill="url(#perhaps)" x={x} width={width} y={round(end)} height={round(sure - end)} /> : null}
       {labelled ? (
         <text class="value" x={percent((index + 0.5) / of)} y={round(end - 5)}>
           {countWords(count)}
@@ -151,6 +151,19 @@ export type StripRow = { label: Child; total: string; counts: readonly Count[]; 
 export function Strips({ rows, ticks, of }: { rows: readonly StripRow[]; ticks: readonly Tick[]; /** How many periods. */ of: number }) {
   const all = rows.flatMap((row) => row.inner ?? [row]);
   const most = Math.max(1, ...all.flatMap((row) => row.counts.map(reach)));
+  const axis = (
+    <div class="strip-axis">
+      <svg width="100%" height="18" aria-hidden="true" focusable="false">
+        {ticks.map((tick) => (
+          <text class="tick" x={percent((tick.at + 0.5) / of)} y="13">
+            {tick.label}
+          </text>
+        ))}
+      </svg>
+    </div>
+  );
+  // A group that is far from the end of the chart has an axis of its own.
+  const isGrouped = rows.some((row) => row.inner);
   const line = (row: StripRow) => (
     <>
       <span class="label">
@@ -171,18 +184,13 @@ export function Strips({ rows, ticks, of }: { rows: readonly StripRow[]; ticks: 
     <div class="strip-chart">
       <ul class="strips">
         {rows.map((row) => (
-          <li class={row.inner ? 'group' : undefined}>{line(row)}</li>
+          <li class={row.inner ? 'group' : undefined}>
+            {line(row)}
+            {row.inner ? axis : null}
+          </li>
         ))}
       </ul>
-      <div class="strip-axis">
-        <svg width="100%" height="18" aria-hidden="true" focusable="false">
-          {ticks.map((tick) => (
-            <text class="tick" x={percent((tick.at + 0.5) / of)} y="13">
-              {tick.label}
-            </text>
-          ))}
-        </svg>
-      </div>
+      {isGrouped ? null : axis}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { EdtfDate } from '../components/values.tsx';
 import { routes } from '../routes.ts';
 import { useWords } from '../view.tsx';
 import { StatisticTable, tableRows } from './figure.tsx';
-import { periodWords, valueWords, wholeTitle } from './words.ts';
+import { countWords, periodWords, valueWords, wholeTitle } from './words.ts';
 
 /** A longer table stands on the figure's own page. */
 const longest = 30;
@@ -77,7 +77,8 @@ function partsOf(t: Translate, statistic: Statistic, match: Match): string[] | n
     case 'count': {
       const period = match.from === undefined ? [] : [match.from === match.to ? when(match.from) : `${when(match.from)}–${when(match.to!)}`];
       const parts = [...name('by', statistic.rows, match.row), ...name('with', statistic.series, match.series), ...period];
-      return parts.length ? parts : [t('statistics.note.all')];
+      const known = parts.length ? parts : [t('statistics.note.all')];
+      return match.count.perhaps ? [...known, countWords(match.count)] : known;
     }
   }
 }
