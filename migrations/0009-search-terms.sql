@@ -20,8 +20,8 @@ drop index search_entry_thing;
 
 -- An entry's words. The index below holds them for a table that does not: entries of some kilobytes would be read
 -- one page each, their keys are read forty at once (docs/decisions/0024). An entry is written before its key and never
--- changed, only replaced with it.
-create function search_vector(thing bigint, public boolean) returns tsvector language sql immutable parallel safe cost 1000
+-- changed, only replaced with it. (A search is short: shared among processes it would cost more; hence unsafe.)
+create function search_vector(thing bigint, public boolean) returns tsvector language sql immutable parallel unsafe cost 1000
   begin atomic
     select tsv from search_entry where thing_id = thing and for_public = public;
   end;

@@ -6,31 +6,58 @@ import type { Audience } from '../../record/views/briefs.ts';
 export type Shelf = { code: number; kind: string; place: number };
 
 /** What a search has to know of the codes: those of the filters' names, and the shelves of its audience. */
-export type Codes = { of: ReadonlyMap<string, number[]>; shelves: readonly Shelf[] };
+export type Codes = { of: ReadonlyMap<string, number[]>; shelves: readonly Shelf[]; seen: Seen };
+
+/** What a look at the database saw of writes: two that are the same saw the same record. */
+export type Seen = string;
 
 /** Looks up codes by name, and the shelves, in one go. A name that no entry has is not in the map. */
 export async function readCodes(db: Reader, names: readonly string[], audience: Audience): Promise<Codes> {
-  const { rows } = await sql<{ code: number; name: string }>`
-    select code, name from search_term where name = any(${[...names]}::text[])
-    union all select code, name from search_term where name >= ${`shelf=${audience}/`} and name < ${`shelf=${audience}0`}`.execute(db as never);
+  const prefix = `shelf=${audience}/`;
+  const { rows } = await sql<{ seen: string; asked: { code: number; name: string }[] | null; shelves: string | null }>`
+    select pg_current_snapshot()::text as seen,
+      (select json_agg(json_build_object('code', code, 'name', name)) from search_term where name = any(${[...names]}::text[])) as asked,
+      (select string_agg(code || ' ' || substring(name from ${prefix.length + 1}::int), ',') from search_term where name >= ${prefix} and name < ${`shelf=${audience}0`}) as shelves`.execute(db as never);
+  const { seen, asked, shelves } = rows[0]!;
   const of = new Map<string, number[]>();
-  const shelves: Shelf[] = [];
-  for (const { code, name } of rows) {
-    const shelf = /^shelf=\w+\/(.+)\/(\d+)$/.exec(name);
-    if (shelf) shelves.push({ code: Number(code), kind: shelf[1]!, place: Number(shelf[2]) });
-    else of.set(name, [...(of.get(name) ?? []), Number(code)]);
-  }
-  return { of, shelves };
+  for (const { code, name } of asked ?? []) of.set(name, [...(of.get(name) ?? []), Number(code)]);
+  return {
+    seen,
+    of,
+    shelves: (shelves ?? '').split(',').filter(Boolean).map((line) => {
+      const [code, rest = ''] = line.split(' ');
+      const at = rest.lastIndexOf('/');
+      return { code: Number(code), kind: rest.slice(0, at), place: Number(rest.slice(at + 1)) };
+    }),
+  };
 }
 
 /** What is remembered of a database: the names of codes, which never change, and for a while how full the shelves are. */
-type Memory = { names: Map<number, string>; counts: Map<string, { at: number; of: ReadonlyMap<number, number> }> };
+type Memory = { names: Map<number, string>; counts: Map<string, { at: number; of: ReadonlyMap<number, number> }>; looks: { seen: Seen; of: Map<string, unknown> } };
 const memories = new WeakMap<Reader, Memory>();
 
 function memoryOf(db: Reader): Memory {
-  const known = memories.get(db) ?? { names: new Map(), counts: new Map() };
+  const known = memories.get(db) ?? { names: new Map(), counts: new Map(), looks: { seen: '', of: new Map() } };
   memories.set(db, known);
   return known;
+}
+
+const mostLooks = 200;
+
+/**
+ * What `look` finds, or found when nothing had been written since: readers who go from filter to filter ask for the
+ * same counts again and again. A snapshot that is the same saw the same record, whichever process wrote it.
+ */
+export async function lookOnce<Found>(db: Reader, seen: Seen, key: string, look: () => Promise<Found>): Promise<Found> {
+  const { looks } = memoryOf(db);
+  if (looks.seen !== seen) Object.assign(looks, { seen, of: new Map() });
+  const { of } = looks;
+  const known = of.get(key) as Found | undefined;
+  const found = known ?? (await look());
+  of.delete(key);
+  of.set(key, found);
+  if (of.size > mostLooks) of.delete(of.keys().next().value!);
+  return found;
 }
 
 /** Names of `codes`; of laws only `law=`, since their words are the record's and can be taken back (`lawNamesOf`). */
@@ -63,9 +90,11 @@ export async function lawNamesOf(db: Reader, codes: readonly number[]): Promise<
 
 /** How many entries of the kinds have each code, exactly. */
 export async function tallied(db: Reader, audience: Audience, kinds: readonly string[] | null): Promise<Map<number, number>> {
-  const { rows } = await sql<{ code: number; n: number }>`
-    select code, sum(n)::int as n from search_tally where for_public = ${audience === 'public'} ${kinds ? sql`and kind = any(${[...kinds]}::text[])` : sql``} group by code having sum(n) > 0`.execute(db as never);
-  return new Map(rows.map((row) => [Number(row.code), Number(row.n)]));
+  const { rows } = await sql<{ counts: string | null }>`
+    select string_agg(code || ' ' || n, ',') as counts from (
+      select code, sum(n) as n from search_tally where for_public = ${audience === 'public'} ${kinds ? sql`and kind = any(${[...kinds]}::text[])` : sql``} group by code having sum(n) > 0
+    ) c`.execute(db as never);
+  return new Map((rows[0]?.counts ?? '').split(',').filter(Boolean).map((line) => line.split(' ').map(Number) as [number, number]));
 }
 
 const remembered = 60_000;

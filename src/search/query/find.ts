@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
-import { tallied } from './codes.ts';
+import { lookOnce, tallied } from './codes.ts';
 import { findDirectly } from './direct.ts';
 import { allOf, conditionsOf, facetNames, nameFacets, type FacetName, type Facets, type Filters, type ReadFilters } from './facets.ts';
 import { toHit, type Hit } from './hit.ts';
@@ -80,12 +80,12 @@ async function find(db: Reader, query: SearchQuery, text: ReadText | null, audie
   const slice = { offset: (page - 1) * perPage, limit: perPage };
   const sort = query.sort && (text || query.sort !== 'relevance') ? query.sort : text ? 'relevance' : 'newest';
   const filters = await conditionsOf(db, query, audience);
-  const looking: Looking = { db, audience, filters, kind, words: text && (textCondition(text, ofKey) ?? sql<boolean>`false`) };
+  const looking: Looking = { db, audience, filters, kind, words: text && { text: JSON.stringify(text), condition: textCondition(text, ofKey) ?? sql<boolean>`false` } };
   const order: PageOf['order'] = sort === 'relevance' && text ? { by: 'relevance', lexemes: rankQuery(text), first: namedBy(text) } : { by: sort === 'changed' ? 'changed' : 'newest' };
 
   // A facet is counted under all filters but its own, so that its other values can be added.
   const own = facets.filter((name) => filters.names[name]);
-  const [main, ...others] = await Promise.all([lookFor(looking, null, { order, ...slice }), ...own.map((name) => lookFor(looking, name, null))]);
+  const [main, ...others] = await Promise.all([lookFor(looking, null, { order, ...slice }), ...own.map((name) => lookOnce(db, filters.codes.seen, keyOf(looking, name), () => lookFor(looking, name, null)))]);
   const counts = new Map(facets.map((name) => [name, own.includes(name) ? others[own.indexOf(name)]!.counts : main!.counts]));
   const rows = order.by === 'changed' && main!.more ? await readInOrder(db, audience, kindsOf(looking, null), conditionOf(looking, null), 'changed', slice) : main!.rows;
   const hits = rows.map(toHit);
@@ -103,7 +103,8 @@ async function find(db: Reader, query: SearchQuery, text: ReadText | null, audie
   };
 }
 
-type Looking = { db: Reader; audience: Audience; filters: ReadFilters; kind: string | null; words: RawBuilder<boolean> | null };
+/** `words`: the condition of a text, and the text. */
+type Looking = { db: Reader; audience: Audience; filters: ReadFilters; kind: string | null; words: { text: string; condition: RawBuilder<boolean> } | null };
 
 /** `capped`: the counts are of the newest matches only. `exact`: `total` is all there is, even where that is more than is counted. */
 type Looked = Pick<Scanned, 'counts' | 'cases' | 'rows'> & { total: number; more: boolean; exact: boolean; capped: boolean };
@@ -134,6 +135,10 @@ async function countedAlready({ db, audience, filters, words }: Looking, kinds: 
   return (await tallied(db, audience, kinds)).get(codes[0]!) ?? 0;
 }
 
+/** What is looked for without one of its filters, as a key. */
+const keyOf = ({ audience, filters, kind, words }: Looking, without: FacetName): string =>
+  JSON.stringify([audience, kind, words?.text, facetNames.map((name) => (name === without ? null : filters.names[name]))]);
+
 /** The kinds looked through: a filter of kinds chooses them. */
 function kindsOf({ filters, kind }: Looking, without: FacetName | null): string[] {
   const known = [...new Set(filters.codes.shelves.map((shelf) => shelf.kind))];
@@ -144,7 +149,7 @@ function kindsOf({ filters, kind }: Looking, without: FacetName | null): string[
 
 const conditionsSet = ({ filters }: Looking, without: FacetName | null): FacetName[] => (Object.keys(filters.conditions) as FacetName[]).filter((name) => name !== 'kind' && name !== without);
 
-const conditionOf = (looking: Looking, without: FacetName | null): RawBuilder<boolean> => allOf([...conditionsSet(looking, without).map((name) => looking.filters.conditions[name]!), ...(looking.words ? [looking.words] : [])]);
+const conditionOf = (looking: Looking, without: FacetName | null): RawBuilder<boolean> => allOf([...conditionsSet(looking, without).map((name) => looking.filters.conditions[name]!), ...(looking.words ? [looking.words.condition] : [])]);
 
 /** The actors that all of the words name, or a single word. */
 const namedBy = (text: ReadText): number[] => [...new Set([...text.named, ...(text.terms.length === 1 ? text.terms[0]!.actors : [])])].slice(0, 20);

@@ -7,13 +7,13 @@ import { hitColumns, type HitRow } from './hit.ts';
 /** Counts are over the newest so many matches, and no page goes deeper. */
 export const newestCounted = 5_000;
 /** Of them, the newest so many are ranked. */
-const newestRanked = 1_000;
+const newestRanked = 500;
 
 /** Cases whose claims and events are looked through. */
 const casesOpened = 100;
 
 /** Entries looked through before it is asked whether there are enough; each further step takes twice as many. */
-const firstStep = 20_000;
+const firstStep = 12_000;
 
 /** What an audience looks through: the shelves of some kinds, the newest first. */
 export type Scope = { audience: Audience; shelves: readonly Shelf[] };
