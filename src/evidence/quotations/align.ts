@@ -14,43 +14,53 @@ export type Alignment = {
 /** A longer quotation is compared in parts of so many words. */
 export const longest = 300;
 
-const [match, miss] = [2, -1];
+const [match, miss] = [4, -2];
+/** Words left out together are likelier than here one and there one: the first costs more than those after it. */
+const [open, extend] = [-3, -1];
+/** Where a score comes from: bits of a step. */
+const [fromBoth, fromA, fromB, longerA, longerB] = [1, 2, 3, 4, 8];
 
 /**
- * Finds the words `a` in the longer text `b`, some changed, some left out or put in (Smith and Waterman 1981, on words):
- * the best place only, null where they share no four words in a row.
+ * Finds the words `a` in the longer text `b`, some changed, some left out or put in (Smith and Waterman 1981, with the
+ * gaps of Gotoh 1982, on words): the best place only, null where they share no four words in a row.
  */
 export function alignWords(a: readonly Word[], b: readonly Word[]): Alignment | null {
   const window = findWindow(a, b);
   if (!window) return null;
   const [from, to] = window;
-  const [rows, columns] = [a.length + 1, to - from + 1];
-  const score = new Int16Array(rows * columns);
-  const step = new Uint8Array(rows * columns); // 0 ends, 1 both, 2 only in a, 3 only in b
+  const columns = to - from + 1;
+  const step = new Uint8Array((a.length + 1) * columns);
+  let [above, row] = [new Int32Array(columns), new Int32Array(columns)];
+  const onlyA = new Int32Array(columns).fill(-1e6);
   let best = { at: 0, score: 0 };
-  for (let i = 1; i < rows; i++)
+  for (let i = 1; i <= a.length; i++) {
+    let onlyB = -1e6;
+    row[0] = 0;
     for (let j = 1; j < columns; j++) {
+      const both = above[j - 1]! + (a[i - 1]!.text === b[from + j - 1]!.text ? match : miss);
+      const goesOnA = onlyA[j]! + extend > above[j]! + open;
+      const goesOnB = onlyB + extend > row[j - 1]! + open;
+      onlyA[j] = goesOnA ? onlyA[j]! + extend : above[j]! + open;
+      onlyB = goesOnB ? onlyB + extend : row[j - 1]! + open;
+      const top = Math.max(0, both, onlyA[j]!, onlyB);
+      row[j] = top;
       const at = i * columns + j;
-      const equal = a[i - 1]!.text === b[from + j - 1]!.text;
-      const both = score[at - columns - 1]! + (equal ? match : miss);
-      const onlyA = score[at - columns]! + miss;
-      const onlyB = score[at - 1]! + miss;
-      const top = Math.max(0, both, onlyA, onlyB);
-      score[at] = top;
-      step[at] = top === 0 ? 0 : top === both ? 1 : top === onlyA ? 2 : 3;
+      step[at] = (top === 0 ? 0 : top === both ? fromBoth : top === onlyA[j] ? fromA : fromB) | (goesOnA ? longerA : 0) | (goesOnB ? longerB : 0);
       if (top > best.score) best = { at, score: top };
     }
-  if (best.score === 0) return null;
-  return traceBack(a, b, from, columns, step, best.at);
+    [above, row] = [row, above];
+  }
+  return best.score === 0 ? null : traceBack(a, b, from, columns, step, best.at);
 }
 
 function traceBack(a: readonly Word[], b: readonly Word[], from: number, columns: number, step: Uint8Array, end: number): Alignment {
   const stretches: { same: boolean; a: [number, number]; b: [number, number] }[] = [];
   let matched = 0;
-  for (let at = end; step[at] !== 0; ) {
+  let way = step[end]! & 3;
+  for (let at = end; way !== 0; ) {
     const [i, j] = [Math.floor(at / columns), at % columns];
-    const [inA, inB] = [step[at] !== 3, step[at] !== 2];
-    const same = inA && inB && a[i - 1]!.text === b[from + j - 1]!.text;
+    const [inA, inB] = [way !== fromB, way !== fromA];
+    const same = way === fromBoth && a[i - 1]!.text === b[from + j - 1]!.text;
     const [ai, bj] = [inA ? i - 1 : i, from + (inB ? j - 1 : j)];
     if (same) matched++;
     const last = stretches.at(-1);
@@ -58,7 +68,10 @@ function traceBack(a: readonly Word[], b: readonly Word[], from: number, columns
       last.a[0] = ai;
       last.b[0] = bj;
     } else stretches.push({ same, a: [ai, i], b: [bj, from + j] });
+    const here = step[at]!;
     at -= (inA ? columns : 0) + (inB ? 1 : 0);
+    const goesOn = (way === fromA && (here & longerA) !== 0) || (way === fromB && (here & longerB) !== 0);
+    if (!goesOn) way = step[at]! & 3;
   }
   return { stretches: stretches.reverse(), matched };
 }

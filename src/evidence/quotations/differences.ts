@@ -17,12 +17,16 @@ export type Reading = {
   there: Span;
   differences: Difference[];
   matched: number;
+  /** So much is the same that it can't be two phrases that met by chance: what differs is told. */
+  sure: boolean;
 };
 
 /** Fewer words in common are a phrase that anybody uses. */
 const leastMatched = 6;
 /** A part of a longer quotation counts from so many words on. */
 const leastPart = 8;
+/** … and is surely no chance from so many on. */
+const surePart = 12;
 /** Of the words between the first and the last that are the same, so many must be. */
 const leastAlike = 0.7;
 
@@ -30,13 +34,13 @@ const leastAlike = 0.7;
 export function readElsewhere(here: Text, quotation: readonly Word[], there: Text): Reading | null {
   const alignment = alignWords(quotation, there.words);
   if (!alignment || !counts(alignment, quotation.length)) return null;
-  const spanOf = (words: readonly Word[], [from, to]: readonly [number, number]): Span => (to > from ? { start: words[from]!.start, end: words[to - 1]!.end } : placeBetween(words, from));
+  const spanOf = (words: readonly Word[], [from, to]: Range): Span => (to > from ? { start: words[from]!.start, end: words[to - 1]!.end } : placeBetween(words, from));
   const differences = alignment.stretches.map((stretch): Difference => {
     const [a, b] = [spanOf(quotation, stretch.a), spanOf(there.words, stretch.b)];
     return { kind: kindOf(stretch, here, quotation, there), here: a, there: b, words: Math.max(stretch.a[1] - stretch.a[0], stretch.b[1] - stretch.b[0]) };
   });
   const [first, last] = [differences[0]!, differences.at(-1)!];
-  return { here: { start: first.here.start, end: last.here.end }, there: { start: first.there.start, end: last.there.end }, differences, matched: alignment.matched };
+  return { here: { start: first.here.start, end: last.here.end }, there: { start: first.there.start, end: last.there.end }, differences, matched: alignment.matched, sure: alignment.matched >= surePart || alignment.matched >= quotation.length * 0.6 };
 }
 
 function counts({ stretches, matched }: Alignment, length: number): boolean {
@@ -52,21 +56,35 @@ function placeBetween(words: readonly Word[], at: number): Span {
 
 function kindOf({ same, a, b }: Stretch, here: Text, quotation: readonly Word[], there: Text): Kind {
   if (same) return 'same';
-  if (leftOut(here.text, quotation, a) || leftOut(there.text, there.words, b)) return 'allowed';
+  const saidSo = placesOf(quotation, a, there.words, b).some(([x, y]) => leftOut(here.text, quotation, x) || leftOut(there.text, there.words, y));
+  if (saidSo) return 'allowed';
   if (a[1] > a[0] && b[1] > b[0]) return 'replaced';
   if (a[1] === a[0]) return betweenQuotes(there, b) ? 'allowed' : 'missing-here';
-  return betweenQuotes(here, [a[0], a[1]], quotation) ? 'allowed' : 'missing-there';
+  return betweenQuotes(here, a, quotation) ? 'allowed' : 'missing-there';
+}
+
+type Range = readonly [from: number, to: number];
+
+/** Where words may be missing as well: of "on on" nobody can say which "on" is. */
+function placesOf(a: readonly Word[], rangeA: Range, b: readonly Word[], rangeB: Range): [Range, Range][] {
+  const [words, [from, to]] = rangeA[1] === rangeA[0] ? [b, rangeB] : [a, rangeA];
+  const places: [Range, Range][] = [[rangeA, rangeB]];
+  if (rangeA[1] > rangeA[0] && rangeB[1] > rangeB[0]) return places;
+  const moved = ([start, end]: Range, by: number): Range => [start + by, end + by];
+  for (let by = -1; words[from + by] && words[from + by]!.text === words[to + by]?.text; by--) places.push([moved(rangeA, by), moved(rangeB, by)]);
+  for (let by = 0; words[to + by] && words[to + by]!.text === words[from + by]?.text; by++) places.push([moved(rangeA, by + 1), moved(rangeB, by + 1)]);
+  return places;
 }
 
 /** The text around and between says that words were left out ("[…]", "…", "..."), or the words stand in brackets. */
-function leftOut(text: string, words: readonly Word[], [from, to]: readonly [number, number]): boolean {
+function leftOut(text: string, words: readonly Word[], [from, to]: Range): boolean {
   const before = words[from - 1]?.end ?? words[from]?.start ?? 0;
   const after = words[to]?.start ?? words[to - 1]?.end ?? before;
   return /…|\.\s?\.\s?\.|[[\]]/.test(text.slice(before, after));
 }
 
 /** Words outside of quotation marks between words inside of them: who says it, not what is said. */
-function betweenQuotes({ quotes, words: all }: Text, [from, to]: readonly [number, number], words: readonly Word[] = all): boolean {
+function betweenQuotes({ quotes, words: all }: Text, [from, to]: Range, words: readonly Word[] = all): boolean {
   const inside = (word: Word | undefined): boolean => word !== undefined && quotes.some((quote) => quote.start <= word.start && word.end <= quote.end);
   if (quotes.length === 0 || !inside(words[from - 1]) || !inside(words[to])) return false;
   return words.slice(from, to).every((word) => !inside(word));
@@ -78,7 +96,8 @@ const longestLoss = 12;
 /** Words that one reading has and the other lost: with where they are missing, and the words. */
 export type Loss = { lacking: 'here' | 'there'; gap: number; words: Span };
 
-export function lossesOf({ differences }: Reading): Loss[] {
+export function lossesOf({ differences, sure }: Reading): Loss[] {
+  if (!sure) return [];
   return differences.flatMap((one): Loss[] => {
     if (one.words > longestLoss) return [];
     if (one.kind === 'missing-here') return [{ lacking: 'here', gap: one.here.start, words: one.there }];

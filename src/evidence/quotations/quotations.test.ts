@@ -120,6 +120,7 @@ describe('two readings of a quotation', () => {
     ['words left out behind dots', said.replace(' and never will,', '...'), said, []],
     ['words put in in brackets', said.replace('our witnesses', 'our [four] witnesses'), said, []],
     ['who says it, between two parts', said, `“The court has never heard our witnesses and never will,” Asanova told us, “as long as this judge sits in that chair.”`, []],
+    ['one of two same words, left out and said so', said.replace('heard our', 'heard heard […]'), said.replace('heard our', 'heard heard heard our'), []],
     ['a word for another', said.replace('chair', 'seat'), said, []],
     ['a part of it', said, `“never heard our witnesses and never will, as long as this judge”, she said`, []],
   ])('tells %s', (_, quotation, other, expected) => expect(losses(quotation, other)).toEqual(expected));
