@@ -5,7 +5,7 @@ import { feature } from 'topojson-client';
 import { isoNumbers, places, unnumbered } from './world.data.ts';
 
 /** The map's own units; it is drawn as wide as there is room. */
-export const world = { width: 1000, height: 452 };
+export const world = { width: 1000, height: 468 };
 
 /** One country: its outline, and where a point for it stands. `tiny`: too small to be seen by its outline. */
 export type Place = { path: string | null; x: number; y: number; tiny: boolean };
@@ -30,7 +30,7 @@ export function worldPlaces(): ReadonlyMap<string, Place> {
 function draw(): ReadonlyMap<string, Place> {
   const polygons = polygonsByCountry();
   const all = [...polygons].filter(([code]) => code !== 'AQ').flatMap(([, parts]) => parts);
-  const projection = geoEqualEarth().rotate([-11, 0]).fitSize([world.width, world.height], multi(all));
+  const projection = geoEqualEarth().rotate([-11, 0]).fitExtent([[16, 2], [world.width - 16, world.height - 26]], multi(all));
   const path = geoPath(projection);
   const made = new Map<string, Place>();
   for (const [code, parts] of polygons) {

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql, type RawBuilder } from 'kysely';
+import { composeRooms } from '../src/cli/compose.ts';
+import { openBlobs } from '../src/platform/blobs.ts';
+import { readConfig } from '../src/platform/config.ts';
+import type { Database } from '../src/platform/database/database.ts';
+import { openDatabase } from '../src/platform/database/open-database.ts';
+import type { House } from '../src/platform/operation.ts';
+import { countCases } from '../src/search/statistics/count.ts';
+import { dimensions, readStatistic, type Dimension } from '../src/search/statistics/query.ts';
+import { fillRecord, settle } from './search/fill.ts';
+
+/**
+ * Statistics of every two facets, without time and over the years, and beside each the plain GROUP BY that gives the
+ * same cells and nothing else: no sums, no cases that may belong to several years, no words for what is not on record.
+ *
+ * SIZES=1000,100000 (default) sets how many cases; ROUNDS=5 how often each is counted. DATABASE_URL measures a server
+ * (an empty database, one size).
+ */
+export async function bench(): Promise<void> {
+  const sizes = (process.env.SIZES ?? '1000,100000').split(',').map(Number);
+  for (const cases of process.env.DATABASE_URL ? sizes.slice(0, 1) : sizes) await measure(cases);
+}
+
+async function measure(cases: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
+  const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
+  const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
+  const house: House = { db, blobs: openBlobs(join(folder, 'blobs')), followers: composeRooms().followers, now: () => new Date(), config };
+  try {
+    await fillRecord(house, cases, (done) => void (process.stderr.isTTY ? process.stderr.write(`\r${done.toLocaleString('en')} cases `) : undefined));
+    await settle(db);
+    console.log(`${db.kind}: ${cases.toLocaleString('en')} cases`);
+    await compare(db, 'one facet', dimensions.map((by) => [by, null] as const), false);
+    await compare(db, 'two facets', pairs(), false);
+    await compare(db, 'two facets over the years', pairs(), true);
+  } finally {
+    await db.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Every pair of facets, each once. */
+function pairs(): (readonly [Dimension, Dimension])[] {
+  return dimensions.flatMap((by, index) => dimensions.slice(index + 1).map((other) => [by, other] as const));
+}
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+async function compare(db: Database, name: string, asked: readonly (readonly [Dimension, Dimension | null])[], over: boolean): Promise<void> {
+  const rounds = Number(process.env.ROUNDS ?? 5);
+  const times: { what: string; ours: number; plain: number }[] = [];
+  for (const [by, other] of asked) {
+    const query = readStatistic(new URLSearchParams([['by', by], ...(other ? [['with', other]] : []), ...(over ? [['over', 'year']] : [])] as [string, string][]));
+    const [ours, plain]: [number[], number[]] = [[], []];
+    // Turn by turn, so that a busy machine slows both alike; the first turn warms up.
+    for (let round = 0; round <= rounds; round++) {
+      const [a, b] = [await timed(() => countCases(db.read, query, 'public')), await timed(() => groupBy(by, other, over).execute(db.read as never))];
+      if (round > 0) ours.push(a), plain.push(b);
+    }
+    times.push({ what: [by, other].filter(Boolean).join(' × '), ours: median(ours), plain: median(plain) });
+  }
+  const slowest = times.toSorted((a, b) => b.ours - a.ours)[0]!;
+  console.log(
+    `  ${name.padEnd(26)} ${String(times.length).padStart(2)} statistics: median ${median(times.map((one) => one.ours)).toFixed(1)} ms, plain GROUP BY ${median(times.map((one) => one.plain)).toFixed(1)} ms, ratio ${median(times.map((one) => one.ours / one.plain)).toFixed(2)}; slowest ${slowest.what} ${slowest.ours.toFixed(1)} ms (plain ${slowest.plain.toFixed(1)} ms)`,
+  );
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
+
+const columns: Partial<Record<Dimension, string>> = { country: 'countries', group: 'types', type: 'types', status: 'statuses', outlet: 'outlets', language: 'languages', year: 'years' };
+
+/** What one writes who wants the cells: the values unnested, and grouped. */
+function groupBy(by: Dimension, other: Dimension | null, over: boolean): RawBuilder<unknown> {
+  const facets = [by, ...(other ? [other] : [])];
+  const unnested = facets.map((facet, index) =>
+    columns[facet]
+      ? sql`cross join lateral unnest(e.${sql.ref(columns[facet])}) as ${sql.ref(`v${index}`)} (v)`
+      : sql`cross join lateral (select t.name as v from unnest(e.terms) as c join search_term t on t.code = c where t.name like ${`${facet}=%`}) as ${sql.ref(`v${index}`)}`,
+  );
+  const keys = [...facets.map((_, index) => sql`${sql.ref(`v${index}`)}.v`), ...(over ? [sql`extract(year from b.public_from)`] : [])];
+  return sql`
+    select ${sql.join([...keys, sql`count(*)`])} from search_entry e ${over ? sql`join case_began b on b.case_id = e.thing_id` : sql``} ${sql.join(unnested, sql` `)}
+    where e.kind = 'case' and e.for_public group by ${sql.join(keys.map((_, index) => sql.lit(index + 1)))}`;
+}
