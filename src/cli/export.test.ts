@@ -49,6 +49,23 @@ describe('kronika export', () => {
     expect([dana.status, titles(dana.stdout).length]).toEqual([0, 4]);
   });
 
+  it('gives lines that import reads back into an empty record, once', async () => {
+    const output = join(folder, 'record.jsonl');
+    expect((await done(['--format', 'jsonl', '--output', output])).status).toBe(0);
+    const other = { KRONIKA_DATA: join(folder, 'other') };
+    await kronikaDone(['account', 'add', 'e@example.org', '--name', 'E', '--role', 'editor'], other);
+    const into = () => kronikaDone(['import', output, '--as', 'e@example.org'], other);
+    const first = await into();
+    expect([first.status, first.stdout]).toEqual([0, expect.stringMatching(/4 cases.*numbers are those of the file/s)]);
+    expect(await into()).toMatchObject({ status: 0, stdout: expect.stringContaining('on record already') });
+    const again = await kronikaDone(['export', '--format', 'jsonl'], other);
+    const body = (text: string) => text.trim().split('\n').slice(1);
+    expect(body(again.stdout)).toEqual(body(readFileSync(output, 'utf8')));
+
+    const cut = await kronikaDone(['import', '-', '--as', 'e@example.org'], other, readFileSync(output, 'utf8').split('\n').slice(0, 20).join('\n'));
+    expect([cut.status, cut.stderr]).toEqual([1, expect.stringMatching(/line 20.*cut short/s)]);
+  });
+
   it('refuses a format and a file that are none', async () => {
     expect((await done(['--format', 'xml'])).status).toBe(2);
     const nowhere = await done(['--format', 'csv', '--output', join(folder, 'no', 'such', 'folder.csv')]);

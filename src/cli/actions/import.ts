@@ -3,6 +3,7 @@ import { mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { isRecordFile } from '../../exchange/round-trip/read-lines.ts';
 import { CliError, exits } from '../failures.ts';
 import { readInput, unreadable } from '../files.ts';
 import { needAccount, perform } from '../perform.ts';
@@ -32,7 +33,7 @@ export type ImportOptions = RecordOptions & {
   headerRow?: string;
 };
 
-/** Imports a file by what it holds: a filing for the record, or a table whose rows become cases. */
+/** Imports a file by what it holds: a filing for the record, an exported record, or a table whose rows become cases. */
 export async function importFile(terminal: Terminal, path: string, options: ImportOptions): Promise<void> {
   const spooled = path === '-' ? await spool() : null;
   const file = spooled?.path ?? path;
@@ -42,6 +43,8 @@ export async function importFile(terminal: Terminal, path: string, options: Impo
       case 'filing':
         await importFiling(terminal, file, path, options);
         break;
+      case 'record':
+        return await (await import('./import-record.ts')).importRecord(terminal, file, options);
       case 'table':
         whole = await importTable(terminal, file, path === '-' ? 'table' : basename(path), options);
     }
@@ -51,14 +54,15 @@ export async function importFile(terminal: Terminal, path: string, options: Impo
   if (!whole) process.exit(exits.failed);
 }
 
-/** What a file is, by its first bytes: one JSON object with lists of things to file, or anything with rows. */
-async function kindOf(path: string): Promise<'filing' | 'table'> {
+/** What a file is, by its first bytes: one JSON object with lists of things to file, a record that was exported as lines, or anything with rows. */
+async function kindOf(path: string): Promise<'filing' | 'record' | 'table'> {
   const handle = await open(path).catch((error: unknown) => {
     throw unreadable(path, error);
   });
   try {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(4096), 0, 4096, 0);
     const head = buffer.subarray(0, bytesRead).toString('utf8').replace(/^\ufeff/, '');
+    if (isRecordFile(head)) return 'record';
     return /^\s*\{\s*("(actors|sources|cases|events|proceedings|charges|orders|claims|questions)"\s*:|\}|$)/.test(head) ? 'filing' : 'table';
   } catch (error) {
     throw unreadable(path, error);

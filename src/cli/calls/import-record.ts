@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { bringBack } from '../../exchange/round-trip/bring-back.ts';
+import { run } from '../../platform/operation.ts';
+import { defineCall } from './call.ts';
+
+/** The lines of a record that was exported as JSON Lines; the operation reads them, so that it can name each that is wrong. */
+export const importRecord = defineCall({
+  input: z.object({ record: z.string(), paper: z.string(), lines: z.array(z.unknown()) }),
+  run({ house, principal, input, why, progress }) {
+    progress({ phase: 'cli.progress.filing' });
+    return run(house, bringBack, principal, input as z.input<typeof bringBack.input>, why);
+  },
+});
