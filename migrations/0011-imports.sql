@@ -51,8 +51,10 @@ create index import_fate_fate on import_fate (import_id, fate, row);
 create index import_fate_notes on import_fate (import_id, row) where has_notes;
 
 -- The rows of a data set that are on record: the same row again makes nothing, a row that says something else is a change.
--- `identity`: its id or the hash of what tells it apart; `occurrence`: which of several that are alike.
+-- `identity`: its id or the hash of what tells it apart; `occurrence`: which of several that are alike. A row that was
+-- changed stands here once for each claim it made, so that what an undo brings back is known again.
 create table import_row (
+  id bigint generated always as identity primary key,
   source_id bigint not null references source,
   identity text not null,
   occurrence int not null,
@@ -62,9 +64,9 @@ create table import_row (
   claim_id bigint not null,
   -- the import that saw it last, and the batch that wrote it last
   import_id bigint not null,
-  batch uuid not null,
-  primary key (source_id, identity, occurrence)
+  batch uuid not null
 );
+create index import_row_identity on import_row (source_id, identity, occurrence, id desc);
 create index import_row_case on import_row (case_id);
 create index import_row_import on import_row (import_id);
 

@@ -4,10 +4,15 @@ import { expect, it } from 'vitest';
 import type { Database } from '../../platform/database/database.ts';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
 import { file } from '../../record/filing/file.ts';
 import { searchFollower } from '../../search/index/follower.ts';
-import { importTable } from './testing.factory.ts';
+import { undo } from '../../record/history/undo/undo.ts';
+import { bringTable } from './bring-table.ts';
+import { runImport } from './run/run-import.ts';
+import { beginRun } from './store/change-import.ts';
+import { loadImport } from './store/load-import.ts';
+import { bytesOfText, importTable } from './testing.factory.ts';
 
 const incidents = fileURLToPath(new URL('../../../../shared/data/us-incidents-2014-2021.csv', import.meta.url));
 
@@ -112,5 +117,43 @@ onBothDatabases('an import', (db) => {
     // Another day is another case.
     const other = await importTable(house(), monitor, { text: row('Karaganda').replace('07-08', '07-09') }, { name: 'fourth.csv', dataSet: 'new' });
     expect(other.counts).toEqual({ made: 1, gone: 0 });
+  });
+
+  it('is undone as one, a changed row with it, and makes anew what was undone', async () => {
+    const text = 'id,date,country\n1,2015-01-01,KZ\n2,2015-01-02,KZ\n';
+    const first = await importTable(house(), monitor, { text }, { name: 'undone.csv' });
+    const second = await importTable(house(), monitor, { text: text.replace('2015-01-02', '2015-02-02') + '3,2015-01-03,KZ\n' }, { name: 'undone.csv' });
+    expect(second.counts).toMatchObject({ matched: 1, changed: 1, made: 1 });
+    const began = async (thing: number) => (await db().read.selectFrom('fact').select('value').where('subject_id', '=', thing).where('property', '=', 'began').execute()).map((row) => row.value);
+    const cases = (await fatesOf(db(), second.id)).map((fate) => fate.thing_id!);
+    expect(await began(cases[1]!)).toEqual(['2015-02-02']);
+
+    await undo(house(), editor, { target: { batch: second.batch! }, reason: 'The file was the wrong one.' });
+    // The old value stands again, the new case is withdrawn.
+    expect(await began(cases[1]!)).toEqual(['2015-01-02']);
+    expect((await db().read.selectFrom('thing').select('withdrawn_at').where('id', '=', cases[2]!).executeTakeFirstOrThrow()).withdrawn_at).not.toBeNull();
+    expect((await importTable(house(), monitor, { text }, { name: 'undone.csv' })).counts).toEqual({ matched: 2, gone: 0 });
+
+    await undo(house(), editor, { target: { batch: first.batch! }, reason: 'The file was the wrong one.', conflicts: 'skip' });
+    expect((await importTable(house(), monitor, { text }, { name: 'undone.csv' })).counts).toEqual({ made: 2, gone: 0 });
+  });
+
+  it('goes on behind the last set where a run was cut off, and writes no row twice', async () => {
+    const rows = Array.from({ length: 2_500 }, (_, index) => `${index + 1},2014-01-01,KZ`);
+    const text = ['id,date,country', ...rows].join('\n');
+    const one = house();
+    const stop = new AbortController();
+    const brought = await bringTable(one, monitor, { name: 'long.csv', chunks: bytesOfText(text) });
+    const { batch } = await run(one, beginRun, monitor, { import: brought.import, dry: false });
+    const cut = runImport(one, monitor, brought.import, batch, { signal: stop.signal, progress: () => stop.abort() });
+    await expect(cut).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await loadImport(db().read, brought.import))).toMatchObject({ state: 'running', rowsDone: 2_000 });
+    await expect(run(one, beginRun, monitor, { import: brought.import, dry: false })).rejects.toMatchObject({ code: 'import_running' });
+
+    const done = await runImport(one, monitor, brought.import, batch);
+    expect(done).toMatchObject({ state: 'done', counts: { made: 2_500 } });
+    const sets = await db().read.selectFrom('change_set').select('id').where('batch_id', '=', batch).execute();
+    expect(sets).toHaveLength(2);
+    expect(new Set((await fatesOf(db(), brought.import)).map((fate) => fate.thing_id)).size).toBe(2_500);
   });
 });

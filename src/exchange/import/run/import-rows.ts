@@ -111,13 +111,11 @@ async function showDataSet(writing: Writing<Input, undefined>, sourceId: number)
 async function remember(tx: Tx, sourceId: number, input: Input, filed: Filed, idOf: (ref: string | null) => number | null, ids: ReadonlyMap<string, number>): Promise<void> {
   const written = input.rows.filter((row) => row.claim !== null && row.identity !== null);
   const seen = input.rows.filter((row) => row.claim === null && row.identity !== null && row.fate !== 'refused');
-  for (const rows of [written, seen]) {
-    if (rows.length === 0) continue;
-    const keys = sql`unnest(${rows.map((row) => row.identity!)}::text[], ${rows.map((row) => row.occurrence)}::int[]) as k(identity, occurrence)`;
-    const same = sql`r.source_id = ${sourceId}::bigint and r.identity = k.identity and r.occurrence = k.occurrence`;
-    if (rows === seen) await sql`update import_row r set import_id = ${input.import}::bigint from ${keys} where ${same}`.execute(tx);
-    else await sql`delete from import_row r using ${keys} where ${same}`.execute(tx);
-  }
+  if (seen.length)
+    await sql`
+      update import_row r set import_id = ${input.import}::bigint
+      from unnest(${seen.map((row) => row.identity!)}::text[], ${seen.map((row) => row.occurrence)}::int[]) as k(identity, occurrence)
+      where r.source_id = ${sourceId}::bigint and r.identity = k.identity and r.occurrence = k.occurrence`.execute(tx);
   await insertRows(
     tx,
     'import_row',

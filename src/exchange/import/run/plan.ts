@@ -42,14 +42,13 @@ export async function planRows(db: Reader, planning: Planning, rows: readonly Nu
   const whose = await planning.names.find(db, usable.flatMap(({ read }) => named(read)));
   const cases = await findCases(db, usable.flatMap(({ read }) => read.onRecord ?? []));
   const sources = await findSources(db, usable.flatMap(({ read }) => read.source?.address ?? []));
-  const fresh = usable.filter(({ read, occurrence, repeats }) => !repeats && !read.onRecord && standing(remembered.get(rowKey(read.identity ?? '', occurrence))) === undefined);
+  const fresh = usable.filter(({ read, occurrence, repeats }) => !repeats && !read.onRecord && remembered.get(rowKey(read.identity ?? '', occurrence)) === undefined);
   const likely = await findLikely(db, sourceId, fresh.map(({ read }) => read), (read) => named(read).flatMap((name) => knownActor(whose(name))));
   const build = new Building(planning, whose, sources);
   return { rows: rows.map((one) => decide(one, mapping, remembered, cases, likely, build)), filing: build.filing, made: build.made };
 }
 
 const words = messages();
-const standing = (known: Remembered | undefined): Remembered | undefined => (known?.undone ? undefined : known);
 const knownActor = (found: NameFound): string[] => (found.kind === 'known' ? [found.actor] : []);
 
 function decide({ row, read, occurrence, repeats }: Numbered, mapping: Mapping, remembered: ReadonlyMap<string, Remembered>, cases: ReadonlySet<string>, likely: ReadonlyMap<RowRead, LikelyCase>, build: Building): PlannedRow {
@@ -62,7 +61,7 @@ function decide({ row, read, occurrence, repeats }: Numbered, mapping: Mapping, 
   }
   const several = build.unclear(read);
   if (several) return refuse(several);
-  const known = standing(remembered.get(rowKey(read.identity ?? '', occurrence)));
+  const known = remembered.get(rowKey(read.identity ?? '', occurrence));
   if (known) {
     planned.case = known.case;
     planned.event = known.event;

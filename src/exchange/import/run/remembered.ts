@@ -14,8 +14,6 @@ export type Remembered = {
   claim: string;
   /** Whether the desk still holds to the claim. */
   claimStands: boolean;
-  /** The import that made it was undone: it is as if it had not been. */
-  undone: boolean;
 };
 
 export const rowKey = (identity: string, occurrence: number): string => `${identity} ${occurrence}`;
@@ -23,13 +21,18 @@ export const rowKey = (identity: string, occurrence: number): string => `${ident
 /** Which rows of a data set are on record. */
 export async function findRemembered(db: Reader, sourceId: number, rows: readonly { identity: string; occurrence: number }[]): Promise<Map<string, Remembered>> {
   if (rows.length === 0) return new Map();
-  const found = await sql<{ identity: string; occurrence: number; hash: string; case_number: number; withdrawn: boolean; redacted: boolean; visibility: string; event_number: number | null; claim_number: number; claim_stands: boolean; undone: boolean }>`
+  const found = await sql<{ identity: string; occurrence: number; hash: string; case_number: number; withdrawn: boolean; redacted: boolean; visibility: string; event_number: number | null; claim_number: number; claim_stands: boolean }>`
     select r.identity, r.occurrence, r.hash, c.number as case_number, c.withdrawn_at is not null as withdrawn, c.redacted_at is not null as redacted, c.visibility,
       case when e.withdrawn_at is null and e.redacted_at is null then e.number end as event_number,
-      k.number as claim_number, k.withdrawn_at is null and k.redacted_at is null and k.visibility <> 'sealed' as claim_stands,
-      k.withdrawn_at is not null and exists (select 1 from undo u where u.undoes_batch = r.batch and u.finished_at is not null) as undone
+      k.number as claim_number, k.withdrawn_at is null and k.redacted_at is null and k.visibility <> 'sealed' as claim_stands
     from unnest(${rows.map((row) => row.identity)}::text[], ${rows.map((row) => row.occurrence)}::int[]) as q(identity, occurrence)
-    join import_row r on r.source_id = ${sourceId}::bigint and r.identity = q.identity and r.occurrence = q.occurrence
+    -- The last that was not undone: of an import that was, it is as if it had not been.
+    cross join lateral (
+      select r.* from import_row r join thing k on k.id = r.claim_id
+      where r.source_id = ${sourceId}::bigint and r.identity = q.identity and r.occurrence = q.occurrence
+        and not (k.withdrawn_at is not null and exists (select 1 from undo u where u.undoes_batch = r.batch and u.finished_at is not null))
+      order by r.id desc limit 1
+    ) r
     join thing t on t.id = r.case_id join thing c on c.id = coalesce(t.merged_into, t.id)
     join thing k on k.id = r.claim_id left join thing e on e.id = r.event_id`.execute(db as never);
   return new Map(
@@ -42,7 +45,6 @@ export async function findRemembered(db: Reader, sourceId: number, rows: readonl
         event: row.event_number === null ? null : `event/${row.event_number}`,
         claim: `claim/${row.claim_number}`,
         claimStands: row.claim_stands,
-        undone: row.undone,
       } satisfies Remembered,
     ]),
   );

@@ -108,7 +108,11 @@ export const endRun = defineOperation({
     if (row.batch !== input.batch) return;
     let counts = row.counts as Record<string, number>;
     if (input.state === 'done' && !row.dry) {
-      const { rows } = await sql<{ gone: number }>`select count(*) as gone from import_row where source_id = ${row.source_id}::bigint and import_id <> ${row.id}::bigint`.execute(tx);
+      const { rows } = await sql<{ gone: number }>`
+        select count(*) as gone from (
+          select 1 from import_row r join thing k on k.id = r.claim_id where r.source_id = ${row.source_id}::bigint
+          group by r.identity, r.occurrence having bool_and(r.import_id <> ${row.id}::bigint) and bool_or(k.withdrawn_at is null)
+        ) g`.execute(tx);
       counts = { ...counts, gone: Number(rows[0]!.gone) };
     }
     await tx.updateTable('import').set({ state: input.state, error: input.error ? JSON.stringify(input.error) : null, counts: JSON.stringify(counts), finished_at: at, seen_at: at, changed_at: at }).where('id', '=', row.id).execute();
