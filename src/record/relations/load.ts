@@ -1,6 +1,7 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience, Brief } from '../views/briefs.ts';
 import type { CaseView } from '../views/case.ts';
+import { inConflict } from '../disagreements/conflicts.ts';
 import { loadClaims, type ClaimView } from '../views/claims.ts';
 import { loadFacts, type PropertyView } from '../views/facts.ts';
 
@@ -50,5 +51,5 @@ function beganOf(facts: readonly PropertyView[]): { began: string | null; from: 
   const began = facts.find((fact) => fact.property === 'began');
   const first = began?.values.toSorted((a, b) => (a.from ?? '9999').localeCompare(b.from ?? '9999'))[0];
   if (!began || !first || first.attributed) return { began: null, from: null };
-  return { began: began.disagrees || typeof first.value !== 'string' ? null : first.value, from: first.from };
+  return { began: inConflict('began', began.values) || typeof first.value !== 'string' ? null : first.value, from: first.from };
 }

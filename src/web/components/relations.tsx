@@ -1,5 +1,5 @@
 import type { Brief } from '../../record/views/briefs.ts';
-import { arcsOf, mostCases, wrapTitle } from '../../record/relations/layout.ts';
+import { arcsOf, mostCases, wrapTitle, type Arc } from '../../record/relations/layout.ts';
 import { mutual, type Relation, type Relations } from '../../record/relations/load.ts';
 import { edtfWords } from '../edtf-words.ts';
 import { useWords } from '../view.tsx';
@@ -10,7 +10,7 @@ import { SaidBy } from './said.tsx';
 /** A case and its relations: a picture for the eye, and every relation in words with who says so. Numbers lead from one to the other. */
 export function RelationsOf({ self, relations }: { self: Brief; relations: Relations }) {
   const t = useWords();
-  const name = (brief: Brief) => (brief.id === self.id ? <b>{t('public.case.this')}</b> : <ThingName brief={brief} />);
+  const name = (brief: Brief) => (brief.id === self.id ? <b>{t('compare.relation.self')}</b> : <ThingName brief={brief} />);
   return (
     <>
       <Picture self={self} {...relations} />
@@ -46,7 +46,7 @@ function Picture({ self, cases, relations }: Relations & { self: Brief }) {
   return (
     <svg class="relation-picture" viewBox={`0 0 ${width} ${column.length * row}`} aria-hidden="true" focusable="false">
       {arcs.map((arc, index) => (
-        <ArcLine arc={arc} relation={relations[index]!} number={index + 1} spine={spine} parallel={arcs.filter((other, at) => at < index && (other.to === arc.to || other.from === arc.to)).length} />
+        <ArcLine arc={arc} relation={relations[index]!} number={index + 1} spine={spine} starts={besideAt(arcs, index, arc.from)} ends={besideAt(arcs, index, arc.to)} />
       ))}
       {column.map(({ case: brief, began }, place) => {
         const y = place * row + row / 2;
@@ -54,7 +54,7 @@ function Picture({ self, cases, relations }: Relations & { self: Brief }) {
         const here = brief.id === self.id;
         return (
           <g class={here ? 'here' : undefined}>
-            <rect x={spine - 5} y={y - 5} width="10" height="10" />
+            <rect x={spine - 6} y={y - 6} width="12" height="12" />
             {lines.map((line, index) => (
               <text x={spine + 16} y={y - (lines.length - 1) * 8 - (began ? 4 : -4) + index * 16}>
                 {line}
@@ -72,11 +72,20 @@ function Picture({ self, cases, relations }: Relations & { self: Brief }) {
   );
 }
 
-function ArcLine({ arc, relation, number, spine, parallel }: { arc: { from: number; to: number; lane: number }; relation: Relation; number: number; spine: number; parallel: number }) {
+/** How far from the middle of a case an arc meets it: those that meet there do so beside each other, the outer ones farther from what they lead to. */
+function besideAt(arcs: readonly Arc[], index: number, place: number): number {
+  const other = (arc: Arc): number => (arc.from === place ? arc.to : arc.from);
+  const here = arcs.map((arc, at) => ({ arc, at })).filter(({ arc }) => arc.from === place || arc.to === place);
+  const order = here.toSorted((a, b) => {
+    const [up, down] = [other(a.arc) - place, other(b.arc) - place];
+    return Math.sign(up) - Math.sign(down) || (up < 0 ? a.arc.lane - b.arc.lane : b.arc.lane - a.arc.lane);
+  });
+  return (order.findIndex(({ at }) => at === index) - (here.length - 1) / 2) * Math.min(6, 20 / here.length);
+}
+
+function ArcLine({ arc, relation, number, spine, starts, ends }: { arc: Arc; relation: Relation; number: number; spine: number; starts: number; ends: number }) {
   const down = arc.to > arc.from ? 1 : -1;
-  // Lines that end at one case end beside each other.
-  const nudge = Math.min(parallel, 3) * 4 - 4;
-  const [y1, y2] = [arc.from * row + row / 2 + down * 3, arc.to * row + row / 2 + nudge];
+  const [y1, y2] = [arc.from * row + row / 2 + starts, arc.to * row + row / 2 + ends];
   const out = spine - 8 - (arc.lane + 1) * lane + 6;
   const end = spine - 7;
   const bend = 10;

@@ -76,7 +76,7 @@ export function ActorPage({ record, dates, asOf, at }: View) {
           </p>
         ) : (
           <>
-            {record.facts.length ? <RecordFacts facts={record.facts} claims={record.claims} /> : null}
+            {record.facts.length ? <RecordFacts facts={record.facts} claims={record.claims} skip={toldBelow(record)} /> : null}
             <Told record={record} />
           </>
         )}
@@ -149,6 +149,10 @@ function Names({ record }: { record: ActorView }) {
     </p>
   );
 }
+
+/** Properties of which every value stands among what is told differently. */
+const toldBelow = (record: ActorView): string[] =>
+  record.disagreements.filter((one) => one.property.values.length >= (record.facts.find((fact) => fact.property === one.property.property)?.values.length ?? 0)).map((one) => one.property.property);
 
 /** What sources tell differently of the actor, with the answers. */
 function Told({ record }: { record: ActorView }) {

@@ -57,6 +57,8 @@ const pages: [string, () => string][] = [
   ['source-tol', () => routes.source({ number: numberOf('src-tol') })],
   ['claim-quotation', () => routes.claim({ number: numberOf('c02-tca') })],
   ['claim-post', () => routes.claim({ number: numberOf('c11-tol') })],
+  ['actor-vorotilov', () => routes.actor({ number: numberOf('vorotilov'), slug: '-' })],
+  ['disagreements', () => routes.disagreements()],
   ['country', () => routes.country({ code: 'KZ' })],
   ['search', () => routes.search({ q: 'Ratel' })],
   ['about', () => routes.about()],

@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import type { Hono } from 'hono';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { testHouse } from '../../../platform/testing/test-house.ts';
+import { compareFollower } from '../../../record/duplicates/compare-follower.ts';
 import { searchFollower } from '../../../search/index/follower.ts';
 import { createApp } from '../../app.ts';
 import type { Env } from '../../context.ts';
@@ -18,7 +19,7 @@ async function walk(app: Hono<Env>, most: number): Promise<Answer[]> {
   const kinds = ['articles', 'cases', 'actors', 'sources', 'claims'];
   const queue = [
     routes.home(), routes.robots(), routes.feedXml(), routes.feedJson(), routes.search(), routes.cases(), routes.actors(), routes.articles(), routes.about(), routes.privacy(),
-    routes.search.json(), routes.cases.json(), routes.articles.json(),
+    routes.search.json(), routes.cases.json(), routes.articles.json(), routes.disagreements(), routes.disagreements.json(), routes.disagreements({ state: ['open'], property: ['date'] }),
     ...['KZ', 'UZ'].map((code) => routes.country({ code })),
     ...kinds.flatMap((kind) => numbers.flatMap((number) => [`/${kind}/${number}`, `/${kind}/${number}.json`])),
     ...kinds.flatMap((kind) => [routes.search({ kind: [kind.slice(0, -1)] }), routes.search.json({ kind: [kind.slice(0, -1)] })]),
@@ -52,7 +53,7 @@ onBothDatabases('what readers may not see', (db) => {
   let secrets: Secrets;
   let answers: Answer[];
   beforeAll(async () => {
-    const house = testHouse(db(), { followers: [searchFollower()] });
+    const house = testHouse(db(), { followers: [compareFollower, searchFollower()] });
     secrets = await fileSecrets(house);
     app = createApp({ ...testDeps(), house });
     answers = await walk(app, 30);
@@ -78,6 +79,13 @@ onBothDatabases('what readers may not see', (db) => {
     expect(answers.filter(({ path, body }) => path.startsWith(routes.suggest()) && /openword/i.test(body)).map(({ path }) => path)).toEqual([routes.suggest({ q: 'openwordA' }), routes.suggest({ q: 'openwordCase' })]);
     // No page leads to what is not there; what was withdrawn says so.
     expect(answers.filter(({ linked, status }) => linked && ![200, 301, 410].includes(status)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('makes no disagreement for readers, where the desk knows of one', async () => {
+    const kept = await db().read.selectFrom('disagreement').select(['desk_state', 'public_state']).execute();
+    expect(kept).toContainEqual({ desk_state: 'open', public_state: null });
+    const list = answers.find(({ path }) => path === routes.disagreements.json())!;
+    expect(JSON.parse(list.body)).toMatchObject({ total: kept.filter((row) => row.public_state !== null).length });
   });
 
   it('cannot be told from what never was', async () => {

@@ -6,6 +6,7 @@ import type { Database } from '../../../../platform/database/database.ts';
 import { house as houseItself, run, type House } from '../../../../platform/operation.ts';
 import { testHouse } from '../../../../platform/testing/test-house.ts';
 import { publishArticle } from '../../../../publishing/publish-article.ts';
+import { compareFollower } from '../../../../record/duplicates/compare-follower.ts';
 import { searchFollower } from '../../../../search/index/follower.ts';
 import { createApp } from '../../../app.ts';
 import type { Deps, Env } from '../../../context.ts';
@@ -15,7 +16,7 @@ export type Site = { house: House; deps: Deps; app: Hono<Env>; refs: ExampleRefs
 
 /** The paper with the example on record and one article about it published. */
 export async function exampleSite(db: Database, options: { assets?: string; env?: Record<string, string> } = {}): Promise<Site> {
-  const house = testHouse(db, { followers: [searchFollower()] });
+  const house = testHouse(db, { followers: [compareFollower, searchFollower()] });
   const refs = (await loadExample(house))!;
   const deps: Deps = { ...testDeps(options), house: { ...house, config: { ...house.config, publicUrl: options.env?.KRONIKA_URL } } };
   return { house, deps, app: createApp(deps), refs, article: await publishOne(house, refs) };
