@@ -137,7 +137,7 @@ export function proceedingEntities({ record, facts, about }: Row<PartRecord>): E
     schema: 'CourtCase',
     properties: properties({
       name: [record.brief.title], caseNumber: keys(facts, 'case-number', 'ecli'), category: keys(facts, 'proceeding-kind'), type: keys(facts, 'instance'), status: keys(facts, 'proceeding-status', 'proceeding-outcome'),
-      court: plain(facts, 'heard-by').flatMap((value) => known(value)?.title ?? []), fileDate: dates(keys(facts, 'filed', 'opened'), 'earliest'), closeDate: dates(keys(facts, 'closed'), 'latest'), sourceUrl: [partUrl(about, record)],
+      summary: texts(about, facts, 'ground', 'provision', 'stated-reason'), court: plain(facts, 'heard-by').flatMap((value) => known(value)?.title ?? []), fileDate: dates(keys(facts, 'filed', 'opened'), 'earliest'), closeDate: dates(keys(facts, 'closed'), 'latest'), sourceUrl: [partUrl(about, record)],
     }),
   };
   const parties = plain(facts, 'involvement', 'opened-on-complaint-of', 'target', 'heard-by').flatMap((value) => {

@@ -1,0 +1,128 @@
+import { beforeAll, expect, it } from 'vitest';
+import { sql } from 'kysely';
+import type { House } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { testHouse } from '../../platform/testing/test-house.ts';
+import { articleIndexer } from '../../publishing/article-index.ts';
+import { recordIndexers, searchFollower } from '../../search/index/follower.ts';
+import { fileSecrets, open, secret } from '../../web/pages/public/testing/secrets.ts';
+import { zipTables } from '../formats/csv-zip.ts';
+import { esfAbout } from '../formats/esf/esf-zip.ts';
+import { endLine, headLine, recordLine } from '../formats/jsonl-lines.ts';
+import { flatColumns } from './flat.ts';
+import type { Asked } from './about.ts';
+import { exportFiles, type ExportFile } from './open-export.ts';
+import { exportedBytes } from './testing/exported.ts';
+import { readCsv } from './testing/read-csv.ts';
+import { unzip } from './testing/unzip.ts';
+
+/** What each JSON format may have in it, level by level. A field that is new is written here first, by somebody who has thought of it. */
+const mayHave = {
+  'record.jsonld': [
+    '@context', '@graph', '@type', '@id', 'name', 'alternateName', 'sameAs', 'memberOf', 'birthDate', 'deathDate', 'jobTitle', 'worksFor', 'foundingDate', 'dissolutionDate', 'parentOrganization', 'publisher', 'datePublished',
+    'dateModified', 'inLanguage', 'url', 'isBasedOn', 'translationOfWork', 'citation', 'identifier', 'description', 'startDate', 'endDate', 'location', 'address', 'addressCountry', 'addressLocality', 'about', 'keywords', 'superEvent',
+    'attendee', 'roleName', 'text', 'author', 'creditText', 'appearance', 'isPartOf', 'claimInterpreter', 'headline', 'isAccessibleForFree', 'license', 'dateCreated', 'creator',
+  ],
+  'annotations.jsonld': [
+    '@context', 'id', 'type', 'label', 'creator', 'created', 'rights', 'name', 'homepage', 'first', 'startIndex', 'items', 'total', 'motivation', 'body', 'purpose', 'value', 'language', 'format', 'target', 'source', 'selector', 'exact', 'start', 'end', 'state', 'sourceDate',
+  ],
+  'entities.ftm.json': ['id', 'schema', 'properties', 'datasets'],
+} as const;
+
+function* keysOf(value: unknown): Generator<string> {
+  if (Array.isArray(value)) for (const one of value) yield* keysOf(one);
+  else if (value && typeof value === 'object')
+    for (const [key, one] of Object.entries(value)) {
+      yield key;
+      yield* keysOf(one);
+    }
+}
+
+onBothDatabases('what an export may hold', (db) => {
+  let house: House;
+  const texts = new Map<string, string>();
+
+  /** Every export there is, of everything and of searches that come near what is hidden; a zip by its files. */
+  beforeAll(async () => {
+    house = testHouse(db(), { followers: [searchFollower([...recordIndexers, articleIndexer])] });
+    await fileSecrets(house);
+    const queries: Asked[] = [
+      {}, { text: 'openwordActorname' }, { text: 'openwordCasetitle', kind: ['case'] }, { kind: ['actor'] }, { kind: ['source'] }, { kind: ['claim'] }, { kind: ['article'] }, { country: ['KZ'] }, { country: ['UZ'] }, { year: [2031] }, { year: [1999] },
+      { text: 'deskwordCasetitle' }, { text: 'sealwordActorname' }, { outlet: Array.from({ length: 20 }, (_, index) => index + 1) },
+    ];
+    for (const [at, query] of queries.entries())
+      for (const file of Object.keys(exportFiles) as ExportFile[]) {
+        const bytes = await exportedBytes(house, file, query);
+        if (file.endsWith('.zip')) for (const [name, text] of await unzip(bytes)) texts.set(`${at} ${file}/${name}`, text);
+        else texts.set(`${at} ${file}`, bytes.toString('utf8'));
+      }
+  });
+
+  it('is nothing of what is desk-only, sealed, withdrawn, not yet checked, or hidden in a chain', () => {
+    expect(texts.size).toBeGreaterThan(300);
+    const found = [...texts].flatMap(([name, text]) => {
+      const at = text.search(secret);
+      return at < 0 ? [] : [`${name}: …${text.slice(Math.max(0, at - 80), at + 60)}…`];
+    });
+    expect(found).toEqual([]);
+  });
+
+  it('is looked for where open things of the same kinds are: every field of them shows somewhere', () => {
+    const shown = (file: string): string => [...texts].filter(([name]) => name.startsWith(`0 ${file}`)).map(([, text]) => text).join('\n').toLowerCase();
+    const fields: Partial<Record<ExportFile, string[]>> = {
+      'cases.csv': ['Casetitle', 'Casesummary', 'Outletname', 'Place'],
+      'record.zip': ['Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Derived', 'Copy', 'Twin'],
+      'esf.zip': ['Actorname', 'Actoralias', 'Casetitle', 'Casesummary', 'Eventtitle', 'Claimwording', 'Place', 'Position', 'Passage', 'Byhidden', 'address'],
+      'ftm.zip': ['Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Ground', 'Position', 'site', 'Passage', 'Byhidden', 'Basis'],
+      'record.jsonld': ['Actorname', 'Actoralias', 'Sourcetitle', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Claimwording', 'Place', 'Position', 'site', 'Byhidden', 'Headline', 'Standfirst', 'Author'],
+      'annotations.jsonld': ['Passage', 'Passagepublic'],
+      'record.jsonl': ['Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Link', 'Direct', 'Derived', 'Basis', 'Twin'],
+    };
+    for (const [file, wanted] of Object.entries(fields)) expect([file, wanted.filter((field) => !shown(file).includes(`${open}${field}`.toLowerCase()))]).toEqual([file, []]);
+    // A hidden speaker is somebody all the same.
+    for (const file of ['record.zip/claims.csv', 'record.zip/chain.csv', 'record.jsonld', 'ftm.zip/entities.ftm.json', 'esf.zip/information.csv']) expect([file, shown(file).includes('known to the desk')]).toEqual([file, true]);
+  });
+
+  it('is listed field by field', () => {
+    const columns = new Map([...zipTables, ...esfAbout].map((table) => [table.file, table.columns.map((column) => column.name)]));
+    for (const [name, text] of texts) {
+      const file = name.split(/[ /]/).at(-1)!;
+      if (name.includes('record.zip/') || name.includes('esf.zip/')) {
+        if (!file.endsWith('.csv') || file === 'dictionary.csv') continue;
+        expect([name, text.replace(/^\uFEFF/, '').split('\r\n')[0]!.split(',')]).toEqual([name, columns.get(file)]);
+      } else if (file === 'cases.csv') expect([name, Object.keys(readCsv(text)[0] ?? {})]).toEqual([name, readCsv(text).length ? flatColumns.map((column) => column.name) : []]);
+      else if (file === 'record.jsonl') {
+        const lines = text.trim().split('\n').map((line) => JSON.parse(line) as unknown);
+        expect([name, headLine.safeParse(lines[0]).error, endLine.safeParse(lines.at(-1)).error]).toEqual([name, undefined, undefined]);
+        for (const line of lines.slice(1, -1)) expect([name, recordLine.safeParse(line).error]).toEqual([name, undefined]);
+        expect([name, lines.slice(1, -1).some((line) => (line as { visibility: string }).visibility !== 'public')]).toEqual([name, false]);
+      } else if (file in mayHave) {
+        const parsed: unknown = file === 'entities.ftm.json' ? text.trim().split('\n').filter(Boolean).map((line) => ({ ...(JSON.parse(line) as object), properties: [] })) : JSON.parse(text);
+        const allowed = new Set<string>(mayHave[file as keyof typeof mayHave]);
+        expect([name, [...new Set(keysOf(parsed))].filter((key) => !allowed.has(key))]).toEqual([name, []]);
+      }
+    }
+  });
+
+  it('is nothing where only what is hidden has the words', () => {
+    for (const at of [11, 12]) {
+      expect(readCsv(texts.get(`${at} cases.csv`)!)).toEqual([]);
+      expect(texts.get(`${at} record.jsonl`)!.trim().split('\n').length).toBe(2);
+      expect(JSON.parse(texts.get(`${at} annotations.jsonld`)!)).toMatchObject({ total: 0 });
+    }
+  });
+
+  it('counts nothing that is hidden', async () => {
+    const [row] = readCsv(texts.get('0 cases.csv')!).filter((one) => one['title'] === 'openwordCasetitle');
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from claim c join thing t on t.id = c.id join thing k on k.id = c.case_id join "case" title on title.id = k.id
+      where title.title = 'openwordCasetitle' and c.state = 'checked' and t.visibility = 'public' and t.withdrawn_at is null`.execute(db().read as never);
+    expect([row!['claims'], row!['events'], row!['sources'], row!['targets']]).toEqual([String(rows[0]!.n), '1', '1', 'openwordOutletname']);
+  });
+
+  it('gives no more of a page than a quotation', () => {
+    const passages = [...texts.entries()].filter(([name]) => name.endsWith('claims.csv')).flatMap(([, text]) => readCsv(text).map((row) => row['quotation']!));
+    expect(passages.some((passage) => passage === 'openwordPassage')).toBe(true);
+    expect(passages.every((passage) => passage.length <= 300)).toBe(true);
+  });
+});
