@@ -28,7 +28,7 @@ export async function bench(): Promise<void> {
   const cases = number('CASES', 10_000);
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: env.DATABASE_URL };
-  const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
+  const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}), migrate: env.FILL !== 'none' });
   const house: House = { db, blobs: openBlobs(join(folder, 'blobs')), followers: composeRooms().followers, now: () => new Date(), config };
   try {
     const fill = env.FILL ?? (cases > 100_000 ? 'index' : 'record');

@@ -32,12 +32,12 @@ export async function readCodes(db: Reader, names: readonly string[], audience: 
   };
 }
 
-/** What is remembered of a database: the names of codes, which never change, and for a while how full the shelves are. */
-type Memory = { names: Map<number, string>; counts: Map<string, { at: number; of: ReadonlyMap<number, number> }>; looks: { seen: Seen; of: Map<string, unknown> } };
+/** What is remembered of a database: the meanings of codes, which never change, and for a while how full the shelves are. */
+type Memory = { meanings: Map<number, Meaning>; counts: Map<string, { at: number; of: ReadonlyMap<number, number> }>; looks: { seen: Seen; of: Map<string, unknown> } };
 const memories = new WeakMap<Reader, Memory>();
 
 function memoryOf(db: Reader): Memory {
-  const known = memories.get(db) ?? { names: new Map(), counts: new Map(), looks: { seen: '', of: new Map() } };
+  const known = memories.get(db) ?? { meanings: new Map(), counts: new Map(), looks: { seen: '', of: new Map() } };
   memories.set(db, known);
   return known;
 }
@@ -60,32 +60,29 @@ export async function lookOnce<Found>(db: Reader, seen: Seen, key: string, look:
   return found;
 }
 
-/** Names of `codes`; of laws only `law=`, since their words are the record's and can be taken back (`lawNamesOf`). */
-export async function namesOf(db: Reader, codes: Iterable<number>): Promise<Map<number, string>> {
-  const { names } = memoryOf(db);
-  const found = new Map<number, string>();
+/** What a code stands for. Of laws only that they are laws: their words are the record's, and can be taken back. */
+export type Meaning = { facet: string; value: string };
+
+export async function meaningsOf(db: Reader, codes: Iterable<number>): Promise<ReadonlyMap<number, Meaning>> {
+  const { meanings } = memoryOf(db);
   const unknown: number[] = [];
-  for (const code of codes) {
-    const name = names.get(code);
-    if (name === undefined) unknown.push(code);
-    else found.set(code, name);
-  }
+  for (const code of codes) if (!meanings.has(code)) unknown.push(code);
   if (unknown.length) {
     const { rows } = await sql<{ code: number; name: string }>`select code, name from search_term where code = any(${unknown}::int[])`.execute(db as never);
     for (const { code, name } of rows) {
-      const kept = name.startsWith('law=') ? 'law=' : name;
-      found.set(Number(code), kept);
-      names.set(Number(code), kept);
+      const at = name.indexOf('=');
+      const facet = name.slice(0, at);
+      meanings.set(Number(code), { facet, value: facet === 'law' ? '' : name.slice(at + 1) });
     }
   }
-  return found;
+  return meanings;
 }
 
 /** What the codes of laws stand for. */
 export async function lawNamesOf(db: Reader, codes: readonly number[]): Promise<Map<number, string>> {
   if (codes.length === 0) return new Map();
   const { rows } = await sql<{ code: number; name: string }>`select code, name from search_term where code = any(${[...codes]}::int[]) and name like 'law=%'`.execute(db as never);
-  return new Map(rows.map((row) => [Number(row.code), row.name]));
+  return new Map(rows.map((row) => [Number(row.code), row.name.slice('law='.length)]));
 }
 
 /** How many entries of the kinds have each code, exactly. */

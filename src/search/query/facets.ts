@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
-import { lawNamesOf, namesOf, readCodes, type Codes } from './codes.ts';
+import { lawNamesOf, meaningsOf, readCodes, type Codes } from './codes.ts';
 
 /**
  * What can be filtered by and is counted: `country` where it happened, `state` the state behind it, `home` the
@@ -65,15 +65,19 @@ const mostValues = 100;
  */
 export async function nameFacets(db: Reader, counted: ReadonlyMap<FacetName, ReadonlyMap<number, number>>, filters: Filters, codes: Codes, audience: Audience): Promise<Facets> {
   const result = Object.fromEntries(facetNames.map((name) => [name, []])) as unknown as Facets;
-  const names = await namesOf(db, new Set([...new Set(counted.values())].flatMap((counts) => [...counts.keys()])));
+  const wanted = new Map([...new Set(counted.values())].map((counts) => [counts, new Map<string, Counted[]>([...counted].flatMap(([facet, of]) => (of === counts ? [[facet, []]] : [])))]));
+  for (const [counts, facets] of wanted) {
+    const meanings = await meaningsOf(db, counts.keys());
+    for (const [code, count] of counts) {
+      const meaning = meanings.get(code);
+      if (meaning) facets.get(meaning.facet)?.push({ code, count, value: meaning.value });
+    }
+  }
   const chosen = (name: FacetName, value: string): boolean => filters[name]?.some((one) => String(one).toUpperCase() === value.toUpperCase()) ?? false;
   for (const [facet, counts] of counted) {
-    const own = [...counts].flatMap(([code, count]) => {
-      const name = names.get(code);
-      return name?.startsWith(`${facet}=`) ? [{ code, count, name }] : [];
-    });
+    const own = wanted.get(counts)!.get(facet)!;
     const values = new Map<string, number>();
-    for (const { name, count } of facet === 'law' ? await nameLaws(db, own, codes) : own) values.set(name.slice(facet.length + 1), (values.get(name.slice(facet.length + 1)) ?? 0) + count);
+    for (const { value, count } of facet === 'law' ? await nameLaws(db, own, codes) : own) values.set(value, (values.get(value) ?? 0) + count);
     const list = [...values].map(([value, count]) => ({ value, count, chosen: chosen(facet, value), label: null }));
     list.sort(facet === 'year' ? (a, b) => Number(b.value) - Number(a.value) : (a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
     result[facet] = facet === 'outlet' ? await nameOutlets(db, list, audience, (value) => chosen('outlet', value)) : list.filter((value, place) => place < mostValues || value.chosen);
@@ -81,14 +85,14 @@ export async function nameFacets(db: Reader, counted: ReadonlyMap<FacetName, Rea
   return result;
 }
 
-type Counted = { code: number; count: number; name: string };
+type Counted = { code: number; count: number; value: string };
 
 /** The laws that most have, and those asked for. */
 async function nameLaws(db: Reader, laws: readonly Counted[], codes: Codes): Promise<Counted[]> {
   const asked = new Set([...codes.of.values()].flat());
   const shown = laws.toSorted((a, b) => b.count - a.count).filter((law, place) => place < mostValues || asked.has(law.code));
   const names = await lawNamesOf(db, shown.map((law) => law.code));
-  return shown.flatMap((law) => (names.has(law.code) ? [{ ...law, name: names.get(law.code)! }] : []));
+  return shown.flatMap((law) => (names.has(law.code) ? [{ ...law, value: names.get(law.code)! }] : []));
 }
 
 /** Outlets by their numbers and names; those the audience may not know are left out. */

@@ -114,18 +114,25 @@ async function stepsOf(db: Reader, { audience, shelves }: Scope): Promise<number
 
 /** Reads `12 15 3` as counts of 12, 15 and 3. */
 function countCodes(codes: string): Map<number, number> {
-  const counts = new Map<number, number>();
+  let tally = new Uint16Array(4_096);
+  const met: number[] = [];
   let code = 0;
-  for (let at = 0; at < codes.length; at++) {
+  for (let at = 0; at <= codes.length; at++) {
     const digit = codes.charCodeAt(at) - 48;
-    if (digit >= 0 && digit <= 9) code = code * 10 + digit;
-    else if (code > 0) {
-      counts.set(code, (counts.get(code) ?? 0) + 1);
-      code = 0;
+    if (digit >= 0 && digit <= 9) {
+      code = code * 10 + digit;
+      continue;
     }
+    if (code >= tally.length) {
+      const wider = new Uint16Array(code * 2);
+      wider.set(tally);
+      tally = wider;
+    }
+    // No more than `newestCounted` of each: two bytes hold that.
+    if (code > 0 && ++tally[code]! === 1) met.push(code);
+    code = 0;
   }
-  if (code > 0) counts.set(code, (counts.get(code) ?? 0) + 1);
-  return counts;
+  return new Map(met.map((one) => [one, tally[one]!]));
 }
 
 /** One page of everything of some kinds under `condition`, in an order that an index has; for what matches much. */
