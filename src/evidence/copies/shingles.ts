@@ -17,8 +17,17 @@ function hashWord(word: string): number {
   return hash;
 }
 
+/** A text is compared with many others, and its shingles are wanted each time. */
+const known = new WeakMap<readonly Word[], Int32Array>();
+
 /** The hashes of all runs of four words, in order; of a shorter text none. */
 export function shinglesOf(words: readonly Word[]): Int32Array {
+  let shingles = known.get(words);
+  if (!shingles) known.set(words, (shingles = workOut(words)));
+  return shingles;
+}
+
+function workOut(words: readonly Word[]): Int32Array {
   const count = Math.max(0, words.length - shingleSize + 1);
   const hashes = Int32Array.from(words, (word) => hashWord(word.text));
   const shingles = new Int32Array(count);
