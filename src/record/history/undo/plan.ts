@@ -6,7 +6,7 @@ import { isSame, readStates, type State } from '../states.ts';
 import { thingKinds, type ThingKind } from '../../tables.ts';
 import { restingOn } from './resting.ts';
 import type { Ground } from './tables.ts';
-import { isOf, type Target, type TargetRow } from './target.ts';
+import { setsOf, type Target, type TargetRow } from './target.ts';
 
 /** What an undo does with one thing. */
 export type Step = { thingId: number; kind: ThingKind } & (
@@ -31,7 +31,8 @@ export async function planUndo(db: Reader, target: Target, rows: readonly Target
     if (!(thingKinds as readonly string[]).includes(row.kind)) skip(row, 'elsewhere');
     else if (!things.has(row.thingId)) things.set(row.thingId, row);
   const ids = [...things.keys()];
-  const deeds = await deedsOf(db, target, ids);
+  const sets = await setsOf(db, target);
+  const deeds = await deedsOf(db, sets, things);
   const found = await db.selectFrom('thing').select(['id', 'kind', 'redacted_at', 'visibility', 'withdrawn_at']).where(sql<boolean>`id = any(${ids}::bigint[])`).execute();
   const known = new Map(found.map((thing) => [thing.id, thing]));
 
@@ -58,29 +59,35 @@ export async function planUndo(db: Reader, target: Target, rows: readonly Target
   await compare(db, compared, { withdraw: (row) => void withdrawn.push(row), restore: (step) => void plan.steps.push(step), skip });
   const staying = new Set([...kept, ...plan.skips.map((one) => one.thingId)]);
   const goingBack = new Set(plan.steps.map((step) => step.thingId));
-  await leaveRested(db, target, withdrawn, { staying, goingBack }, { withdraw: (row) => void plan.steps.push({ thingId: row.thingId, kind: row.kind as ThingKind, how: 'withdraw' }), skip });
+  await leaveRested(db, sets, withdrawn, { staying, goingBack }, { withdraw: (row) => void plan.steps.push({ thingId: row.thingId, kind: row.kind as ThingKind, how: 'withdraw' }), skip });
   return plan;
 }
 
 /** Everything done to things since the target first touched them, newest first. */
-async function deedsOf(db: Reader, target: Target, ids: readonly number[]): Promise<Map<number, Deed[]>> {
-  const { rows } = await sql<Deed & { thing_id: number }>`
-    select c.thing_id, c.change_set_id as set, c.ordinal, c.action, c.redacted, ${isOf(target, 'c.change_set_id')} as own,
-      case when c.action = 'created' then null else c.before end as before
-    from unnest(${[...ids]}::bigint[]) as w(id)
+async function deedsOf(db: Reader, sets: ReadonlySet<number>, things: ReadonlyMap<number, TargetRow>): Promise<Map<number, Deed[]>> {
+  const first = Math.min(...sets);
+  // Laterals with "offset 0" keep the planner at index look-ups, one for each thing.
+  const { rows } = await sql<Deed & { thing_id: number; kind: string }>`
+    select c.thing_id, c.kind, c.change_set_id as set, c.ordinal, c.action, c.redacted, c.before
+    from unnest(${[...things.keys()]}::bigint[]) as w(id)
     cross join lateral (
-      select min(f.change_set_id) as set from change f join thing t on t.id = f.thing_id and t.kind = f.kind where f.thing_id = w.id and ${isOf(target, 'f.change_set_id')}
-    ) first
-    join thing t on t.id = w.id
-    join change c on c.thing_id = w.id and c.kind = t.kind and c.change_set_id >= first.set
-    order by c.thing_id, c.change_set_id desc, c.ordinal desc`.execute(db as never);
+      select thing_id, kind, change_set_id, ordinal, action, redacted, case when action = 'created' then null else before end as before
+      from change where thing_id = w.id and change_set_id >= ${first} offset 0
+    ) c`.execute(db as never);
   const deeds = new Map<number, Deed[]>();
-  for (const { thing_id, ...row } of rows) {
+  for (const { thing_id, kind, ...row } of rows) {
     const id = Number(thing_id);
-    const all = deeds.get(id);
-    const deed = { ...row, set: Number(row.set) };
-    if (all) all.push(deed);
-    else deeds.set(id, [deed]);
+    // Accounts and drafts have ids of their own.
+    if (kind !== things.get(id)!.kind) continue;
+    const set = Number(row.set);
+    const all = deeds.get(id) ?? [];
+    all.push({ ...row, set, own: sets.has(set) });
+    deeds.set(id, all);
+  }
+  for (const all of deeds.values()) {
+    all.sort((a, b) => b.set - a.set || b.ordinal - a.ordinal);
+    // What stood before the target touched it has no part in this.
+    all.splice(all.findLastIndex((deed) => deed.own) + 1);
   }
   return deeds;
 }
@@ -132,9 +139,9 @@ function onlyIn(now: State, state: State): 'withdrawn' | 'visibility' | null {
 }
 
 /** What something rests on that stays, stays; and what that rests on. Newest first, so that what rests comes before what it rests on. */
-async function leaveRested(db: Reader, target: Target, rows: readonly TargetRow[], others: { staying: ReadonlySet<number>; goingBack: ReadonlySet<number> }, doing: Omit<Doing, 'restore'>): Promise<void> {
+async function leaveRested(db: Reader, sets: ReadonlySet<number>, rows: readonly TargetRow[], others: { staying: ReadonlySet<number>; goingBack: ReadonlySet<number> }, doing: Omit<Doing, 'restore'>): Promise<void> {
   const holders = new Map<number, { owner: number; own: boolean }[]>();
-  for (const { owner, target: on, own } of await restingOn(db, rows.map((row) => row.thingId), target)) holders.set(on, [...(holders.get(on) ?? []), { owner, own }]);
+  for (const { owner, target: on, own } of await restingOn(db, rows, sets)) holders.set(on, [...(holders.get(on) ?? []), { owner, own }]);
   const left = new Set<number>();
   for (const row of rows.toSorted((a, b) => b.set - a.set || b.ordinal - a.ordinal)) {
     const holder = (holders.get(row.thingId) ?? []).find(({ owner, own }) => !others.goingBack.has(owner) && (!own || others.staying.has(owner) || left.has(owner)));

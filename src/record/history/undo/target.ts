@@ -1,12 +1,15 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 
 /** What is undone: one change set, or all that share a batch. */
 export type Target = { set: number } | { batch: string };
 
-/** A condition that a change set, named by the column `set`, is one of the target's. */
-export const isOf = (target: Target, set: string): RawBuilder<boolean> =>
-  'set' in target ? sql<boolean>`${sql.ref(set)} = ${target.set}` : sql<boolean>`${sql.ref(set)} in (select id from change_set where batch_id = ${target.batch}::uuid)`;
+/** The change sets of a target. */
+export async function setsOf(db: Reader, target: Target): Promise<Set<number>> {
+  if ('set' in target) return new Set([target.set]);
+  const rows = await db.selectFrom('change_set').select('id').where(sql<boolean>`batch_id = ${target.batch}::uuid`).execute();
+  return new Set(rows.map((row) => row.id));
+}
 
 /** How far an undo has come: the next change is the newest before this place. */
 export type Place = { set: number; ordinal: number };
@@ -19,7 +22,7 @@ export type TargetRow = { set: number; ordinal: number; kind: string; thingId: n
 export async function measure(db: Reader, target: Target): Promise<{ start: Place; total: number } | null> {
   const { rows } = await sql<{ set: number | null; total: number }>`
     select max(s.id) as set, coalesce(sum((select c.ordinal + 1 from change c where c.change_set_id = s.id order by c.ordinal desc limit 1)), 0)::int as total
-    from change_set s where ${isOf(target, 's.id')}`.execute(db as never);
+    from change_set s where ${'set' in target ? sql`s.id = ${target.set}` : sql`s.batch_id = ${target.batch}::uuid`}`.execute(db as never);
   const { set, total } = rows[0]!;
   return set === null ? null : { start: { set: Number(set), ordinal: newest }, total: Number(total) };
 }
