@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { composeRooms } from '../src/cli/compose.ts';
+import { openBlobs } from '../src/platform/blobs.ts';
+import { readConfig } from '../src/platform/config.ts';
+import { openDatabase } from '../src/platform/database/open-database.ts';
+import { house as houseItself, run, type House } from '../src/platform/operation.ts';
+import { findDuplicates } from '../src/record/duplicates/find.ts';
+import { file } from '../src/record/filing/file.ts';
+import { similarActors } from '../src/search/similar-actors.ts';
+
+/**
+ * Looks for duplicates among actors, all of them due at once, as after an import: what it costs for each, at two sizes,
+ * and what one look-up costs while somebody types. Names follow a power law, as names do; one in a hundred stands on
+ * record a second time in another spelling.
+ *
+ * SIZES=1000,100000; DATABASE_URL measures a server instead of the embedded database.
+ */
+export async function bench(): Promise<void> {
+  const sizes = (process.env.SIZES ?? '1000,100000').split(',').map(Number);
+  let reference = 0;
+  for (const size of sizes) {
+    const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
+    const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
+    const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
+    const house: House = { db, blobs: openBlobs(join(folder, 'blobs')), followers: composeRooms().followers, now: () => new Date(), config };
+    try {
+      const names = makeNames(size);
+      for (let from = 0; from < size; from += 5_000) await run(house, file, houseItself, { actors: names.slice(from, from + 5_000).map((text) => ({ kind: 'person' as const, names: [{ text }] })) });
+      const steps: number[] = [];
+      let pairs = 0;
+      const [began, before] = [performance.now(), process.cpuUsage()];
+      for (;;) {
+        const at = performance.now();
+        const done = await run(house, findDuplicates, houseItself, {});
+        steps.push(performance.now() - at);
+        pairs += done.pairs;
+        if (done.left === 0 || done.looked === 0) break;
+      }
+      const each = (performance.now() - began) / size;
+      const { user, system } = process.cpuUsage(before);
+      reference ||= each;
+      const typed: number[] = [];
+      for (let index = 0; index < 50; index++) {
+        const at = performance.now();
+        await similarActors(db.read, names[(index * 7_919) % size]!, 'desk');
+        typed.push(performance.now() - at);
+      }
+      const sorted = (values: number[]): number[] => values.toSorted((a, b) => a - b);
+      console.log(`${db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}: ${size.toLocaleString('en')} actors`);
+      console.log(`  all looked at in  ${((each * size) / 1000).toFixed(1)} s, ${each.toFixed(2)} ms each (${((user + system) / 1000 / size).toFixed(2)} ms CPU; ratio to the first size ${(each / reference).toFixed(2)}); a step of 500 takes ${sorted(steps)[Math.floor(steps.length / 2)]!.toFixed(0)} ms, ${sorted(steps).at(-1)!.toFixed(0)} at most; ${pairs} pairs`);
+      console.log(`  while one types   ${sorted(typed)[25]!.toFixed(1)} ms, ${sorted(typed)[47]!.toFixed(1)} at the 95th percentile`);
+    } finally {
+      await db.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+const syllables = ['ka', 'ri', 'mo', 'va', 'be', 'zhan', 'tu', 'le', 'sa', 'gul', 'no', 'dar', 'mi', 'khe', 'ya', 'ro', 'shi', 'pe', 'lu', 'ta', 'ber', 'ni', 'za', 'or'];
+const endings = ['ov', 'ova', 'ev', 'enko', 'ian', 'uly', 'in', 'skaya', 'dze', 'er'];
+const given = ['Marat', 'Aigul', 'Sergei', 'Anna', 'Nursultan', 'Olga', 'Timur', 'Gulnara', 'Dmitry', 'Zarina', 'Yerlan', 'Madina', 'Ivan', 'Elena', 'Askar', 'Dana', 'Bolat', 'Svetlana', 'Kairat', 'Natalia'];
+
+/** Deterministic, so that runs can be compared. */
+function makeNames(size: number): string[] {
+  let seed = 7;
+  const random = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+  const zipf = (count: number): number => Math.min(count - 1, Math.floor(count * random() ** 1.6));
+  const families = Array.from({ length: Math.max(600, Math.floor(size * 0.6)) }, (_, index) => {
+    let at = index;
+    let name = '';
+    for (let part = 0; part < 3; part++) {
+      name += syllables[at % syllables.length];
+      at = Math.floor(at / syllables.length) + index;
+    }
+    return name[0]!.toUpperCase() + name.slice(1) + endings[index % endings.length];
+  });
+  const names: string[] = [];
+  while (names.length < size) {
+    const twin = names.length > 100 && random() < 0.01 ? names[Math.floor(random() * names.length)] : undefined;
+    names.push(twin ? twin.replace('zh', 'j').replace('kh', 'h').replace(/y/g, 'i').replace('ov', 'off') : `${given[zipf(given.length)]} ${families[zipf(families.length)]}`);
+  }
+  return names;
+}
