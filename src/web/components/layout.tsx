@@ -141,7 +141,7 @@ export function PublicPage({ crumbs, children, front = useView().path === routes
           <p>
             <a href={routes.about()}>{t('web.foot.about')}</a>{' '}
             <a href={routes.privacy()}>{t('web.foot.privacy')}</a> <a href={routes.feedXml()}>{t('web.foot.feed')}</a>{' '}
-            <a href={`${routes.about()}#data`}>{t('web.foot.data')}</a>
+            <a href={routes.export()}>{t('web.foot.data')}</a>
           </p>
           <p class="made">{t('web.foot.made')}</p>
         </footer>
