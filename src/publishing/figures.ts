@@ -84,7 +84,7 @@ const inOrder = (frozen: FrozenStatistic): FrozenStatistic => ({ ...frozen, cell
 /** Whom or what readers may not know any more has no name and no number, however often it was counted. */
 async function shown(db: Reader, kept: Kept): Promise<PublishedFigure> {
   const statistic = thawStatistic(kept.statistic);
-  const names = await namesFor(db, statistic, 'public');
+  const names = await namesFor(db, statistic, 'public', { checkLaws: true });
   return { number: kept.number, statistic: { ...namedOnly(statistic, names), names }, at: kept.made_at };
 }
 
