@@ -5,6 +5,7 @@ import { followCaptures } from '../evidence/copies/follow.ts';
 import { readCapturesJob } from '../evidence/copies/read-captures.ts';
 import { followQuotations } from '../evidence/quotations/follow.ts';
 import { compareQuotations } from '../evidence/quotations/keep.ts';
+import { forgetSealedImports } from '../exchange/import/store/forget-sealed.ts';
 import { importJob } from '../exchange/import/run/job.ts';
 import type { Rooms } from '../platform/house.ts';
 import { defineJob } from '../platform/jobs.ts';
@@ -15,6 +16,7 @@ import { compareFollower } from '../record/duplicates/compare-follower.ts';
 import { duplicatesJob } from '../record/duplicates/job.ts';
 import { undoJob } from '../record/history/undo/job.ts';
 import { recordIndexers, searchFollower } from '../search/index/follower.ts';
+import { digestJob } from '../web/digest/digest-job.ts';
 
 const accountsPurge = defineJob({
   name: 'accounts.purge',
@@ -29,7 +31,7 @@ const capturesRead = readCapturesJob(async () => (await import('../drafting/page
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [compareFollower, forgetSealedDrafts, forgetSealed, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer])], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, importJob] };
+  return { followers: [compareFollower, forgetSealedDrafts, forgetSealed, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer])], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, importJob, digestJob] };
 }
 
 /** Fills a new database with the example. */

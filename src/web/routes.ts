@@ -65,12 +65,17 @@ export const routes = {
   exportFile: filtered('/export/:file'),
   feedXml: plain('/feed.xml'),
   feedJson: plain('/feed.json'),
+  /** Ends the mails of one saved search, from a link in them. */
+  stopDigest: plain('/digest/stop/:key'),
   about: plain('/about'),
   privacy: plain('/privacy'),
   health: plain('/health'),
   robots: plain('/robots.txt'),
   asset: plain('/assets/:file'),
   api: plain('/api/v1'),
+  apiDescription: plain('/api/v1/openapi.json'),
+  /** How to use it, with examples. */
+  apiGuide: plain('/about/api'),
 
   setup: plain('/setup/:token'),
   join: plain('/join/:token'),
@@ -80,7 +85,12 @@ export const routes = {
     signIn: address<{ next?: string }>()('/desk/sign-in'),
     signOut: plain('/desk/sign-out'),
     signOutEverywhere: plain('/desk/sign-out-everywhere'),
-    search: desk('/desk/search'),
+    search: filtered('/desk/search'),
+    /** Searches kept under a name. */
+    searches: plain('/desk/searches'),
+    newSearch: address<{ query?: string }>()('/desk/searches/new'),
+    editSearch: plain('/desk/searches/:key/edit'),
+    dropSearch: plain('/desk/searches/:key/drop'),
     /** New from a page: paste an address, a text or a file. */
     newFromPage: address<{ url?: string; case?: number }>()('/desk/new'),
     drafts: desk('/desk/drafts'),
@@ -181,6 +191,8 @@ export const routes = {
     originDismiss: plain('/desk/origins/:what/:number/dismiss'),
 
     account: plain('/desk/account'),
+    tokens: plain('/desk/account/tokens'),
+    revokeToken: plain('/desk/account/tokens/:number/revoke'),
     accounts: plain('/desk/accounts'),
     newAccount: plain('/desk/accounts/new'),
     editAccount: plain('/desk/accounts/:number/edit'),

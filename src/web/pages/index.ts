@@ -1,3 +1,4 @@
+import { apiPages } from '../api/v1/index.ts';
 import type { Pages } from '../context.ts';
 import { stylePages } from '../design/specimen-pages.tsx';
 import { accountPages } from './desk/accounts/accounts.tsx';
@@ -13,8 +14,9 @@ import { searchPages } from './desk/home/search.tsx';
 import { originPages } from './desk/origins/index.ts';
 import { importsPages } from './desk/imports/index.ts';
 import { recordPages } from './desk/record/index.ts';
+import { savedSearchPages } from './desk/searches/index.tsx';
 import { settingsPages } from './desk/settings/settings.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, accountPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, recordPages, historyPages, settingsPages, articleEditPages, articlePages, stylePages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, recordPages, historyPages, settingsPages, articleEditPages, articlePages, stylePages, apiPages, publicPages];

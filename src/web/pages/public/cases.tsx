@@ -61,7 +61,7 @@ function CasesPage({ filters, found, lines, said }: { filters: RecordFilters; fo
             </Empty>
           )}
           <Pagination page={found.page} pages={found.pages} href={(one) => routes.cases({ ...filters, page: one })} />
-          <Download filters={filters} count={found.total} />
+          <Download filters={filters} count={found.total} feed={routes.cases.as('xml', filters)} />
         </div>
       </div>
       <SuggestScript />

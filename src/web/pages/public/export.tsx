@@ -81,7 +81,7 @@ function ExportPage({ filters, found: { total, more }, at }: { filters: RecordFi
             </dd>
           </div>
         </dl>
-        <section aria-labelledby="files">
+        <section class="flow" aria-labelledby="files">
           <h2 id="files">{t('exports.files')}</h2>
           <dl class="downloads">
             {offered.map(([file, key]) => (
@@ -90,7 +90,7 @@ function ExportPage({ filters, found: { total, more }, at }: { filters: RecordFi
                   <a href={routes.exportFile({ file }, filters)} download>
                     {t(`exports.file.${key}`)}
                   </a>{' '}
-                  <code>{file}</code>
+                  <small>{file}</small>
                 </dt>
                 <dd>
                   {t(`exports.about.${key}`)}
@@ -105,7 +105,7 @@ function ExportPage({ filters, found: { total, more }, at }: { filters: RecordFi
             ))}
           </dl>
         </section>
-        <section aria-labelledby="inside">
+        <section class="flow" aria-labelledby="inside">
           <h2 id="inside">{t('exports.inside.title')}</h2>
           <p>{t('exports.inside.who')}</p>
           <p>{t('exports.inside.hidden')}</p>
@@ -117,7 +117,7 @@ function ExportPage({ filters, found: { total, more }, at }: { filters: RecordFi
 }
 
 /** Below a list: that what it found can be taken away. */
-export function Download({ filters, count }: { filters: RecordFilters; count: number }) {
+export function Download({ filters, count, feed }: { filters: RecordFilters; count: number; feed: string }) {
   const t = useWords();
   if (count === 0) return null;
   const own = kept(filters);
@@ -130,6 +130,8 @@ export function Download({ filters, count }: { filters: RecordFilters; count: nu
         </a>
         {' · '}
         <a href={routes.export(own)}>{t('exports.others')}</a>
+        {' · '}
+        <a href={feed}>{t('search.feed')}</a>
       </p>
     </section>
   );

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { listPublicArticles, type ArticleTeaser } from '../../../publishing/list-articles.ts';
 import type { Ctx, Env } from '../../context.ts';
 import { routes } from '../../routes.ts';
+import { fullAddress, renderRss, rssHeaders } from '../../rss.ts';
 import { teaserAddress } from './article-list.tsx';
 
 const size = 30;
@@ -13,7 +14,7 @@ export function feeds(app: Hono<Env>): void {
     const lines = ['User-agent: *', closed ? 'Disallow: /' : 'Disallow: /desk', ...(closed ? [] : [`Disallow: ${routes.search()}`])];
     return c.text(`${lines.join('\n')}\n`);
   });
-  app.get(routes.feedXml.pattern, async (c) => c.body(rss(c, await newest(c)), 200, { 'Content-Type': 'application/rss+xml; charset=utf-8' }));
+  app.get(routes.feedXml.pattern, async (c) => c.body(rss(c, await newest(c)), 200, rssHeaders));
   app.get(routes.feedJson.pattern, async (c) => c.body(JSON.stringify(jsonFeed(c, await newest(c))), 200, { 'Content-Type': 'application/feed+json; charset=utf-8' }));
 }
 
@@ -22,18 +23,10 @@ const newest = async (c: Ctx): Promise<ArticleTeaser[]> => (await listPublicArti
 /** Its address without the slug, which changes with the headline. */
 const lasting = (one: ArticleTeaser): string => `${routes.articles()}/${one.number}`;
 
-/** With the public address where one is configured, else with the one that was asked. */
-const full = (c: Ctx, path: string): string => (c.get('deps').house.config.publicUrl ?? new URL(c.req.url).origin) + path;
-
-const escape = (text: string): string => text.replace(/[<>&'"]/g, (sign) => `&#${sign.codePointAt(0)};`).replace(/[^\P{Cc}\t\n\r]/gu, '');
-
 function rss(c: Ctx, articles: readonly ArticleTeaser[]): string {
-  const { name, motto, language } = c.get('deps').paper();
-  const items = articles.map((one) => {
-    const link = escape(full(c, teaserAddress(one)));
-    return `<item><title>${escape(one.headline)}</title><link>${link}</link><guid isPermaLink="false">${escape(full(c, lasting(one)))}</guid><pubDate>${new Date(one.publishedAt).toUTCString()}</pubDate><description>${escape(one.standfirst)}</description></item>`;
-  });
-  return `<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>${escape(name)}</title><link>${escape(full(c, routes.home()))}</link><description>${escape(motto ?? name)}</description><language>${escape(language)}</language><atom:link href="${escape(full(c, routes.feedXml()))}" rel="self" type="application/rss+xml"/>${items.join('')}</channel></rss>`;
+  const { name, motto } = c.get('deps').paper();
+  const items = articles.map((one) => ({ title: one.headline, link: fullAddress(c, teaserAddress(one)), id: fullAddress(c, lasting(one)), at: new Date(one.publishedAt), text: one.standfirst }));
+  return renderRss(c, { title: name, link: routes.home(), description: motto ?? name, self: routes.feedXml(), items });
 }
 
 function jsonFeed(c: Ctx, articles: readonly ArticleTeaser[]): object {
@@ -43,11 +36,11 @@ function jsonFeed(c: Ctx, articles: readonly ArticleTeaser[]): object {
     title: name,
     ...(motto ? { description: motto } : {}),
     language,
-    home_page_url: full(c, routes.home()),
-    feed_url: full(c, routes.feedJson()),
+    home_page_url: fullAddress(c, routes.home()),
+    feed_url: fullAddress(c, routes.feedJson()),
     items: articles.map((one) => ({
-      id: full(c, lasting(one)),
-      url: full(c, teaserAddress(one)),
+      id: fullAddress(c, lasting(one)),
+      url: fullAddress(c, teaserAddress(one)),
       title: one.headline,
       language: one.language,
       content_text: one.standfirst || one.headline,

@@ -115,3 +115,9 @@ export function SortLinks({ filters, sort, address }: { filters: RecordFilters; 
 export const Marked = ({ snippet }: { snippet: Snippet }) => <>{snippet.map((piece) => (piece.marked ? <mark>{piece.text}</mark> : piece.text))}</>;
 
 export const readSort = (filters: RecordFilters): Sort | undefined => sorts.find((sort) => sort === filters.sort);
+
+/** A search in words, as a feed or a mail names it: what is looked for, and the values of its filters. Outlets go by their number: their names are not looked up. */
+export function searchWords(t: Translate, filters: RecordFilters): string {
+  const values = (['kind', ...caseFilters] as const).flatMap((name) => (filters[name] ?? []).map((value) => chipWords(t, name, filterWords(t, name, String(value)))));
+  return [...(filters.q ? [`“${filters.q}”`] : []), ...values].join(', ');
+}

@@ -12,6 +12,7 @@ import { exportPage } from './export.tsx';
 import { exportDownloads } from './export-files.ts';
 import { disagreementPage } from './disagreements.tsx';
 import { feeds } from './feeds.ts';
+import { searchFeeds } from './search-feed.ts';
 import { figurePages } from './figure.tsx';
 import { frontPage } from './home.tsx';
 import { mapPage } from './map.tsx';
@@ -22,5 +23,5 @@ import { suggestions } from './suggest.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, exportPage, exportDownloads, feeds]) register(app);
+  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, exportPage, exportDownloads, feeds, searchFeeds]) register(app);
 };

@@ -108,7 +108,7 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
           ) : null}
           {found.hits.length ? <Hits hits={found.hits} claims={claims} said={said} heading={2} /> : null}
           <Pagination page={found.page} pages={found.pages} href={(one) => routes.search({ ...filters, page: one })} />
-          <Download filters={filters} count={found.total} />
+          <Download filters={filters} count={found.total} feed={routes.search.as('xml', filters)} />
           <Events hits={found.events.hits} more={found.events.more} />
           {views.length ? (
             <section aria-labelledby="in-claims">

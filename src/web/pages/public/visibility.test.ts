@@ -19,7 +19,7 @@ async function walk(app: Hono<Env>, most: number): Promise<Answer[]> {
   const kinds = ['articles', 'cases', 'actors', 'sources', 'claims'];
   const queue = [
     routes.home(), routes.robots(), routes.feedXml(), routes.feedJson(), routes.search(), routes.cases(), routes.actors(), routes.articles(), routes.about(), routes.privacy(),
-    routes.search.json(), routes.cases.json(), routes.articles.json(), routes.disagreements(), routes.disagreements.json(), routes.disagreements({ state: ['open'], property: ['date'] }),
+    routes.cases.as('xml', {}), routes.search.as('xml', {}), routes.search.as('xml', { q: 'openword' }), routes.search.json(), routes.cases.json(), routes.articles.json(), routes.disagreements(), routes.disagreements.json(), routes.disagreements({ state: ['open'], property: ['date'] }),
     ...['KZ', 'UZ'].map((code) => routes.country({ code })),
     ...kinds.flatMap((kind) => numbers.flatMap((number) => [`/${kind}/${number}`, `/${kind}/${number}.json`])),
     ...kinds.flatMap((kind) => [routes.search({ kind: [kind.slice(0, -1)] }), routes.search.json({ kind: [kind.slice(0, -1)] })]),

@@ -2,15 +2,18 @@ import { loadBriefs } from '../../../../record/views/briefs.ts';
 import { loadClaims } from '../../../../record/views/claims.ts';
 import { searchThings } from '../../../../search/query/find.ts';
 import { DeskPage } from '../../../components/layout.tsx';
-import { Empty, Filters, Pagination, type FilterGroup } from '../../../components/page-parts.tsx';
+import { Empty, Filters, Pagination } from '../../../components/page-parts.tsx';
 import type { Pages } from '../../../context.ts';
-import { filterValues, pageNumber, routes } from '../../../routes.ts';
+import { readRecordFilters, routes } from '../../../routes.ts';
 import { page } from '../../../view.tsx';
+import { caseFilters, Chosen, filterGroups, readSort, SortLinks } from '../../public/filters.tsx';
 import { atDesk } from '../accounts/who.ts';
 import { BriefLine, ClaimCard, Section } from '../record/show/parts.tsx';
+import { queryOf } from '../searches/query.ts';
 import { SearchForm } from './home.tsx';
 
 const perPage = 30;
+const names = ['kind', ...caseFilters] as const;
 
 /** The desk's search: everything on record but what is sealed, whoever may see it. */
 export const searchPages: Pages = (app) => {
@@ -18,29 +21,50 @@ export const searchPages: Pages = (app) => {
     const t = c.get('t');
     const { house } = await atDesk(c);
     const { db } = house;
-    const url = new URL(c.req.url);
-    const q = url.searchParams.get('q')?.trim().slice(0, 400) ?? '';
-    const kinds = filterValues(url, 'kind');
+    const filters = readRecordFilters(new URL(c.req.url));
+    const { q, sort: _, page: number, ...facets } = filters;
     const title = t('desk.search.title');
     const crumbs = [{ label: t('desk.home.title'), href: routes.desk.home() }, { label: title }];
-    if (!q)
+    const saved = (
+      <p>
+        <a href={routes.desk.searches()}>{t('search.saved.title')}</a>
+      </p>
+    );
+    if (!q && !names.some((name) => facets[name]?.length))
       return page(
         c,
         <DeskPage title={title} noindex crumbs={crumbs}>
           <SearchForm />
+          {saved}
         </DeskPage>,
       );
-    const found = await searchThings(db.read, { text: q, kind: kinds, page: pageNumber(url), perPage }, 'desk');
+    const found = await searchThings(db.read, { ...facets, text: q, sort: readSort(filters), page: number, perPage }, 'desk');
     const hits = [...new Map([...found.direct, ...found.hits].map((hit) => [hit.id, hit])).values()];
     const briefs = await loadBriefs(db.read, hits.map((hit) => hit.id), 'desk');
     const claims = await loadClaims(db.read, found.claims.hits.map((hit) => hit.id), 'desk');
-    const counts = found.facets.kind ?? [];
-    const groups: FilterGroup[] = [{ name: 'kind', label: t('desk.list.kind'), options: counts.map(({ value, count }) => ({ value, count, text: t(`desk.kinds.${value}`), chosen: kinds.includes(value) })) }];
     return page(
       c,
-      <DeskPage title={t('desk.search.for', { q })} noindex crumbs={crumbs}>
+      <DeskPage
+        title={q ? t('desk.search.for', { q }) : title}
+        noindex
+        crumbs={crumbs}
+        actions={
+          <a class="button" href={routes.desk.newSearch({ query: queryOf(filters) })}>
+            {t('search.saved.save')}
+          </a>
+        }
+      >
+        <Chosen filters={filters} facets={found.facets} names={names} address={routes.desk.search} />
+        <SortLinks filters={filters} sort={found.sort} address={routes.desk.search} />
         <div class="listing">
-          <Filters action={routes.desk.search()} q={q} placeholder={t('desk.search.label')} groups={groups} />
+          <Filters
+            action={routes.desk.search()}
+            q={q}
+            placeholder={t('desk.search.label')}
+            groups={filterGroups(t, found.facets, filters, names)}
+            keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
+            approximate={found.facetsOver === null ? undefined : t('public.filter.approximate', { count: found.facetsOver })}
+          />
           <div>
             {!hits.length && !claims.length ? <Empty title={t('desk.list.none_found')}>{t('desk.search.none')}</Empty> : null}
             <ul class="list">
@@ -53,7 +77,7 @@ export const searchPages: Pages = (app) => {
                 ) : null;
               })}
             </ul>
-            <Pagination page={found.page} pages={found.pages} href={(number) => routes.desk.search({ q, kind: kinds, page: number > 1 ? number : undefined })} />
+            <Pagination page={found.page} pages={found.pages} href={(one) => routes.desk.search({ ...filters, page: one > 1 ? one : undefined })} />
             {claims.length ? (
               <Section id="claims" title={t('desk.kinds.claim')}>
                 <div class="cards">
@@ -63,6 +87,7 @@ export const searchPages: Pages = (app) => {
                 </div>
               </Section>
             ) : null}
+            {saved}
           </div>
         </div>
       </DeskPage>,

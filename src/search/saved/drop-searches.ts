@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { accountOf } from './save-searches.ts';
+
+/** Forgets searches of the account that runs it. Keys of others and of none are passed over. */
+export const dropSearches = defineOperation({
+  name: 'search.drop',
+  permission: desk,
+  input: z.object({ keys: z.array(z.string().max(64)).min(1).max(1000) }),
+  async write({ tx, input, principal }): Promise<{ dropped: number }> {
+    const { numDeletedRows } = await tx.deleteFrom('saved_search').where('key', 'in', input.keys).where('account_id', '=', accountOf(principal)).executeTakeFirst();
+    return { dropped: Number(numDeletedRows) };
+  },
+});

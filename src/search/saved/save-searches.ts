@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation, type Principal } from '../../platform/operation.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { digests } from './tables.ts';
+
+/** Of one account. More than anybody reads. */
+export const mostSaved = 100;
+
+const savedSearch = z.object({
+  /** That of a search to be changed; a new one is made without. */
+  key: z.string().max(64).optional(),
+  name: z.string().trim().min(1, 'error.text.missing').max(120, 'error.text.long'),
+  /** The query of a search's address, as a page reads it: `q=lawsuit&country=KZ`. */
+  query: z.string().max(4000, 'error.text.long'),
+  digest: z.enum(digests),
+});
+
+/**
+ * Keeps searches for the account that runs it. They are nobody else's business: no change of the record tells of them.
+ * @throws AppError `not_found` for the key of a search that is gone or another's; `invalid_input` past 100 searches
+ */
+export const saveSearches = defineOperation({
+  name: 'search.save',
+  permission: desk,
+  input: z.object({ searches: z.array(savedSearch).min(1).max(mostSaved) }),
+  async write({ tx, input, principal, at }): Promise<{ keys: string[] }> {
+    const account = accountOf(principal);
+    const keys: string[] = [];
+    for (const { key, ...to } of input.searches) {
+      if (key === undefined) {
+        const made = randomKey();
+        await tx.insertInto('saved_search').values({ ...to, key: made, account_id: account, stop_key: randomKey(), created_at: at, told_until: at }).execute();
+        keys.push(made);
+        continue;
+      }
+      const was = await tx.selectFrom('saved_search').select('digest').where('key', '=', key).where('account_id', '=', account).forUpdate().executeTakeFirst();
+      if (!was) throw new AppError('not_found');
+      // Who begins to be written to is told of what changes from now on.
+      await tx.updateTable('saved_search').set(was.digest === 'none' && to.digest !== 'none' ? { ...to, told_until: at } : to).where('key', '=', key).execute();
+      keys.push(key);
+    }
+    await assertFew(tx, account);
+    return { keys };
+  },
+});
+
+const randomKey = (): string => randomBytes(18).toString('base64url');
+
+export function accountOf(principal: Principal): number {
+  if (principal.accountId === null) throw new AppError('not_signed_in');
+  return principal.accountId;
+}
+
+async function assertFew(tx: Tx, account: number): Promise<void> {
+  const { count } = await tx.selectFrom('saved_search').select((eb) => eb.fn.countAll<number>().as('count')).where('account_id', '=', account).executeTakeFirstOrThrow();
+  if (Number(count) > mostSaved) throw new AppError('invalid_input', { fields: [{ path: 'searches', message: 'search.saved.too_many', params: { count: mostSaved } }] });
+}

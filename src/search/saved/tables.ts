@@ -1,0 +1,18 @@
+/** How often somebody is written to of what changed in a saved search. */
+export const digests = ['none', 'daily', 'weekly'] as const;
+export type Digest = (typeof digests)[number];
+
+declare module '../../platform/database/tables.ts' {
+  interface Tables {
+    saved_search: {
+      key: string;
+      account_id: number;
+      name: string;
+      query: string;
+      digest: Digest;
+      stop_key: string;
+      created_at: Date;
+      told_until: Date;
+    };
+  }
+}
