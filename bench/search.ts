@@ -19,7 +19,7 @@ import { makePlain, questions, searchPlainly, type Asked } from './search/querie
  *
  * CASES=10000 sets the size. FILL=record (default up to 100,000) files cases with five claims each as a desk would;
  * FILL=index writes the index alone. DATABASE_URL measures a server (an empty database), and then also RATE=100
- * searches a second by CLIENTS=16. SEARCHES=400 is how many are asked one after another, PLAIN=60 how many plainly.
+ * searches a second by CLIENTS=16. SEARCHES=400 is how many are asked one after another, PLAIN=60 how many plainly (0: none).
  * KEEP=1 leaves the filled server database for another run, FILL=none uses it.
  */
 export async function bench(): Promise<void> {
@@ -39,7 +39,7 @@ export async function bench(): Promise<void> {
       const filled = lap();
       console.log(`  ${fill === 'index' ? 'index filled (things, cases, entries; no dossiers)' : 'filed, index and all'}: ${filled.toFixed(1)} s (${((filled * 1000) / cases).toFixed(2)} ms a case)`);
       await settle(db);
-      await makePlain((statement) => db.executeSql(statement));
+      if (number('PLAIN', 60) > 0) await makePlain((statement) => db.executeSql(statement));
     }
     await compare(db, number('SEARCHES', 400), number('PLAIN', 60));
     await typing(db);
@@ -73,7 +73,7 @@ async function compare(db: Database, searches: number, plain: number): Promise<v
     own.push(lap() * 1000);
     cpu.own += (await cpuTime(db)) - before;
     ours.set(asked.kind, [...(ours.get(asked.kind) ?? []), own.at(-1)!]);
-    if (index % Math.ceil(searches / plain) !== 0) continue;
+    if (plain === 0 || index % Math.ceil(searches / plain) !== 0) continue;
     const started = await cpuTime(db);
     const plainLap = stopwatch();
     await searchPlainly(db.read, asked.query);
@@ -81,8 +81,10 @@ async function compare(db: Database, searches: number, plain: number): Promise<v
     cpu.others += (await cpuTime(db)) - started;
   }
   report('search with all facets', own, cpu.own / searches);
-  report('plain tsvector, GROUP BYs', others, cpu.others / others.length);
-  console.log(`  ratio, plain to ours: p50 ${(at(others, 0.5) / at(own, 0.5)).toFixed(1)}, p99 ${(at(others, 0.99) / at(own, 0.99)).toFixed(1)}, CPU ${(cpu.others / others.length / (cpu.own / searches)).toFixed(1)}`);
+  if (others.length > 0) {
+    report('plain tsvector, GROUP BYs', others, cpu.others / others.length);
+    console.log(`  ratio, plain to ours: p50 ${(at(others, 0.5) / at(own, 0.5)).toFixed(1)}, p99 ${(at(others, 0.99) / at(own, 0.99)).toFixed(1)}, CPU ${(cpu.others / others.length / (cpu.own / searches)).toFixed(1)}`);
+  }
   for (const [kind, times] of [...ours].toSorted((a, b) => at(b[1], 0.5) - at(a[1], 0.5))) console.log(`    ${kind.padEnd(30)} p50 ${ms(at(times, 0.5))}  max ${ms(Math.max(...times))}`);
 }
 

@@ -125,6 +125,11 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(json())
     .action(async (options: RecordOptions) => (await import('./actions/purge.ts')).purge(terminal, options));
 
+  describe(program.command('reindex'), 'reindex')
+    .addOption(as())
+    .addOption(json())
+    .action(async (options: RecordOptions) => (await import('./actions/reindex.ts')).reindex(terminal, options));
+
   const example = program.command('example').description(t('cli.example.about'));
   describe(example.command('remove'), 'example.remove')
     .addOption(as())

@@ -9,13 +9,13 @@ import { file, type Filed } from '../record/filing/file.ts';
 import type { FilingInput } from '../record/filing/schema.ts';
 import { merge } from '../record/merge.ts';
 import { setVisibility, withdraw } from '../record/withdraw.ts';
-import { searchFollower } from './index/follower.ts';
+import { recordIndexers, searchFollower } from './index/follower.ts';
 import type { FacetName, FacetValue } from './query/facets.ts';
 import { listCases, searchThings, type Found } from './query/find.ts';
 import type { Snippet } from './query/hit.ts';
 import { newestCounted } from './query/scan.ts';
 import { suggest } from './query/suggest.ts';
-import { rebuild } from './rebuild.ts';
+import { rebuild, rebuildIfStale, type RebuildProgress } from './rebuild.ts';
 
 type ClaimIn = NonNullable<FilingInput['claims']>[number];
 const houseOf = (db: Database, now?: () => Date): House => testHouse(db, { followers: [searchFollower()], ...(now ? { now } : {}) });
@@ -167,6 +167,16 @@ onBothDatabases('finding', (db) => {
     expect(await kept()).toEqual(await counted());
     const laws = async () => (await sql<{ name: string }>`select name from search_term where name like 'law=%' order by 1`.execute(db().read as never)).rows.map((row) => row.name);
     expect(await laws()).toEqual(['law=Article 274 of the Criminal Code']);
+    const progress: RebuildProgress[] = [];
+    expect(await rebuildIfStale(houseOf(db()), recordIndexers)).toBe(false);
+    // As a migration leaves it that changes what the index holds.
+    await db().executeSql(`insert into setting (name, value) values ('search.stale', 'true')`);
+    await db().executeSql('truncate search_entry, search_key, search_tally, search_term, search_name');
+    expect(await rebuildIfStale(houseOf(db()), recordIndexers, (one) => progress.push(one))).toBe(true);
+    expect(await rebuildIfStale(houseOf(db()), recordIndexers)).toBe(false);
+    expect(progress.at(-1)!.done).toBe(progress.at(-1)!.total);
+    expect(titles(await listCases(db().read, { text: 'computers' }, 'public'))).toEqual(['The probe of a portal']);
+    expect(await kept()).toEqual(await counted());
     await run(houseOf(db()), rebuild, administrator, {});
     expect(await kept()).toEqual(await counted());
     expect(await laws()).toEqual(['law=Article 274 of the Criminal Code']);

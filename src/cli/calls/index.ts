@@ -18,6 +18,7 @@ const calls = {
   capture: async () => (await import('./capture.ts')).capture,
   export: async () => (await import('./export.ts')).exportRecord,
   history: async () => (await import('./history.ts')).thingHistory,
+  reindex: async () => (await import('./reindex.ts')).reindex,
   undo: async () => (await import('./history.ts')).undoChange,
 } satisfies Record<string, () => Promise<RecordCall>>;
 

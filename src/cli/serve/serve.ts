@@ -51,6 +51,8 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   const { firstStart } = await import('./first-start.ts');
   const example = await firstStart(house, loadExample);
   lap(example ? 'example' : 'looking');
+  const { refreshSearch } = await import('../search-index.ts');
+  if (await refreshSearch(house, (done, total) => log.info({ done, total }, 'working the search out anew'))) lap('search');
   if (stopping.aborted) return;
 
   const app = openWeb(house, log, { pages, paper });

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { run } from '../../platform/operation.ts';
+import { rebuildSearch } from '../search-index.ts';
+import { defineCall } from './call.ts';
+
+export const reindex = defineCall({
+  asHouse: true,
+  input: z.object({}),
+  run: ({ house, principal, why, progress }) => run(house, rebuildSearch, principal, { progress: ({ done, total }) => progress({ phase: 'cli.progress.indexing', done, total }) }, why),
+});

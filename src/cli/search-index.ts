@@ -1,0 +1,20 @@
+import { articleIndexer } from '../publishing/article-index.ts';
+import { recordIndexers } from '../search/index/follower.ts';
+import { rebuildIfStale, rebuildWith } from '../search/rebuild.ts';
+import type { House } from '../platform/operation.ts';
+
+/** Everything that can be found. */
+export const searchIndexers = [...recordIndexers, articleIndexer] as const;
+
+/** Works the whole search index out anew. */
+export const rebuildSearch = rebuildWith(searchIndexers);
+
+/** After an update that changed what the index holds: at the first start, before the door opens. */
+export async function refreshSearch(house: House, tell: (done: number, total: number) => void): Promise<boolean> {
+  let told = 0;
+  return rebuildIfStale(house, searchIndexers, ({ done, total }) => {
+    if (Date.now() - told < 5_000) return;
+    told = Date.now();
+    tell(done, total);
+  });
+}
