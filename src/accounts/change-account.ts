@@ -5,6 +5,7 @@ import type { Reader, Tx } from '../platform/database/tx.ts';
 import { administrators, desk, nameSchema, passwordSchema, roleSchema } from './tables.ts';
 import { checkPassword, hashPassword, hashToken, newSealKeys, unwrapIdentity, wrapIdentity } from './secrets.ts';
 import { forgetIdentity } from './seal-keys.ts';
+import { revokeTokensOf } from './tokens/revoke-token.ts';
 
 /** Ends the sessions of an account, but for `except`, and forgets the keys they had opened. */
 export const endSessions = async (tx: Tx, accountId: number, except?: Uint8Array): Promise<void> => {
@@ -46,7 +47,10 @@ export const changeAccount = defineOperation({
       .set({ name: input.name, roles: [...new Set(input.roles)], disabled_at: disabledAt, version: account.version + 1 })
       .where('id', '=', account.id)
       .execute();
-    if (input.disabled) await endSessions(tx, account.id);
+    if (input.disabled) {
+      await endSessions(tx, account.id);
+      await revokeTokensOf(tx, account.id, at);
+    }
     change({
       kind: 'account',
       thingId: account.id,

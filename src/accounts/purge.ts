@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineOperation } from '../platform/operation.ts';
+import './tokens/tables.ts';
 
-/** Ends what has no purpose any more: ended sessions, spent links (after 30 days), failed sign-ins (after a day). */
+/** Ends what has no purpose any more: ended sessions, spent links and API tokens (after 30 days), failed sign-ins (after a day). */
 export const purgeAccounts = defineOperation({
   name: 'accounts.purge',
   permission: ['house', 'administrator'],
@@ -11,6 +12,7 @@ export const purgeAccounts = defineOperation({
     const sessions = await tx.deleteFrom('session').where('expires_at', '<=', at).executeTakeFirst();
     const links = await tx.deleteFrom('one_time_link').where('expires_at', '<', ago(30)).executeTakeFirst();
     const failures = await tx.deleteFrom('sign_in_failure').where('at', '<', ago(1)).executeTakeFirst();
+    await tx.deleteFrom('api_token').where((eb) => eb.or([eb('expires_at', '<', ago(30)), eb('revoked_at', '<', ago(30))])).execute();
     return { sessions: Number(sessions.numDeletedRows), links: Number(links.numDeletedRows), failures: Number(failures.numDeletedRows) };
   },
 });

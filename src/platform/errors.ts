@@ -56,6 +56,15 @@ const catalogue = {
   import_unclosed_quote: 422,
   import_unready: 422,
   import_running: 409,
+  // The API
+  bad_cursor: 400,
+  bad_json: 400,
+  not_json: 415,
+  token_missing: 401,
+  token_invalid: 401,
+  scope_missing: 403,
+  precondition_failed: 412,
+  rate_limited: 429,
   // The house itself
   data_locked: 503,
   data_damaged: 500,

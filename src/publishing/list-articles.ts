@@ -15,8 +15,8 @@ export type ArticleTeaser = {
   example: boolean;
 };
 
-/** Published articles, the newest first; those about a case where one is named. */
-export async function listPublicArticles(db: Reader, { caseIds, page = 1, size = 20 }: { caseIds?: readonly number[]; page?: number; size?: number } = {}): Promise<{ articles: ArticleTeaser[]; total: number }> {
+/** Published articles, the newest first; those about a case where one is named; of `ids` alone where those are. */
+export async function listPublicArticles(db: Reader, { ids, caseIds, page = 1, size = 20 }: { ids?: readonly number[]; caseIds?: readonly number[]; page?: number; size?: number } = {}): Promise<{ articles: ArticleTeaser[]; total: number }> {
   const published = db
     .selectFrom('document')
     .innerJoin('thing', 'thing.id', 'document.id')
@@ -26,6 +26,7 @@ export async function listPublicArticles(db: Reader, { caseIds, page = 1, size =
     .where('thing.visibility', '=', 'public')
     .where('thing.withdrawn_at', 'is', null)
     .where('thing.redacted_at', 'is', null)
+    .$if(ids !== undefined, (query) => query.where(sql<boolean>`document.id = any(${[...(ids ?? [])]}::bigint[])`))
     .$if(caseIds !== undefined, (query) =>
       query.where((eb) =>
         eb.exists(

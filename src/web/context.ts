@@ -50,6 +50,8 @@ export type Env = {
     session: Session | null | undefined;
     /** What a form sent, kept so that an error page can hand it back. */
     typed: readonly (readonly [string, string])[] | undefined;
+    /** The body that a program sent, so that an error can say where in it something is wrong. */
+    sentJson: unknown;
     /** Set by handlers that send as they read (exports). */
     streamed: boolean | undefined;
   };

@@ -22,27 +22,32 @@ export function wantsJson(c: Ctx): boolean {
 
 const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 503]);
 
-/** Any failure as an answer: RFC 9457 for programs, a page for people. Defects go to the log with their cause. */
-export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
-  const error = asAppError(thrown);
+/** What RFC 9457 says of a failure. Defects go to the log with their cause. */
+export function problemOf(c: Ctx, error: AppError): { type: string; title: string; status: number; detail: string; code: string; instance: string } {
   const { log } = c.get('deps');
   const t = c.get('t');
   const id = c.get('requestId');
   if (error.code === 'internal' || error.status >= 500) log.error({ err: error.cause ?? error, request: id, route: c.req.routePath, code: error.code }, 'request failed');
-  const detail = t(`errors.${error.code}`, { ...error.details, id });
-  const title = t(`web.error.${titles.has(error.status) ? error.status : 'other'}`);
+  return {
+    type: `urn:kronika:error:${error.code}`,
+    title: t(`web.error.${titles.has(error.status) ? error.status : 'other'}`),
+    status: error.status,
+    detail: t(`errors.${error.code}`, { ...error.details, id }),
+    code: error.code,
+    instance: `urn:kronika:request:${id}`,
+  };
+}
+
+/** Any failure as an answer: RFC 9457 for programs, a page for people. */
+export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
+  const error = asAppError(thrown);
+  const t = c.get('t');
+  const said = problemOf(c, error);
+  const { title, detail } = said;
 
   c.header('Cache-Control', 'no-store');
   if (wantsJson(c)) {
-    const body = {
-      type: `urn:kronika:error:${error.code}`,
-      title,
-      status: error.status,
-      detail,
-      code: error.code,
-      instance: `urn:kronika:request:${id}`,
-      ...(error.fields.length ? { errors: error.fields.map((field) => ({ path: field.path, message: fieldWords(t, field) })) } : {}),
-    };
+    const body = { ...said, ...(error.fields.length ? { errors: error.fields.map((field) => ({ path: field.path, message: fieldWords(t, field) })) } : {}) };
     return c.body(JSON.stringify(body), error.status as 400, { 'Content-Type': 'application/problem+json' });
   }
   const url = new URL(c.req.url);

@@ -25,41 +25,55 @@ const plain = z.array(valueJson).describe('Only values that are stated and not d
 const facetsJson = z
   .record(z.string(), z.array(z.strictObject({ value: z.string(), count: z.number(), label: z.string().nullable().describe('An outlet’s name; its value is its number among the actors') })))
   .describe('What can be filtered by: each value with the number of things that have it, under all the filters but its own');
-const countedHead = {
+export const countedHead = {
   moreThanTotal: z.boolean().describe('There are more than `total`'),
   facets: facetsJson,
   facetsOfNewest: z.number().nullable().describe('Where set, counts are of the newest so many matches'),
 };
 
-function countedOf(found: Found | null, names: readonly FacetName[]): { moreThanTotal: boolean; facets: z.output<typeof facetsJson>; facetsOfNewest: number | null } {
+export function countedOf(found: Found | null, names: readonly FacetName[]): { moreThanTotal: boolean; facets: z.output<typeof facetsJson>; facetsOfNewest: number | null } {
   const facets = names.map((name) => [name, (found?.facets[name] ?? []).map(({ value, count, label }) => ({ value, count, label }))] as const);
   return { moreThanTotal: found?.more ?? false, facets: Object.fromEntries(facets), facetsOfNewest: found?.facetsOver ?? null };
 }
 
-const caseFacets = ['country', 'state', 'home', 'type', 'targeted', 'law', 'year', 'status', 'outlet', 'language', 'slapp'] as const satisfies readonly FacetName[];
+export const caseFacets = ['country', 'state', 'home', 'type', 'targeted', 'law', 'year', 'status', 'outlet', 'language', 'slapp'] as const satisfies readonly FacetName[];
+
+export const caseLineJson = z.strictObject({
+  number: z.number(),
+  url: z.string(),
+  example: z.boolean(),
+  title: z.string().describe('Editorial'),
+  changedAt: z.iso.datetime(),
+  status: plain,
+  began: plain,
+  place: plain,
+  types: plain,
+});
 
 /** `/cases.json`. */
 export const publicCaseList = z.strictObject({
   ...listHead,
   ...countedHead,
-  cases: z.array(
-    z.strictObject({
-      number: z.number(),
-      url: z.string(),
-      example: z.boolean(),
-      title: z.string().describe('Editorial'),
-      changedAt: z.iso.datetime(),
-      status: plain,
-      began: plain,
-      place: plain,
-      types: plain,
-    }),
-  ),
+  cases: z.array(caseLineJson),
 });
 export type PublicCaseList = z.output<typeof publicCaseList>;
 
+export function caseLineOf(line: CaseLine): z.output<typeof caseLineJson> {
+  const values = (property: string) => plainValues(line, property).map(valueOf);
+  return {
+    number: line.case.number,
+    url: addressOf(line.case)!,
+    example: line.example,
+    title: line.case.title,
+    changedAt: line.changedAt.toISOString(),
+    status: values('case-status'),
+    began: values('began'),
+    place: values('place'),
+    types: values('incident-type'),
+  };
+}
+
 export function caseListJson(found: Found, lines: readonly CaseLine[], next: string | null): PublicCaseList {
-  const values = (line: CaseLine, property: string) => plainValues(line, property).map(valueOf);
   return publicCaseList.parse({
     schema: 'kronika.cases.v1',
     total: found.total,
@@ -67,40 +81,42 @@ export function caseListJson(found: Found, lines: readonly CaseLine[], next: str
     pages: found.pages,
     next,
     ...countedOf(found, caseFacets),
-    cases: lines.map((line) => ({
-      number: line.case.number,
-      url: addressOf(line.case)!,
-      example: line.example,
-      title: line.case.title,
-      changedAt: line.changedAt.toISOString(),
-      status: values(line, 'case-status'),
-      began: values(line, 'began'),
-      place: values(line, 'place'),
-      types: values(line, 'incident-type'),
-    })),
+    cases: lines.map(caseLineOf),
   } satisfies PublicCaseList);
 }
+
+export const articleLineJson = z.strictObject({
+  number: z.number(),
+  url: z.string(),
+  example: z.boolean(),
+  headline: z.string(),
+  standfirst: z.string(),
+  language: z.string(),
+  byline: z.strictObject({ kind: z.string(), names: z.array(z.string()) }),
+  publishedAt: z.iso.datetime(),
+  editionAt: z.iso.datetime().describe('When the edition that readers see was published'),
+});
 
 /** `/articles.json`. */
 export const publicArticleList = z.strictObject({
   ...listHead,
-  articles: z.array(
-    z.strictObject({
-      number: z.number(),
-      url: z.string(),
-      example: z.boolean(),
-      headline: z.string(),
-      standfirst: z.string(),
-      language: z.string(),
-      byline: z.strictObject({ kind: z.string(), names: z.array(z.string()) }),
-      publishedAt: z.iso.datetime(),
-      editionAt: z.iso.datetime().describe('When the edition that readers see was published'),
-    }),
-  ),
+  articles: z.array(articleLineJson),
 });
 export type PublicArticleList = z.output<typeof publicArticleList>;
 
 type Paged = { total: number; page: number; pages: number; next: string | null };
+
+export const articleLineOf = (one: ArticleTeaser): z.output<typeof articleLineJson> => ({
+  number: one.number,
+  url: routes.article({ number: one.number, slug: slugify(one.headline) }),
+  example: one.example,
+  headline: one.headline,
+  standfirst: one.standfirst,
+  language: one.language,
+  byline: { kind: one.byline.kind, names: [...one.byline.names] },
+  publishedAt: one.publishedAt,
+  editionAt: one.editionAt,
+});
 
 export function articleListJson(articles: readonly ArticleTeaser[], { total, page, pages, next }: Paged): PublicArticleList {
   return publicArticleList.parse({
@@ -109,21 +125,11 @@ export function articleListJson(articles: readonly ArticleTeaser[], { total, pag
     page,
     pages,
     next,
-    articles: articles.map((one) => ({
-      number: one.number,
-      url: routes.article({ number: one.number, slug: slugify(one.headline) }),
-      example: one.example,
-      headline: one.headline,
-      standfirst: one.standfirst,
-      language: one.language,
-      byline: { kind: one.byline.kind, names: [...one.byline.names] },
-      publishedAt: one.publishedAt,
-      editionAt: one.editionAt,
-    })),
+    articles: articles.map(articleLineOf),
   } satisfies PublicArticleList);
 }
 
-const hitJson = z.strictObject({
+export const hitJson = z.strictObject({
   kind: z.string(),
   number: z.number(),
   url: z.string().nullable(),
@@ -149,22 +155,25 @@ export const publicSearch = z.strictObject({
 });
 export type PublicSearch = z.output<typeof publicSearch>;
 
+/** Empty where the hit is a claim that is not shown. */
+export function hitLineOf(hit: Hit, claims: ReadonlyMap<number, ClaimView>): z.output<typeof hitJson>[] {
+  const claim = hit.kind === 'claim' ? claims.get(hit.id) : undefined;
+  if (hit.kind === 'claim' && !claim) return [];
+  return [{
+    kind: hit.kind,
+    number: hit.number,
+    url: claim ? routes.claim({ number: claim.number }) : (addressOfHit(hit) ?? null),
+    title: claim ? null : hit.title,
+    date: hit.date,
+    countries: [...hit.countries],
+    claim: claim ? claimOf(claim) : null,
+    snippet: claim ? null : words(hit.marked?.body),
+  }];
+}
+
 /** `found` null: nothing was asked for. */
 export function searchJson(found: FoundThings | null, claims: ReadonlyMap<number, ClaimView>, next: string | null): PublicSearch {
-  const hitOf = (hit: Hit) => {
-    const claim = hit.kind === 'claim' ? claims.get(hit.id) : undefined;
-    if (hit.kind === 'claim' && !claim) return [];
-    return [{
-      kind: hit.kind,
-      number: hit.number,
-      url: claim ? routes.claim({ number: claim.number }) : (addressOfHit(hit) ?? null),
-      title: claim ? null : hit.title,
-      date: hit.date,
-      countries: [...hit.countries],
-      claim: claim ? claimOf(claim) : null,
-      snippet: claim ? null : words(hit.marked?.body),
-    }];
-  };
+  const hitOf = (hit: Hit) => hitLineOf(hit, claims);
   return publicSearch.parse({
     schema: 'kronika.search.v1',
     total: found?.total ?? 0,

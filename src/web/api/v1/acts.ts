@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { Scope } from '../../../accounts/tokens/tables.ts';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { saveArticle } from '../../../documents/save-article.ts';
+import { run, type House, type Operation, type Principal } from '../../../platform/operation.ts';
+import { publishArticle } from '../../../publishing/publish-article.ts';
+import { answerQuestion } from '../../../record/answer-question.ts';
+import { changeActor } from '../../../record/change-actor.ts';
+import { changeClaim } from '../../../record/change-claim.ts';
+import { changeDossier } from '../../../record/change-dossier.ts';
+import { changeSource } from '../../../record/change-source.ts';
+import { checkClaims } from '../../../record/check-claims.ts';
+import { file } from '../../../record/filing/file.ts';
+import { merge } from '../../../record/merge.ts';
+import { refSchema } from '../../../record/refs.ts';
+import { reinstate } from '../../../record/reinstate.ts';
+import { unmerge } from '../../../record/unmerge.ts';
+import { setVisibility, withdraw } from '../../../record/withdraw.ts';
+
+/** One operation as the API offers it: its input is the operation's own schema, and nothing is written down twice. */
+export type Act = {
+  /** Its path under `/acts/`, and the key of its words `api.act.<name>`. */
+  name: string;
+  operation: { name: string; permission: readonly string[] | 'anyone' };
+  input: z.ZodObject;
+  scope: Scope;
+  /** What it answers; null: nothing, 204. */
+  answer: z.ZodType | null;
+  status: 200 | 201 | 204;
+  run(house: House, principal: Principal, input: Record<string, unknown>, why: string | undefined): Promise<unknown>;
+};
+
+const whyField = z.string().trim().max(2000, 'error.text.long').optional().describe('Why, for the history.');
+
+/** @param answer what comes out of it, listed field by field; left out where nothing does */
+function act<Schema extends z.ZodObject, Result, Prepared>(name: string, scope: Scope, operation: Operation<Schema, Result, Prepared>, answer: z.ZodType | null = null, status: 200 | 201 = 200): Act {
+  const ownWhy = Object.hasOwn(operation.input.shape, 'why');
+  return {
+    name,
+    operation,
+    input: (ownWhy ? operation.input : operation.input.extend({ why: whyField })) as z.ZodObject,
+    scope,
+    answer,
+    status: answer ? status : 204,
+    run: (house, principal, { why: given, ...rest }, why) => run(house, operation, principal, (ownWhy && given !== undefined ? { ...rest, why: given } : rest) as z.input<Schema>, why),
+  };
+}
+
+const version = z.strictObject({ version: z.number().int().describe('What the next change must name') });
+const articleVersion = z.strictObject({ article: refSchema, number: z.number().int(), version: z.number().int() });
+const refs = z.array(refSchema);
+export const filed = z.strictObject({ actors: refs, sources: refs, cases: refs, events: refs, proceedings: refs, charges: refs, orders: refs, claims: refs, questions: refs }).describe('Refs of what was made, each list in the order of its input');
+
+/**
+ * What can be written. Not here: what ends data (redaction, removing the example), sealing and unsealing, accounts and
+ * settings: those ask for a person at the desk.
+ */
+export const acts: readonly Act[] = [
+  act('file', 'write:record', file, filed, 201),
+  act('change-actor', 'write:record', changeActor, version),
+  act('change-source', 'write:record', changeSource, version),
+  act('change-dossier', 'write:record', changeDossier, version),
+  act('change-claim', 'write:record', changeClaim, version),
+  act('check-claims', 'write:record', checkClaims, z.strictObject({ changed: z.number().int() })),
+  act('set-visibility', 'write:record', setVisibility),
+  act('withdraw', 'write:record', withdraw),
+  act('reinstate', 'write:record', reinstate),
+  act('answer-question', 'write:record', answerQuestion),
+  act('merge', 'write:record', merge),
+  act('unmerge', 'write:record', unmerge),
+  act('create-articles', 'write:articles', createArticles, z.array(articleVersion), 201),
+  act('save-article', 'write:articles', saveArticle, articleVersion),
+  act('publish-article', 'publish', publishArticle, articleVersion.extend({ edition: z.number().int() })),
+];

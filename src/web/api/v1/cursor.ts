@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { AppError } from '../../../platform/errors.ts';
+
+/** Where a page of a list ends: what the list is ordered by, of its last thing. Never an internal id. */
+export type Key = readonly (string | number)[];
+
+const form = z.tuple([z.literal(1), z.string(), z.array(z.union([z.string().max(60), z.number().int()])).max(4)]);
+
+/** Marks what a cursor belongs to: with other filters its place means nothing. */
+const markOf = (query: object): string => createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 10);
+
+/** @param query the list's name with all that chooses and orders it */
+export const writeCursor = (query: object, key: Key): string => Buffer.from(JSON.stringify([1, markOf(query), key])).toString('base64url');
+
+/** @throws AppError `bad_cursor` for one that was cut, made by hand, or belongs to another list */
+export function readCursor<K extends Key>(query: object, cursor: string | undefined, shape: z.ZodType<K>): K | null {
+  if (cursor === undefined) return null;
+  const key = shape.safeParse(keyOf(query, cursor));
+  if (!key.success) throw new AppError('bad_cursor');
+  return key.data;
+}
+
+function keyOf(query: object, cursor: string): unknown {
+  if (!/^[\w-]{1,400}$/.test(cursor)) return null;
+  try {
+    const read = form.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return read.success && read.data[1] === markOf(query) ? read.data[2] : null;
+  } catch {
+    return null;
+  }
+}
