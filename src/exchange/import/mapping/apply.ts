@@ -55,7 +55,10 @@ export function partsOf(cell: Cell, split: string | undefined): string[] {
   return parts.map((part) => part.trim()).filter(Boolean);
 }
 
-type Ready = { field: MappingField; target: Target; index: number | null; translate: ReadonlyMap<string, string> };
+/** A field made ready. `known`: what texts that came before were read as; lists repeat themselves. */
+type Ready = { field: MappingField; target: Target; index: number | null; translate: ReadonlyMap<string, string>; known: Map<string, { value: unknown } | Note> };
+
+const mostKnown = 5_000;
 
 /** Makes a mapping ready for the columns of a file. */
 export function applyMapping(mapping: Mapping, columns: readonly string[]): Applied {
@@ -63,7 +66,7 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
   const fields: Ready[] = mapping.fields.flatMap((field) => {
     const target = findTarget(field.target);
     if (!target || (field.column !== undefined && !at.has(field.column))) return [];
-    return [{ field, target, index: field.column === undefined ? null : at.get(field.column)!, translate: new Map(field.translate.filter((one) => one.to !== '').map(({ from, to }) => [from, to])) }];
+    return [{ field, target, index: field.column === undefined ? null : at.get(field.column)!, translate: new Map(field.translate.filter((one) => one.to !== '').map(({ from, to }) => [from, to])), known: new Map() }];
   });
   const inTitle = [...mapping.title.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!);
   const named = [...mapping.fields.flatMap((field) => field.column ?? []), ...mapping.identity, ...inTitle];
@@ -116,17 +119,18 @@ class Reading {
     this.#mapping = mapping;
   }
 
-  take({ field, target, translate }: Ready, cell: Cell): void {
+  take(ready: Ready, cell: Cell): void {
+    const { field, translate } = ready;
     const column = field.column ?? null;
     for (const raw of partsOf(cell, field.split)) {
       const text = translate.get(raw) ?? raw;
       // Decided: this value says nothing here.
       if (text === '-' && translate.has(raw)) continue;
-      this.#take(target, text, field, column);
+      this.#take(ready, text, column);
     }
   }
 
-  #take(target: Target, text: string, field: MappingField, column: string | null): void {
+  #take({ field, target, known }: Ready, text: string, column: string | null): void {
     if (target.key === 'note') return;
     if (target.key === 'on-record') {
       const ref = /^\d+$/.test(text) ? `case/${text}` : text.toLowerCase();
@@ -165,24 +169,23 @@ class Reading {
       this.facts.push({ on, property: target.property.key, value: null, column, name: { name: text, kind: field.actor ?? 'person' }, ...(involved ? { role: field.role ?? 'other' } : {}) });
       return;
     }
-    const read = readCell(target.property, text, field, this.#mapping.language);
-    if ('message' in read) {
-      this.#wrong(field, { column, ...read });
-      return;
+    let read = known.get(text);
+    if (!read) {
+      const cellRead = readCell(target.property, text, field, this.#mapping.language);
+      read = 'message' in cellRead ? { column, ...cellRead } : checkValue(on, target.property.key, cellRead.value, column);
+      if (known.size < mostKnown) known.set(text, read);
     }
-    this.#say(on, target.property.key, read.value, column, field);
+    this.#say(on, target.property.key, read, column, field);
   }
 
-  #say(on: 'case' | 'event', property: string, value: unknown, column: string | null, field: Pick<MappingField, 'lenient'>): void {
-    const result = readValue(property, on, value);
-    if (!result.ok) {
-      const first = result.fields[0]!;
-      this.#wrong(field, { column, message: first.message, params: first.params });
+  #say(on: 'case' | 'event', property: string, read: { value: unknown } | Note, column: string | null, field: Pick<MappingField, 'lenient'>): void {
+    if ('message' in read) {
+      this.#wrong(field, read);
       return;
     }
     // Two columns, or a list, may give one value twice.
-    const same = this.facts.some((fact) => fact.on === on && fact.property === property && !fact.name && JSON.stringify(fact.value) === JSON.stringify(result.read.value));
-    if (!same) this.facts.push({ on, property, value: result.read.value, column });
+    const same = this.facts.some((fact) => fact.on === on && fact.property === property && !fact.name && JSON.stringify(fact.value) === JSON.stringify(read.value));
+    if (!same) this.facts.push({ on, property, value: read.value, column });
   }
 
   #wrong(field: Pick<MappingField, 'lenient'>, note: Note): void {
@@ -192,7 +195,7 @@ class Reading {
   finish(): { title: string; summary: string | null; event: string | null; source: RowSource | null } {
     for (const { on, property, value, column, lenient, problem } of this.#places.finish()) {
       if (problem) this.#wrong({ lenient }, problem);
-      else this.#say(on, property, value, column, { lenient });
+      else this.#say(on, property, checkValue(on, property, value, column), column, { lenient });
     }
     const joined = (key: string): string => (this.#texts.get(key) ?? []).join(', ');
     const source: RowSource = Object.fromEntries(
@@ -203,6 +206,14 @@ class Reading {
     );
     return { title: joined('case-title').slice(0, 500), summary: joined('summary').slice(0, 20_000) || null, event: joined('event-title').slice(0, 500) || null, source: Object.keys(source).length ? source : null };
   }
+}
+
+/** A value as the catalogue has it, or what is wrong with it. */
+function checkValue(on: 'case' | 'event', property: string, value: unknown, column: string | null): { value: unknown } | Note {
+  const result = readValue(property, on, value);
+  if (result.ok) return { value: result.read.value };
+  const { message, params } = result.fields[0]!;
+  return { column, message, params };
 }
 
 /** A title with its columns filled in, and no signs left over where one of them was empty. */
