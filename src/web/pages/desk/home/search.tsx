@@ -25,17 +25,14 @@ export const searchPages: Pages = (app) => {
     const { q, sort: _, page: number, ...facets } = filters;
     const title = t('desk.search.title');
     const crumbs = [{ label: t('desk.home.title'), href: routes.desk.home() }, { label: title }];
-    const saved = (
-      <p>
-        <a href={routes.desk.searches()}>{t('search.saved.title')}</a>
-      </p>
-    );
     if (!q && !names.some((name) => facets[name]?.length))
       return page(
         c,
         <DeskPage title={title} noindex crumbs={crumbs}>
           <SearchForm />
-          {saved}
+          <p>
+            <a href={routes.desk.searches()}>{t('search.saved.title')}</a>
+          </p>
         </DeskPage>,
       );
     const found = await searchThings(db.read, { ...facets, text: q, sort: readSort(filters), page: number, perPage }, 'desk');
@@ -49,13 +46,16 @@ export const searchPages: Pages = (app) => {
         noindex
         crumbs={crumbs}
         actions={
-          <a class="button" href={routes.desk.newSearch({ query: queryOf(filters) })}>
-            {t('search.saved.save')}
-          </a>
+          <p class="pills">
+            <a class="button" href={routes.desk.searches()}>
+              {t('search.saved.title')}
+            </a>
+            <a class="button" href={routes.desk.newSearch({ query: queryOf(filters) })}>
+              {t('search.saved.save')}
+            </a>
+          </p>
         }
       >
-        <Chosen filters={filters} facets={found.facets} names={names} address={routes.desk.search} />
-        <SortLinks filters={filters} sort={found.sort} address={routes.desk.search} />
         <div class="listing">
           <Filters
             action={routes.desk.search()}
@@ -65,7 +65,9 @@ export const searchPages: Pages = (app) => {
             keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
             approximate={found.facetsOver === null ? undefined : t('public.filter.approximate', { count: found.facetsOver })}
           />
-          <div>
+          <div class="flow">
+            <Chosen filters={filters} facets={found.facets} names={names} address={routes.desk.search} />
+            <SortLinks filters={filters} sort={found.sort} address={routes.desk.search} />
             {!hits.length && !claims.length ? <Empty title={t('desk.list.none_found')}>{t('desk.search.none')}</Empty> : null}
             <ul class="list">
               {hits.map((hit) => {
@@ -87,7 +89,6 @@ export const searchPages: Pages = (app) => {
                 </div>
               </Section>
             ) : null}
-            {saved}
           </div>
         </div>
       </DeskPage>,
