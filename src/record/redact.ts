@@ -8,7 +8,7 @@ import { blobsNaming, escapeRegExp } from './blobs-naming.ts';
 import { forgetPerson } from './history/forget.ts';
 import { project } from './project.ts';
 import { findThing, parseRef, refSchema } from './refs.ts';
-import type { ThingKind } from './tables.ts';
+import { thingKinds, type ThingKind } from './tables.ts';
 import { takeForChange } from './things.ts';
 
 const inputSchema = z.object({
@@ -103,11 +103,15 @@ async function textColumns(tx: Tx): Promise<TextColumn[]> {
     from information_schema.columns c join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name and t.table_type = 'BASE TABLE'
     where c.table_schema = current_schema() and c.is_generated = 'NEVER' and (c.data_type in ('text', 'json', 'jsonb') or (c.data_type = 'ARRAY' and c.udt_name = '_text'))
     order by 1, 2`.execute(tx);
-  const pointer = ['thing_id', 'claim_id', 'source_id', 'actor_id', 'document_id', 'article_id', 'capture_id', 'subject_id'];
   return rows
     .filter((row) => !leftAlone.has(row.table))
-    .map((row) => ({ table: row.table, column: row.column, type: row.type as TextColumn['type'], thingColumn: pointer.find((name) => row.columns.includes(name)) ?? (row.columns.includes('id') ? 'id' : null) }));
+    .map((row) => ({ table: row.table, column: row.column, type: row.type as TextColumn['type'], thingColumn: ownThings.has(row.table) ? 'id' : (pointers.find((name) => row.columns.includes(name)) ?? null) }));
 }
+
+/** Tables whose `id` is that of a thing. */
+const ownThings: ReadonlySet<string> = new Set([...thingKinds, 'document']);
+/** In other tables, the thing a row belongs to. */
+const pointers = ['thing_id', 'claim_id', 'source_id', 'actor_id', 'document_id', 'article_id', 'capture_id', 'subject_id'];
 
 /** Strikes `words` out of one column, at their length, in any case; answers the things whose rows it touched. */
 async function strike(tx: Tx, { table, column, type, thingColumn }: TextColumn, words: readonly string[]): Promise<number[]> {
