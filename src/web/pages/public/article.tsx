@@ -64,7 +64,7 @@ export function ArticlePage({ article, asOf }: { article: PublicArticle; asOf: s
       json={routes.article.json(params)}
       noindex={asOf !== null || article.edition !== newest}
       type="article"
-      styles={article.figures.length ? ['charts.css'] : undefined}
+      styles={article.figures.length ? ['numbers.css'] : undefined}
       published={article.publishedAt}
       modified={article.editionAt}
       crumbs={[{ label: t('web.nav.articles'), href: routes.articles() }, { label: headline.text }]}

@@ -60,6 +60,10 @@ const pages: [string, () => string][] = [
   ['actor-vorotilov', () => routes.actor({ number: numberOf('vorotilov'), slug: '-' })],
   ['disagreements', () => routes.disagreements()],
   ['country', () => routes.country({ code: 'KZ' })],
+  ['statistics', () => routes.statistics()],
+  ['statistics-all', () => routes.statistics({ by: 'group', with: 'outlet', over: 'quarter' })],
+  ['map', () => routes.map()],
+  ['figure', () => routes.figure({ number: 1 })],
   ['search', () => routes.search({ q: 'Ratel' })],
   ['about', () => routes.about()],
   ['privacy', () => routes.privacy()],
@@ -132,7 +136,7 @@ describe('public pages, in a browser', () => {
         expect(origins).toEqual([]);
         await context.close();
       }
-  });
+  }, 180_000);
 
   it('keeps an article to its budget: HTML 10 KB, style 8 KB, script 2 KB', async () => {
     const context = await browser.newContext();

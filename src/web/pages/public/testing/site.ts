@@ -39,7 +39,7 @@ export async function publishOne(house: House, refs: ExampleRefs): Promise<numbe
           { text: 'The investigation was opened on 30 March on a complaint by the businessman Zeinulla Kakimzhanov.', claims: claim('c04-hrw', 'c05-hrw') },
         ],
       },
-      { type: 'paragraph', sentences: [{ text: 'None of this is new.', kind: 'connective' }, { text: 'In 2017 a court in Almaty ordered the outlets to pay 50.2 million tenge.', claims: claim('c10-adilsoz') }, { text: 'Neither outlet answered our questions by Monday.', kind: 'own-reporting', reporter: 'Aliya Nurlan' }] },
+      { type: 'paragraph', sentences: [{ text: 'None of this is new.', kind: 'connective' }, { text: 'The record has 4 cases in Kazakhstan.', kind: 'computed', basis: '/statistics?by=group&country=KZ' }, { text: 'In 2017 a court in Almaty ordered the outlets to pay 50.2 million tenge.', claims: claim('c10-adilsoz') }, { text: 'Neither outlet answered our questions by Monday.', kind: 'own-reporting', reporter: 'Aliya Nurlan' }] },
       { type: 'heading', sentences: [{ text: 'Objections', kind: 'connective' }] },
       { type: 'paragraph', sentences: [{ text: 'The organisations wrote that the actions of prosecutors and courts suggest “misuse of Kazakhstan\'s legal system to silence normal criticism”.', claims: claim('c02-tca') }] },
       { type: 'background', sentences: [{ text: 'Amendments to the media law were signed on 28 December 2017.', claims: claim('c14-afp-press-tv') }] },
