@@ -32,8 +32,20 @@ export const answerName = (act: Act): string => `${pascal(act.name)}Answer`;
 function toSchemas(named: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output'): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named)) if (!registry.has(schema)) registry.add(schema, { id });
-  const { schemas } = z.toJSONSchema(registry, { io, unrepresentable: 'any', uri: (id) => place + id });
-  return Object.fromEntries(Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema as JsonSchema]));
+  const { schemas } = z.toJSONSchema(registry, { io, unrepresentable: 'any', uri: (id) => place + id, override: ({ zodSchema, jsonSchema }) => dropAbsent(zodSchema, jsonSchema) });
+  const made = Object.fromEntries(Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema as JsonSchema]));
+  // Two answers that are one schema: the second name leads to the first.
+  return Object.fromEntries(Object.entries(named).map(([id, schema]) => [id, made[id] ?? refTo(registry.get(schema)!.id)]));
+}
+
+/** JSON has no `undefined`: what may come out so is not required. */
+function dropAbsent(schema: z.core.$ZodTypes, json: z.core.JSONSchema.BaseSchema): void {
+  if (!(schema instanceof z.ZodObject) || !json.required) return;
+  json.required = json.required.filter((name) => {
+    const read = z.safeParse(schema.shape[name] as z.ZodType, undefined);
+    return !read.success || read.data !== undefined;
+  });
+  if (json.required.length === 0) delete json.required;
 }
 
 let made: { schemas: Record<string, JsonSchema>; inputs: Record<string, JsonSchema> } | undefined;

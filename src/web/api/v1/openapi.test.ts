@@ -1,0 +1,188 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { beforeAll, expect, it } from 'vitest';
+import { createToken } from '../../../accounts/tokens/create-token.ts';
+import { scopes } from '../../../accounts/tokens/tables.ts';
+import { run } from '../../../platform/operation.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { fileSecrets, open, secret, type Secrets } from '../../pages/public/testing/secrets.ts';
+import { deskOn } from '../../pages/desk/accounts/testing/desk.ts';
+import { routes } from '../../routes.ts';
+
+type Operation = { operationId: string; parameters?: { name: string; in: string; required: boolean; schema: Record<string, unknown> }[]; responses: Record<string, { content?: Record<string, { schema: { $ref: string } }> }>; requestBody?: { content: Record<string, { schema: { $ref: string } }> } };
+type Described = { openapi: string; servers: { url: string }[]; paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, object> } };
+type Answer = { operation: Operation; path: string; status: number; body: string; desk: boolean };
+
+/** One good body of each act; `made` are refs that the first one made, in the order of its lists. */
+const bodies = (made: Record<string, string[]>, article: { article: string; version: number }): Record<string, object> => {
+  const [claim, other] = made['claims']!;
+  const said = { wording: 'openword said anew', kind: 'paraphrase', mode: 'stated', checked: true, visibility: 'public', chain: [{ actor: made['actors']![0], verb: 'said' }], support: { kind: 'reference', source: made['sources']![0] } };
+  return {
+    'change-actor': { actor: made['actors']![0], version: 1, to: { kind: 'person', names: [{ text: 'openword Renamed' }], visibility: 'public' } },
+    'change-source': { source: made['sources']![0], version: 1, to: { kind: 'article', title: 'openword Retitled', visibility: 'public' } },
+    'change-dossier': { thing: made['cases']![0], version: 1, title: 'openword Retold', visibility: 'public', why: 'Shorter.' },
+    'change-claim': { claim, version: 1, to: said },
+    'check-claims': { claims: [other] },
+    'set-visibility': { things: [other], visibility: 'public' },
+    withdraw: { things: [other], reason: 'It was about somebody else.' },
+    reinstate: { things: [other] },
+    'answer-question': { question: made['questions']![0], answeredBy: claim },
+    merge: { from: made['cases']![1], into: made['cases']![0] },
+    unmerge: { thing: made['cases']![1] },
+    'create-articles': { articles: [{ headline: { text: 'openword Headline', claims: [claim], whole: true }, byline: { names: ['openword Author'] } }] },
+    'save-article': { ...article, headline: { text: 'openword Headline', claims: [claim], whole: true }, byline: { names: ['openword Author'] }, blocks: [{ sentences: [{ text: 'This openword sentence says so.', claims: [claim] }] }] },
+    'publish-article': { article: article.article, version: article.version + 1 },
+  };
+};
+
+onBothDatabases('the description of the API', (db) => {
+  let desk: ReturnType<typeof deskOn>;
+  let described: Described;
+  let secrets: Secrets;
+  let token: string;
+  let validate: (ref: string) => ValidateFunction;
+  let answers: Answer[];
+
+  let asked = 0;
+  const ask = (path: string, init?: RequestInit): Promise<Response> => {
+    asked++;
+    return Promise.resolve(desk.app.request(path, init, { incoming: { socket: { remoteAddress: `10.0.${Math.floor(asked / 200)}.${asked % 200}` } } }));
+  };
+  const newToken = async () => (await run(desk.house, createToken, (await desk.join('administrator')).principal, { name: 'walk', scopes: [...scopes], days: 1 })).token;
+
+  /** What an answer is promised to be, and is not. */
+  const faults = ({ operation, path, status, body }: Answer): string[] => {
+    const promised = operation.responses[status];
+    if (!promised) return [`${path}: ${status} is not described. ${body.slice(0, 200)}`];
+    const [content] = Object.values(promised.content ?? {});
+    if (!content) return body === '' ? [] : [`${path}: ${status} has a body.`];
+    const check = validate(content.schema.$ref);
+    return check(JSON.parse(body)) ? [] : [`${path}: ${status} ${JSON.stringify(check.errors?.slice(0, 3))}`];
+  };
+
+  beforeAll(async () => {
+    desk = deskOn(db());
+    secrets = await fileSecrets(desk.house);
+    described = (await (await ask(routes.apiDescription())).json()) as Described;
+    token = await newToken();
+    const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
+    ajv.addSchema({ ...described, $id: 'api' });
+    validate = (ref) => ajv.getSchema(`api${ref}`) ?? ajv.compile({ $ref: `api${ref}` });
+    answers = await walk();
+  });
+
+  /** Every path that is described, for every number that could be there; each list to its end; for readers and for the desk. */
+  async function walk(): Promise<Answer[]> {
+    const done: Answer[] = [];
+    for (const desked of [false, true])
+      for (const [template, { get: operation }] of Object.entries(described.paths)) {
+        if (!operation) continue;
+        const has = (name: string) => operation.parameters?.some((one) => one.name === name) ?? false;
+        const queue = template.includes('{number}') ? Array.from({ length: 32 }, (_, index) => template.replace('{number}', String(index + 1))) : [`${template}?limit=7`, ...(has('q') ? ['openword', 'deskword', 'openwordActorname', 'openwordCasetitle'].map((q) => `${template}?q=${q}&limit=20`) : [])];
+        const seen = new Set<string>();
+        for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+          if (desked && has('audience') && !path.includes('audience')) path += `${path.includes('?') ? '&' : '?'}audience=desk`;
+          if (seen.has(path)) continue;
+          seen.add(path);
+          // Within what one token may ask in a minute.
+          if (desked && done.length % 400 === 0) token = await newToken();
+          const response = await ask(path.startsWith('/api') ? path : described.servers[0]!.url + path, desked ? { headers: { authorization: `Bearer ${token}` } } : {});
+          const body = await response.text();
+          done.push({ operation, path, status: response.status, body, desk: desked });
+          if (response.status !== 200) continue;
+          const { next } = JSON.parse(body) as { next?: string | null };
+          if (next) queue.push(next);
+        }
+      }
+    return done;
+  }
+
+  it('is OpenAPI 3.1 whose references lead somewhere, with an id and words for every operation', async () => {
+    const validator = new Validator();
+    expect(await validator.validate(structuredClone(described))).toEqual({ valid: true });
+    expect(validator.version).toBe('3.1');
+    const text = JSON.stringify(described);
+    const refs = [...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map((match) => match[1]!);
+    expect(refs.length).toBeGreaterThan(100);
+    expect([...new Set(refs)].filter((ref) => ref.split('/').reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], described) === undefined)).toEqual([]);
+    const operations = Object.values(described.paths).flatMap((path) => Object.values(path));
+    expect(new Set(operations.map((one) => one.operationId)).size).toBe(operations.length);
+    expect(text).not.toMatch(/"(?:summary|description)":"api\./);
+  });
+
+  it('says what every reading answers, for readers and for the desk', () => {
+    expect(answers.flatMap(faults)).toEqual([]);
+    for (const desked of [false, true])
+      for (const { get } of Object.values(described.paths).filter((path) => path['get'])) {
+        const needed = get!.operationId === 'getArticleDraft' && !desked ? 401 : 200;
+        expect([get!.operationId, desked, answers.some((one) => one.operation === get && one.desk === desked && one.status === needed)]).toEqual([get!.operationId, desked, true]);
+      }
+    for (const status of [308, 404, 410]) expect([status, answers.some((one) => one.status === status)]).toEqual([status, true]);
+  });
+
+  it('says nothing that readers may not see, in no answer and no number', async () => {
+    const found = answers.flatMap(({ path, body, desk: desked }) => {
+      const shown = path.includes('q=') ? body.replaceAll(/"next":"[^"]*"/g, '') : body;
+      const at = desked ? -1 : shown.search(secret);
+      return at < 0 ? [] : [`${path}: …${shown.slice(Math.max(0, at - 60), at + 60)}`];
+    });
+    expect(found).toEqual([]);
+    const readers = answers.filter((one) => !one.desk && one.status === 200);
+    expect(readers.filter(({ body }) => /"desk":\{|"version":\d|"id":\d/.test(body)).map(({ path }) => path)).toEqual([]);
+    // What is hidden cannot be told from what never was.
+    const hidden = await db().read.selectFrom('thing').select(['kind', 'number']).where('kind', 'in', ['actor', 'case', 'source', 'claim', 'article']).where('visibility', '!=', 'public').execute();
+    expect(hidden.length).toBeGreaterThan(12);
+    const plain = async (path: string): Promise<string> => (await (await ask(path)).text()).replace(/urn:kronika:request:[0-9a-f]+/, '');
+    for (const { kind, number } of hidden) expect([kind, number, await plain(`/api/v1/${kind}s/${number}`)]).toEqual([kind, number, await plain(`/api/v1/${kind}s/999999`)]);
+    for (const { kind, number } of hidden) for (const filter of [`claims?case=${number}`, `claims?source=${number}`, `claims?speaker=${number}`, `sources?publisher=${number}`, `articles?case=${number}`]) {
+      if (!filter.includes(`${kind}=`) && !(kind === 'actor' && /speaker|publisher/.test(filter))) continue;
+      expect([filter, await plain(`/api/v1/${filter}`)]).toEqual([filter, '{"items":[],"next":null}']);
+    }
+  });
+
+  it('leaves nothing out that readers see, and shows the desk what is its own', () => {
+    const all = (desked: boolean) => answers.filter((one) => one.desk === desked).map((one) => one.body).join('\n').toLowerCase();
+    const fields = ['Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Derived', 'Basis', 'Twin', 'Headline', 'Standfirst', 'Sentence0', 'Author'];
+    expect(fields.filter((field) => !all(false).includes(`${open}${field}`.toLowerCase()))).toEqual([]);
+    expect(['Actorname', 'Sourcetitle', 'Casetitle', 'Eventtitle', 'Claimwording'].filter((field) => !all(true).includes(`deskword${field}`.toLowerCase()))).toEqual([]);
+    expect(all(true)).toContain('deskwordheadline');
+    expect(secrets.articles.draft).toBeGreaterThan(0);
+  });
+
+  it('says what every act takes and answers', async () => {
+    token = await newToken();
+    const post = async (name: string, body: object): Promise<Answer> => {
+      const path = `/acts/${name}`;
+      const operation = described.paths[path]!['post']!;
+      const response = await ask(described.servers[0]!.url + path, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+      const answer = { operation, path, status: response.status, body: await response.text(), desk: true };
+      expect(faults(answer)).toEqual([]);
+      return answer;
+    };
+    const takes = (name: string): ValidateFunction => validate(described.paths[`/acts/${name}`]!['post']!.requestBody!.content['application/json']!.schema.$ref);
+    const claim = (key: string) => ({ key, case: '#a', wording: 'openword said', kind: 'paraphrase', mode: 'stated', checked: key === 'one', visibility: 'public', chain: [{ actor: '#who', verb: 'said' }], support: { kind: 'reference', source: '#page' }, statements: [{ subject: '#a', property: 'place', value: { country: 'KZ' } }] });
+    const filing = {
+      actors: [{ key: 'who', kind: 'person', names: [{ text: 'openword Somebody' }], visibility: 'public' }],
+      sources: [{ key: 'page', kind: 'article', title: 'openword Page', visibility: 'public' }],
+      cases: [{ key: 'a', title: 'openword A', visibility: 'public' }, { title: 'openword B', visibility: 'public' }],
+      claims: [claim('one'), claim('two')],
+      questions: [{ case: '#a', wording: 'openword?', raisedBy: '#one' }],
+    };
+    expect([takes('file')(filing), takes('file').errors]).toEqual([true, null]);
+    const first = await post('file', filing);
+    expect(first.status).toBe(201);
+    const [article] = JSON.parse((await post('create-articles', { articles: [{ headline: { text: 'openword' } }] })).body) as [{ article: string; version: number }];
+    const good = bodies(JSON.parse(first.body) as Record<string, string[]>, { article: article.article, version: article.version });
+    const names = Object.keys(described.paths).filter((path) => path.startsWith('/acts/')).map((path) => path.slice('/acts/'.length));
+    expect(Object.keys(good).concat('file').toSorted()).toEqual(names.toSorted());
+    for (const [name, body] of Object.entries(good)) {
+      const check = takes(name);
+      expect([name, check(body), check.errors]).toEqual([name, true, null]);
+      const answer = await post(name, body);
+      expect([name, Math.floor(answer.status / 100), answer.body]).toEqual([name, 2, answer.body]);
+      // What its schema refuses, the act refuses.
+      const wrong = { ...body, nonsense: 1 };
+      expect([name, check(wrong), (await post(name, wrong)).status]).toEqual([name, false, 400]);
+    }
+  });
+});
