@@ -30,17 +30,22 @@ export async function loadSketched(db: Reader, ids: readonly number[]): Promise<
   );
 }
 
+/** Of a band that more captures share (a page of a consent wall, kept again and again), so many are looked at. */
+const mostOfBand = 200;
+
 /** Captures of other sources that share bands with this one, those that share most first. */
 export async function findCandidates(db: Reader, captureId: number, limit = mostCandidates): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     with own as materialized (
       select x.bands, coalesce(s.merged_into, s.id) as source_id
       from text_sketch x join capture c on c.id = x.capture_id join thing s on s.id = c.source_id where x.capture_id = ${captureId}
+    ), found as (
+      select f.capture_id, count(*) as shared from own cross join unnest(own.bands) as band
+      cross join lateral (select capture_id from text_sketch where bands @> array[band] limit ${mostOfBand}) f
+      where f.capture_id <> ${captureId} group by f.capture_id
     )
-    select x.capture_id as id from own, text_sketch x join capture c on c.id = x.capture_id join thing s on s.id = c.source_id
-    where x.bands && (select bands from own) and x.capture_id <> ${captureId} and coalesce(s.merged_into, s.id) <> own.source_id
-    order by (select count(*) from unnest(x.bands) band where band = any(own.bands)) desc, x.capture_id
-    limit ${limit}`.execute(db as never);
+    select f.capture_id as id from own, found f join capture c on c.id = f.capture_id join thing s on s.id = c.source_id
+    where coalesce(s.merged_into, s.id) <> own.source_id order by f.shared desc, f.capture_id limit ${limit}`.execute(db as never);
   return rows.map((row) => Number(row.id));
 }
 

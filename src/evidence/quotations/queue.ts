@@ -52,6 +52,20 @@ export async function countLosses(db: Reader): Promise<{ open: number; dismissed
   return { open: Number(rows[0]!.open), dismissed: Number(rows[0]!.dismissed) };
 }
 
+export type Waiting = { copies: number; credits: number; quotations: number };
+
+/** What waits for a decision about any of these sources: copies, credits, lost words. */
+export async function countOpenOf(db: Reader, sourceIds: readonly number[]): Promise<Waiting> {
+  if (sourceIds.length === 0) return { copies: 0, credits: 0, quotations: 0 };
+  const { rows } = await sql<Waiting>`
+    with family as materialized (select id from thing where id = any(${[...sourceIds]}::bigint[]) or merged_into = any(${[...sourceIds]}::bigint[]))
+    select (select count(*) from copy_pair where state = 'open' and (a_id in (select id from family) or b_id in (select id from family)))::int as copies,
+      (select count(*) from agency_credit where state = 'open' and source_id in (select id from family))::int as credits,
+      (select count(*) from quotation_warning w join capture c on c.id = w.capture_id where w.state = 'open' and c.source_id in (select id from family))::int as quotations`.execute(db as never);
+  const { copies, credits, quotations } = rows[0]!;
+  return { copies: Number(copies), credits: Number(credits), quotations: Number(quotations) };
+}
+
 /** @throws AppError `not_found` */
 export async function loadLoss(db: Reader, id: number): Promise<LossView> {
   const { rows } = await sql<Row>`${select} and w.id = ${id}`.execute(db as never);

@@ -47,6 +47,7 @@ onBothDatabases('origins at the desk', (db) => {
   it('lead from two pages with one text to a case that counts one origin', async () => {
     const { client, origin, copy } = made;
     expect(await originsShown()).toBe(2);
+    expect(await client.text(routes.desk.case_({ number: made.theCase }))).toMatch(/this waits for a decision.*Copies \(1\).*Agency credits \(1\).*Quotations \(1\)/s);
     expect(await client.text(routes.desk.home())).toContain(`href="${routes.desk.origins()}"`);
     const queue = await client.text(routes.desk.origins());
     expect(queue).toContain('Law unmasks commenters');

@@ -2,9 +2,10 @@ import type { Child } from 'hono/jsx';
 import { listCreditsOf, type CreditView } from '../../../../evidence/copies/credit-queue.ts';
 import { countOpen, listCopiesOf, type CopyPair, type Piece, type Side } from '../../../../evidence/copies/queue.ts';
 import type { SourcePage } from '../../../../evidence/copies/pages.ts';
-import { countLosses } from '../../../../evidence/quotations/queue.ts';
+import { countLosses, countOpenOf, type Waiting } from '../../../../evidence/quotations/queue.ts';
 import type { Reader } from '../../../../platform/database/tx.ts';
 import type { Translate } from '../../../../platform/messages.ts';
+import { Notice } from '../../../components/page-parts.tsx';
 import { EdtfDate } from '../../../components/values.tsx';
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../view.tsx';
@@ -157,7 +158,7 @@ function OriginsOfSource({ source, pairs, credits }: { source: SourcePage['brief
           return (
             <li>
               <p>
-                {t(isCopy ? 'origins.taken_from' : 'origins.taken_by')} <BriefLine brief={isCopy ? pair.origin.brief : pair.copy.brief} /> <span class="who">{t('origins.shares', { share: percent(t, pair.ofCopy), words: pair.shared })}</span>{' '}
+                {t(isCopy ? 'origins.taken_from' : 'origins.taken_by')} <BriefLine brief={isCopy ? pair.origin.brief : pair.copy.brief} /> <span class="who">{t(isCopy ? 'origins.shares' : 'origins.shares_here', { share: percent(t, pair.ofCopy), words: pair.shared })}</span>{' '}
                 <a class="button small" href={routes.desk.originPair({ number: pair.id })}>
                   {t('origins.compare')}
                 </a>
@@ -177,6 +178,30 @@ function OriginsOfSource({ source, pairs, credits }: { source: SourcePage['brief
         ))}
       </ul>
     </Section>
+  );
+}
+
+/** How much of what a case's sources say waits to be looked at, for the case's page. */
+export async function originsOfCase(db: Reader, sourceIds: readonly number[]): Promise<Child> {
+  const waiting = await countOpenOf(db, sourceIds);
+  return waiting.copies + waiting.credits + waiting.quotations === 0 ? null : <OriginsOfCase waiting={waiting} />;
+}
+
+function OriginsOfCase({ waiting }: { waiting: Waiting }) {
+  const { t } = useView();
+  return (
+    <Notice title={t('origins.of_case')}>
+      <p>
+        {(['copies', 'credits', 'quotations'] as const)
+          .filter((tab) => waiting[tab] > 0)
+          .map((tab, index) => (
+            <>
+              {index ? ' · ' : ''}
+              <a href={routes.desk.origins(tab === 'copies' ? undefined : { show: tab })}>{t(`origins.tab.${tab}`, { count: waiting[tab] })}</a>
+            </>
+          ))}
+      </p>
+    </Notice>
   );
 }
 

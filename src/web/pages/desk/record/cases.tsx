@@ -16,6 +16,7 @@ import type { Pages } from '../../../context.ts';
 import { briefTitle, deskPage } from './links.ts';
 import { DeskFacts, loadDeskFacts } from './show/facts.tsx';
 import { BriefLine, ClaimCard, Section } from './show/parts.tsx';
+import { originsOfCase } from '../origins/parts.tsx';
 import { thingPages } from './things.tsx';
 
 type Claims = ReadonlyMap<number, ClaimView>;
@@ -77,7 +78,7 @@ function Proceedings({ view, mayRank }: { view: CaseView; mayRank: boolean }) {
 }
 
 /** A case's own claims that nobody has checked stand before everything: nothing rests on them yet. */
-function CaseBody({ view, mayRank }: { view: CaseView; mayRank: boolean }) {
+function CaseBody({ view, mayRank, origins }: { view: CaseView; mayRank: boolean; origins: Child }) {
   const { t } = useView();
   const { number } = view.brief;
   const claims = [...view.claims.values()];
@@ -86,6 +87,7 @@ function CaseBody({ view, mayRank }: { view: CaseView; mayRank: boolean }) {
     <>
       {view.summary ? <p class="lead">{view.summary}</p> : null}
       <p class="who">{t('desk.case.counts', { claims: claims.length, unchecked: unchecked.length, origins: view.origins })}</p>
+      {origins}
       {view.disagreements.length ? (
         <Section id="disagreements" title={t('compare.title')}>
           <ul class="list">
@@ -166,7 +168,8 @@ export const casePages: Pages = (app) => {
   thingPages(app, 'case', routes.desk.case_, async (c, desk, thing) => {
     const view = await loadCase(desk.house.db.read, thing, 'desk');
     const t = c.get('t');
-    return { title: briefTitle(t, view.brief), children: <CaseBody view={view} mayRank={desk.may(rankStatements)} /> };
+    const origins = await originsOfCase(desk.house.db.read, view.sources.map((source) => source.brief.id));
+    return { title: briefTitle(t, view.brief), children: <CaseBody view={view} mayRank={desk.may(rankStatements)} origins={origins} /> };
   });
 
   const parts = { event: routes.desk.event, proceeding: routes.desk.proceeding, charge: routes.desk.charge, order: routes.desk.order } as const;
