@@ -30,7 +30,9 @@ for (const field of document.querySelectorAll<HTMLInputElement>('input[data-sugg
     for (const [index, one] of options().entries()) one.ariaSelected = String(index === at);
     set('activedescendant', options()[at]?.id ?? '');
   };
-  const open = (option: Element | undefined) => option?.querySelector('a')?.click();
+  const open = (option: Element | null | undefined) => {
+    if (option instanceof HTMLElement) location.assign(option.dataset.url ?? '');
+  };
 
   const ask = async () => {
     const q = field.value.trim();
@@ -43,16 +45,12 @@ for (const field of document.querySelectorAll<HTMLInputElement>('input[data-sugg
     list.replaceChildren(
       ...suggestions.map(({ title, name, kind, url }, index) => {
         const option = document.createElement('li');
-        const link = document.createElement('a');
         const what = document.createElement('small');
         option.id = `${list.id}-${index}`;
         option.setAttribute('role', 'option');
-        link.href = url;
-        link.tabIndex = -1;
-        link.textContent = name ? `${title} (${name})` : title;
+        option.dataset.url = url;
         what.textContent = kind;
-        link.append(' ', what);
-        option.append(link);
+        option.append(name ? `${title} (${name})` : title, ' ', what);
         return option;
       }),
     );
@@ -76,6 +74,7 @@ for (const field of document.querySelectorAll<HTMLInputElement>('input[data-sugg
   });
   // A press on an option must not take the focus before it is one.
   list.addEventListener('mousedown', (event) => event.preventDefault());
+  list.addEventListener('click', (event) => open((event.target as Element).closest('li')));
   field.addEventListener('blur', () => show(false));
   field.form?.addEventListener('submit', () => {
     asked = '';
