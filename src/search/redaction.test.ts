@@ -10,6 +10,7 @@ import { searchThings } from './query/find.ts';
 onBothDatabases('a person who was erased', (db) => {
   it('is found no more by the name, wherever others wrote it, and nothing else is told to be erased', async () => {
     const house = testHouse(db(), { followers: [searchFollower()] });
+    await run(house, file, monitor, { cases: [{ title: 'One' }, { title: 'Two' }, { title: 'Three' }] });
     const filed = await run(house, file, monitor, {
       actors: [{ kind: 'person', names: [{ text: 'Zhanna Temirova' }], visibility: 'public' }, { key: 'o', kind: 'organisation', names: [{ text: 'A watchdog' }], visibility: 'public' }],
       sources: [{ key: 's', kind: 'article', title: 'Temirova is questioned', visibility: 'public' }, { kind: 'article', title: 'Another page', visibility: 'public' }],
