@@ -31,11 +31,11 @@ export const thingHistory = defineCall({
     if (!thing) throw new AppError('invalid_input', { fields: [{ path: 'REF', message: 'error.ref.unknown', params: { ref: input.thing } }] });
     const t = messages();
     const entries = await loadHistory(db.read, thing, { limit: input.limit });
-    const names = await loadNames(db.read, entries.flatMap((entry) => [entry.before, entry.after]));
+    const names = await loadNames(db.read, entries.flatMap((entry) => [entry.before, entry.after, entry.besides]));
     return entries.map((entry) => {
       const { changeSetId, at, by, via, operation, why, actions, setBackTo, before, after } = entry;
       const known = typeof before !== 'string' && typeof after !== 'string';
-      const told = (known ? differences(t, { kind: thing.kind, before, after }, names) : []).map((one): ToldDifference => {
+      const told = [...(known ? differences(t, { kind: thing.kind, before, after }, names) : []), ...differences(t, { kind: thing.kind, ...entry.besides }, names)].map((one): ToldDifference => {
         if ('text' in one) return { field: one.field, parts: one.text, inText: true };
         const parts = one.fates.flatMap((fate): ToldDifference['parts'] =>
           fate.how === 'changed'

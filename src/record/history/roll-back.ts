@@ -40,3 +40,12 @@ export function beforeAll(now: State | null, past: readonly Past[]): Earlier {
   }
   return earlier;
 }
+
+/** Parts of a change that say how it came about, or what the state says in another way. */
+const told = new Set(['id', 'number', 'withdrawn', 'reason', 'set_back_to', 'example']);
+
+/** What a change keeps besides the thing's state: an answer to a disagreement, whom a merge was with. */
+export function besides(state: State | null, part: unknown): Record<string, unknown> {
+  if (!part || typeof part !== 'object') return {};
+  return Object.fromEntries(Object.entries(part).filter(([field]) => !told.has(field) && !(state && field in state)));
+}

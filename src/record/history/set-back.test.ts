@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { sql } from 'kysely';
+import { newSealKeys } from '../../accounts/secrets.ts';
 import { AppError } from '../../platform/errors.ts';
 import { run, type House } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
@@ -19,6 +20,7 @@ import { rankStatements } from '../rank-statements.ts';
 import { redactPerson } from '../redact.ts';
 import { findThing, parseRef } from '../refs.ts';
 import { reinstate } from '../reinstate.ts';
+import { sealThing, unseal } from '../seal.ts';
 import { loadHistory } from '../views/history.ts';
 import { setVisibility, withdraw } from '../withdraw.ts';
 import { lastChange } from './last-change.ts';
@@ -190,6 +192,27 @@ onBothDatabases('what is not set back', (db) => {
     await run(house, checkClaims, monitor, { claims: [filed.claims[0]!] });
     await back(house, filed.claims[0]!, set);
     expect((await stateOf(house, filed.claims[0]!)).state).toBe('draft');
+  });
+
+  it('goes neither into a sealed thing nor past its sealing', async () => {
+    const house = testHouse(db());
+    const { filed } = await ground(house, 105);
+    const claim = filed.claims[0]!;
+    const first = await firstOf(house, claim);
+    const keys = await newSealKeys('a long enough password');
+    const account = await db().transaction((tx) => tx.insertInto('account').values({ email: `${Math.random()}@example.org`, name: 'N', roles: ['monitor'], password_hash: null, disabled_at: null, created_at: house.now(), seal_recipient: keys.recipient, seal_identity: keys.wrapped }).returning('id').executeTakeFirstOrThrow());
+    const reader = { ...monitor, accountId: account.id };
+    await run(house, setVisibility, monitor, { things: [claim], visibility: 'public' });
+    await sealThing(house, reader, { thing: claim, for: [account.id] });
+    const { set: sealed } = await lastChange(db().read, await thingOf(house, claim));
+    expect(await refused(back(house, claim, first))).toMatchObject({ messages: [['history.problem.sealed_now', undefined]] });
+    await run(house, unseal, reader, { thing: claim, identity: keys.identity });
+    expect(await refused(back(house, claim, first))).toMatchObject({ messages: [['history.problem.sealed_since', undefined]] });
+    expect(await refused(back(house, claim, sealed))).toMatchObject({ messages: [['history.problem.sealed_since', undefined]] });
+    const { set } = await lastChange(db().read, await thingOf(house, claim));
+    await run(house, checkClaims, monitor, { claims: [claim] });
+    await back(house, claim, set);
+    expect((await stateOf(house, claim)).state).toBe('draft');
   });
 
   it('names a thing that is gone from under an earlier state', async () => {

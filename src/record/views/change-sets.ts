@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { beforeAll, type Past } from '../history/roll-back.ts';
+import { beforeAll, besides, type Past } from '../history/roll-back.ts';
 import { restorable } from '../history/restore.ts';
 import { readStates, type State } from '../history/states.ts';
 import type { ThingKind } from '../tables.ts';
@@ -123,7 +123,9 @@ export async function loadChangesOf(db: Reader, set: number, page: { kind?: stri
   const states = await statesAround(db, set, rows.filter((row) => restorable.includes(row.kind as ThingKind)).map((row) => row.thingId));
   return rows.map((row) => {
     const around = row.redacted || elsewhere.has(row.kind) ? undefined : states.get(row.thingId);
-    return { ...row, ...around, thing: elsewhere.has(row.kind) ? null : (briefs.get(row.thingId) ?? null) };
+    const other = around && row.action !== 'created' ? { before: besides(around.after ?? around.before, row.before), after: besides(around.after ?? around.before, row.after) } : null;
+    const said = around ? { before: around.before && { ...around.before, ...other?.before }, after: around.after && { ...around.after, ...other?.after } } : {};
+    return { ...row, ...said, thing: elsewhere.has(row.kind) ? null : (briefs.get(row.thingId) ?? null) };
   });
 }
 

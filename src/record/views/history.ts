@@ -1,8 +1,12 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { beforeAll, type Barrier, type Past } from '../history/roll-back.ts';
+import { beforeAll, besides, type Barrier, type Past } from '../history/roll-back.ts';
+import { restorable } from '../history/restore.ts';
 import { readStates, type State } from '../history/states.ts';
 import type { ThingKind } from '../tables.ts';
+
+/** What a thing said: nothing yet, or what can't be had again. Of what is never set back (pages, articles), what the record kept. */
+export type Moment = State | null | Barrier;
 
 /** One write that touched a thing, with what the thing said before and after it. Only the desk sees histories. */
 export type HistoryEntry = {
@@ -17,8 +21,10 @@ export type HistoryEntry = {
   /** What the write did, in the order in which it did it. */
   actions: string[];
   /** Null before it was made; unknown where it was erased or sealed since. */
-  before: State | null | Barrier;
-  after: State | null | Barrier;
+  before: Moment;
+  after: Moment;
+  /** What the write kept besides the thing's state. */
+  besides: { before: Record<string, unknown>; after: Record<string, unknown> };
   /** For one that set the thing back: to how it stood after which change set. */
   setBackTo: number | null;
 };
@@ -37,7 +43,7 @@ export async function loadHistory(db: Reader, thing: { id: number; kind: ThingKi
     .leftJoin('account', 'account.id', 'change_set.account_id')
     .select([
       'change_set.id as set', 'change_set.at', 'account.name as by', 'change_set.account_id', 'change_set.via', 'change_set.operation', 'change_set.why', 'change_set.batch_id',
-      'change.action', 'change.before', 'change.redacted', sql<number | null>`(change.after ->> 'set_back_to')::bigint`.as('set_back_to'),
+      'change.action', 'change.before', 'change.after', 'change.redacted', sql<number | null>`(change.after ->> 'set_back_to')::bigint`.as('set_back_to'),
     ])
     .where('change.thing_id', '=', thing.id)
     .where('change.kind', '=', thing.kind)
@@ -45,14 +51,18 @@ export async function loadHistory(db: Reader, thing: { id: number; kind: ThingKi
     .orderBy('change.ordinal', 'desc')
     .limit(most)
     .execute();
-  let now: State | null | Barrier = (await readStates(db, [thing.id])).get(thing.id) ?? null;
+  const kept = !restorable.includes(thing.kind);
+  const current = (await readStates(db, [thing.id])).get(thing.id) ?? null;
+  let now: Moment = current;
   const entries: HistoryEntry[] = [];
   for (const row of rows) {
     const last = entries.at(-1);
-    const earlier: State | null | Barrier = typeof now === 'string' && row.action !== 'created' ? now : earlierThan(typeof now === 'string' ? null : now, row);
+    const earlier: Moment = kept ? recorded(row.before, row.redacted) : typeof now === 'string' && row.action !== 'created' ? now : earlierThan(typeof now === 'string' ? null : now, row);
+    const other = kept || row.action === 'created' ? { before: {}, after: {} } : { before: besides(current, row.before), after: besides(current, row.after) };
     if (last?.changeSetId === row.set) {
       last.actions.unshift(row.action);
       last.before = earlier;
+      last.besides = { before: { ...last.besides.before, ...other.before }, after: { ...other.after, ...last.besides.after } };
       last.setBackTo ??= row.set_back_to === null ? null : Number(row.set_back_to);
     } else
       entries.push({
@@ -66,7 +76,8 @@ export async function loadHistory(db: Reader, thing: { id: number; kind: ThingKi
         batch: row.batch_id,
         actions: [row.action],
         before: earlier,
-        after: now,
+        after: kept ? recorded(row.after, row.redacted) : now,
+        besides: other,
         setBackTo: row.set_back_to === null ? null : Number(row.set_back_to),
       });
     now = earlier;
@@ -75,7 +86,9 @@ export async function loadHistory(db: Reader, thing: { id: number; kind: ThingKi
   return entries.slice(from, from + (options.limit ?? 100));
 }
 
-function earlierThan(now: State | null, past: Past): State | null | Barrier {
+const recorded = (part: unknown, redacted: boolean): Moment => (redacted ? 'redacted' : ((part ?? null) as State | null));
+
+function earlierThan(now: State | null, past: Past): Moment {
   const earlier = beforeAll(now, [past]);
   return 'barrier' in earlier ? earlier.barrier : earlier.state;
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
-import { beforeAll, type Past } from '../roll-back.ts';
+import { beforeAll, besides, type Past } from '../roll-back.ts';
 import { restorable } from '../restore.ts';
 import { isSame, readStates, type State } from '../states.ts';
 import { thingKinds, type ThingKind } from '../../tables.ts';
@@ -16,7 +16,7 @@ export type Step = { thingId: number; kind: ThingKind } & (
 export type Skip = { thingId: number; kind: string; ground: Ground; /** What rests on it, of several one. */ by?: number };
 export type Plan = { steps: Step[]; skips: Skip[] };
 
-type Deed = Past & { set: number; ordinal: number; own: boolean };
+type Deed = Past & { set: number; ordinal: number; own: boolean; after: unknown };
 
 /**
  * What undoing some changes of a target takes, thing by thing. A thing is dealt with where its newest change of the
@@ -68,10 +68,11 @@ async function deedsOf(db: Reader, sets: ReadonlySet<number>, things: ReadonlyMa
   const first = Math.min(...sets);
   // Laterals with "offset 0" keep the planner at index look-ups, one for each thing.
   const { rows } = await sql<Deed & { thing_id: number; kind: string }>`
-    select c.thing_id, c.kind, c.change_set_id as set, c.ordinal, c.action, c.redacted, c.before
+    select c.thing_id, c.kind, c.change_set_id as set, c.ordinal, c.action, c.redacted, c.before, c.after
     from unnest(${[...things.keys()]}::bigint[]) as w(id)
     cross join lateral (
-      select thing_id, kind, change_set_id, ordinal, action, redacted, case when action = 'created' then null else before end as before
+      select thing_id, kind, change_set_id, ordinal, action, redacted, case when action = 'created' then null else before end as before,
+        case when action = 'changed' then after end as after
       from change where thing_id = w.id and change_set_id >= ${first} offset 0
     ) c`.execute(db as never);
   const deeds = new Map<number, Deed[]>();
@@ -117,7 +118,10 @@ async function compare(db: Reader, things: readonly { row: TargetRow; deeds: rea
       doing.skip(row, before.barrier === 'sealed' ? 'sealed' : 'erased');
       continue;
     }
-    if (!before.state || isSame(before.state, now)) continue;
+    if (!before.state || isSame(before.state, now)) {
+      if (deeds.some((deed) => deed.own && deed.action === 'changed' && Object.keys(besides(now, deed.after)).length > 0)) doing.skip(row, 'besides');
+      continue;
+    }
     if (!restorable.includes(kind) && kind !== 'capture') continue;
     if (!standing || between) {
       doing.skip(row, 'later');

@@ -8,6 +8,8 @@ export type Ground =
   | 'sealed'
   /** An article: what was published leaves by the acts of publishing. */
   | 'article'
+  /** What it did stands besides the thing's state: an answer to a disagreement, that two things are not one. */
+  | 'besides'
   /** No thing of the record: accounts, settings, drafts. */
   | 'elsewhere'
   /** What it said before can't be written any more; the history of the thing says why. */

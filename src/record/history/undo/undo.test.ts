@@ -10,6 +10,7 @@ import { changeActor } from '../../change-actor.ts';
 import { changeClaim } from '../../change-claim.ts';
 import { checkClaims } from '../../check-claims.ts';
 import { file } from '../../filing/file.ts';
+import { dismissDuplicate } from '../../duplicates/dismiss.ts';
 import { fileAndChange } from '../../filing/file-and-change.ts';
 import type { FilingInput } from '../../filing/schema.ts';
 import { merge } from '../../merge.ts';
@@ -17,6 +18,7 @@ import { redactPerson } from '../../redact.ts';
 import { findThing, parseRef } from '../../refs.ts';
 import { atAddress } from '../../views/address.ts';
 import { loadFacts } from '../../views/facts.ts';
+import { loadHistory } from '../../views/history.ts';
 import { setVisibility } from '../../withdraw.ts';
 import { lastChange } from '../last-change.ts';
 import { readStates, type State } from '../states.ts';
@@ -129,6 +131,16 @@ onBothDatabases('undoing', (db) => {
     const after = await statesOf(house, refs);
     for (const gone of [claim, filed.events[0]!, filed.questions[0]!]) expect(after[gone]!.withdrawn, gone).toEqual({ reason });
     for (const stays of [other, filed.cases[0]!, filed.sources[0]!, filed.actors[0]!, mine.claims[0]!]) expect(after[stays], stays).toEqual(before[stays]);
+  });
+
+  it('says where something is taken back that is no part of what a thing says', async () => {
+    const house = testHouse(db());
+    const { cases } = await run(house, file, monitor, { cases: [{ title: 'One case' }, { title: 'Another' }] });
+    await run(house, dismissDuplicate, monitor, { a: cases[0]!, b: cases[1]! });
+    const [entry] = await loadHistory(db().read, await thingOf(house, cases[0]!));
+    expect(entry!.besides.after).toEqual({ not_the_same_as: cases[1] });
+    const preview = await previewUndo(db().read, { set: entry!.changeSetId });
+    expect([preview.things, preview.skips.map((skip) => skip.ground)]).toEqual([0, ['besides', 'besides']]);
   });
 
   it('is for editors', async () => {

@@ -110,7 +110,7 @@ onBothDatabases('histories at the desk', (db) => {
     expect(await editor.text(path)).toContain('3 things are withdrawn');
     await run(house, checkClaims, monitor.principal, { claims: [claims[1]!] });
     const preview = await editor.text(path);
-    expect([preview.includes('Second.'), preview.includes('Somebody changed it afterwards'), preview.includes('Something that stays rests on it.')]).toEqual([true, true, true]);
+    expect([preview.includes('Second.'), preview.includes('Somebody changed it afterwards'), preview.includes('This rests on it, and stays:')]).toEqual([true, true, true]);
     const stopped = await editor.post(path, { conflicts: 'stop', reason: 'It was filed twice.' });
     expect([stopped.status, (await stopped.text()).includes('>\nIt was filed twice.</textarea>'), (await thing(claims[0]!)).withdrawn_at]).toEqual([400, true, null]);
     const done = await editor.post(path, { conflicts: 'skip', reason: 'It was filed twice.' });
@@ -144,9 +144,10 @@ onBothDatabases('histories at the desk', (db) => {
     const set = await changed(filed.dated);
     const form = { headline: { text: 'Two outlets face a case', claims: [filed.dated] }, standfirst: { text: '' }, byline: { kind: 'by' as const, names: ['Ada Reporter'] }, blocks: [], cases: [] };
     const [article] = await run(house, createArticles, editor.principal, { articles: [form] });
+    expect(await editor.text(routes.desk.historyOf({ kind: 'article', number: article!.number }))).toContain('Two outlets face a case');
     const before = (await thing(filed.dated)).withdrawn_at;
     const preview = await editor.text(routes.desk.undoChangeSet({ number: set }));
-    expect(preview.replace(/<[^>]+>/g, '')).toContain(`Something that stays rests on it: Article Article ${article!.number}`);
+    expect(preview.replace(/<[^>]+>/g, '')).toContain(`This rests on it, and stays: Article Article ${article!.number}`);
     await editor.post(routes.desk.undoChangeSet({ number: set }), { conflicts: 'skip', reason: 'It was filed twice.' });
     expect([before, (await thing(filed.dated)).withdrawn_at, (await thing(filed.alleged)).withdrawn_at]).toEqual([null, null, expect.any(Date)]);
   });

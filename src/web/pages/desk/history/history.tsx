@@ -125,7 +125,7 @@ export const historyPages: Pages = (app, deps) => {
       const all = await loadHistory(db.read, thing, { limit: from + perPage + 1 });
       const entries = all.slice(from, from + perPage);
       more = all.length > from + perPage;
-      body = <ThingHistory entries={entries} thing={thing} names={await loadNames(db.read, entries.flatMap((entry) => [entry.before, entry.after]))} now={all[0]?.after ?? null} desk={desk} />;
+      body = <ThingHistory entries={entries} thing={thing} names={await loadNames(db.read, entries.flatMap((entry) => [entry.before, entry.after, entry.besides]))} now={all[0]?.after ?? null} desk={desk} />;
     }
     return page(
       c,

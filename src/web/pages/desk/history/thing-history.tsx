@@ -23,8 +23,8 @@ function Entry({ entry, thing, names, now, may }: { entry: HistoryEntry; thing: 
   const { kind, number } = thing;
   const known = typeof before !== 'string' && typeof after !== 'string';
   const made = entry.actions.includes('created');
-  const changes = known ? differences(t, { kind, before, after }, names) : [];
-  const current = typeof after !== 'string' && typeof now !== 'string' && after && now ? !differing(after, now).length : false;
+  const changes = [...(known ? differences(t, { kind, before, after }, names) : []), ...differences(t, { kind, ...entry.besides }, names)];
+  const current = restorable.includes(kind) && typeof after !== 'string' && typeof now !== 'string' && after && now ? !differing(after, now).length : false;
   const backable = may && !current && after !== null && typeof after !== 'string' && after.visibility !== 'sealed';
   return (
     <li id={`change-${changeSetId}`}>
@@ -41,11 +41,8 @@ function Entry({ entry, thing, names, now, may }: { entry: HistoryEntry; thing: 
         )}
       </p>
       {entry.why ? <p class="why">{entry.why}</p> : null}
-      {!known ? (
-        <p class="who">{t(before === 'sealed' || after === 'sealed' ? 'history.entry.sealed' : 'desk.history.erased')}</p>
-      ) : changes.length ? (
-        <Differences differences={changes} made={made} />
-      ) : null}
+      {known ? null : <p class="who">{t(before === 'sealed' || after === 'sealed' ? 'history.entry.sealed' : 'desk.history.erased')}</p>}
+      <Differences differences={changes} made={made} />
       <p class="actions">
         <a href={routes.desk.changeSet({ number: changeSetId })}>{t('history.change_set', { number: changeSetId })}</a>
         {current ? <span class="who">{t('history.entry.now')}</span> : null}

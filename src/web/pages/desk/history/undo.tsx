@@ -64,7 +64,7 @@ export function SkipList({ skips, briefs, count }: { skips: readonly { thingId: 
                 t('desk.history.gone')
               )}
               <p class="who">
-                {t(`history.ground.${ground}`)}
+                {t(holder ? 'history.ground.rested_by' : `history.ground.${ground}`)}
                 {holder ? (
                   <>
                     {' '}
