@@ -22,7 +22,7 @@ import { routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { atDesk, demand } from '../accounts/who.ts';
 import { relocated } from '../record/forms/common.tsx';
-import { briefTitle, deskList, deskPage } from '../record/links.ts';
+import { briefTitle, deskPage } from '../record/links.ts';
 import { thingAt } from '../record/show/at.ts';
 import { DeskValue, SaidLine } from '../record/show/facts.tsx';
 import { BriefLine } from '../record/show/parts.tsx';
@@ -90,7 +90,10 @@ function Told({ one }: { one: ListedDisagreement }) {
     </dl>
   );
   return (
-    <>
+    <div class="told">
+      <p>
+        <BriefLine brief={one.inCase ?? one.subject} />
+      </p>
       <p class="pills">
         <StatePill state={one.state} />
       </p>
@@ -105,7 +108,7 @@ function Told({ one }: { one: ListedDisagreement }) {
       ) : null}
       <AnswerWords one={one} />
       {answer?.by ? <p class="who">{t('compare.desk.by', { name: answer.by })}</p> : null}
-    </>
+    </div>
   );
 }
 
@@ -123,7 +126,7 @@ export const disagreementAnswerPages: Pages = (app) => {
     const one = all.find((found) => found.property.property === key);
     if (!one) throw new AppError('not_found');
     const title = `${t(`record.property.${key}`)}: ${briefTitle(t, one.subject)}`;
-    const crumbs = [{ label: t('compare.title'), href: routes.desk.disagreements() }, ...(one.inCase ? [{ label: briefTitle(t, one.inCase), href: deskPage(one.inCase) }] : [{ label: t(`desk.kinds.${kind}`), href: deskList(kind) }]), { label: title }];
+    const crumbs = [{ label: t('compare.title'), href: routes.desk.disagreements() }, { label: title }];
     const open = one.second === null || one.state !== 'two-events';
     if (!desk.may(answerDisagreements) || !open) {
       if (c.req.method === 'POST') demand(desk, answerDisagreements);

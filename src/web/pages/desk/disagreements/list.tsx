@@ -1,4 +1,3 @@
-import { answerDisagreements } from '../../../../record/disagreements/answer.ts';
 import { listDisagreements, type ListedDisagreement } from '../../../../record/disagreements/list.ts';
 import { StatePill } from '../../../components/disagreements.tsx';
 import { DeskPage } from '../../../components/layout.tsx';
@@ -18,7 +17,7 @@ const size = 40;
 export const disagreementHref = ({ subject, property }: Pick<ListedDisagreement, 'subject' | 'property'>): string =>
   routes.desk.disagreement({ kind: subject.kind, number: subject.number, property: property.property });
 
-function Line({ one, may }: { one: ListedDisagreement; may: boolean }) {
+function Line({ one }: { one: ListedDisagreement }) {
   const { t } = useView();
   const { subject, property, inCase, state } = one;
   const title = `${t(`record.property.${property.property}`)}: ${briefTitle(t, subject)}`;
@@ -35,7 +34,6 @@ function Line({ one, may }: { one: ListedDisagreement; may: boolean }) {
             <BriefLine brief={inCase} />
           </>
         ) : null}
-        {may && (state === 'open' || state === 'reopened') ? ` · ${t('compare.desk.waits')}` : null}
       </p>
     </li>
   );
@@ -61,7 +59,7 @@ export const disagreementListPages: Pages = (app) => {
         {list.lines.length ? (
           <ul class="list">
             {list.lines.map((one) => (
-              <Line one={one} may={desk.may(answerDisagreements)} />
+              <Line one={one} />
             ))}
           </ul>
         ) : (

@@ -47,9 +47,11 @@ export function SideView({ side, other, id, label }: { side: Side; other: Side; 
       <h3>
         <BriefLine brief={side.brief} />
       </h3>
-      <p class="pills">
-        <VisibilityBadge visibility={thing.visibility} />
-      </p>
+      {thing.visibility === 'desk' ? (
+        <p class="pills">
+          <VisibilityBadge visibility="desk" />
+        </p>
+      ) : null}
       <p class="who">
         {t(`desk.kind.${thing.kind}`)} {thing.number} · {t('desk.merge.made')} <When at={thing.created_at} /> · {t('desk.merge.claims', { count: side.claims })}
       </p>
