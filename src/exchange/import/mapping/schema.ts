@@ -25,7 +25,7 @@ export const fieldSchema = z
     /** The currency of sums that name none. */
     currency: z.string().trim().toUpperCase().regex(/^[A-Z]{3}$/, 'imports.problem.currency').optional(),
     /** What a value of the file means here: a term's key, a country, a name; nothing: it is left out. A list, so that no words of others stand in keys. */
-    translate: z.array(z.object({ from: z.string().max(2000), to: z.string().trim().max(2000) })).max(2000).default([]),
+    translate: z.array(z.object({ from: z.string().max(2000), to: z.string().trim().max(2000).default('') })).max(2000).default([]),
     /** A value that can't be read is left out and told of, instead of refusing its row. */
     lenient: z.boolean().default(false),
   })

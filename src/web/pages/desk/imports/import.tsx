@@ -217,7 +217,7 @@ function Faults({ one }: { one: Import }) {
 function Preview({ rows }: { rows: readonly RowRead[] }) {
   const { t } = useView();
   return (
-    <div class="scroll" tabindex={0} role="region" aria-labelledby="preview">
+    <div class="scroll" tabindex={0} role="region" aria-label={t('imports.table.rows')}>
       <table class="import-rows">
         <thead>
           <tr>
@@ -297,7 +297,7 @@ function Fates({ one, found, filter }: { one: Import; found: readonly RowFate[];
           {t('imports.fates.csv')}
         </a>
       </p>
-      <div class="scroll" tabindex={0} role="region" aria-labelledby="fates">
+      <div class="scroll" tabindex={0} role="region" aria-label={t('imports.table.fates')}>
         <table class="import-rows">
           <thead>
             <tr>
