@@ -44,6 +44,8 @@ export async function forgetThings(tx: Tx, ids: readonly number[]): Promise<void
 }
 
 async function forget(tx: Tx, ids: readonly number[]): Promise<number[]> {
+  // Held, so that of two writes which index one thing the second takes out what the first put in.
+  await sql`select from thing where id = any(${[...ids]}::bigint[]) order by id for no key update`.execute(tx);
   await sql`delete from search_name where actor_id = any(${[...ids]}::bigint[])`.execute(tx);
   return forgetEntries(tx, ids);
 }

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { run } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { file } from '../../record/filing/file.ts';
+import { searchFollower } from './follower.ts';
+
+onBothDatabases('the index', (db) => {
+  it('has each thing once for each audience, and all its words, whoever writes of it at the same time', async () => {
+    const house = testHouse(db(), { followers: [searchFollower()] });
+    const { cases } = await run(house, file, monitor, { cases: [{ title: 'A case', visibility: 'public' }] });
+    const words = ['garnet', 'topaz', 'amber', 'opal', 'pearl', 'jade'];
+    await Promise.all(
+      words.map((word) =>
+        run(house, file, monitor, {
+          claims: [{ case: cases[0]!, wording: `They took the ${word}.`, kind: 'paraphrase', mode: 'stated', chain: [{ asWritten: 'a colleague', verb: 'said' }], support: { kind: 'direct-word', note: 'told the desk' }, statements: [] }],
+        }),
+      ),
+    );
+    const { rows } = await db().executeSql(`select ${words.map((word) => `bool_or(tsv @@ '${word}'::tsquery) as ${word}`).join(', ')}, count(*) filter (where for_desk) as desk, count(*) filter (where for_public) as public, count(*) as entries from search_entry`);
+    expect(rows[0]).toEqual({ ...Object.fromEntries(words.map((word) => [word, true])), desk: 1, public: 1, entries: 2 });
+  });
+});
