@@ -62,7 +62,7 @@ describe('a suggestion', () => {
   });
 
   it('tells where day and month could change places', () => {
-    const profile = profileOf(['date', 'published'], [['3/4/2018', '12/30/2018'], ['5/6/2018', '1/2/2019']]);
+    const profile = profileOf(['date', 'published'], [['3/4/2018', '12/30/2018'], ['5/6/2018', '1/2/2019'], ['31/31/2018', '1/3/2019']]);
     expect(unsureDates(suggestMapping(profile), profile)).toEqual(['date']);
   });
 

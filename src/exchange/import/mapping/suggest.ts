@@ -87,7 +87,7 @@ export const unsureDates = (mapping: Mapping, profile: Profile): string[] =>
   mapping.fields.flatMap(({ column, date }) => {
     if (column === undefined || (date !== 'dmy' && date !== 'mdy')) return [];
     const values = profile.columns.find((one) => one.name === column)?.values.map((value) => value.text) ?? [];
-    return findDateFormat(values)?.sure === false ? [column] : [];
+    return findDateFormat(values, 0.5)?.sure === false ? [column] : [];
   });
 
 const isAddress = (text: string): boolean => /^https?:\/\/\S+$/i.test(text);

@@ -134,7 +134,7 @@ function Standing({ one }: { one: Import }) {
   const how = [t(`imports.format.${reading.format}`), reading.format === 'xlsx' ? reading.sheet : reading.charset, reading.format === 'csv' ? t('imports.parted', { sign: reading.delimiter === '\t' ? t('imports.tab') : reading.delimiter }) : null].filter(Boolean).join(', ');
   const rows = [
     [t('imports.of'), <a href={routes.desk.source({ number: one.source.number })}>{one.source.title}</a>],
-    [t('imports.file'), <a href={routes.desk.capture({ number: one.source.number, capture: one.capture.number })}>{`${one.fileName} (${size.format(one.capture.size / 1000)})`}</a>],
+    [t('imports.file'), <a href={routes.desk.capture({ number: one.source.number, capture: one.capture.number })}>{`${one.fileName} (${size.format(Math.ceil(one.capture.size / 1000))})`}</a>],
     [t('imports.read_as'), how],
     [t('imports.rows'), t('imports.rows_count', { rows: profile.rows, columns: profile.columns.length, more: profile.complete ? 'no' : 'yes' })],
     [t('imports.brought'), <><When at={one.createdAt} />{one.createdBy ? ` · ${one.createdBy}` : ''}</>],
