@@ -16,7 +16,8 @@ import { importsPages } from './desk/imports/index.ts';
 import { recordPages } from './desk/record/index.ts';
 import { savedSearchPages } from './desk/searches/index.tsx';
 import { settingsPages } from './desk/settings/settings.tsx';
+import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, recordPages, historyPages, settingsPages, articleEditPages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, recordPages, historyPages, settingsPages, articleEditPages, articlePages, stylePages, apiPages, publicPages];

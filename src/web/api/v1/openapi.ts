@@ -57,7 +57,7 @@ export function describeApi(t: Translate, paper: Paper): object {
         ETag: header(t('api.header.etag')),
         Link: header(t('api.header.link')),
       },
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: t('api.token', { scopes: scopes.join(', ') }) } },
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: t('api.token_scheme', { scopes: scopes.join(', ') }) } },
     },
   };
 }

@@ -29,6 +29,11 @@ function WordsPage({ name }: { name: keyof typeof pages }) {
           <section id={part} aria-labelledby={`${part}-title`}>
             <h2 id={`${part}-title`}>{t(`public.${name}.${part}.title`)}</h2>
             <p>{t(`public.${name}.${part}.text`, { paper: paper.name })}</p>
+            {part === 'data' ? (
+              <p>
+                <a href={routes.apiGuide()}>{t('api.guide.title')}</a>
+              </p>
+            ) : null}
           </section>
         ))}
         {paper.imprint ? <p class="who">{paper.imprint}</p> : null}

@@ -2,6 +2,7 @@ import type { Pages } from '../../context.ts';
 import { aboutPages } from './about.tsx';
 import { actorPages } from './actor.tsx';
 import { actorList } from './actors.tsx';
+import { apiGuide } from './api-guide.tsx';
 import { articlePage } from './article.tsx';
 import { articleList } from './article-list.tsx';
 import { casePages } from './case.tsx';
@@ -23,5 +24,5 @@ import { suggestions } from './suggest.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, exportPage, exportDownloads, feeds, searchFeeds]) register(app);
+  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, apiGuide, exportPage, exportDownloads, feeds, searchFeeds]) register(app);
 };

@@ -77,12 +77,15 @@ export const accountPages: Pages = (app) => {
           <p>
             {session.email} <Roles roles={principal.roles} />
           </p>
-          {may(inviteAccount) ? (
-            <p class="actions">
-              <a class="button small" href={routes.desk.accounts()}>{t('desk.accounts.title')}</a>{' '}
-              <a class="button small" href={routes.desk.settings()}>{t('desk.settings.title')}</a>
-            </p>
-          ) : null}
+          <p class="actions">
+            <a class="button small" href={routes.desk.tokens()}>{t('api.token.title')}</a>{' '}
+            {may(inviteAccount) ? (
+              <>
+                <a class="button small" href={routes.desk.accounts()}>{t('desk.accounts.title')}</a>{' '}
+                <a class="button small" href={routes.desk.settings()}>{t('desk.settings.title')}</a>
+              </>
+            ) : null}
+          </p>
           <section class="panel" aria-labelledby="sessions">
             <h2 id="sessions">{t('desk.sessions.title')}</h2>
             <Table
