@@ -39,7 +39,7 @@ function SetBackPage({ thing, title, to, back, names, state }: { thing: Thing; t
     <DeskPage
       title={t('history.back.title', { title: shortened(title) })}
       noindex
-      crumbs={[{ label: title, href: deskPage({ kind, number }) }, { label: t('desk.history.title'), href: routes.desk.historyOf({ kind, number }) }, { label: t('history.back.crumb') }]}
+      crumbs={[{ label: `${t(`desk.kind.${kind}`)} ${number}`, href: deskPage({ kind, number }) }, { label: t('desk.history.title'), href: routes.desk.historyOf({ kind, number }) }, { label: t('history.back.crumb') }]}
       actions={<VisibilityBadge visibility={thing.visibility} />}
     >
       <p class="lead">
