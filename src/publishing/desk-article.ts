@@ -2,7 +2,7 @@ import type { Node } from 'prosemirror-model';
 import { checkArticle, type ArticleCheck } from '../documents/checks/check-article.ts';
 import { unfit, type Unfit } from '../documents/claims/cited-claim.ts';
 import { loadCited } from '../documents/claims/load-cited.ts';
-import { loadFigures } from '../documents/computed/figures.ts';
+import { loadFigures, type Figures } from '../documents/computed/figures.ts';
 import { compareArticles, type ComparedSentence } from '../documents/model/compare.ts';
 import { diffDocument, formOf } from '../documents/model/diff-document.ts';
 import type { ArticleForm } from '../documents/model/form.ts';
@@ -39,6 +39,8 @@ export type DeskArticle = {
   check: ArticleCheck;
   /** By the ref that sentences cite; refs of nothing on record are left out. */
   claims: Map<string, DeskClaim>;
+  /** What computed sentences are computed from, counted now. */
+  figures: Figures;
   cases: Brief[];
   /** The newest first. */
   revisions: RevisionRow[];
@@ -67,6 +69,7 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
     .where('edition.document_id', '=', row.id)
     .orderBy('edition.number', 'desc')
     .execute();
+  const figures = await loadFigures(db, sentencesOf(doc));
   const notes = row.edition_id === null ? [] : (await loadNotes(db, row.edition_id)).notes;
   return {
     id: row.id,
@@ -79,8 +82,9 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
     revision: newest.number,
     savedAt: newest.at,
     savedBy: newest.by,
-    check: checkArticle(doc, { claims: cited, figures: await loadFigures(db, sentencesOf(doc)), byline: form.byline.names, language: form.language }),
+    check: checkArticle(doc, { claims: cited, figures, byline: form.byline.names, language: form.language }),
     claims: new Map([...cited].map(([ref, one]) => [ref, { ref, claim: one.desk, unfit: unfit(one) }])),
+    figures,
     cases: caseIds.flatMap((one) => briefs.get(one.case_id) ?? []),
     revisions,
     editions,

@@ -27,10 +27,17 @@ function figure(address = 'by=group&over=year'): Statistic {
   const cells = new Map<string, Count>();
   const put = (row: string | undefined, period: number | null | undefined, sure: number, perhaps = 0) => cells.set(cellKey(row, undefined, period), { sure, perhaps });
   put(undefined, undefined, 40);
-  put('search-seizure', undefined, 16), put('legal', undefined, 30);
-  put('search-seizure', 2016, 3, 1), put('search-seizure', 2017, 2, 1), put('search-seizure', 2018, 10);
-  put('legal', 2016, 5), put('legal', 2017, 12), put('legal', 2018, 13);
-  put(undefined, 2016, 8, 1), put(undefined, 2017, 13, 1), put(undefined, 2018, 18);
+  put('search-seizure', undefined, 16);
+  put('search-seizure', 2016, 3, 1);
+  put('search-seizure', 2017, 2, 1);
+  put('search-seizure', 2018, 10);
+  put('legal', undefined, 30);
+  put('legal', 2016, 5);
+  put('legal', 2017, 12);
+  put('legal', 2018, 13);
+  put(undefined, 2016, 8, 1);
+  put(undefined, 2017, 13, 1);
+  put(undefined, 2018, 18);
   return {
     query: readStatistic(new URLSearchParams(address)), total: 40, dated: { sure: 39, perhaps: 1, none: 0 },
     rows: [{ value: 'legal', label: null, count: 30 }, { value: 'search-seizure', label: null, count: 16 }, { value: null, label: null, count: 1 }],

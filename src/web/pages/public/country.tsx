@@ -7,6 +7,7 @@ import { loadCaseLines, outletsAtHomeIn, type CaseLine } from '../../../record/v
 import { countryName, isCountry } from '../../../record/vocabulary/countries.ts';
 import { listCases } from '../../../search/query/find.ts';
 import { countCases, type Statistic } from '../../../search/statistics/count.ts';
+import { addressOf } from '../../charts/address.ts';
 import { StatisticChart } from '../../charts/figure.tsx';
 import { CasesTimeline } from '../../charts/timelines.tsx';
 import { CaseLines } from '../../components/case-line.tsx';
@@ -16,7 +17,6 @@ import { ThingName } from '../../components/record-value.tsx';
 import type { Ctx, Env } from '../../context.ts';
 import { pageNumber, routes, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
-import { addressOf } from './statistics.tsx';
 
 const size = 20;
 /** A page of cases further on is a list, and has no charts. */

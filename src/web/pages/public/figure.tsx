@@ -2,13 +2,13 @@ import type { Hono } from 'hono';
 import { AppError } from '../../../platform/errors.ts';
 import { findFigure, type FigurePage } from '../../../publishing/figures.ts';
 import { publicFigure, statisticOf, toPublicFigure } from '../../../publishing/public-figure.ts';
+import { addressOf } from '../../charts/address.ts';
 import { statisticCsv } from '../../charts/csv.ts';
 import { StatisticChart, StatisticTable } from '../../charts/figure.tsx';
 import { narrowedTo, titleOf, wholeTitle } from '../../charts/words.ts';
 import { PublicPage } from '../../components/layout.tsx';
 import { EdtfDate } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
-import { queryString } from '../../address.ts';
 import { routes, slugify } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
 import { FigureNotes, foundWords } from './statistics.tsx';
@@ -67,7 +67,7 @@ function FigurePageView({ figure, articles }: FigurePage) {
           {open.statistic === null ? null : (
             <>
               {' · '}
-              <a href={routes.statistics() + queryString(Object.fromEntries(grouped(open.statistic)))}>{t('statistics.figure.recount')}</a>
+              <a href={routes.statistics(addressOf(statistic.query))}>{t('statistics.figure.recount')}</a>
             </>
           )}
         </p>
@@ -85,11 +85,4 @@ function FigurePageView({ figure, articles }: FigurePage) {
       </div>
     </PublicPage>
   );
-}
-
-/** The parameters of a statistic's key, those that repeat as lists. */
-function grouped(key: string): Map<string, string[]> {
-  const values = new Map<string, string[]>();
-  for (const [name, value] of new URLSearchParams(key)) values.set(name, [...(values.get(name) ?? []), value]);
-  return values;
 }

@@ -3,6 +3,7 @@ import { countCases, type Statistic } from '../../../search/statistics/count.ts'
 import { readStatistic, statisticParams, type StatisticQuery } from '../../../search/statistics/query.ts';
 import { listCases } from '../../../search/query/find.ts';
 import type { Facets } from '../../../search/query/facets.ts';
+import { addressOf } from '../../charts/address.ts';
 import { WorldMap } from '../../charts/map.tsx';
 import { narrowedTo, valueWords } from '../../charts/words.ts';
 import { PublicPage } from '../../components/layout.tsx';
@@ -12,7 +13,6 @@ import type { Ctx, Env } from '../../context.ts';
 import { routes, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
 import { caseFilters, Chosen, filterGroups } from './filters.tsx';
-import { addressOf } from './statistics.tsx';
 
 type View = { statistic: Statistic; at: Date; facets: Facets };
 

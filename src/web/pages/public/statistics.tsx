@@ -4,6 +4,7 @@ import { countCases, type Statistic } from '../../../search/statistics/count.ts'
 import { dimensions, filterNames, periods, readStatistic, statisticParams, type StatisticQuery } from '../../../search/statistics/query.ts';
 import { listCases } from '../../../search/query/find.ts';
 import type { Facets } from '../../../search/query/facets.ts';
+import { addressOf } from '../../charts/address.ts';
 import { statisticCsv } from '../../charts/csv.ts';
 import { chartCut, StatisticChart, StatisticTable, tableRows } from '../../charts/figure.tsx';
 import { narrowedTo, titleOf, wholeTitle } from '../../charts/words.ts';
@@ -11,7 +12,7 @@ import { PublicPage } from '../../components/layout.tsx';
 import { Empty, Filters } from '../../components/page-parts.tsx';
 import { EdtfDate } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
-import { routes, type RecordFilters, type StatisticAddress } from '../../routes.ts';
+import { routes, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
 import { caseFilters, Chosen, filterGroups } from './filters.tsx';
 
@@ -33,11 +34,6 @@ export function statisticsPage(app: Hono<Env>): void {
 }
 
 const asked = (c: Ctx): StatisticQuery => readStatistic(new URL(c.req.url).searchParams);
-
-/** A statistic's parameters as its address takes them. */
-export function addressOf(query: StatisticQuery): StatisticAddress {
-  return { by: query.by ?? undefined, with: query.with ?? undefined, over: query.over ?? undefined, q: query.text ?? undefined, ...query.filters };
-}
 
 type Counted = { statistic: Statistic; at: Date };
 type View = Counted & { facets: Facets };

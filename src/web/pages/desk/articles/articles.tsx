@@ -20,6 +20,7 @@ import { page, useView } from '../../../view.tsx';
 import { atDesk, demand, type Desk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
 import { Changes } from './changes.tsx';
+import { FiguresSaid } from './figures.tsx';
 import { Problems } from './parts.tsx';
 
 const pageSize = 50;
@@ -102,6 +103,7 @@ export const articlePages: Pages = (app) => {
         <DeskPage title={t('articles.publish.title')} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number: article.number }), href: routes.desk.article({ number: article.number }) }, { label: t('articles.publish.title') }]}>
           <h2>{article.form.headline.text}</h2>
           <Problems check={article.check} />
+          <FiguresSaid article={article} />
           {article.check.ok ? (
             <Form form={publishForm} state={state} submit="articles.publish.submit" cancel={routes.desk.article({ number: article.number })} />
           ) : (
@@ -145,6 +147,7 @@ function ArticlePage({ article, desk, children }: { article: DeskArticle; desk: 
         </Notice>
       ) : null}
       <Problems check={article.check} hrefOf={() => routes.desk.editArticle({ number })} />
+      <FiguresSaid article={article} />
       {children}
       <section class="panel" aria-labelledby="text">
         <h2 id="text">{t('articles.text')}</h2>

@@ -18,6 +18,7 @@ import { page, useView } from '../../../view.tsx';
 import { atDesk, demand } from '../accounts/who.ts';
 import { articleWebForm, atFields, toArticle, toValues } from './form.ts';
 import { Changes } from './changes.tsx';
+import { FiguresSaid } from './figures.tsx';
 import { ClaimsToCite, Problems, sentenceFieldsIn } from './parts.tsx';
 import { claimsToCite } from './queries.ts';
 
@@ -36,6 +37,7 @@ function EditPage({ title, state, claims, found, article, differs, cancel, crumb
         </Notice>
       ) : null}
       {article && !sent ? <Problems check={article.check} hrefOf={(id) => places.get(id)} /> : null}
+      {article && !sent ? <FiguresSaid article={article} /> : null}
       <Form form={articleWebForm} state={state} submit="articles.save" more={[{ intent: 'find', label: 'articles.find_button' }]} cancel={cancel} />
     </>
   );
