@@ -102,6 +102,14 @@ onBothDatabases('finding', (db) => {
     expect((await listCases(db().read, { text: 'айыптау' }, 'public')).total).toBe(0);
   });
 
+  it('finds what is spelled nearly so where nothing has the words, and says so', async () => {
+    expect(await listCases(db().read, { text: 'porrtal' }, 'public')).toMatchObject({ total: 1, instead: 'portal', hits: [{ title: 'The probe of a portal' }] });
+    expect(await listCases(db().read, { text: 'portal' }, 'public')).toMatchObject({ total: 1, instead: null });
+    // Not by words that readers may not see.
+    expect(await searchThings(db().read, { text: 'Innerrcase' }, 'public')).toMatchObject({ total: 0, instead: null });
+    expect(await searchThings(db().read, { text: 'Innerrcase' }, 'desk')).toMatchObject({ total: 1, instead: 'innercase' });
+  });
+
   it('shows the words that have it, marked, and no claim without who says it', async () => {
     const [probe] = (await listCases(db().read, { text: 'редакция журналисты portals' }, 'public')).hits;
     expect([marked(probe!.marked!.title), marked(probe!.marked!.body)]).toEqual(['The probe of a [portal]', 'Reporters were questioned for hours about what they had written. Полиция пришла в [редакцию] «Élet», и [журналистов] допросили.']);

@@ -6,6 +6,7 @@ import { findDirectly } from './direct.ts';
 import { allOf, conditionsOf, facetNames, nameFacets, type FacetName, type Facets, type Filters, type ReadFilters } from './facets.ts';
 import { toHit, type Hit } from './hit.ts';
 import { bestClaims, findClaims, findEvents, type ClaimHit, type ClaimsFound, type EventsFound } from './parts-found.ts';
+import { respell } from './respell.ts';
 import { newestCounted, readInOrder, scan, type PageOf, type Scanned, type Scope } from './scan.ts';
 import { markHits } from './snippets.ts';
 import { loosened, ofKey, rankQuery, readText, textCondition, type ReadText } from './terms.ts';
@@ -31,6 +32,8 @@ export type Found = {
   sort: Sort;
   /** Where a text was looked for: of each case among the hits the claim that has most of it, if any has. */
   said: ClaimHit[];
+  /** Nothing has the words as they were typed; this is what has them in this spelling. */
+  instead: string | null;
 };
 
 export type FoundThings = Found & {
@@ -66,12 +69,16 @@ export async function listCases(db: Reader, query: Omit<SearchQuery, 'kind'>, au
 
 type FoundIn = Found & { cases: number[] };
 
-/** Looks for words by their stems, and where nothing has those, for what begins like them. `looked`: the text that was looked for at last. */
+/** Looks for words by their stems; where nothing has those, for what begins like them; and then for what is spelled nearly so. `looked`: the text that was looked for at last. */
 async function findLoosely(db: Reader, query: SearchQuery, text: ReadText | null, audience: Audience, facets: readonly FacetName[], kind: string | null): Promise<FoundIn & { looked: ReadText | null }> {
   const found = await find(db, query, text, audience, facets, kind);
   const loose = text && found.total === 0 ? loosened(text) : null;
   const again = loose && (await find(db, query, loose, audience, facets, kind));
-  return again && again.total > 0 ? { ...again, looked: loose } : { ...found, looked: text };
+  if (again && again.total > 0) return { ...again, looked: loose };
+  const instead = text && found.total === 0 ? await respell(db, query.text!, audience) : null;
+  const other = instead && (await readText(db, instead, audience));
+  const respelled = other && (await find(db, query, other, audience, facets, kind));
+  return respelled && respelled.total > 0 ? { ...respelled, instead, looked: other } : { ...found, looked: text };
 }
 
 async function find(db: Reader, query: SearchQuery, text: ReadText | null, audience: Audience, facets: readonly FacetName[], kind: string | null): Promise<FoundIn> {
@@ -98,6 +105,7 @@ async function find(db: Reader, query: SearchQuery, text: ReadText | null, audie
     facets: await nameFacets(db, counts, query, filters.codes, audience),
     facetsOver: [main!, ...others].some((one) => one.capped) ? newestCounted : null,
     sort,
+    instead: null,
     said: text ? await bestClaims(db, text, hits.flatMap((hit) => (hit.kind === 'case' ? [hit.id] : [])), audience) : [],
     cases: main!.cases,
   };

@@ -26,14 +26,15 @@ const facetsJson = z
   .record(z.string(), z.array(z.strictObject({ value: z.string(), count: z.number(), label: z.string().nullable().describe('An outlet’s name; its value is its number among the actors') })))
   .describe('What can be filtered by: each value with the number of things that have it, under all the filters but its own');
 export const countedHead = {
+  instead: z.string().nullable().describe('Nothing has the words as they were asked for; this spelling was looked for'),
   moreThanTotal: z.boolean().describe('There are more than `total`'),
   facets: facetsJson,
   facetsOfNewest: z.number().nullable().describe('Where set, counts are of the newest so many matches'),
 };
 
-export function countedOf(found: Found | null, names: readonly FacetName[]): { moreThanTotal: boolean; facets: z.output<typeof facetsJson>; facetsOfNewest: number | null } {
+export function countedOf(found: Found | null, names: readonly FacetName[]): { instead: string | null; moreThanTotal: boolean; facets: z.output<typeof facetsJson>; facetsOfNewest: number | null } {
   const facets = names.map((name) => [name, (found?.facets[name] ?? []).map(({ value, count, label }) => ({ value, count, label }))] as const);
-  return { moreThanTotal: found?.more ?? false, facets: Object.fromEntries(facets), facetsOfNewest: found?.facetsOver ?? null };
+  return { instead: found?.instead ?? null, moreThanTotal: found?.more ?? false, facets: Object.fromEntries(facets), facetsOfNewest: found?.facetsOver ?? null };
 }
 
 export const caseFacets = ['country', 'state', 'home', 'type', 'targeted', 'law', 'year', 'status', 'outlet', 'language', 'slapp'] as const satisfies readonly FacetName[];

@@ -10,7 +10,7 @@ import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
 import { Download } from './export.tsx';
 import { caseFilters as names, Chosen, filterGroups, readSort, SortLinks } from './filters.tsx';
-import { loadSaid, Shown, type Said } from './found.tsx';
+import { Instead, loadSaid, Shown, type Said } from './found.tsx';
 import { SuggestScript } from './suggest.tsx';
 
 export function caseList(app: Hono<Env>): void {
@@ -41,6 +41,7 @@ function CasesPage({ filters, found, lines, said }: { filters: RecordFilters; fo
           <p class="meta" role="status">
             {found.more ? t('search.more_cases', { count: found.total }) : t('public.cases.count', { count: found.total })}
           </p>
+          <Instead found={found} asked={filters.q} />
           <Chosen filters={filters} facets={found.facets} names={names} address={routes.cases} />
           <SortLinks filters={filters} sort={found.sort} address={routes.cases} />
         </header>

@@ -3,6 +3,7 @@ import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 import type { Found } from '../../../search/query/find.ts';
 import type { Hit, Snippet } from '../../../search/query/hit.ts';
 import { ClaimList } from './claim-list.tsx';
+import { useWords } from '../../view.tsx';
 import { Marked } from './filters.tsx';
 
 /** By case: the claim in it that has most of what was looked for. */
@@ -12,6 +13,12 @@ export type Said = ReadonlyMap<number, { claim: ClaimView; marked: Snippet }>;
 export async function loadSaid(db: Reader, found: Found): Promise<Said> {
   const views = new Map((await loadClaims(db, found.said.map((hit) => hit.id), 'public')).map((claim) => [claim.id, claim]));
   return new Map(found.said.flatMap((hit) => (views.has(hit.id) ? [[hit.case.id, { claim: views.get(hit.id)!, marked: hit.marked }] as const] : [])));
+}
+
+/** Where nothing has the words as they were typed: which spelling the list is for. */
+export function Instead({ found, asked }: { found: Found; asked: string | undefined }) {
+  const t = useWords();
+  return found.instead && asked ? <p>{t('search.instead', { asked, shown: found.instead })}</p> : null;
 }
 
 /** Where a text was found: the words that have it, marked; a claim's with who says it. */

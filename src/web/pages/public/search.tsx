@@ -16,7 +16,7 @@ import { page, useWords } from '../../view.tsx';
 import { ClaimList } from './claim-list.tsx';
 import { Download } from './export.tsx';
 import { caseFilters, Chosen, filterGroups, filterWords, Marked, readSort, SortLinks } from './filters.tsx';
-import { loadSaid, Shown, type Said } from './found.tsx';
+import { Instead, loadSaid, Shown, type Said } from './found.tsx';
 import { SuggestScript } from './suggest.tsx';
 
 const names = ['kind', ...caseFilters] as const;
@@ -86,6 +86,7 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
           <p class="meta" role="status">
             {!counted ? t('search.in_cases') : found.more ? t('search.more_results', { count: found.total }) : t('public.search.count', { count: found.total })}
           </p>
+          <Instead found={found} asked={filters.q} />
           <Chosen filters={filters} facets={found.facets} names={names} address={routes.search} />
           <SortLinks filters={filters} sort={found.sort} address={routes.search} />
         </header>
