@@ -35,18 +35,18 @@ create index disagreement_answer_subject on disagreement_answer (subject_id, pro
 -- Who was merged into whom, as it was asked for; `thing.merged_into` leads on to the last of a chain. Un-merging ends a row.
 create table merger (
   id bigint generated always as identity primary key,
-  from_id bigint not null references thing on delete cascade,
+  thing_id bigint not null references thing on delete cascade,
   into_id bigint not null references thing on delete cascade,
   at timestamptz not null,
   account_id bigint,
   why text,
   undone_at timestamptz,
-  check (from_id <> into_id)
+  check (thing_id <> into_id)
 );
-create unique index merger_standing on merger (from_id) where undone_at is null;
+create unique index merger_standing on merger (thing_id) where undone_at is null;
 create index merger_into on merger (into_id);
 -- Merges made before this table: each leads straight to where it ended up.
-insert into merger (from_id, into_id, at) select id, merged_into, changed_at from thing where merged_into is not null;
+insert into merger (thing_id, into_id, at) select id, merged_into, changed_at from thing where merged_into is not null;
 
 -- Two things that may be one. `less_id` < `more_id`. A dismissal is remembered.
 create table duplicate (

@@ -31,7 +31,7 @@ export const merge = defineOperation({
       .set({ merged_into: into.id })
       .where((eb) => eb.or([eb('id', '=', from.id), eb('merged_into', '=', from.id)]))
       .execute();
-    await tx.insertInto('merger').values({ from_id: from.id, into_id: into.id, at, account_id: principal.accountId, why: input.why || null, undone_at: null }).execute();
+    await tx.insertInto('merger').values({ thing_id: from.id, into_id: into.id, at, account_id: principal.accountId, why: input.why || null, undone_at: null }).execute();
     await recount(tx, [from.id, into.id]);
     change({ kind: from.kind, thingId: from.id, action: 'merged', before: { merged_into: null }, after: { merged_into: into.id } });
     change({ kind: into.kind, thingId: into.id, action: 'merged', before: null, after: { merged_from: from.id } });

@@ -22,7 +22,7 @@ export const unmerge = defineOperation({
   input: z.object({ thing: refSchema }),
   async write({ tx, input, at, change }) {
     const thing = await takeForChange(tx, input.thing, at);
-    const merger = await tx.selectFrom('merger').select('id').where('from_id', '=', thing.id).where('undone_at', 'is', null).executeTakeFirst();
+    const merger = await tx.selectFrom('merger').select('id').where('thing_id', '=', thing.id).where('undone_at', 'is', null).executeTakeFirst();
     if (!thing.merged_into || !merger) throw new AppError('merge_impossible', { details: { why: 'not_merged', from: refOf(thing), into: '', other: '' } });
     if (thing.visibility === 'sealed') throw new AppError('sealed');
     const root = await tx.selectFrom('thing').selectAll().where('id', '=', thing.merged_into).forUpdate().executeTakeFirstOrThrow();
@@ -43,8 +43,8 @@ export const unmerge = defineOperation({
 async function mergedInto(tx: Tx, id: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     with recursive below(id) as (
-      select from_id from merger where into_id = ${id} and undone_at is null
-      union select m.from_id from merger m join below b on m.into_id = b.id where m.undone_at is null
+      select thing_id from merger where into_id = ${id} and undone_at is null
+      union select m.thing_id from merger m join below b on m.into_id = b.id where m.undone_at is null
     ) select id from below`.execute(tx);
   return rows.map((row) => Number(row.id));
 }

@@ -67,12 +67,15 @@ onBothDatabases('possible duplicates', (db) => {
     const [a, b] = actors as [string, string];
     const among = async () => (await pairs(house)).some((pair) => pair.includes(a) && pair.includes(b));
     expect(await among()).toBe(true);
-    await run(house, merge, editor, { from: b, into: a });
+    await run(house, merge, editor, { from: b, into: a, why: 'Тимур Абдрахманов is one man.' });
     expect(await among()).toBe(false);
     await run(house, unmerge, editor, { thing: b });
     expect(await among()).toBe(true);
     await redactPerson(house, editor, { actor: b, ground: 'Asked for it in writing.' });
     expect(await among()).toBe(false);
+    // The reason of the merge is struck out like every text.
+    const kept = await house.db.read.selectFrom('merger').select('why').where('thing_id', '=', (await thingOf(house, b)).id).execute();
+    expect(kept).toEqual([{ why: '█████████████████ is one man.' }]);
     expect(await house.db.read.selectFrom('duplicate').select('less_id').where('more_id', '=', (await thingOf(house, b)).id).execute()).toEqual([]);
   });
 

@@ -50,7 +50,7 @@ export async function listMerged(db: Reader, thingId: number): Promise<Merger[]>
     select t.kind, t.number, t.visibility = 'sealed' as hidden, m.at, p.name as by, m.why,
       case t.kind when 'actor' then (select n.text from actor_name n where n.actor_id = t.id order by n.position limit 1) when 'case' then (select title from "case" where id = t.id)
         when 'source' then (select title from source where id = t.id) when 'event' then (select title from event where id = t.id) when 'proceeding' then (select title from proceeding where id = t.id) end as title
-    from thing t join merger m on m.from_id = t.id and m.undone_at is null left join account p on p.id = m.account_id
+    from thing t join merger m on m.thing_id = t.id and m.undone_at is null left join account p on p.id = m.account_id
     where t.merged_into = ${thingId} and t.redacted_at is null order by m.at desc, m.id desc`.execute(db as never);
   return rows.map((row) => ({ from: { kind: row.kind, number: Number(row.number), title: row.hidden ? '' : (row.title ?? ''), hidden: row.hidden }, at: row.at, by: row.by, why: row.why }));
 }

@@ -12,7 +12,7 @@ declare module '../../platform/database/tables.ts' {
   interface Tables {
     merger: {
       id: Generated<number>;
-      from_id: number;
+      thing_id: number;
       into_id: number;
       at: Date;
       account_id: number | null;
