@@ -78,7 +78,8 @@ const milliseconds = async (act: () => Promise<unknown> | unknown): Promise<numb
   return performance.now() - began;
 };
 
-type Cost = { size: number; keep: number; find: number; verify: number; found: number; scan: number };
+/** `trip`: a `select 1` at the same time, which tells how busy the machine is. */
+type Cost = { size: number; keep: number; find: number; verify: number; found: number; scan: number; trip: number };
 
 async function speed(house: House): Promise<void> {
   const pages = new Pages(11);
@@ -107,11 +108,11 @@ async function speed(house: House): Promise<void> {
   }
   console.log(`\n${house.db.kind}: a new page among captures held, in milliseconds (a page has about ${Math.round(held.slice(0, 500).reduce((sum, page) => sum + page.join(' ').split(' ').length, 0) / 500)} words)`);
   console.log(`  its sketch (words, shingles, 128 minima, marks): ${(worked / working).toFixed(2)} ms\n`);
-  console.log('captures    kept with sketch   candidates   verified   found   compared with all   ratio');
+  console.log('captures    kept with sketch   candidates   verified   found   of a select 1   compared with all   ratio');
   for (const cost of costs)
-    console.log(`${cost.size.toLocaleString('en').padStart(8)} ${cost.keep.toFixed(2).padStart(19)} ${cost.find.toFixed(2).padStart(12)} ${cost.verify.toFixed(2).padStart(10)} ${`${cost.found}/${probes / 2}`.padStart(9)} ${cost.scan.toFixed(0).padStart(17)} ${(cost.scan / (cost.find + cost.verify)).toFixed(0).padStart(7)}`);
+    console.log(`${cost.size.toLocaleString('en').padStart(8)} ${cost.keep.toFixed(2).padStart(19)} ${cost.find.toFixed(2).padStart(12)} ${cost.verify.toFixed(2).padStart(10)} ${`${cost.found}/${probes / 2}`.padStart(9)} ${`${((cost.find + cost.verify) / cost.trip).toFixed(1)} ×`.padStart(13)} ${cost.scan.toFixed(0).padStart(17)} ${(cost.scan / (cost.find + cost.verify)).toFixed(0).padStart(7)}`);
   const [first, last] = [costs[0]!, costs.at(-1)!];
-  if (last !== first) console.log(`\n${(last.size / first.size).toFixed(0)} times as many captures: finding takes ${((last.find + last.verify) / (first.find + first.verify)).toFixed(2)} times as long, comparing with all ${(last.scan / first.scan).toFixed(2)} times`);
+  if (last !== first) console.log(`\n${(last.size / first.size).toFixed(0)} times as many captures: finding takes ${((last.find + last.verify) / last.trip / ((first.find + first.verify) / first.trip)).toFixed(2)} times as long (measured in round trips), comparing with all ${(last.scan / first.scan).toFixed(2)} times`);
 }
 
 async function probe(house: House, pages: Pages, held: readonly string[][]): Promise<Omit<Cost, 'size' | 'keep'>> {
@@ -121,8 +122,9 @@ async function probe(house: House, pages: Pages, held: readonly string[][]): Pro
     return [head!, ...body.slice(0, Math.ceil(body.length * 0.6)).reverse()];
   });
   const { captures } = await insertCaptures(house, fresh);
-  let [find, verify, found] = [0, 0, 0];
+  let [find, verify, found, trip] = [0, 0, 0, 0];
   for (const id of captures) {
+    trip += await milliseconds(() => house.db.executeSql('select 1'));
     find += await milliseconds(() => findCandidates(house.db.read, id));
     const own = (await loadSketched(house.db.read, [id])).get(id)!;
     let copies = 0;
@@ -136,7 +138,7 @@ async function probe(house: House, pages: Pages, held: readonly string[][]): Pro
     for (const other of sample) if (containment(one.shingles, other.shingles) > 0.1) areCopies(overlapOf(one, other));
   })) * (held.length / sample.length);
   await house.db.executeSql(`delete from text_sketch where capture_id in (${captures.join(',')})`);
-  return { find: find / probes, verify: verify / probes - find / probes, found, scan };
+  return { find: find / probes, verify: verify / probes - find / probes, found, scan, trip: trip / probes };
 }
 
 function prepared(page: readonly string[]) {

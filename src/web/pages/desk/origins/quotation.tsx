@@ -35,7 +35,7 @@ export const quotationPages: Pages = (app) => {
             </p>
           </Notice>
         )}
-        <Readings loss={loss} />
+        <Readings loss={loss} own />
         {desk.may(decideLosses) ? (
           <div class="actions">
             {loss.state === 'open' ? act('confirm', 'origins.loss_confirm', true) : act('reopen', 'origins.reopen')}

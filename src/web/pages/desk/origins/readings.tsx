@@ -30,20 +30,23 @@ export function ReadingText({ pieces, language }: { pieces: readonly Piece[]; la
 }
 
 /** Both readings of a quotation, the one that lacks words first. */
-export function Readings({ loss }: { loss: LossView }) {
+export function Readings({ loss, own }: { loss: LossView; /** They are the page's own parts, not a part's. */ own?: boolean }) {
   const { t } = useView();
+  const Heading = own ? 'h2' : 'h3';
   return (
     <div class="two">
       {([['lacking', loss.lacking], ['witness', loss.witness]] as const).map(([side, reading]) => (
         <div>
-          <h3>{t(`origins.reading.${side}`)}</h3>
+          <Heading>{t(`origins.reading.${side}`)}</Heading>
           <p>
             <BriefLine brief={reading.page.brief} />
           </p>
           <AboutPage page={reading.page} />
           <ReadingText pieces={reading.pieces} language={reading.page.language} />
-          <p class="who">
-            <a href={routes.desk.capture({ number: reading.page.brief.number, capture: reading.captureNumber })}>{t('origins.capture_text')}</a>
+          <p>
+            <a class="button small" href={routes.desk.capture({ number: reading.page.brief.number, capture: reading.captureNumber })}>
+              {t('origins.capture_text')}
+            </a>
           </p>
         </div>
       ))}
