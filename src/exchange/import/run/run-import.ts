@@ -9,6 +9,7 @@ import type { Counts } from '../store/tables.ts';
 import { importRows } from './import-rows.ts';
 import { Names } from './names.ts';
 import { planRows, type Numbered, type Plan, type Planning } from './plan.ts';
+import { Seen } from './seen.ts';
 
 /** Rows written at once. What fits into one set is one change; more are several with one batch. */
 export const rowsAtOnce = 2_000;
@@ -42,7 +43,7 @@ async function work(house: House, principal: Principal, one: Import, batch: stri
   const applied = applyMapping(one.mapping, table.columns);
   refuseUnready(applied);
   const writer = new Writer(house, principal, one, batch);
-  const seen = new Seen(one);
+  const seen = new Seen(one.mapping.repeats);
   const statistics = new Statistics(house);
   await statistics.renew();
   const total = one.profile.complete ? one.profile.rows : undefined;
@@ -97,35 +98,6 @@ class Statistics {
 /** @throws AppError `import_unready` where the mapping speaks of columns that the file has not */
 export function refuseUnready(applied: Applied): void {
   if (applied.missing.length) throw new AppError('import_unready', { details: { reason: messages()('imports.problem.missing', { columns: applied.missing.join(', '), count: applied.missing.length }) } });
-}
-
-const bits = 2 ** 20;
-
-/** Counts rows that are alike in what tells them apart. */
-class Seen {
-  /** How often an identity came; where rows alike are one, the line of the first and 20 bits of what it said. */
-  #seen = new Map<number, number>();
-  #same: boolean;
-
-  constructor({ mapping }: Import) {
-    this.#same = mapping.repeats === 'same';
-  }
-
-  number(row: number, read: Numbered['read']): Numbered {
-    if (read.identity === null || read.faults.length) return { row, read, occurrence: 1, repeats: null };
-    // 48 bits of it: a large file has a million of them in memory.
-    const id = Buffer.from(read.identity, 'base64url').readUIntBE(0, 6);
-    const known = this.#seen.get(id);
-    if (this.#same) {
-      const said = Buffer.from(read.hash, 'base64url').readUIntBE(0, 3) % bits;
-      if (known !== undefined) return { row, read, occurrence: 1, repeats: { line: Math.floor(known / bits), same: known % bits === said } };
-      this.#seen.set(id, read.line * bits + said);
-      return { row, read, occurrence: 1, repeats: null };
-    }
-    const occurrence = (known ?? 0) + 1;
-    this.#seen.set(id, occurrence);
-    return { row, read, occurrence, repeats: null };
-  }
 }
 
 class Writer {
