@@ -108,7 +108,7 @@ export const changeSetPages: Pages = (app) => {
         actions={desk.may(undoPermission) && set.changes > 0 ? <a class="button small" href={routes.desk.undoChangeSet({ number })}>{t('history.undo.button')}</a> : null}
       >
         <h2>{operationWords(t, set.operation)}</h2>
-        <Undone undone={await undosOf(db.read, { set: number })} />
+        <Undone undone={[...(await undosOf(db.read, { set: number })), ...(set.batch ? await undosOf(db.read, { batch: set.batch }) : [])]} />
         <Head set={set} />
         {kinds.length > 1 ? (
           <nav class="pages" aria-label={t('history.set.kinds')}>
