@@ -120,6 +120,25 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(json())
     .action(async (email: string, options: RecordOptions) => (await import('./actions/account.ts')).newPassword(terminal, email, options));
 
+  const token = program.command('token').description(t('cli.token.about'));
+  describe(token.command('add'), 'token.add')
+    .argument('<name>', t('cli.token.add.name'))
+    .addOption(new Option('--scope <scope...>', t('cli.token.add.scope')).choices(['read:desk', 'write:record', 'write:articles', 'publish']).makeOptionMandatory())
+    .requiredOption('--days <days>', t('cli.token.add.days'))
+    .addOption(as())
+    .addOption(json())
+    .action(async (name: string, options: RecordOptions & { scope: string[]; days: string }) => (await import('./actions/token.ts')).addToken(terminal, name, options));
+  describe(token.command('list'), 'token.list')
+    .addOption(as())
+    .addOption(json())
+    .action(async (options: RecordOptions) => (await import('./actions/token.ts')).listTokens(terminal, options));
+  describe(token.command('revoke'), 'token.revoke')
+    .argument('<number>', t('cli.token.revoke.number'))
+    .addOption(as())
+    .addOption(why())
+    .addOption(json())
+    .action(async (number: string, options: RecordOptions) => (await import('./actions/token.ts')).revokeToken(terminal, number, options));
+
   describe(program.command('purge'), 'purge')
     .addOption(as())
     .addOption(json())
@@ -148,6 +167,6 @@ export function makeProgram(terminal: Terminal): Command {
     .allowUnknownOption()
     .action(async (name: string, options: string[]) => (await import('./actions/bench.ts')).bench([name, ...options]));
 
-  for (const group of [account, example]) group.helpCommand(false);
+  for (const group of [account, token, example]) group.helpCommand(false);
   return program;
 }

@@ -10,6 +10,9 @@ import type { RecordCall } from './call.ts';
 const calls = {
   'account.add': async () => (await import('./accounts.ts')).accountAdd,
   'account.password': async () => (await import('./accounts.ts')).accountPassword,
+  'token.add': async () => (await import('./tokens.ts')).tokenAdd,
+  'token.list': async () => (await import('./tokens.ts')).tokenList,
+  'token.revoke': async () => (await import('./tokens.ts')).tokenRevoke,
   purge: async () => (await import('./purge.ts')).purge,
   import: async () => (await import('./import.ts')).importFiling,
   'import.table': async () => (await import('./import.ts')).importTable,
