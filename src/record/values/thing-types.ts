@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { thingKinds, type ThingKind } from '../tables.ts';
-import { compareTerms, findTerm, type VocabularyKey } from '../vocabulary/terms.ts';
+import { compareTerms, findTerm, termKeys, type VocabularyKey } from '../vocabulary/terms.ts';
 import { datatype, type Datatype, type ThingRef } from './datatype.ts';
 
 /** A ref to a thing of one of `kinds`. */
@@ -19,9 +19,9 @@ export function thingType(kinds: readonly ThingKind[]): Datatype<ThingRef> {
   });
 }
 
-/** One of a list's keys. */
+/** One of a list's keys; its JSON Schema names them. */
 export function choiceSchema(list: VocabularyKey): z.ZodType<string> {
-  return z.string('record.value.choice').refine((key) => findTerm(list, key) !== undefined, 'record.value.choice');
+  return z.string('record.value.choice').refine((key) => findTerm(list, key) !== undefined, 'record.value.choice').meta({ enum: termKeys(list) });
 }
 
 export function choiceType(list: VocabularyKey): Datatype<string> {

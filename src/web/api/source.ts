@@ -14,10 +14,12 @@ export const publicSource = z.strictObject({
     z.strictObject({ number: z.number(), method: z.string(), url: z.string().nullable(), at: z.iso.datetime(), sha256: z.string(), size: z.number(), mediaType: z.string(), status: z.number().nullable() }),
   ),
   claims: z.array(claimJson),
+  claimCount: z.number(),
+  next: z.string().nullable().describe('Path of the next page of claims, where there are more'),
 });
 export type PublicSource = z.output<typeof publicSource>;
 
-export function sourceJson(view: SourceView): PublicSource {
+export function sourceJson(view: SourceView, next: string | null = null): PublicSource {
   return publicSource.parse({
     schema: 'kronika.source.v1',
     number: view.brief.number,
@@ -37,5 +39,7 @@ export function sourceJson(view: SourceView): PublicSource {
       status: one.status,
     })),
     claims: view.claims.map(claimOf),
+    claimCount: view.claimCount,
+    next,
   } satisfies PublicSource);
 }

@@ -150,6 +150,14 @@ onBothDatabases('the API', (db) => {
     expect((await ask('/acts/file', { method: 'POST', headers, body: `{"why":"${'x'.repeat(11 * 1024 * 1024)}"}` })).status).toBe(413);
   });
 
+  it('says how each value is written, by the schema that reads it', async () => {
+    const { items } = (await json('/properties?on=event')) as unknown as { items: { property: string; on: string[]; value: { enum?: string[]; properties?: object } }[] };
+    expect(items.length).toBeGreaterThan(5);
+    expect(items.every((one) => one.on.includes('event'))).toBe(true);
+    expect(items.find((one) => one.property === 'event-type')!.value.enum).toContain('newsroom-search');
+    expect(Object.keys(items.find((one) => one.property === 'involvement')!.value.properties!)).toEqual(['actor', 'role']);
+  });
+
   describe('a token', () => {
     it('is kept as a hash, and shows by the day when it was used last', async () => {
       const { token, id } = await tokenFor(monitor, ['read:desk']);

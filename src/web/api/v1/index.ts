@@ -69,6 +69,8 @@ export const apiPages: Pages = (app) => {
         return refused;
       }),
     );
+  // Who opens the address itself is a person.
+  api.get('/', (c) => answering(c, async () => c.redirect(routes.apiGuide(), 301)));
   api.all('*', (c) => answering(c, async () => Promise.reject(new AppError('not_found'))));
   app.route(routes.api(), api);
 };

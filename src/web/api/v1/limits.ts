@@ -25,8 +25,10 @@ export class Limits {
   #counts = new Map<string, { until: number; used: number }>();
   readonly #key = randomBytes(32);
 
-  /** @param now milliseconds of a clock that only goes forward */
-  take(policy: Policy, who: string, now: number): Standing {
+  /** @param clock milliseconds of a clock that only goes forward */
+  take(policy: Policy, who: string, clock: number): Standing {
+    // Fractions of it do not add up: a minute from now could be more than sixty seconds away.
+    const now = Math.floor(clock);
     const key = `${policy.name} ${createHmac('sha256', this.#key).update(who).digest('base64url')}`;
     let count = this.#counts.get(key);
     if (!count || count.until <= now) {

@@ -78,7 +78,7 @@ onBothDatabases('the description of the API', (db) => {
       for (const [template, { get: operation }] of Object.entries(described.paths)) {
         if (!operation) continue;
         const has = (name: string) => operation.parameters?.some((one) => one.name === name) ?? false;
-        const queue = template.includes('{number}') ? Array.from({ length: 32 }, (_, index) => template.replace('{number}', String(index + 1))) : [`${template}?limit=7`, ...(has('q') ? ['openword', 'deskword', 'openwordActorname', 'openwordCasetitle'].map((q) => `${template}?q=${q}&limit=20`) : [])];
+        const queue = template.includes('{number}') ? Array.from({ length: 32 }, (_, index) => template.replace('{number}', String(index + 1))) : [has('limit') ? `${template}?limit=7` : template, ...(has('q') ? ['openword', 'deskword', 'openwordActorname', 'openwordCasetitle'].map((q) => `${template}?q=${q}&limit=20`) : [])];
         const seen = new Set<string>();
         for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
           if (desked && has('audience') && !path.includes('audience')) path += `${path.includes('?') ? '&' : '?'}audience=desk`;

@@ -25,11 +25,12 @@ const here = (command: string): boolean => {
 const expected: Record<string, RegExp> = {
   one: /"schema":"kronika\.case\.v1"/,
   list: /"items":\[.*"next":/s,
+  search: /"facets":/,
   all: /^$/,
   since: /"items":\[/,
   etag: /^304\n$/,
-  search: /"facets":/,
   desk: /"desk":\{"version":\d+/,
+  properties: /"property":"date"/,
   file: /"cases":\["case\/\d+"\]/,
   change: /^\{"version":\d+\}$/,
   wrong: /"pointer":"\/cases\/0\/visiblity"/,

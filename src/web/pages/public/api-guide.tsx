@@ -27,7 +27,7 @@ const parts = [
   ['all', ['all']],
   ['copy', ['since', 'etag']],
   ['token', ['desk']],
-  ['write', ['file']],
+  ['write', ['properties', 'file']],
   ['change', ['change']],
   ['errors', ['wrong']],
   ['limits', []],

@@ -9,9 +9,8 @@ import { administrators } from '../../../../accounts/tables.ts';
 import { acts } from '../../../api/v1/acts.ts';
 import { ActButton } from '../../../components/desk.tsx';
 import { DeskPage } from '../../../components/layout.tsx';
-import { Empty, Table } from '../../../components/page-parts.tsx';
-import { Pill } from '../../../components/values.tsx';
-import { EdtfDate } from '../../../components/values.tsx';
+import { Table } from '../../../components/page-parts.tsx';
+import { EdtfDate, Pill } from '../../../components/values.tsx';
 import type { Pages } from '../../../context.ts';
 import { Form } from '../../../forms/fields.tsx';
 import { defineForm, fresh } from '../../../forms/form.ts';
@@ -57,7 +56,7 @@ export const tokenPages: Pages = (app) => {
           </p>
           <section class="panel" aria-labelledby="own">
             <h2 id="own">{t('api.token.own')}</h2>
-            {own.length ? <Tokens tokens={own} caption={t('api.token.own')} /> : <Empty title={t('api.token.none')} />}
+            {own.length ? <Tokens tokens={own} caption={t('api.token.caption', { count: own.length })} /> : <p>{t('api.token.none')}</p>}
           </section>
           <section class="panel" aria-labelledby="new">
             <h2 id="new">{t('api.token.new')}</h2>
@@ -66,7 +65,7 @@ export const tokenPages: Pages = (app) => {
           {others.length ? (
             <section class="panel" aria-labelledby="others">
               <h2 id="others">{t('api.token.others')}</h2>
-              <Tokens tokens={others} caption={t('api.token.others')} owners />
+              <Tokens tokens={others} caption={t('api.token.caption_others', { count: others.length })} owners />
             </section>
           ) : null}
         </DeskPage>
@@ -94,7 +93,7 @@ function Tokens({ tokens, caption, owners = false }: { tokens: readonly TokenRow
   return (
     <Table
       caption={caption}
-      head={[t('api.token.name'), ...(owners ? [t('api.token.owner')] : []), t('api.token.scopes'), t('api.token.used'), t('api.token.until'), '']}
+      head={[t('api.token.name'), ...(owners ? [t('api.token.owner')] : []), t('api.token.scopes'), t('api.token.used'), t('api.token.until'), t('api.token.end')]}
       rows={tokens.map((one): Child[] => [
         one.name,
         ...(owners ? [one.owner] : []),
