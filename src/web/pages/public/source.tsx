@@ -18,6 +18,7 @@ type View = { record: SourceView; asOf: string | null; part: number };
 
 /** Claims on a page: more than anybody reads in one go, few enough for a phone on a bad line. */
 const size = 200;
+const jsonSize = 500;
 
 export function sourcePages(app: Hono<Env>): void {
   app.get(routes.source.pattern, showSource);
@@ -27,12 +28,13 @@ export function sourcePages(app: Hono<Env>): void {
 function showSource(c: Ctx): Promise<Response> {
   const { number } = routes.source.read(c.req.param());
   const [part, json] = [pageNumber(new URL(c.req.url)), c.req.path.endsWith('.json')];
+  const each = json ? jsonSize : size;
   return recordPage<View>(c, {
     kind: 'source',
     number,
-    load: async (thing) => ({ part, record: await loadSource(c.get('deps').house.db.read, thing, 'public', json ? undefined : { limit: size, offset: (part - 1) * size }), asOf: thing.example ? await exampleDate() : null }),
+    load: async (thing) => ({ part, record: await loadSource(c.get('deps').house.db.read, thing, 'public', { limit: each, offset: (part - 1) * each }), asOf: thing.example ? await exampleDate() : null }),
     address: () => routes.source({ number }),
-    json: ({ record }) => sourceJson(record),
+    json: ({ record }) => sourceJson(record, record.claimCount > part * jsonSize ? routes.source.json({ number }, { page: part + 1 }) : null),
     show: (view) => <SourcePage {...view} />,
   });
 }
@@ -70,7 +72,7 @@ export function SourcePage({ record, asOf, part }: View) {
         <Graph record={record} />
         <section aria-labelledby="claims">
           <h2 id="claims">{t('public.source.said')}</h2>
-          {record.claimCount > size ? <p class="meta">{t('compare.source.span', { from: (part - 1) * size + 1, to: (part - 1) * size + record.claims.length, count: record.claimCount })}</p> : null}
+          {record.claimCount > size && record.claims.length ? <p class="meta">{t('compare.source.span', { from: (part - 1) * size + 1, to: (part - 1) * size + record.claims.length, count: record.claimCount })}</p> : null}
           {record.claims.length ? <ClaimList claims={record.claims} /> : <p>{t('public.source.no_claims')}</p>}
           <Pagination page={part} pages={Math.ceil(record.claimCount / size)} href={(page) => `${routes.source({ number }, { page: page > 1 ? page : undefined })}#claims`} />
         </section>
