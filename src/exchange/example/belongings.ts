@@ -27,6 +27,9 @@ export const holds: readonly { column: string; edges: RawBuilder<unknown> }[] = 
   { column: 'citation.claim_id', edges: sql`select r.document_id, c.claim_id from citation c join revision r on r.id = c.revision_id` },
   { column: 'revision_case.case_id', edges: sql`select r.document_id, c.case_id from revision_case c join revision r on r.id = c.revision_id` },
   { column: 'published_citation.claim_id', edges: sql`select e.document_id, c.claim_id from published_citation c join edition e on e.id = c.edition_id` },
+  // An import is no thing; its data set stays for it.
+  { column: 'import.source_id', edges: sql`select id, source_id from import` },
+  { column: 'import_row.source_id', edges: sql`select claim_id, source_id from import_row` },
   { column: 'published_citation.passage_id', edges: sql`select e.document_id, p.capture_id from published_citation c join edition e on e.id = c.edition_id join passage p on p.id = c.passage_id` },
 ];
 

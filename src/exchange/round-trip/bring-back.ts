@@ -109,7 +109,7 @@ async function allocateLines(tx: Tx, lines: readonly RecordLine[], known: Readon
   const items = byKind.flatMap((list, place) => list.map((one, index): Item => ({ ...one, known: { ...allocated[place]![index]!, ...(keepNumbers ? { number: parseRef(one.line.ref)!.number } : {}) } })));
   if (keepNumbers)
     for (const [place, kind] of exportKinds.entries()) {
-      const last = Math.max(0, ...[...ranges(byKind[place]!.map(({ line }) => parseRef(line.ref)!.number))]);
+      const last = Math.max(0, ...ranges(byKind[place]!.map(({ line }) => parseRef(line.ref)!.number)));
       if (last > 0) await sql`select setval(${`number_${kind}`}::text::regclass, ${last}::bigint)`.execute(tx);
     }
   for (const { known: thing } of items) refs.announce(undefined, thing, '');
@@ -163,7 +163,7 @@ async function writeCases({ tx, refs, find, change }: BringingBack, of: <Type ex
   refs.throwIfWrong();
   for (const table of ['case', 'event', 'proceeding', 'charge', 'order'] as const) {
     await insertRows(tx, table, rows[table]);
-    for (const row of rows[table]) change({ kind: table, thingId: row.id, action: 'created', before: null, after: row });
+    for (const [index, row] of rows[table].entries()) change({ kind: table, thingId: row.id, action: 'created', before: null, after: { ...row, visibility: of(table)[index]!.line.visibility } });
   }
 }
 
@@ -181,5 +181,5 @@ async function writeQuestions({ tx, find, placeholders, change }: BringingBack, 
     });
   }
   await insertRows(tx, 'question', rows);
-  for (const row of rows) change({ kind: 'question', thingId: row.id, action: 'created', before: null, after: row });
+  for (const [index, row] of rows.entries()) change({ kind: 'question', thingId: row.id, action: 'created', before: null, after: { ...row, visibility: items[index]!.line.visibility } });
 }

@@ -1,4 +1,5 @@
 import { insertRows } from '../../platform/database/insert-rows.ts';
+import type { Tx } from '../../platform/database/tx.ts';
 import { claimAfter, readClaim, saidBy, writeClaimParts, type ReadClaim } from '../../record/filing/claims.ts';
 import type { ClaimInput, LinkInput, StatementInput } from '../../record/filing/schema.ts';
 import { originOf, rootsOf } from '../../record/origins.ts';
@@ -57,7 +58,7 @@ async function readLine(work: BringingBack, { line, path }: Item<'claim'>): Prom
     visibility: link.visibility ?? 'public',
   }));
   const statements: StatementInput[] = [];
-  for (const [index, statement] of line.statements.entries()) statements.push({ subject: here(statement.subject), property: statement.property, value: await valueHere(work, statement), rank: statement.rank ?? 'normal' });
+  for (const statement of line.statements) statements.push({ subject: here(statement.subject), property: statement.property, value: await valueHere(work, statement), rank: statement.rank ?? 'normal' });
   const source = support.kind === 'direct-word' ? null : support.source ? find(support.source, `${path}.support.source`, ['source']) : await placeholders.thing('source');
   const input: ClaimInput = {
     key: undefined, case: line.case && here(line.case), wording: line.wording, kind: line.kind, language: line.language, mode: line.mode, certainty: line.certainty,
@@ -105,13 +106,18 @@ async function writePassages({ tx, refs }: BringingBack, items: readonly Item<'c
     return { key: JSON.stringify(row), row };
   });
   refs.throwIfWrong();
-  const distinct = new Map(places.flatMap((place) => (place ? [[place.key, place.row] as const] : [])));
+  const ids = await insertPlaces(tx, places.filter((place) => place !== null));
+  return places.map((place) => (place ? ids.get(place.key)! : null));
+}
+
+/** Each place once; the passages' ids by its key. */
+async function insertPlaces(tx: Tx, places: readonly Place[]): Promise<Map<string, number>> {
   const ids = new Map<string, number>();
-  const rows = [...distinct];
+  const rows = [...new Map(places.map((place) => [place.key, place.row]))];
   for (let from = 0; from < rows.length; from += 500) {
     const some = rows.slice(from, from + 500);
     const made = await tx.insertInto('passage').values(some.map(([, row]) => row)).returning('id').execute();
     for (const [index, [key]] of some.entries()) ids.set(key, made[index]!.id);
   }
-  return places.map((place) => (place ? ids.get(place.key)! : null));
+  return ids;
 }
