@@ -10,7 +10,7 @@ import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
 import { Download } from './export.tsx';
 import { caseFilters as names, Chosen, filterGroups, readSort, SortLinks } from './filters.tsx';
-import { Instead, loadSaid, Shown, type Said } from './found.tsx';
+import { Instead, loadSaid, Shown, shownFor, type Said } from './found.tsx';
 import { SuggestScript } from './suggest.tsx';
 
 export function caseList(app: Hono<Env>): void {
@@ -62,7 +62,7 @@ function CasesPage({ filters, found, lines, said }: { filters: RecordFilters; fo
             </Empty>
           )}
           <Pagination page={found.page} pages={found.pages} href={(one) => routes.cases({ ...filters, page: one })} />
-          <Download filters={filters} count={found.total} feed={routes.cases.as('xml', filters)} />
+          <Download filters={shownFor(found, filters)} count={found.total} feed={routes.cases.as('xml', shownFor(found, filters))} />
         </div>
       </div>
       <SuggestScript />

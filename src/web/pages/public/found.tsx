@@ -2,6 +2,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 import type { Found } from '../../../search/query/find.ts';
 import type { Hit, Snippet } from '../../../search/query/hit.ts';
+import type { RecordFilters } from '../../routes.ts';
 import { ClaimList } from './claim-list.tsx';
 import { useWords } from '../../view.tsx';
 import { Marked } from './filters.tsx';
@@ -20,6 +21,9 @@ export function Instead({ found, asked }: { found: Found; asked: string | undefi
   const t = useWords();
   return found.instead && asked ? <p>{t('search.instead', { asked, shown: found.instead })}</p> : null;
 }
+
+/** The filters that what is shown was found by: what is downloaded or followed from its page is the same. */
+export const shownFor = (found: Found, filters: RecordFilters): RecordFilters => (found.instead ? { ...filters, q: found.instead } : filters);
 
 /** Where a text was found: the words that have it, marked; a claim's with who says it. */
 export function Shown({ hit, said }: { hit: Hit | undefined; said: { claim: ClaimView; marked: Snippet } | undefined }) {

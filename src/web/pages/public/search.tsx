@@ -16,7 +16,7 @@ import { page, useWords } from '../../view.tsx';
 import { ClaimList } from './claim-list.tsx';
 import { Download } from './export.tsx';
 import { caseFilters, Chosen, filterGroups, filterWords, Marked, readSort, SortLinks } from './filters.tsx';
-import { Instead, loadSaid, Shown, type Said } from './found.tsx';
+import { Instead, loadSaid, Shown, shownFor, type Said } from './found.tsx';
 import { SuggestScript } from './suggest.tsx';
 
 const names = ['kind', ...caseFilters] as const;
@@ -109,7 +109,7 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
           ) : null}
           {found.hits.length ? <Hits hits={found.hits} claims={claims} said={said} heading={2} /> : null}
           <Pagination page={found.page} pages={found.pages} href={(one) => routes.search({ ...filters, page: one })} />
-          <Download filters={filters} count={found.total} feed={routes.search.as('xml', filters)} />
+          <Download filters={shownFor(found, filters)} count={found.total} feed={routes.search.as('xml', shownFor(found, filters))} />
           <Events hits={found.events.hits} more={found.events.more} />
           {views.length ? (
             <section aria-labelledby="in-claims">

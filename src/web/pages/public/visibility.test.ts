@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Hono } from 'hono';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { testHouse } from '../../../platform/testing/test-house.ts';
@@ -105,16 +105,32 @@ onBothDatabases('what readers may not see', (db) => {
     expect((await app.request(`/articles/${secrets.articles.draft}`)).status).toBe(404);
   });
 
-  it('is found by no word of it', async () => {
-    for (const q of ['deskwordActorname', 'sealwordActorname', 'deskwordCasetitle', 'sealwordClaimwording', 'draftwordClaimwording', 'deskwordAswritten', 'passwordHidden', 'gonecaseword', 'linkwordWritten', 'https://example.org/deskwordaddress'])
-      for (const address of [routes.search({ q }), routes.cases({ q }), routes.actors({ q })]) {
-        // The page repeats what was asked for, and nothing else.
-        const body = (await (await app.request(address)).text()).replaceAll(q, '').replaceAll(encodeURIComponent(q), '');
-        expect([address, body.includes('Nothing found'), secret.test(body)]).toEqual([address, true, false]);
-        if (address.startsWith('/actors')) continue;
-        const json = await (await app.request(address.replace('?', '.json?'))).text();
-        expect([address, json.includes('"total":0,'), /openword/i.test(json), secret.test(json)]).toEqual([address, true, false, false]);
+  describe('is found by no word of it', () => {
+    const words = ['deskwordActorname', 'sealwordActorname', 'deskwordCasetitle', 'sealwordClaimwording', 'draftwordClaimwording', 'deskwordAswritten', 'passwordHidden', 'gonecaseword', 'linkwordWritten', 'https://example.org/deskwordaddress'];
+    /** The page but for what was asked for, which it repeats. */
+    const page = async (address: string, q: string): Promise<string> => (await (await app.request(address)).text()).replaceAll(q, '').replaceAll(encodeURIComponent(q), '');
+
+    it('among the actors', async () => {
+      for (const q of words) {
+        const body = await page(routes.actors({ q }), q);
+        expect([q, body.includes('Nothing found'), secret.test(body)]).toEqual([q, true, false]);
       }
+    });
+
+    it.each([['search', routes.search], ['cases', routes.cases]] as const)('in the %s, which answers with what is open and spelled nearly so, or with nothing', async (_name, route) => {
+      type Data = { total: number; instead: string | null; next: string | null };
+      const data = async (q: string): Promise<Data> => JSON.parse(await (await app.request(route.json({ q }))).text()) as Data;
+      const others = new Set<string | null>();
+      for (const q of words) {
+        const [body, found] = [await page(route({ q }), q), await data(q)];
+        others.add(found.instead);
+        expect([q, secret.test(body), secret.test(JSON.stringify({ ...found, next: null }))]).toEqual([q, false, false]);
+        expect([q, found.instead === null ? body.includes('Nothing found') && found.total === 0 : body.includes('Nothing has “”. This is what has “open')]).toEqual([q, true]);
+        expect([q, found]).toEqual([q, found.instead === null ? found : { ...(await data(found.instead)), instead: found.instead, next: found.next }]);
+      }
+      expect(others.size).toBeGreaterThan(1);
+      expect(others).toContain(null);
+    });
   });
 
   it('leaves a mark where it was withdrawn: 410 with when and why, not what', async () => {
