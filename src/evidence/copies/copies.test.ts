@@ -86,6 +86,15 @@ onBothDatabases('copies of a text', (db) => {
     expect(Math.max((await pairOf(original, copy))!.of_a, (await pairOf(original, copy))!.of_b)).toBe(1);
   });
 
+  it('are not what two pages are that quote one letter at length', async () => {
+    const at = house();
+    const letter = '“We ask the prosecutor to close the case against the station, to give back what was taken from its rooms, to let its editor travel to her mother, and to tell the public who ordered the search in April and on whose complaint, as the law of procedure wants it.”';
+    const first = await keepPage(at, { title: 'A letter', paragraphs: ['Nine organisations have sent a letter to the prosecutor, a lawyer of the station told us on Friday evening.', letter, 'There was no answer by the time this page went out.'] });
+    const second = await keepPage(at, { title: 'Groups write', paragraphs: ['The station that was searched in spring gets support from abroad, as its listeners could hear this morning.', letter, 'Its editor has not been allowed to leave the country since.'] });
+    await readAll(at);
+    expect(await pairOf(first, second)).toBeUndefined();
+  });
+
   it('of an agency that four pages carry count once, two by their credit and two by their text', async () => {
     const at = house();
     const text = own('afp');
