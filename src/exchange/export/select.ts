@@ -173,7 +173,8 @@ async function addOfSources(db: Reader, { found }: Selection, audience: Audience
 
 /** The cases and proceedings that parts belong to which are only named. */
 async function addParents(db: Reader, { found, context }: Selection, audience: Audience): Promise<void> {
-  for (const ids of [...context.pages(claimStep)]) {
+  const named = Array.from(context.pages(claimStep));
+  for (const ids of named) {
     const { rows } = await sql<Ids>`
       with p as (select id, proceeding_id from charge where id = any(${ids}::bigint[]) union all select id, proceeding_id from "order" where id = any(${ids}::bigint[])),
       parent as (

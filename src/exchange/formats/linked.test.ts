@@ -15,19 +15,20 @@ type Collection = { '@context': string; type: string; rights: string; created: s
 
 onBothDatabases('linked data', (db) => {
   let house: House;
+  let whole: { '@context': string; '@graph': Node[] };
   let graph: Node[];
   beforeAll(async () => {
     house = testHouse(db(), { followers: [searchFollower()] });
     await loadExample(house);
     await fileSecrets(house);
-    const whole = JSON.parse(await exported(house, 'record.jsonld')) as { '@context': string; '@graph': Node[] };
-    expect(whole['@context']).toBe('https://schema.org');
+    whole = JSON.parse(await exported(house, 'record.jsonld')) as typeof whole;
     graph = whole['@graph'];
   });
   const of = (type: string): Node[] => graph.filter((node) => [node['@type']].flat().includes(type));
   const by = (name: string): Node => graph.find((node) => node['name'] === name)!;
 
   it('by schema.org begins with the data set: whose, when, under which licence, what was asked for', () => {
+    expect(whole['@context']).toBe('https://schema.org');
     expect(graph[0]).toMatchObject({ '@type': 'Dataset', license: 'https://creativecommons.org/licenses/by/4.0/', dateCreated: '2018-05-22T09:00:00.000Z', name: 'Test paper: everything public', creator: { name: 'Test paper' } });
   });
 

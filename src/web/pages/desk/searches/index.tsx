@@ -93,7 +93,6 @@ export const savedSearchPages: Pages = (app) => {
   });
 
   app.on(['GET', 'POST'], routes.desk.editSearch.pattern, async (c) => {
-    const t = c.get('t');
     const desk = await atDesk(c);
     const { key } = routes.desk.editSearch.read(c.req.param());
     const search = (await listSavedSearches(desk.house.db.read, desk.principal.accountId!)).find((one) => one.key === key);
