@@ -5,7 +5,7 @@ import pg from 'pg';
 import { composeRooms } from '../src/cli/compose.ts';
 import type { About } from '../src/exchange/export/about.ts';
 import { openExport, type ExportFile } from '../src/exchange/export/open-export.ts';
-import { licenceOf } from '../src/exchange/formats/licences.ts';
+import { licenceOf } from '../src/publishing/publication/licences.ts';
 import { openBlobs } from '../src/platform/blobs.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';

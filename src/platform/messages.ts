@@ -18,6 +18,10 @@ type Catalogue = Readonly<Record<string, string>>;
 /** English is complete; the others fall back to it key by key. */
 export const defaultLocale = 'en';
 
+/** Languages that the interface speaks. */
+export const interfaceLocales = ['en', 'ru', 'kk', 'cs'] as const;
+export type InterfaceLocale = (typeof interfaceLocales)[number];
+
 const catalogues = new Map<string, Catalogue>();
 const translators = new Map<string, Translate>();
 let onMissing: (key: string, locale: string) => void = () => {};

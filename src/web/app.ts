@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { AppError } from '../platform/errors.ts';
 import { messages, reportMissingMessages } from '../platform/messages.ts';
+import { interfaceLanguage } from '../publishing/publication/publication.ts';
 import type { Deps, Env, Pages } from './context.ts';
 import { compress } from './middleware/compress.ts';
 import { privatePages, requestId, securityHeaders } from './middleware/headers.ts';
@@ -21,7 +22,7 @@ export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<
   app.use(requestId);
   app.use(async (c, next) => {
     c.set('deps', deps);
-    c.set('t', messages(deps.paper().language));
+    c.set('t', messages(interfaceLanguage(deps.paper())));
     await next();
   });
   app.use(securityHeaders);

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import type { Session } from '../accounts/sign-in.ts';
 import type { Translate } from '../platform/messages.ts';
 import type { House } from '../platform/operation.ts';
+import type { Publication } from '../publishing/publication/publication.ts';
 import type { Assets } from './assets.ts';
 import type { PageCache } from './page-cache.ts';
 
@@ -12,27 +13,13 @@ export type Log = {
   error(fields: object, message: string): void;
 };
 
-/** The paper as its readers know it. */
-export type Paper = {
-  name: string;
-  /** One line under the name on the front page. */
-  motto?: string;
-  language: string;
-  /** The imprint line at the foot of every page. */
-  imprint?: string;
-  /** Under which licence its data may be used. */
-  licence?: import('../exchange/formats/licences.ts').LicenceKey;
-  /** Asks search engines to stay away from everything (the example, a closed test). */
-  hidden?: boolean;
-};
-
 /** What the pages are made with. A room of pages takes what it needs from it. */
 export type Deps = {
   house: House;
   assets: Assets;
   log: Log;
   /** Read for each request, because the desk can change it. */
-  paper(): Paper;
+  paper(): Publication;
   /** Who is behind the request, or null; asked at most once per request, and never for a public page. */
   findSession(token: string): Promise<Session | null>;
   /** Keeps rendered public pages; left out, each is made anew. */

@@ -1,9 +1,9 @@
 import type { About, Asked, Links } from '../exchange/export/about.ts';
-import { licenceOf } from '../exchange/formats/licences.ts';
+import { licenceOf } from '../publishing/publication/licences.ts';
 import type { Translate } from '../platform/messages.ts';
 import type { Audience } from '../record/views/briefs.ts';
 import { facetNames } from '../search/query/facets.ts';
-import type { Paper } from './context.ts';
+import type { Publication } from '../publishing/publication/publication.ts';
 import { filterWords } from './pages/public/filters.tsx';
 import { routes, slugify, type RecordFilters } from './routes.ts';
 
@@ -39,7 +39,7 @@ export function queryWords(t: Translate, filters: RecordFilters): string {
 }
 
 /** What an export says of itself. `address`: the public one, without a slash at its end. */
-export function aboutExport(t: Translate, { paper, filters, address, at, audience }: { paper: Paper; filters: RecordFilters; address: string; at: Date; audience: Audience }): About {
+export function aboutExport(t: Translate, { paper, filters, address, at, audience }: { paper: Publication; filters: RecordFilters; address: string; at: Date; audience: Audience }): About {
   const { page: _, sort: __, ...kept } = filters;
   return {
     paper: paper.name,

@@ -72,6 +72,9 @@ export const routes = {
   health: plain('/health'),
   robots: plain('/robots.txt'),
   asset: plain('/assets/:file'),
+  /** The publication's colour as a style sheet, and its logo; named by what they hold. */
+  theme: plain('/theme/:file'),
+  logo: plain('/logo/:file'),
   api: plain('/api/v1'),
   apiDescription: plain('/api/v1/openapi.json'),
   /** How to use it, with examples. */
@@ -198,6 +201,8 @@ export const routes = {
     editAccount: plain('/desk/accounts/:number/edit'),
     accountLink: plain('/desk/accounts/:number/link'),
     settings: plain('/desk/settings'),
+    logo: plain('/desk/settings/logo'),
+    sections: plain('/desk/settings/sections'),
     removeExample: plain('/desk/settings/remove-example'),
     style: address<{ on?: string }>()('/desk/style'),
     styleForm: plain('/desk/style/form'),

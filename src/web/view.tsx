@@ -1,12 +1,13 @@
 import { createContext, useContext } from 'hono/jsx';
 import type { Child } from 'hono/jsx';
 import { messages, type Translate } from '../platform/messages.ts';
-import type { Ctx, Paper } from './context.ts';
+import { interfaceLanguage, type Publication } from '../publishing/publication/publication.ts';
+import type { Ctx } from './context.ts';
 
 /** What every component may ask for without being handed it. */
 export type View = {
   t: Translate;
-  paper: Paper;
+  paper: Publication;
   /** The path of this page, without its query. */
   path: string;
   asset(name: string): string;
@@ -58,9 +59,9 @@ export function page(c: Ctx, node: Child, status: number = 200): Response {
 }
 
 /** A view for specimens, tests and mails: no request behind it. */
-export function plainView(over: Partial<View> & { paper: Paper }): View {
+export function plainView(over: Partial<View> & { paper: Publication }): View {
   return {
-    t: messages(over.paper.language),
+    t: messages(interfaceLanguage(over.paper)),
     path: '/',
     asset: (name) => name,
     hasAsset: () => false,

@@ -8,7 +8,7 @@ import { AppError } from '../../platform/errors.ts';
 import { messages } from '../../platform/messages.ts';
 import { mayRun } from '../../platform/operation.ts';
 import { aboutExport, askedOf } from '../../web/export.ts';
-import { loadPaper } from '../../web/paper.ts';
+import { interfaceLanguage, loadPublication } from '../../publishing/publication/publication.ts';
 import { readRecordFilters } from '../../web/routes.ts';
 import { defineCall } from './call.ts';
 
@@ -20,9 +20,9 @@ export const exportRecord = defineCall({
   input: z.object({ format: z.enum(exportFormats), entities: z.boolean().default(false), search: z.string().max(8000), audience: z.enum(['public', 'desk']) }),
   async run({ house, principal, input, signal, progress, send, address }) {
     if (input.audience === 'desk' && (principal.accountId === null || !mayRun(principal, { permission: desk }))) throw new AppError('not_permitted', { details: { roles: desk.join(', ') } });
-    const { paper } = await loadPaper(house.db.read);
+    const { publication: paper } = await loadPublication(house.db.read);
     const filters = readRecordFilters(new URL(input.search, address));
-    const about = aboutExport(messages(paper.language), { paper, filters, address, at: house.now(), audience: input.audience });
+    const about = aboutExport(messages(interfaceLanguage(paper)), { paper, filters, address, at: house.now(), audience: input.audience });
     const file = input.format === 'csv' && input.entities ? 'record.zip' : files[input.format];
     let bytes = 0;
     for await (const chunk of openExport(house, { file, query: askedOf(filters), about, report: (done, total) => progress({ phase: 'cli.progress.exporting', done, total }) })) {

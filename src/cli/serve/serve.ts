@@ -36,10 +36,10 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   const followers = [...rooms.followers];
   const opening = openHouse(config, { ...rooms, followers });
   opening.catch(() => {});
-  const [{ openWeb }, { PageCache }, { PaperOnHand }, { listen }, { openCalls }] = await Promise.all([import('./web.ts'), import('../../web/page-cache.ts'), import('../../web/paper.ts'), import('./http.ts'), import('./calls.ts')]).finally(() => lap('web'));
+  const [{ openWeb }, { PageCache }, { PublicationOnHand }, { listen }, { openCalls }] = await Promise.all([import('./web.ts'), import('../../web/page-cache.ts'), import('../../publishing/publication/publication-on-hand.ts'), import('./http.ts'), import('./calls.ts')]).finally(() => lap('web'));
   const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });
   // Before anything is written.
-  const paper = new PaperOnHand({ changed: () => pages.drop(), failed: (err) => log.error({ err }, 'settings not read') });
+  const paper = new PublicationOnHand({ changed: () => pages.drop(), failed: (err) => log.error({ err }, 'settings not read') });
   followers.push(paper.follower, pages.follower);
   const { house, close } = await opening;
   opened.push({ what: 'database', close });

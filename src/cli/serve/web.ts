@@ -8,16 +8,17 @@ import { createApp } from '../../web/app.ts';
 import { openAssets } from '../../web/assets.ts';
 import type { Env } from '../../web/context.ts';
 import type { PageCache } from '../../web/page-cache.ts';
-import { unnamed, type PaperOnHand } from '../../web/paper.ts';
+import type { PublicationOnHand } from '../../publishing/publication/publication-on-hand.ts';
+import { unnamed } from '../../publishing/publication/publication.ts';
 
 /** The web app on an open house. */
-export function openWeb(house: House, log: Log, { pages, paper }: { pages?: PageCache; paper?: PaperOnHand } = {}): Hono<Env> {
+export function openWeb(house: House, log: Log, { pages, paper }: { pages?: PageCache; paper?: PublicationOnHand } = {}): Hono<Env> {
   return createApp({
     house,
     log,
     pages,
     assets: openAssets(join(buildRoot ?? join(packageRoot, 'dist'), 'assets')),
-    paper: () => paper?.paper ?? unnamed,
+    paper: () => paper?.publication ?? unnamed,
     findSession: (token) => findSession(house.db.read, token, house.now()),
   });
 }

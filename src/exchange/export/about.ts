@@ -1,7 +1,7 @@
 import type { Translate } from '../../platform/messages.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import type { SearchQuery } from '../../search/query/find.ts';
-import type { Licence } from '../formats/licences.ts';
+import type { Licence } from '../../publishing/publication/licences.ts';
 
 /** What may be exported, as commands and addresses name it. */
 export const exportFormats = ['csv', 'jsonl', 'esf', 'ftm', 'jsonld', 'annotations'] as const;

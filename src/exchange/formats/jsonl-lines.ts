@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { termKeys } from '../../record/vocabulary/terms.ts';
-import { licenceKeys } from './licences.ts';
+import { licenceKeys } from '../../publishing/publication/licences.ts';
 
 /*
  * The lines of `record.jsonl`, field by field: what stands in none of these schemas is not exported, and nothing else

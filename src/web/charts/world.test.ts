@@ -4,6 +4,7 @@ import { countries } from '../../record/vocabulary/countries.ts';
 import { createElement } from 'hono/jsx';
 import { plainView, renderDocument } from '../view.tsx';
 import { classesOf, classIn, WorldMap } from './map.tsx';
+import { unnamed } from '../../publishing/publication/publication.ts';
 import { world, worldPlaces } from './world.ts';
 
 it('has a place for every country of the record, within the picture', () => {
@@ -31,7 +32,7 @@ it('draws Crimea with Ukraine', () => {
 
 it('keeps the picture small, and each country with cases a link with its number', () => {
   const counts = ['KZ', 'RU', 'XK', 'MT', 'US'].map((code, index) => ({ code, count: 3 ** index }));
-  const html = renderDocument(plainView({ paper: { name: 'Kronika', language: 'en' } }), createElement(WorldMap as never, { counts }));
+  const html = renderDocument(plainView({ paper: unnamed }), createElement(WorldMap as never, { counts }));
   expect(gzipSync(html).byteLength).toBeLessThan(20_000);
   for (const words of ['href="/countries/XK"', 'Kosovo: 9 cases', 'Malta: 27 cases', 'Kazakhstan: one case']) expect(html).toContain(words);
   expect([...html.matchAll(/<circle/g)]).toHaveLength(2);

@@ -1,7 +1,10 @@
 import type { Child } from 'hono/jsx';
 import { routes } from '../routes.ts';
 import { useView } from '../view.tsx';
+import { namedIn, ownAccent } from '../../publishing/publication/publication.ts';
+import { themeFile } from '../pages/public/look.ts';
 import { Breadcrumbs, type Crumb } from './breadcrumbs.tsx';
+import { ImprintLine, PaperName, Wordmark } from './masthead.tsx';
 
 /** What a page says of itself in its head. */
 export type HeadMeta = {
@@ -27,18 +30,20 @@ export type HeadMeta = {
 
 function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
   const view = useView();
-  const front = meta.title === view.paper.name;
+  const { name } = namedIn(view.paper, view.t.locale);
+  const accent = desk ? null : ownAccent(view.paper);
   const address = meta.canonical === undefined ? undefined : view.absolute(meta.canonical);
   const image = meta.image && view.absolute(meta.image.src);
   return (
     <head>
       <meta charset="utf-8" />
-      <title>{front ? meta.title : view.t('web.page_title', { title: meta.title, paper: view.paper.name })}</title>
+      <title>{meta.title === name ? name : view.t('web.page_title', { title: meta.title, paper: name })}</title>
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
       {meta.description ? <meta name="description" content={meta.description} /> : null}
       {desk || meta.noindex || view.paper.hidden ? <meta name="robots" content="noindex" /> : null}
       <link rel="stylesheet" href={view.asset('public.css')} />
+      {accent ? <link rel="stylesheet" href={routes.theme({ file: themeFile(accent) })} /> : null}
       {desk ? <link rel="stylesheet" href={view.asset('desk.css')} /> : null}
       {meta.styles?.map((name) => (
         <link rel="stylesheet" href={view.asset(name)} />
@@ -52,11 +57,12 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
 }
 
 function SharedMeta({ meta, address, image }: { meta: HeadMeta; address?: string; image?: string }) {
-  const { paper } = useView();
+  const { paper, t } = useView();
+  const { name } = namedIn(paper, t.locale);
   return (
     <>
-      <link rel="alternate" type="application/rss+xml" title={paper.name} href={routes.feedXml()} />
-      <meta property="og:site_name" content={paper.name} />
+      <link rel="alternate" type="application/rss+xml" title={name} href={routes.feedXml()} />
+      <meta property="og:site_name" content={name} />
       <meta property="og:title" content={meta.title} />
       <meta property="og:type" content={meta.type ?? 'website'} />
       {meta.description ? <meta property="og:description" content={meta.description} /> : null}
@@ -66,17 +72,6 @@ function SharedMeta({ meta, address, image }: { meta: HeadMeta; address?: string
       {meta.published ? <meta property="article:published_time" content={meta.published} /> : null}
       {meta.modified ? <meta property="article:modified_time" content={meta.modified} /> : null}
     </>
-  );
-}
-
-/** The name of the paper, set in type; its first letter rubricated, as a chronicle's is. */
-export function Wordmark({ name }: { name: string }) {
-  const [first = '', ...rest] = Array.from(name);
-  return (
-    <span class="wordmark">
-      <b>{first}</b>
-      {rest.join('')}
-    </span>
   );
 }
 
@@ -104,7 +99,8 @@ type PublicProps = PageProps & { /** The large masthead; the front page has it b
 /** A page for readers: masthead, text, foot. The same for everyone, no script needed, nothing from elsewhere. */
 export function PublicPage({ crumbs, children, front = useView().path === routes.home(), ...meta }: PublicProps) {
   const view = useView();
-  const { t, paper, path } = view;
+  const { t, path } = view;
+  const { name, motto } = namedIn(view.paper, t.locale);
   const within = (start: string) => path === start || path.startsWith(`${start}/`);
   const links: NavLink[] = [
     { href: routes.articles(), label: t('web.nav.articles'), here: within(routes.articles()) },
@@ -115,7 +111,7 @@ export function PublicPage({ crumbs, children, front = useView().path === routes
     { href: routes.about(), label: t('web.nav.about'), here: within(routes.about()) },
   ];
   return (
-    <html lang={meta.language ?? paper.language}>
+    <html lang={meta.language ?? t.locale}>
       <PageHead meta={meta} />
       <body>
         <a class="skip" href="#main">
@@ -123,9 +119,9 @@ export function PublicPage({ crumbs, children, front = useView().path === routes
         </a>
         <header class={`masthead${front ? ' front' : ''}`}>
           <a class="home" href={routes.home()} rel="home" aria-current={front ? 'page' : undefined}>
-            <Wordmark name={paper.name} />
+            <PaperName />
           </a>
-          {front && paper.motto ? <p class="motto">{paper.motto}</p> : null}
+          {front && motto ? <p class="motto">{motto}</p> : null}
           <Nav links={links} label={t('web.nav.label')} />
         </header>
         {crumbs?.length ? <Breadcrumbs crumbs={crumbs} /> : null}
@@ -134,9 +130,9 @@ export function PublicPage({ crumbs, children, front = useView().path === routes
         </main>
         <footer class="foot">
           <p class="foot-name">
-            <Wordmark name={paper.name} />
+            <Wordmark name={name} />
           </p>
-          {paper.imprint ? <p>{paper.imprint}</p> : null}
+          <ImprintLine />
           {meta.canonical && view.absolute(meta.canonical) ? <p class="print-only">{view.absolute(meta.canonical)}</p> : null}
           <p>
             <a href={routes.about()}>{t('web.foot.about')}</a>{' '}

@@ -107,7 +107,7 @@ export function Field({ at, children }: { at: string; /** Shown under the contro
   const described = [field.hint && `${id}-hint`, errors.length && `${id}-error`].filter(Boolean).join(' ') || undefined;
   const label = (
     <>
-      {t(field.label)}
+      {t(field.label, field.labelParams)}
       {field.optional ? <span class="optional"> {t('web.form.optional')}</span> : null}
     </>
   );
@@ -299,7 +299,7 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
   return (
     <fieldset class="group rows" id={id} tabindex={-1}>
       <legend>
-        {t(field.label)}
+        {t(field.label, field.labelParams)}
         {field.optional ? <span class="optional"> {t('web.form.optional')}</span> : null}
       </legend>
       {field.hint ? <p class="hint">{t(field.hint)}</p> : null}
@@ -311,7 +311,7 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
       {Array.from({ length: count }, (_, index) => {
         const row = `${at}[${index}]`;
         return (
-          <div class={`row${single ? ' single' : ''}`} id={fieldId(form, row)} role="group" tabindex={-1} autofocus={state.focus === row || undefined} aria-label={t('web.form.row', { label: t(field.label), number: index + 1 })}>
+          <div class={`row${single ? ' single' : ''}`} id={fieldId(form, row)} role="group" tabindex={-1} autofocus={state.focus === row || undefined} aria-label={t('web.form.row', { label: t(field.label, field.labelParams), number: index + 1 })}>
             <AllFields fields={fieldsOfRow(field, getAt(state.values, row))} under={row} tucked={field.tucked} />
             {field.eachLabel ? (
               <button class="button small each" type="submit" name={control.again} value={row}>
@@ -342,7 +342,7 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
 /** Removes a row; moves it up where the order counts. */
 function RowButtons({ row, field, index }: { row: string; field: FieldDef & { kind: 'rows' }; index: number }) {
   const t = useWords();
-  const name = { label: t(field.label), number: index + 1 };
+  const name = { label: t(field.label, field.labelParams), number: index + 1 };
   const remove = (
     <button class="row-button" type="submit" name={control.remove} value={formatPath(parsePath(row) ?? [])} aria-label={t('web.form.remove_row', name)}>
       <Shape name="cross" /> <span>{t('web.form.remove')}</span>

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { FieldError } from '../../platform/errors.ts';
+import type { MessageParams } from '../../platform/messages.ts';
 import { isBlank, isTree, type Tree, type TreeValue } from './tree.ts';
 
 /** A choice; `label` is a message key, or with `text` the words themselves (names of actors, languages). */
@@ -8,6 +9,8 @@ export type Option = { value: string; label?: string; text?: string; hint?: stri
 type Common = {
   /** Message keys. */
   label: string;
+  /** What the label's placeholders stand for. */
+  labelParams?: MessageParams;
   hint?: string;
   /** Says "(optional)" beside the label; fields are otherwise taken to be needed. */
   optional?: boolean;

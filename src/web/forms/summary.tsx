@@ -50,7 +50,7 @@ export function labelOf(t: Translate, { form, state }: Showing, path: string): s
       continue;
     }
     if (!field || !('label' in field)) return null;
-    parts.push(t(field.label));
+    parts.push(t(field.label, field.labelParams));
   }
   return parts.length ? parts.join(' · ') : null;
 }

@@ -15,9 +15,11 @@ import { originPages } from './desk/origins/index.ts';
 import { importsPages } from './desk/imports/index.ts';
 import { recordPages } from './desk/record/index.ts';
 import { savedSearchPages } from './desk/searches/index.tsx';
+import { logoPage } from './desk/settings/logo.tsx';
+import { sectionsPage } from './desk/settings/sections.tsx';
 import { settingsPages } from './desk/settings/settings.tsx';
 import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, recordPages, historyPages, settingsPages, articleEditPages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, recordPages, historyPages, settingsPages, logoPage, sectionsPage, articleEditPages, articlePages, stylePages, apiPages, publicPages];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Session } from '../../accounts/sign-in.ts';
 import { readConfig } from '../../platform/config.ts';
 import type { House } from '../../platform/operation.ts';
+import { publicationOf } from '../../publishing/publication/publication.ts';
 import { openAssets } from '../assets.ts';
 import type { Deps } from '../context.ts';
 
@@ -34,7 +35,7 @@ export function testDeps(options: { assets?: string; session?: Session | null; e
     house: { config: readConfig({ KRONIKA_LOG: 'silent', ...options.env }) } as House,
     assets: folder ? openAssets(folder) : { url: (name) => `/assets/${name}`, has: () => false, serve: async (c) => c.notFound() },
     log: { info: log('info'), warn: log('warn'), error: log('error') },
-    paper: () => ({ name: 'Kronika', motto: 'Who did what to whom, and who says so', language: 'en', imprint: 'Kronika Example, Almaty. ISSN 0000-0000.' }),
+    paper: () => publicationOf({ name: 'Kronika', motto: 'Who did what to whom, and who says so', imprint: { publisher: 'Kronika Example', address: 'Almaty', issn: '0000-0000' } }),
     findSession: async (token) => (token === 'a-session' ? (options.session === undefined ? aSession() : options.session) : null),
     dev: true,
   };

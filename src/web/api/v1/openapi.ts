@@ -1,6 +1,6 @@
 import { scopes } from '../../../accounts/tokens/tables.ts';
 import type { Translate } from '../../../platform/messages.ts';
-import type { Paper } from '../../context.ts';
+import type { Publication } from '../../../publishing/publication/publication.ts';
 import { routes } from '../../routes.ts';
 import { acts, type Act } from './acts.ts';
 import type { Reading } from './endpoint.ts';
@@ -38,7 +38,7 @@ const limitHeaders = { RateLimit: { $ref: '#/components/headers/RateLimit' }, 'R
 const failure = (description: string): object => ({ description, headers: limitHeaders, content: { 'application/problem+json': { schema: refTo('Problem') } } });
 
 /** The API in OpenAPI 3.1, made of the schemas with which it reads and answers. */
-export function describeApi(t: Translate, paper: Paper): object {
+export function describeApi(t: Translate, paper: Publication): object {
   const tooMany = { description: t('api.answer.429'), headers: { ...limitHeaders, 'Retry-After': { $ref: '#/components/headers/Retry-After' } }, content: { 'application/problem+json': { schema: refTo('Problem') } } };
   const failures = (...statuses: number[]): object => ({ ...Object.fromEntries(statuses.map((status) => [status, failure(t(`api.answer.${status}`))])), 429: tooMany });
   return {

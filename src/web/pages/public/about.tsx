@@ -1,5 +1,7 @@
 import type { Hono } from 'hono';
 import { PublicPage } from '../../components/layout.tsx';
+import { ImprintList } from '../../components/masthead.tsx';
+import { namedIn } from '../../../publishing/publication/publication.ts';
 import type { Env } from '../../context.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../view.tsx';
@@ -16,7 +18,8 @@ export function aboutPages(app: Hono<Env>): void {
 }
 
 function WordsPage({ name }: { name: keyof typeof pages }) {
-  const { t, paper } = useView();
+  const { t, paper: publication } = useView();
+  const paper = namedIn(publication, t.locale);
   const title = t(`public.${name}.title`, { paper: paper.name });
   return (
     <PublicPage title={title} canonical={routes[name]()}>
@@ -36,7 +39,7 @@ function WordsPage({ name }: { name: keyof typeof pages }) {
             ) : null}
           </section>
         ))}
-        {paper.imprint ? <p class="who">{paper.imprint}</p> : null}
+        {name === 'about' ? <ImprintList /> : null}
       </article>
     </PublicPage>
   );

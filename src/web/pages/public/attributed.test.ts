@@ -12,6 +12,7 @@ import { caseJson } from '../../api/case.ts';
 import { routes, slugify } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 import { plainView, renderDocument } from '../../view.tsx';
+import { unnamed } from '../../../publishing/publication/publication.ts';
 import { CasePage } from './case.tsx';
 
 onBothDatabases('what is only alleged', (db) => {
@@ -57,7 +58,7 @@ onBothDatabases('what is only alleged', (db) => {
 
     const record = await loadCase(db().read, (await findThing(db().read, 'case', number))!, 'public');
     const unsaid = { ...record, claims: new Map() };
-    const without = renderDocument(plainView({ paper: { name: 'Kronika', language: 'en' } }), createElement(CasePage as never, { record: unsaid, relations: { cases: [], relations: [] }, articles: [], asOf: null }));
+    const without = renderDocument(plainView({ paper: unnamed }), createElement(CasePage as never, { record: unsaid, relations: { cases: [], relations: [] }, articles: [], asOf: null }));
     expect([without.includes('Almaty'), without.includes('Tashkent'), without.includes('The accused officer')]).toEqual([true, false, false]);
     expect(caseJson(unsaid).involved).toEqual([]);
   });

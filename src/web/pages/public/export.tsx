@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { ExportFile } from '../../../exchange/export/open-export.ts';
-import { licenceOf } from '../../../exchange/formats/licences.ts';
+import { licenceOf } from '../../../publishing/publication/licences.ts';
 import { listCases, searchThings, type Found } from '../../../search/query/find.ts';
 import { facetNames } from '../../../search/query/facets.ts';
 import { PublicPage } from '../../components/layout.tsx';

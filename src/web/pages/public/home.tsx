@@ -10,6 +10,7 @@ import type { Env } from '../../context.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../view.tsx';
 import { ArticleTeasers, TeaserLine, teaserAddress } from './article-list.tsx';
+import { namedIn } from '../../../publishing/publication/publication.ts';
 import { exampleDate, ExampleNotice } from './example.tsx';
 
 type Front = { articles: readonly ArticleTeaser[]; cases: readonly CaseLine[]; questions: readonly OpenQuestion[]; asOf: string | null };
@@ -26,12 +27,13 @@ export function frontPage(app: Hono<Env>): void {
 
 function FrontPage({ articles, cases, questions, asOf }: Front) {
   const { t, paper } = useView();
+  const { name, motto } = namedIn(paper, t.locale);
   const [lead, ...more] = articles;
   const heading = t('public.home.cases');
   const nothing = !articles.length && !cases.length;
   return (
-    <PublicPage title={paper.name} description={paper.motto} canonical={routes.home()} noindex={asOf !== null} front>
-      <h1 class="sr">{paper.name}</h1>
+    <PublicPage title={name} description={motto} canonical={routes.home()} noindex={asOf !== null} front>
+      <h1 class="sr">{name}</h1>
       {nothing ? <Empty title={t('public.home.nothing')}>{t('public.home.nothing_hint')}</Empty> : null}
       <div class={lead ? 'split front' : 'front'}>
         {lead ? (

@@ -16,6 +16,7 @@ import { feeds } from './feeds.ts';
 import { searchFeeds } from './search-feed.ts';
 import { figurePages } from './figure.tsx';
 import { frontPage } from './home.tsx';
+import { lookFiles } from './look.ts';
 import { mapPage } from './map.tsx';
 import { searchPage } from './search.tsx';
 import { sourcePages } from './source.tsx';
@@ -24,5 +25,5 @@ import { suggestions } from './suggest.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, apiGuide, exportPage, exportDownloads, feeds, searchFeeds]) register(app);
+  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, apiGuide, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
 };

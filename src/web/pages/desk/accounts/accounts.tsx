@@ -18,6 +18,7 @@ import { sessionToken } from '../../../session.ts';
 import { page, useView } from '../../../view.tsx';
 import { When } from '../history/when.tsx';
 import { accountForm, inviteForm, passwordForm } from './forms.ts';
+import { changePublication } from '../../../../publishing/publication/change-publication.ts';
 import { atDesk, demand } from './who.ts';
 
 const sessionsOf = (db: Reader, accountId: number, at: Date) =>
@@ -80,11 +81,9 @@ export const accountPages: Pages = (app) => {
           <p class="actions">
             <a class="button small" href={routes.desk.tokens()}>{t('api.token.title')}</a>{' '}
             {may(inviteAccount) ? (
-              <>
-                <a class="button small" href={routes.desk.accounts()}>{t('desk.accounts.title')}</a>{' '}
-                <a class="button small" href={routes.desk.settings()}>{t('desk.settings.title')}</a>
-              </>
-            ) : null}
+              <a class="button small" href={routes.desk.accounts()}>{t('desk.accounts.title')}</a>
+            ) : null}{' '}
+            {may(changePublication) ? <a class="button small" href={routes.desk.settings()}>{t('publication.title')}</a> : null}
           </p>
           <section class="panel" aria-labelledby="sessions">
             <h2 id="sessions">{t('desk.sessions.title')}</h2>

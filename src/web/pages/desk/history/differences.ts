@@ -11,7 +11,7 @@ export type Fate = { how: 'removed' | 'added'; line: Line } | { how: 'changed'; 
 export type Difference = { field: string; name: string } & ({ text: Stretch[] } | { fates: Fate[]; reordered?: boolean });
 
 /** Fields that people write as texts: the words that changed are shown in their place. */
-const texts = new Set(['wording', 'title', 'summary', 'note', 'support_note', 'reason', 'motto', 'imprint', 'headline']);
+const texts = new Set(['wording', 'title', 'summary', 'note', 'support_note', 'reason', 'motto', 'headline']);
 
 /** What a reader looks for first stands first; what is not named here comes between. */
 const first = ['wording', 'title', 'headline', 'names', 'summary', 'chain', 'statements', 'answered_by'];

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import { AppError, type FieldError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { versionSchema, holdPublication, keepSettings } from './change-publication.ts';
+import { cleanPng } from './clean-png.ts';
+import { cleanSvg } from './clean-svg.ts';
+import { settingsOf, type Logo, type LogoFile } from './publication.ts';
+
+const mostBytes = 300 * 1024;
+
+const file = z.instanceof(Uint8Array, { error: 'publication.error.logo.bad' });
+
+type Cleaned = LogoFile & { bytes: Uint8Array };
+
+/**
+ * Sets the logo, or takes it away where none is given. SVG pictures are rebuilt from what may stand in one, PNGs lose
+ * what was said about them; the bytes as they came are not kept.
+ * @throws AppError `invalid_input` for what is neither, or larger than 300 KB; `conflict`
+ */
+export const changeLogo = defineOperation({
+  name: 'publishing.changeLogo',
+  permission: editors,
+  input: z.object({ version: versionSchema, logo: file.optional(), /** For dark paper; the other where none is given. */ dark: file.optional() }),
+  async prepare({ input, house }): Promise<Logo | undefined> {
+    const fields: FieldError[] = [];
+    const read = (name: 'logo' | 'dark'): Cleaned | undefined => {
+      const bytes = input[name];
+      if (!bytes) return undefined;
+      const cleaned = bytes.byteLength > mostBytes ? null : clean(bytes);
+      if (!cleaned) fields.push({ path: name, message: bytes.byteLength > mostBytes ? 'publication.error.logo.large' : 'publication.error.logo.bad' });
+      return cleaned ?? undefined;
+    };
+    const [light, dark] = [read('logo'), read('dark')];
+    if (!light && dark) fields.push({ path: 'logo', message: 'publication.error.logo.missing' });
+    if (fields.length) throw new AppError('invalid_input', { fields });
+    const keep = async ({ bytes, ...about }: Cleaned): Promise<LogoFile> => ({ ...about, sha256: await house.blobs.put(bytes) });
+    return light && { ...(await keep(light)), ...(dark ? { dark: await keep(dark) } : {}) };
+  },
+  async write({ tx, input, prepared, change }) {
+    const { publication, version } = await holdPublication(tx, input.version);
+    await keepSettings(tx, settingsOf(publication), prepared, version);
+    change({ kind: 'setting', thingId: 0, action: 'changed', before: { logo: publication.logo ?? null }, after: { logo: prepared ?? null } });
+  },
+});
+
+function clean(bytes: Uint8Array): Cleaned | null {
+  const png = cleanPng(bytes);
+  if (png) return { ...png, sha256: '', type: 'image/png' };
+  const svg = cleanSvg(new TextDecoder().decode(bytes));
+  return svg && { bytes: new TextEncoder().encode(svg.svg), sha256: '', type: 'image/svg+xml', width: svg.width, height: svg.height };
+}

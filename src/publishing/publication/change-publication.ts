@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { loadPublication, publicationSchema, settingRow, settingsOf, type Logo, type Settings, type Stored } from './publication.ts';
+
+export const versionSchema = z.coerce.number().int().min(0);
+
+/** Changes what the publication is called and says of itself. @throws AppError `conflict` where someone saved since `version` */
+export const changePublication = defineOperation({
+  name: 'publishing.changePublication',
+  permission: editors,
+  input: z.object({ version: versionSchema, to: publicationSchema }),
+  async write({ tx, input, change }) {
+    const before = await holdPublication(tx, input.version);
+    await keepSettings(tx, input.to, before.publication.logo, before.version);
+    change({ kind: 'setting', thingId: 0, action: 'changed', before: settingsOf(before.publication), after: input.to });
+  },
+});
+
+/** What is stored, for a change of it. @throws AppError `conflict` */
+export async function holdPublication(tx: Tx, version: number): Promise<Stored> {
+  // The first to change it makes the row, so that there is always one to hold.
+  await tx.insertInto('setting').values(settingRow(settingsOf((await loadPublication(tx)).publication), undefined, 0)).onConflict((conflict) => conflict.doNothing()).execute();
+  await tx.selectFrom('setting').select('name').where('name', '=', 'publication').forUpdate().execute();
+  const stored = await loadPublication(tx);
+  if (stored.version !== version) throw new AppError('conflict');
+  return stored;
+}
+
+export async function keepSettings(tx: Tx, settings: Settings, logo: Logo | undefined, version: number): Promise<void> {
+  const row = settingRow(settings, logo, version + 1);
+  await tx.updateTable('setting').set({ value: row.value }).where('name', '=', row.name).execute();
+}

@@ -1,0 +1,51 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import { AppError, type FieldError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { isLanguageTag } from '../../record/vocabulary/languages.ts';
+import { holdPublication, keepSettings, versionSchema } from './change-publication.ts';
+import { settingsOf } from './publication.ts';
+
+export const sectionKey = z
+  .string('publication.error.section.key_missing')
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'publication.error.section.key_bad')
+  .max(60, 'error.text.long');
+
+export const sectionSchema = z.object({
+  key: sectionKey,
+  names: z.record(z.string().refine(isLanguageTag, 'error.language.bad'), z.string().trim().min(1, 'publication.error.section.name_missing').max(60, 'error.text.long')),
+});
+
+/**
+ * Sets the sections of the paper, in their order. One that is left out is gone.
+ * @throws AppError `invalid_input` where a section that holds articles is left out, a key comes twice or a name in the
+ *   publication's language is missing; `conflict` where someone changed the settings since `version`
+ */
+export const changeSections = defineOperation({
+  name: 'publishing.changeSections',
+  permission: editors,
+  input: z.object({ version: versionSchema, sections: z.array(sectionSchema).max(30, 'publication.error.list.long') }),
+  async write({ tx, input, change }) {
+    const { publication, version } = await holdPublication(tx, input.version);
+    const keys = input.sections.map((one) => one.key);
+    const fields: FieldError[] = input.sections.flatMap((one, index) => [
+      ...(keys.indexOf(one.key) < index ? [{ path: `sections.${index}.key`, message: 'publication.error.section.twice' }] : []),
+      ...(one.names[publication.language] ? [] : [{ path: `sections.${index}.names.${publication.language}`, message: 'publication.error.section.name_missing' }]),
+    ]);
+    const used = await tx.selectFrom('article_section').select('section').distinct().execute();
+    const lost = publication.sections.filter((one) => !keys.includes(one.key) && used.some((row) => row.section === one.key));
+    fields.push(...lost.map((one) => ({ path: 'sections', message: 'publication.error.section.used', params: { section: one.key } })));
+    if (fields.length) throw new AppError('invalid_input', { fields });
+
+    await tx.deleteFrom('section').where(sql<boolean>`key <> all(${keys}::text[])`).execute();
+    for (const [position, { key, names }] of input.sections.entries()) {
+      const row = { position, names: JSON.stringify(names) as never };
+      await tx.insertInto('section').values({ key, ...row }).onConflict((conflict) => conflict.column('key').doUpdateSet(row)).execute();
+    }
+    await keepSettings(tx, settingsOf(publication), publication.logo, version);
+    change({ kind: 'setting', thingId: 0, action: 'changed', before: { sections: publication.sections }, after: { sections: input.sections } });
+  },
+});

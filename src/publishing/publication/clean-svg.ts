@@ -1,0 +1,87 @@
+import { Parser } from 'htmlparser2';
+
+/*
+ * An SVG picture from outside, rebuilt from what may stand in one: shapes, text, gradients, references within itself.
+ * What is not on the lists is left out with all it holds. Scripts, event handlers, animation, foreign content, styles
+ * and addresses of any kind are on none of them.
+ */
+
+const elements = new Set(
+  'svg g defs title desc symbol use path rect circle ellipse line polyline polygon text tspan linearGradient radialGradient stop clipPath mask pattern'.split(' '),
+);
+const attributes = new Set(
+  (
+    'id class viewBox width height x y x1 y1 x2 y2 cx cy r rx ry fx fy d points transform preserveAspectRatio fill fill-rule fill-opacity stroke stroke-width stroke-linecap stroke-linejoin ' +
+    'stroke-miterlimit stroke-dasharray stroke-dashoffset stroke-opacity opacity clip-path clip-rule mask offset stop-color stop-opacity gradientUnits gradientTransform spreadMethod patternUnits ' +
+    'patternTransform patternContentUnits clipPathUnits maskUnits maskContentUnits font-family font-size font-weight font-style text-anchor letter-spacing dominant-baseline dx dy color role aria-label'
+  ).split(' '),
+);
+
+const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+export type CleanSvg = { svg: string; width: number; height: number };
+
+/** Properties of a `style` attribute that are attributes of their own as well; design programs write them so. */
+function fromStyle(style: string): [string, string][] {
+  return style.split(';').flatMap((one): [string, string][] => {
+    const at = one.indexOf(':');
+    const [name, value] = [one.slice(0, at).trim(), one.slice(at + 1).trim()];
+    return at > 0 && attributes.has(name) && name !== 'id' && name !== 'class' ? [[name, value]] : [];
+  });
+}
+
+/** `url(#shape)` and `#shape` stay; an address of anything else does not. */
+const staysInside = (value: string): boolean => !/url\s*\(/i.test(value) || /^url\(\s*(['"]?)#[\w.:-]+\1\s*\)(\s+(none|#[0-9a-f]{3,8}))?$/i.test(value.trim());
+
+function attributesOf(name: string, given: Readonly<Record<string, string>>): string {
+  const kept = new Map<string, string>();
+  for (const [key, value] of [...Object.entries(given), ...fromStyle(given['style'] ?? '')]) {
+    const isReference = name === 'use' && (key === 'href' || key === 'xlink:href');
+    if (isReference ? /^#[\w.:-]+$/.test(value) : attributes.has(key) && staysInside(value)) kept.set(isReference ? 'href' : key, value);
+  }
+  return [...kept].map(([key, value]) => ` ${key}="${escape(value)}"`).join('');
+}
+
+/** Null where it is no SVG picture, or has no size of its own. */
+export function cleanSvg(source: string): CleanSvg | null {
+  let out = '';
+  /** How deep inside of something that is left out. */
+  let skipped = 0;
+  let depth = 0;
+  const roots: Record<string, string>[] = [];
+  let shapes = 0;
+  const parser = new Parser(
+    {
+      onopentag(name, given) {
+        if (skipped || !elements.has(name) || (depth === 0 && (roots.length > 0 || name !== 'svg'))) {
+          skipped++;
+          return;
+        }
+        if (depth++ === 0) roots.push(given);
+        else if (!['g', 'defs', 'title', 'desc'].includes(name)) shapes++;
+        out += `<${name}${depth === 1 ? ' xmlns="http://www.w3.org/2000/svg"' : ''}${attributesOf(name, given)}>`;
+      },
+      ontext(text) {
+        if (!skipped && depth) out += escape(text);
+      },
+      onclosetag(name) {
+        if (skipped) skipped--;
+        else {
+          depth--;
+          out += `</${name}>`;
+        }
+      },
+    },
+    { xmlMode: true, decodeEntities: true },
+  );
+  parser.end(source);
+  const size = roots[0] ? sizeOf(roots[0]) : null;
+  return size && shapes > 0 ? { svg: out, ...size } : null;
+}
+
+function sizeOf(root: Readonly<Record<string, string>>): { width: number; height: number } | null {
+  const box = (root['viewBox'] ?? '').trim().split(/[\s,]+/).map(Number);
+  const length = (text: string | undefined): number => (/^\d+(\.\d+)?(px)?$/.test(text ?? '') ? Number.parseFloat(text!) : Number.NaN);
+  const [width, height] = box.length === 4 ? [box[2]!, box[3]!] : [length(root['width']), length(root['height'])];
+  return width > 0 && height > 0 && Number.isFinite(width / height) ? { width: Math.round(width * 100) / 100, height: Math.round(height * 100) / 100 } : null;
+}

@@ -1,0 +1,57 @@
+import type { Reader } from '../../platform/database/tx.ts';
+import type { ChangeSet } from '../../platform/changes.ts';
+import type { Follower } from '../../platform/operation.ts';
+import { changePublication } from './change-publication.ts';
+import { changeLogo } from './change-logo.ts';
+import { changeSections } from './change-sections.ts';
+import { loadPublication, unnamed, type Publication } from './publication.ts';
+
+/** How long another process may go on showing what was changed here (ms). */
+const fresh = 5000;
+
+const changing: ReadonlySet<string> = new Set([changePublication.name, changeLogo.name, changeSections.name]);
+
+/**
+ * The publication, which every page asks for and which must not wait: kept in memory, changed at once by the follower
+ * in the process that changes it, and read again now and then for what other processes change.
+ */
+export class PublicationOnHand {
+  #publication = unnamed;
+  #db: Reader | undefined;
+  #readAt = 0;
+  readonly #written = new WeakMap<ChangeSet, Publication>();
+  readonly #events: { changed(): void; failed(error: unknown): void };
+
+  /** `changed`: it was changed elsewhere, and pages made since then may bear the old name. */
+  constructor(events: { changed(): void; failed(error: unknown): void }) {
+    this.#events = events;
+  }
+
+  readonly follower: Follower = {
+    name: 'publication',
+    follow: async (tx, set) => {
+      if (changing.has(set.operation)) this.#written.set(set, (await loadPublication(tx)).publication);
+    },
+    afterCommit: (set) => {
+      this.#publication = this.#written.get(set) ?? this.#publication;
+    },
+  };
+
+  async open(db: Reader): Promise<void> {
+    this.#db = db;
+    await this.#read(db);
+  }
+
+  get publication(): Publication {
+    if (this.#db && Date.now() - this.#readAt > fresh) this.#read(this.#db).catch(this.#events.failed);
+    return this.#publication;
+  }
+
+  async #read(db: Reader): Promise<void> {
+    this.#readAt = Date.now();
+    const { publication } = await loadPublication(db);
+    if (JSON.stringify(publication) === JSON.stringify(this.#publication)) return;
+    this.#publication = publication;
+    this.#events.changed();
+  }
+}

@@ -1,0 +1,25 @@
+import { routes } from '../../../routes.ts';
+import { useWords } from '../../../view.tsx';
+
+/** The pages that the publication is set up on. */
+export function SettingsParts({ here }: { here: string }) {
+  const t = useWords();
+  const parts = [
+    { href: routes.desk.settings(), label: t('publication.part.named') },
+    { href: routes.desk.logo(), label: t('publication.logo.title') },
+    { href: routes.desk.sections(), label: t('publication.section.title') },
+  ];
+  return (
+    <nav class="nav parts" aria-label={t('publication.title')}>
+      <ul>
+        {parts.map(({ href, label }) => (
+          <li>
+            <a href={href} aria-current={href === here ? 'page' : undefined}>
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
