@@ -6,6 +6,7 @@ import type { Reader } from '../platform/database/tx.ts';
 import { findAccountByEmail } from './links.ts';
 import { checkPassword, hashToken, newToken, unwrapIdentity } from './secrets.ts';
 import { forgetIdentity, rememberIdentity } from './seal-keys.ts';
+import type { InterfaceLocale } from '../platform/messages.ts';
 import { desk } from './tables.ts';
 
 const day = 86_400_000;
@@ -72,7 +73,7 @@ export const signOut = defineOperation({
   },
 });
 
-export type Session = { principal: Principal; csrf: string; tokenHash: Uint8Array; version: number; email: string };
+export type Session = { principal: Principal; csrf: string; tokenHash: Uint8Array; version: number; email: string; /** Of the desk; null: the publication's. */ language: InterfaceLocale | null };
 
 /** Who is behind a session token, or null: unknown, ended, or the account is disabled. */
 export async function findSession(db: Reader, token: string, at: Date, via: 'web' | 'api' = 'web'): Promise<Session | null> {
@@ -80,13 +81,13 @@ export async function findSession(db: Reader, token: string, at: Date, via: 'web
   const row = await db
     .selectFrom('session')
     .innerJoin('account', 'account.id', 'session.account_id')
-    .select(['account.id', 'account.name', 'account.email', 'account.roles', 'account.version', 'session.csrf'])
+    .select(['account.id', 'account.name', 'account.email', 'account.roles', 'account.version', 'account.language', 'session.csrf'])
     .where('session.token_hash', '=', tokenHash)
     .where('session.expires_at', '>', at)
     .where('account.disabled_at', 'is', null)
     .executeTakeFirst();
   if (!row) return null;
-  return { principal: { accountId: row.id, name: row.name, roles: row.roles, via }, csrf: row.csrf, tokenHash, version: row.version, email: row.email };
+  return { principal: { accountId: row.id, name: row.name, roles: row.roles, via }, csrf: row.csrf, tokenHash, version: row.version, email: row.email, language: row.language };
 }
 
 /** The account a command names, as its principal. @throws AppError `not_found` */

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import { z } from 'zod';
+import type { InterfaceLocale } from '../platform/messages.ts';
 
 export const roles = ['administrator', 'editor', 'monitor'] as const;
 export type Role = (typeof roles)[number];
@@ -24,6 +25,7 @@ declare module '../platform/database/tables.ts' {
       version: Generated<number>;
       seal_recipient: string | null;
       seal_identity: Uint8Array | null;
+      language: Generated<InterfaceLocale | null>;
     };
     session: {
       token_hash: Uint8Array;

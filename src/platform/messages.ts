@@ -9,6 +9,8 @@ export type MessageParams = Record<string, string | number | boolean | Date | nu
 /** Words for `key` (`web.search.title`: key `search.title` of `web.json`), its placeholders filled. */
 export type Translate = ((key: string, params?: MessageParams) => string) & {
   readonly locale: string;
+  /** For Intl: English by day, month and year, as the papers that Kronika reads have it. */
+  readonly tag: string;
   /** Whether English has the key. */
   has(key: string): boolean;
 };
@@ -104,7 +106,7 @@ export function messages(locale: string = defaultLocale): Translate {
     // Odd parts are the placeholders' names.
     return message.map((part, index) => (index % 2 ? (params && part in params ? String(params[part] ?? '') : amiss(key, tag, `needs ${part}`, '…')) : part)).join('');
   };
-  const made: Translate = Object.assign(translate, { locale: tag, has: (key: string) => lookUp(defaultLocale, key) !== undefined });
+  const made: Translate = Object.assign(translate, { locale: tag, tag: tag === 'en' ? 'en-GB' : tag, has: (key: string) => lookUp(defaultLocale, key) !== undefined });
   translators.set(tag, made);
   return made;
 }

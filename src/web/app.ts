@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { AppError } from '../platform/errors.ts';
 import { messages, reportMissingMessages } from '../platform/messages.ts';
-import { interfaceLanguage } from '../publishing/publication/publication.ts';
 import type { Deps, Env, Pages } from './context.ts';
+import { byAddress, pathOf } from './locale.ts';
 import { compress } from './middleware/compress.ts';
 import { privatePages, requestId, securityHeaders } from './middleware/headers.ts';
 import { sameSite } from './middleware/same-site.ts';
@@ -17,14 +17,14 @@ import { session } from './session.ts';
  */
 export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<Env> {
   reportMissingMessages((key, locale) => deps.log.error({ key, locale }, 'message missing'));
-  const app = new Hono<Env>();
+  const app = new Hono<Env>({ getPath: pathOf });
 
   app.use(requestId);
   app.use(async (c, next) => {
     c.set('deps', deps);
-    c.set('t', messages(interfaceLanguage(deps.paper())));
     await next();
   });
+  app.use(byAddress);
   app.use(securityHeaders);
   app.get(routes.health.pattern, (c) => c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' }));
   app.get(routes.asset.pattern, (c) => deps.assets.serve(c));
@@ -34,7 +34,8 @@ export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<
   for (const start of [routes.desk.home.pattern, '/setup', '/join']) app.use(`${start}/*`, privatePages);
   // The desk's pages say who is signed in; public ones never ask.
   app.use(`${routes.desk.home.pattern}/*`, async (c, next) => {
-    await session(c);
+    const language = (await session(c))?.language;
+    if (language) c.set('t', messages(language));
     await next();
   });
 

@@ -33,6 +33,12 @@ export type Env = {
     deps: Deps;
     requestId: string;
     t: Translate;
+    /** Before the addresses of a page in another language than the publication's: `/ru`; else empty. */
+    prefix: string;
+    /** The language that the address names. */
+    asked: string | undefined;
+    /** Whether the page's text chose the language of its interface. */
+    spoke: boolean | undefined;
     /** Set once asked for; undefined: not asked yet. */
     session: Session | null | undefined;
     /** What a form sent, kept so that an error page can hand it back. */

@@ -8,14 +8,11 @@ type Plain = { precision: Precision; year: number; month: number; day: number };
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** English by day, month, year, as the papers that Kronika reads have it. */
-const tagOf = (locale: string): string => (locale === 'en' ? 'en-GB' : locale);
-
 function format(locale: string, precision: Precision): Intl.DateTimeFormat {
   const key = `${locale} ${precision}`;
   let made = formats.get(key);
   if (!made) {
-    made = new Intl.DateTimeFormat(tagOf(locale), {
+    made = new Intl.DateTimeFormat(locale, {
       timeZone: 'UTC',
       year: 'numeric',
       month: precision === 'year' ? undefined : 'long',
@@ -56,7 +53,7 @@ const lastDay = (year: number, month: number): number => new Date(Date.UTC(year,
 /** "Late March 2018" for the days a source must have meant by it; null for other spans. */
 function third(t: Translate, from: Plain, to: Plain): string | null {
   if (from.precision !== 'day' || to.precision !== 'day' || from.year !== to.year || from.month !== to.month) return null;
-  const month = words(t.locale, { ...from, precision: 'month' });
+  const month = words(t.tag, { ...from, precision: 'month' });
   if (from.day === 1 && to.day === lastDay(to.year, to.month)) return t('web.date.sometime_in', { date: month });
   if (from.day === 1 && to.day === 10) return t('web.date.early', { date: month });
   if (from.day === 11 && to.day === 20) return t('web.date.mid', { date: month });
@@ -69,7 +66,7 @@ function single(t: Translate, text: string): DateWords | null {
   const time = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/.exec(text);
   if (time) {
     const day = plainDate(time[1]!);
-    return day && { text: t('web.date.at', { date: words(t.locale, day), time: time[2]! }), machine: text };
+    return day && { text: t('web.date.at', { date: words(t.tag, day), time: time[2]! }), machine: text };
   }
   const uncertain = /[?%]/.test(text);
   const approximate = /[~%]/.test(text);
@@ -82,7 +79,7 @@ function single(t: Translate, text: string): DateWords | null {
 
 function unmarked(t: Translate, bare: string): DateWords | null {
   const plain = plainDate(bare);
-  if (plain) return { text: words(t.locale, plain), machine: bare };
+  if (plain) return { text: words(t.tag, plain), machine: bare };
   const part = /^(\d{4})-(2[1-9]|3\d|4[01])$/.exec(bare);
   if (part) return { text: t(`web.date.part.${part[2]}`, { year: part[1] }), machine: part[1] };
   const decade = /^(\d{3})X$/.exec(bare);
@@ -91,7 +88,7 @@ function unmarked(t: Translate, bare: string): DateWords | null {
   if (century) return { text: t('web.date.years', { from: `${century[1]}00`, to: `${century[1]}99` }) };
   const month = /^(\d{4}-\d{2})-XX$/.exec(bare);
   const known = month && plainDate(month[1]!);
-  if (known) return { text: t('web.date.sometime_in', { date: words(t.locale, known) }), machine: month[1] };
+  if (known) return { text: t('web.date.sometime_in', { date: words(t.tag, known) }), machine: month[1] };
   const year = /^(\d{4})-XX(-XX)?$/.exec(bare);
   if (year) return { text: t('web.date.sometime_in', { date: year[1]! }), machine: year[1] };
   return null;
@@ -108,11 +105,11 @@ function inSet(t: Translate, text: string): DateWords | null {
     const a = plainDate(from);
     const b = plainDate(to);
     if (!a || !b) return null;
-    if (text.startsWith('{')) return range(t.locale, a, b);
-    return third(t, a, b) ?? t(a.precision === 'day' ? 'web.date.one_day_in' : 'web.date.sometime_in', { date: range(t.locale, a, b) });
+    if (text.startsWith('{')) return range(t.tag, a, b);
+    return third(t, a, b) ?? t(a.precision === 'day' ? 'web.date.one_day_in' : 'web.date.sometime_in', { date: range(t.tag, a, b) });
   });
   if (spelled.includes(null)) return null;
-  const list = spelled.length === 1 ? spelled[0]! : new Intl.ListFormat(tagOf(t.locale), { type: text.startsWith('[') ? 'disjunction' : 'conjunction' }).format(spelled as string[]);
+  const list = spelled.length === 1 ? spelled[0]! : new Intl.ListFormat(t.tag, { type: text.startsWith('[') ? 'disjunction' : 'conjunction' }).format(spelled as string[]);
   // A `<time>` can only name the month, and only where all the days are in it.
   const [from = '', to = ''] = members[0]!.split('..');
   const oneMonth = members.length === 1 && from.length === 10 && from.slice(0, 7) === to.slice(0, 7);
@@ -127,7 +124,7 @@ function interval(t: Translate, text: string): DateWords | null {
   if (a && b) {
     const x = plainDate(from);
     const y = plainDate(to);
-    return { text: x && y ? range(t.locale, x, y) : `${a.text} – ${b.text}` };
+    return { text: x && y ? range(t.tag, x, y) : `${a.text} – ${b.text}` };
   }
   if (a) return { text: t(to === '..' ? 'web.date.since' : 'web.date.from_unknown_end', { date: a.text }) };
   if (b) return { text: t(from === '..' ? 'web.date.until' : 'web.date.to_unknown_start', { date: b.text }) };

@@ -34,7 +34,7 @@ export function askedOf({ q, sort: _sort, page: _page, ...facets }: RecordFilter
 
 /** The query in words: "Kazakhstan; 2018; “search”". */
 export function queryWords(t: Translate, filters: RecordFilters): string {
-  const words = [...(filters.q ? [`“${filters.q}”`] : []), ...facetNames.flatMap((name) => (filters[name] ?? []).map((value) => filterWords(t, name, String(value), name === 'outlet' ? t('exports.outlet', { number: String(value) }) : null)))];
+  const words = [...(filters.q ? [t('web.quoted', { words: filters.q })] : []), ...facetNames.flatMap((name) => (filters[name] ?? []).map((value) => filterWords(t, name, String(value), name === 'outlet' ? t('exports.outlet', { number: String(value) }) : null)))];
   return words.length ? words.join('; ') : t('exports.everything');
 }
 

@@ -194,6 +194,7 @@ export const routes = {
     originDismiss: plain('/desk/origins/:what/:number/dismiss'),
 
     account: plain('/desk/account'),
+    accountLanguage: plain('/desk/account/language'),
     tokens: plain('/desk/account/tokens'),
     revokeToken: plain('/desk/account/tokens/:number/revoke'),
     accounts: plain('/desk/accounts'),

@@ -3,11 +3,16 @@ import type { Child } from 'hono/jsx';
 import { messages, type Translate } from '../platform/messages.ts';
 import { interfaceLanguage, type Publication } from '../publishing/publication/publication.ts';
 import type { Ctx } from './context.ts';
+import { inEveryLanguage, linksInLanguage, type LanguageLink } from './locale.ts';
 
 /** What every component may ask for without being handed it. */
 export type View = {
   t: Translate;
   paper: Publication;
+  /** Before the addresses of pages in the language that this one speaks, where it is not the publication's: `/ru`. */
+  prefix: string;
+  /** This page in each language; empty where the publication speaks one. */
+  languages: readonly LanguageLink[];
   /** The path of this page, without its query. */
   path: string;
   asset(name: string): string;
@@ -39,6 +44,8 @@ export function viewOf(c: Ctx): View {
   return {
     t: c.get('t'),
     paper: deps.paper(),
+    prefix: c.get('prefix'),
+    languages: inEveryLanguage(c),
     path: c.req.path,
     asset: deps.assets.url,
     hasAsset: deps.assets.has,
@@ -50,7 +57,7 @@ export function viewOf(c: Ctx): View {
 
 /** A whole document as text, for pages, the mirror and tests. */
 export function renderDocument(view: View, node: Child): string {
-  return `<!doctype html>${(<ViewContext.Provider value={view}>{node}</ViewContext.Provider>).toString()}`;
+  return linksInLanguage(`<!doctype html>${(<ViewContext.Provider value={view}>{node}</ViewContext.Provider>).toString()}`, view.prefix);
 }
 
 /** Answers with a page. `node` is a whole document: `<PublicPage>` or `<DeskPage>`. */
@@ -62,6 +69,8 @@ export function page(c: Ctx, node: Child, status: number = 200): Response {
 export function plainView(over: Partial<View> & { paper: Publication }): View {
   return {
     t: messages(interfaceLanguage(over.paper)),
+    prefix: '',
+    languages: [],
     path: '/',
     asset: (name) => name,
     hasAsset: () => false,

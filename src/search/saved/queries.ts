@@ -11,7 +11,7 @@ export async function listSavedSearches(db: Reader, accountId: number): Promise<
   return rows.map(({ created_at, ...row }) => ({ ...row, createdAt: created_at }));
 }
 
-export type DueSearch = { key: string; name: string; query: string; digest: Exclude<Digest, 'none'>; stopKey: string; toldUntil: Date; accountId: number; email: string };
+export type DueSearch = { key: string; name: string; query: string; digest: Exclude<Digest, 'none'>; stopKey: string; toldUntil: Date; accountId: number; email: string; /** Of the desk; null: the publication's. */ language: string | null };
 
 /** A little less than a day and a week: a digest comes at the same hour, not each day a bit later. */
 const hours: Record<DueSearch['digest'], number> = { daily: 23.5, weekly: 7 * 24 - 0.5 };
@@ -19,11 +19,11 @@ const hours: Record<DueSearch['digest'], number> = { daily: 23.5, weekly: 7 * 24
 /** Searches whose account is to be written to by now, an account's together. Accounts that are closed are written to no more. */
 export async function dueSearches(db: Reader, now: Date): Promise<DueSearch[]> {
   const before = (digest: DueSearch['digest']): Date => new Date(now.getTime() - hours[digest] * 3_600_000);
-  const { rows } = await sql<{ key: string; name: string; query: string; digest: DueSearch['digest']; stop_key: string; told_until: Date; account_id: number; email: string }>`
-    select s.key, s.name, s.query, s.digest, s.stop_key, s.told_until, s.account_id, a.email from saved_search s join account a on a.id = s.account_id
+  const { rows } = await sql<{ key: string; name: string; query: string; digest: DueSearch['digest']; stop_key: string; told_until: Date; account_id: number; email: string; language: string | null }>`
+    select s.key, s.name, s.query, s.digest, s.stop_key, s.told_until, s.account_id, a.email, a.language from saved_search s join account a on a.id = s.account_id
     where a.disabled_at is null and ((s.digest = 'daily' and s.told_until <= ${before('daily')}) or (s.digest = 'weekly' and s.told_until <= ${before('weekly')}))
     order by s.account_id, lower(s.name), s.key`.execute(db as never);
-  return rows.map((row) => ({ key: row.key, name: row.name, query: row.query, digest: row.digest, stopKey: row.stop_key, toldUntil: row.told_until, accountId: Number(row.account_id), email: row.email }));
+  return rows.map((row) => ({ key: row.key, name: row.name, query: row.query, digest: row.digest, stopKey: row.stop_key, toldUntil: row.told_until, accountId: Number(row.account_id), email: row.email, language: row.language }));
 }
 
 /** When those of the things found last changed that the audience may see, and whether they belong to the example. */

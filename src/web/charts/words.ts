@@ -13,13 +13,12 @@ export function valueWords(t: Translate, dimension: Dimension | FilterName, { va
   return filterWords(t, dimension, value, label);
 }
 
-const tagOf = (locale: string): string => (locale === 'en' ? 'en-GB' : locale);
 const months = new Map<string, Intl.DateTimeFormat>();
 
 export function monthWords(locale: string, part: number, style: 'short' | 'narrow' = 'short'): string {
   const key = `${locale} ${style}`;
   let format = months.get(key);
-  if (!format) months.set(key, (format = new Intl.DateTimeFormat(tagOf(locale), { month: style, timeZone: 'UTC' })));
+  if (!format) months.set(key, (format = new Intl.DateTimeFormat(locale, { month: style, timeZone: 'UTC' })));
   return format.format(Date.UTC(2018, part - 1, 15));
 }
 
@@ -28,7 +27,7 @@ export function periodWords(t: Translate, over: Period, period: number | null): 
   if (period === null) return t('statistics.undated');
   const { year, part } = readPeriod(over, period);
   if (over === 'year') return String(year);
-  return over === 'quarter' ? t('statistics.quarter', { part, year: String(year) }) : `${monthWords(t.locale, part)} ${year}`;
+  return over === 'quarter' ? t('statistics.quarter', { part, year: String(year) }) : `${monthWords(t.tag, part)} ${year}`;
 }
 
 /** "3", or "1–4" where three more may belong here. */
@@ -48,7 +47,7 @@ export function titleOf(t: Translate, query: StatisticQuery): string {
 
 /** What a statistic is narrowed to, filter by filter: "Kazakhstan or Uzbekistan", "Ongoing". */
 export function narrowedTo(t: Translate, { query, names }: Pick<Statistic, 'query' | 'names'>): string[] {
-  const list = new Intl.ListFormat(tagOf(t.locale), { type: 'disjunction' });
+  const list = new Intl.ListFormat(t.tag, { type: 'disjunction' });
   const parts = filterNames.flatMap((name) => {
     const values = query.filters[name];
     return values?.length ? [t(`statistics.only.${name}`, { values: list.format(values.map((value) => valueWords(t, name, { value, label: names.get(`${name}=${value}`) ?? null }))) })] : [];

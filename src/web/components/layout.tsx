@@ -4,7 +4,8 @@ import { useView } from '../view.tsx';
 import { namedIn, ownAccent } from '../../publishing/publication/publication.ts';
 import { themeFile } from '../pages/public/look.ts';
 import { Breadcrumbs, type Crumb } from './breadcrumbs.tsx';
-import { ImprintLine, PaperName, Wordmark } from './masthead.tsx';
+import { inLanguage } from '../locale.ts';
+import { ImprintLine, LanguageSwitch, PaperName, Wordmark } from './masthead.tsx';
 
 /** What a page says of itself in its head. */
 export type HeadMeta = {
@@ -32,7 +33,9 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
   const view = useView();
   const { name } = namedIn(view.paper, view.t.locale);
   const accent = desk ? null : ownAccent(view.paper);
-  const address = meta.canonical === undefined ? undefined : view.absolute(meta.canonical);
+  // A text in a language of its own has one address, whatever language the menus around it speak.
+  const lists = !desk && meta.language === undefined && meta.canonical !== undefined ? view.languages : [];
+  const address = meta.canonical === undefined ? undefined : view.absolute(lists.length ? inLanguage(view.prefix, meta.canonical) : meta.canonical);
   const image = meta.image && view.absolute(meta.image.src);
   return (
     <head>
@@ -50,6 +53,10 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
       ))}
       <link rel="icon" type="image/svg+xml" href={view.asset('icon.svg')} />
       {address ? <link rel="canonical" href={address} /> : null}
+      {lists.map((one) => {
+        const there = view.absolute(one.address);
+        return there ? <link rel="alternate" hreflang={one.language} href={there} /> : null;
+      })}
       {meta.json ? <link rel="alternate" type="application/json" href={meta.json} /> : null}
       {desk ? null : <SharedMeta meta={meta} address={address} image={image} />}
     </head>
@@ -139,6 +146,7 @@ export function PublicPage({ crumbs, children, front = useView().path === routes
             <a href={routes.privacy()}>{t('web.foot.privacy')}</a> <a href={routes.feedXml()}>{t('web.foot.feed')}</a>{' '}
             <a href={routes.export()}>{t('web.foot.data')}</a>
           </p>
+          <LanguageSwitch />
           <p class="made">{t('web.foot.made')}</p>
         </footer>
         {view.hasAsset('notes.js') ? <script type="module" src={view.asset('notes.js')}></script> : null}

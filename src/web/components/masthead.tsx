@@ -1,4 +1,5 @@
 import { namedIn, type Imprint, type Logo, type LogoFile } from '../../publishing/publication/publication.ts';
+import { languageName } from '../../record/vocabulary/languages.ts';
 import { routes } from '../routes.ts';
 import { useView } from '../view.tsx';
 
@@ -30,6 +31,25 @@ export function PaperName() {
   const { paper, t } = useView();
   const { name } = namedIn(paper, t.locale);
   return paper.logo ? <LogoPicture logo={paper.logo} name={name} /> : <Wordmark name={name} />;
+}
+
+/** This page in the other languages of the publication; plain links, so that no cookie is needed to remember one. */
+export function LanguageSwitch() {
+  const { languages, t } = useView();
+  if (!languages.length) return null;
+  return (
+    <nav class="languages" aria-label={t('publication.shown.languages')}>
+      <ul>
+        {languages.map(({ language, address }) => (
+          <li>
+            <a href={address} hreflang={language} lang={language} aria-current={language === t.locale ? 'true' : undefined}>
+              {languageName(language, language)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
 }
 
 const isEmpty = (imprint: Imprint): boolean => Object.values(imprint).every((one) => !one);

@@ -37,7 +37,7 @@ export function durationWords(t: Translate, text: string): string {
     ['hour', Math.floor((duration.seconds % 86_400) / 3600)],
     ['minute', Math.floor((duration.seconds % 3600) / 60)],
   ] as const;
-  const tag = t.locale === 'en' ? 'en-GB' : t.locale;
+  const tag = t.tag;
   const words = parts.filter(([, count]) => count > 0).map(([unit, count]) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(count));
   return new Intl.ListFormat(tag, { type: 'conjunction' }).format(words) || text;
 }

@@ -15,7 +15,7 @@ export function EdtfDate({ edtf }: { edtf: string }) {
  * `amount` is a plain decimal. A round sum past a million is written in millions, since sources say it so.
  */
 export function moneyWords(t: Translate, money: { amount: string; currency: string }): string {
-  const tag = t.locale === 'en' ? 'en-GB' : t.locale;
+  const tag = t.tag;
   const value = Number(money.amount);
   const round = value >= 1_000_000 && Math.round(value / 100_000) * 100_000 === value;
   const named = `web.currency.${money.currency}`;

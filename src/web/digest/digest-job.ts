@@ -6,7 +6,7 @@ import { messages } from '../../platform/messages.ts';
 import { house as theHouse, run } from '../../platform/operation.ts';
 import { noteTold } from '../../search/saved/note-told.ts';
 import { dueSearches, type DueSearch } from '../../search/saved/queries.ts';
-import { loadPublication } from '../../publishing/publication/publication.ts';
+import { interfaceLanguage, loadPublication } from '../../publishing/publication/publication.ts';
 
 /** Milliseconds after which a write has committed or never will: none is passed over because it was still under way. */
 const settled = 120_000;
@@ -28,11 +28,10 @@ export const digestJob = defineJob({
     const { publication } = await loadPublication(db.read);
     // Pages are loaded for their addresses and words: only when somebody is written to.
     const { digestOf } = await import('./digest.ts');
-    const t = messages();
     for (const due of byAccount(await dueSearches(db.read, now))) {
       if (signal.aborted) return;
       try {
-        const mail = await digestOf(db.read, due, until, config.publicUrl, publication.name, t);
+        const mail = await digestOf(db.read, due, until, config.publicUrl, publication.name, messages(due[0]!.language ?? interfaceLanguage(publication)));
         if (mail) await sendMail(config, mail);
         await run(house, noteTold, theHouse, { keys: due.map((search) => search.key), until });
       } catch (error) {

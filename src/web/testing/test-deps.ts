@@ -24,6 +24,7 @@ export const aSession = (over: Partial<Session> = {}): Session => ({
   tokenHash: new Uint8Array(32),
   version: 1,
   email: 'aliya@example.org',
+  language: null,
   ...over,
 });
 

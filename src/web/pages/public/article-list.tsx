@@ -65,7 +65,7 @@ export function ArticleTeasers({ articles, heading = 3 }: { articles: readonly A
 
 export function TeaserLine({ article }: { article: ArticleTeaser }) {
   const t = useWords();
-  const names = new Intl.ListFormat(t.locale === 'en' ? 'en-GB' : t.locale).format(article.byline.names);
+  const names = new Intl.ListFormat(t.tag).format(article.byline.names);
   return (
     <>
       {names ? `${t(bylineLabel(article.byline.kind), { names })} · ` : ''}

@@ -14,6 +14,7 @@ import { routes, slugify } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
 import { noteArticle, type Noted } from './article-notes.ts';
 import { exampleDate, ExampleNotice } from './example.tsx';
+import { speak } from '../../locale.ts';
 import { gone } from './lookup.tsx';
 
 export function articlePage(app: Hono<Env>): void {
@@ -33,6 +34,7 @@ async function showArticle(c: Ctx): Promise<Response> {
     const right = routes.article({ number, slug: slugify(article.headline.text) });
     // An earlier edition may have had another headline; it keeps the address it is asked by.
     if (c.req.path !== right && article.edition === article.editions[0]?.number) return c.redirect(right + new URL(c.req.url).search, 301);
+    speak(c, article.language);
     return page(c, <ArticlePage article={article} asOf={article.example ? await exampleDate() : null} />);
   } catch (error) {
     if (!(error instanceof AppError) || (error.code !== 'gone' && error.code !== 'redacted')) throw error;
@@ -119,7 +121,7 @@ function Byline({ article, byline }: { article: PublicArticle; byline: PublicArt
   const corrected = article.editions.find((one) => one.number === article.edition)?.act === 'correct';
   return (
     <p class="byline">
-      {byline.names.length ? `${t(bylineLabel(byline.kind), { names: new Intl.ListFormat(t.locale === 'en' ? 'en-GB' : t.locale).format(byline.names) })} · ` : ''}
+      {byline.names.length ? `${t(bylineLabel(byline.kind), { names: new Intl.ListFormat(t.tag).format(byline.names) })} · ` : ''}
       {t('public.article.published')} <EdtfDate edtf={article.publishedAt.slice(0, 10)} />
       {article.edition > 1 ? (
         <>

@@ -71,7 +71,7 @@ export function Chosen({ filters, facets, names, address }: { filters: RecordFil
   const t = useWords();
   const all = { ...filters, page: undefined };
   const chips = [
-    ...(filters.q ? [{ text: `“${filters.q}”`, href: address({ ...all, q: undefined }) }] : []),
+    ...(filters.q ? [{ text: t('web.quoted', { words: filters.q }), href: address({ ...all, q: undefined }) }] : []),
     ...names.flatMap((name) =>
       (filters[name] ?? []).map((value) => ({
         text: chipWords(t, name, filterWords(t, name, String(value), facets[name].find((one) => one.value === String(value))?.label)),
@@ -119,5 +119,5 @@ export const readSort = (filters: RecordFilters): Sort | undefined => sorts.find
 /** A search in words, as a feed or a mail names it: what is looked for, and the values of its filters. Outlets go by their number: their names are not looked up. */
 export function searchWords(t: Translate, filters: RecordFilters): string {
   const values = (['kind', ...caseFilters] as const).flatMap((name) => (filters[name] ?? []).map((value) => chipWords(t, name, filterWords(t, name, String(value)))));
-  return [...(filters.q ? [`“${filters.q}”`] : []), ...values].join(', ');
+  return [...(filters.q ? [t('web.quoted', { words: filters.q })] : []), ...values].join(', ');
 }

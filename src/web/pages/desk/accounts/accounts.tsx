@@ -17,8 +17,10 @@ import { routes } from '../../../routes.ts';
 import { sessionToken } from '../../../session.ts';
 import { page, useView } from '../../../view.tsx';
 import { When } from '../history/when.tsx';
-import { accountForm, inviteForm, passwordForm } from './forms.ts';
+import { accountForm, inviteForm, languageForm, passwordForm } from './forms.ts';
 import { changePublication } from '../../../../publishing/publication/change-publication.ts';
+import { changeLanguage } from '../../../../accounts/change-language.ts';
+import type { InterfaceLocale } from '../../../../platform/messages.ts';
 import { atDesk, demand } from './who.ts';
 
 const sessionsOf = (db: Reader, accountId: number, at: Date) =>
@@ -94,6 +96,10 @@ export const accountPages: Pages = (app) => {
             />
             <ActButton action={routes.desk.signOutEverywhere()} label={t('desk.sign_out_everywhere')} />
           </section>
+          <section class="panel" aria-labelledby="language">
+            <h2 id="language">{t('desk.account.language')}</h2>
+            <Form form={languageForm} state={fresh({ language: session.language ?? '' })} action={routes.desk.accountLanguage()} submit="desk.save" />
+          </section>
           <section class="panel" aria-labelledby="password">
             <h2 id="password">{t('desk.password.change')}</h2>
             <p>{t('desk.password.change_lead')}</p>
@@ -105,6 +111,15 @@ export const accountPages: Pages = (app) => {
         await run(house, changePassword, principal, { current, password, token: sessionToken(c) });
         return routes.desk.account();
       },
+    });
+  });
+
+  app.post(routes.desk.accountLanguage.pattern, async (c) => {
+    const { house, principal } = await atDesk(c);
+    return handleAct(c, async ({ values }) => {
+      const { language } = values;
+      await run(house, changeLanguage, principal, { language: typeof language === 'string' && language ? (language as InterfaceLocale) : undefined });
+      return routes.desk.account();
     });
   });
 

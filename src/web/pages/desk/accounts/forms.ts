@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { emailSchema, nameSchema, passwordSchema, roles, roleSchema } from '../../../../accounts/tables.ts';
+import { interfaceLocales } from '../../../../platform/messages.ts';
+import { languageName } from '../../../../record/vocabulary/languages.ts';
 import { defineForm, type Fields } from '../../../forms/form.ts';
 
 const chosen = {
@@ -61,5 +63,14 @@ export const accountForm = defineForm({
     roles: rolesField,
     disabled: { kind: 'checkbox', label: 'desk.account.disabled', hint: 'desk.account.disabled_hint' },
     why: { kind: 'text', label: 'desk.why', hint: 'desk.why_hint', optional: true },
+  },
+});
+
+/** The language of the desk for one person; none: the publication's. */
+export const languageForm = defineForm({
+  name: 'desk-language',
+  schema: z.object({ language: z.enum(interfaceLocales).optional() }),
+  fields: {
+    language: { kind: 'select', label: 'desk.account.language_of', hint: 'desk.account.language_hint', empty: 'desk.account.language_paper', options: interfaceLocales.map((value) => ({ value, text: languageName(value, value) })), width: 'half' },
   },
 });

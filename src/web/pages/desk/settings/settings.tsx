@@ -35,7 +35,8 @@ export const settingsPages: Pages = (app) => {
       const { publication, version } = await loadPublication(db.read);
       return { values: publicationValues(settingsOf(publication)), version: String(version) };
     };
-    return handleForm(c, publicationForm, {
+    const form = publicationForm(t);
+    return handleForm(c, form, {
       initial: async () => {
         const { values, version } = await stored();
         return fresh(values, { version });
@@ -49,7 +50,7 @@ export const settingsPages: Pages = (app) => {
               <option value={zone} />
             ))}
           </datalist>
-          <Form form={publicationForm} state={state} submit="desk.save" cancel={routes.desk.home()} />
+          <Form form={form} state={state} submit="desk.save" cancel={routes.desk.home()} />
           {example ? (
             <section class="panel" aria-labelledby="example">
               <h2 id="example">{t('desk.example.title')}</h2>

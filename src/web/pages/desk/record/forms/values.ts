@@ -22,13 +22,13 @@ const once = (name: string, t: Translate, make: () => Option[]): Option[] => {
   made.set(id, known);
   return known;
 };
-const byText = (options: Option[]): Option[] => options.toSorted((a, b) => a.text!.localeCompare(b.text!));
+const byText = (t: Translate, options: Option[]): Option[] => options.toSorted((a, b) => a.text!.localeCompare(b.text!, t.locale));
 
-export const countryOptions = (t: Translate): Option[] => once('countries', t, () => byText(countries.map((code) => ({ value: code, text: countryName(code, t.locale) }))));
+export const countryOptions = (t: Translate): Option[] => once('countries', t, () => byText(t, countries.map((code) => ({ value: code, text: countryName(code, t.locale) }))));
 
 /** The languages that the desk meets most; what a value has besides stays as it is. */
 const languages = 'ar az be bg bs cs da de el en es et fa fi fr he hi hr hu hy it ja ka kk ko ky lt lv mk mn nl no pl ps pt ro ru sk sl sq sr sv tg tk tr tt ug uk ur uz zh'.split(' ');
-export const languageOptions = (t: Translate): Option[] => once('languages', t, () => byText(languages.map((tag) => ({ value: tag, text: languageName(tag, t.locale) }))));
+export const languageOptions = (t: Translate): Option[] => once('languages', t, () => byText(t, languages.map((tag) => ({ value: tag, text: languageName(tag, t.locale) }))));
 
 const near = ['KZT', 'USD', 'EUR', 'RUB', 'KGS', 'UZS', 'TJS', 'TMT', 'AZN', 'GEL', 'AMD', 'BYN', 'UAH', 'TRY', 'GBP'];
 const currencyOptions = (t: Translate): Option[] =>

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { interfaceLocales } from '../platform/messages.ts';
+import { defineOperation } from '../platform/operation.ts';
+import { desk } from './tables.ts';
+
+/** Sets the language in which the desk, and the mails it sends, speak to whoever asks; none: the publication's. */
+export const changeLanguage = defineOperation({
+  name: 'accounts.changeLanguage',
+  permission: desk,
+  input: z.object({ language: z.enum(interfaceLocales, 'error.language.bad').optional() }),
+  async write({ tx, input, principal }) {
+    await tx.updateTable('account').set({ language: input.language ?? null }).where('id', '=', principal.accountId!).execute();
+  },
+});
