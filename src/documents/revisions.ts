@@ -7,8 +7,8 @@ import type { Principal } from '../platform/operation.ts';
 import type { Tx } from '../platform/database/tx.ts';
 import { RefResolver } from '../record/refs.ts';
 import { checkArticle, coverOverrides } from './checks/check-article.ts';
-import { findClaims, loadCited } from './claims/load-cited.ts';
-import { loadFigures } from './computed/figures.ts';
+import { loadContext } from './checks/load-context.ts';
+import { findClaims } from './claims/load-cited.ts';
 import { diffDocument } from './model/diff-document.ts';
 import type { ArticleForm } from './model/form.ts';
 import type { DocumentJson } from './model/schema.ts';
@@ -58,8 +58,7 @@ export async function draftRevisions(tx: Tx, toDraft: readonly ToDraft[], princi
 }
 
 async function coverNew(tx: Tx, doc: Node, ids: readonly string[], form: ArticleForm): Promise<Node> {
-  const claims = await loadCited(tx, sentencesOf(doc).flatMap((one) => one.citations.map(({ claim }) => claim)));
-  return coverOverrides(doc, checkArticle(doc, { claims, figures: await loadFigures(tx, sentencesOf(doc)), byline: form.byline.names, language: form.language }), ids);
+  return coverOverrides(doc, checkArticle(doc, await loadContext(tx, doc, { byline: form.byline.names, language: form.language })), ids);
 }
 
 /** Writes revisions; returns their ids in order. */

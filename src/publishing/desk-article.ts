@@ -1,13 +1,13 @@
 import type { Node } from 'prosemirror-model';
 import { checkArticle, type ArticleCheck } from '../documents/checks/check-article.ts';
 import { unfit, type Unfit } from '../documents/claims/cited-claim.ts';
-import { loadCited } from '../documents/claims/load-cited.ts';
-import { loadFigures, type Figures } from '../documents/computed/figures.ts';
+import { loadContext } from '../documents/checks/load-context.ts';
+import type { Figures } from '../documents/computed/figures.ts';
+import type { EmbedLooks } from '../documents/embeds/registry.ts';
 import { compareArticles, type ComparedSentence } from '../documents/model/compare.ts';
 import { diffDocument, formOf } from '../documents/model/diff-document.ts';
 import type { ArticleForm } from '../documents/model/form.ts';
 import { readDocument } from '../documents/model/schema.ts';
-import { sentencesOf } from '../documents/model/sentences.ts';
 import type { DocumentState } from '../documents/tables.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Reader } from '../platform/database/tx.ts';
@@ -41,6 +41,8 @@ export type DeskArticle = {
   claims: Map<string, DeskClaim>;
   /** What computed sentences are computed from, counted now. */
   figures: Figures;
+  /** What it shows of the record, by `embedKey`. */
+  embeds: EmbedLooks;
   cases: Brief[];
   /** The newest first. */
   revisions: RevisionRow[];
@@ -58,7 +60,7 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
   const revisions = await listRevisions(db, row.id);
   const newest = revisions[0]!;
   const { doc, form } = await loadForm(db, row.revision_id);
-  const cited = await loadCited(db, sentencesOf(doc).flatMap((one) => one.citations.map(({ claim }) => claim)));
+  const context = await loadContext(db, doc, { byline: form.byline.names, language: form.language });
   const caseIds = await db.selectFrom('revision_case').select('case_id').where('revision_id', '=', row.revision_id).orderBy('position').execute();
   const briefs = await loadBriefs(db, caseIds.map((one) => one.case_id), 'desk');
   const editions = await db
@@ -69,7 +71,6 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
     .where('edition.document_id', '=', row.id)
     .orderBy('edition.number', 'desc')
     .execute();
-  const figures = await loadFigures(db, sentencesOf(doc));
   const notes = row.edition_id === null ? [] : (await loadNotes(db, row.edition_id)).notes;
   return {
     id: row.id,
@@ -82,9 +83,10 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
     revision: newest.number,
     savedAt: newest.at,
     savedBy: newest.by,
-    check: checkArticle(doc, { claims: cited, figures, byline: form.byline.names, language: form.language }),
-    claims: new Map([...cited].map(([ref, one]) => [ref, { ref, claim: one.desk, unfit: unfit(one) }])),
-    figures,
+    check: checkArticle(doc, context),
+    claims: new Map([...context.claims].map(([ref, one]) => [ref, { ref, claim: one.desk, unfit: unfit(one) }])),
+    figures: context.figures,
+    embeds: context.embeds,
     cases: caseIds.flatMap((one) => briefs.get(one.case_id) ?? []),
     revisions,
     editions,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { bylineForm } from '../documents/model/form.ts';
-import { readDocument, sentenceKinds } from '../documents/model/schema.ts';
-import { containersOf, type Placed } from '../documents/model/sentences.ts';
+import { readDocument, sentenceKinds, type EmbedAttrs } from '../documents/model/schema.ts';
+import { embedsOf, holdersOf, type Holder, type Placed } from '../documents/model/sentences.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Reader } from '../platform/database/tx.ts';
+import { findThing, parseRef } from '../record/refs.ts';
 import { loadBriefs } from '../record/views/briefs.ts';
 import { figureKey } from '../documents/computed/figures.ts';
 import { loadEditionFigures } from './figures.ts';
@@ -19,6 +20,8 @@ import { loadNotes } from './notes.ts';
 export const publicSentence = z.strictObject({
   id: z.string(),
   text: z.string(),
+  /** Links to pages outside, by their places in the text (UTF-16 units). */
+  links: z.array(z.strictObject({ start: z.number(), end: z.number(), href: z.string() })),
   kind: z.enum(sentenceKinds),
   /** Numbers of the notes under the text. */
   notes: z.array(z.number()),
@@ -62,7 +65,11 @@ export const publicArticle = z.strictObject({
   blocks: z.array(
     z.discriminatedUnion('type', [
       z.strictObject({ type: z.enum(['paragraph', 'heading', 'quotation']), sentences }),
-      z.strictObject({ type: z.literal('background'), items: z.array(z.strictObject({ sentences })) }),
+      z.strictObject({ type: z.enum(['bullets', 'numbers', 'background']), items: z.array(z.strictObject({ sentences })) }),
+      /** The steps of a case in time, as the record has them now. */
+      z.strictObject({ type: z.literal('timeline'), case: z.strictObject({ number: z.number(), title: z.string() }) }),
+      /** A chart of one of the article's figures. */
+      z.strictObject({ type: z.literal('statistic'), figure: z.number() }),
     ]),
   ),
   notes: z.array(publicNote),
@@ -97,6 +104,7 @@ export async function loadPublicArticle(db: Reader, number: number, edition?: nu
   const show = (one: Placed): PublicSentence => ({
     id: one.id,
     text: one.text,
+    links: one.links,
     kind: one.kind,
     notes: [...new Set(one.citations.flatMap(({ claim }) => numberOf.get(claim) ?? []))].toSorted((a, b) => a - b),
     reporter: one.kind === 'own-reporting' ? one.reporter : null,
@@ -104,7 +112,16 @@ export async function loadPublicArticle(db: Reader, number: number, edition?: nu
     basis: one.kind === 'computed' && figureOf(one) === null ? one.basis : null,
     override: reasons.get(one.id) ?? null,
   });
-  const { headline, standfirst, blocks } = arrange(containersOf(doc), show);
+  const shownCases = await casesShown(db, embedsOf(doc));
+  const showEmbed = ({ kind, ref }: EmbedAttrs): PublicBlock | null => {
+    if (kind === 'timeline') {
+      const shown = shownCases.get(ref);
+      return shown ? { type: 'timeline', case: shown } : null;
+    }
+    const figure = figures.get(figureKey(ref) ?? '')?.number;
+    return figure === undefined ? null : { type: 'statistic', figure };
+  };
+  const { headline, standfirst, blocks } = arrange(holdersOf(doc), show, showEmbed);
   return {
     number,
     state: row.state === 'retracted' ? 'retracted' : 'published',
@@ -157,21 +174,36 @@ async function publicCases(db: Reader, revisionId: number): Promise<PublicArticl
   return [...new Map(cases.map((brief) => [brief.number, { number: brief.number, title: brief.title }])).values()];
 }
 
-function arrange(containers: readonly Placed[][], show: (one: Placed) => PublicSentence): Pick<PublicArticle, 'headline' | 'standfirst' | 'blocks'> {
+/** The cases of timelines that readers may see, by the ref that the document has. */
+async function casesShown(db: Reader, embeds: readonly EmbedAttrs[]): Promise<Map<string, { number: number; title: string }>> {
+  const shown = new Map<string, { number: number; title: string }>();
+  for (const { kind, ref } of embeds) {
+    const thing = kind === 'timeline' ? await findThing(db, 'case', parseRef(ref)?.number ?? 0) : undefined;
+    const brief = thing && (await loadBriefs(db, [thing.id], 'public')).get(thing.id);
+    if (brief && !brief.hidden) shown.set(ref, { number: brief.number, title: brief.title });
+  }
+  return shown;
+}
+
+const lists: Partial<Record<Holder['type'], 'bullets' | 'numbers' | 'background'>> = { bullet: 'bullets', number: 'numbers', item: 'background' };
+
+function arrange(holders: readonly Holder[], show: (one: Placed) => PublicSentence, showEmbed: (embed: EmbedAttrs) => PublicBlock | null): Pick<PublicArticle, 'headline' | 'standfirst' | 'blocks'> {
   let headline: PublicSentence | undefined;
   let standfirst: PublicSentence[] = [];
   const blocks: PublicBlock[] = [];
-  for (const held of containers) {
-    const shown = held.map(show);
-    const { where } = held[0]!;
-    if (where === 'headline') headline = shown[0];
-    else if (where === 'standfirst') standfirst = shown;
-    else if (where !== 'item') blocks.push({ type: where, sentences: shown });
-    else {
+  for (const { type, sentences: held, embed } of holders) {
+    const sentences = held.map(show);
+    const list = lists[type];
+    if (type === 'headline') headline = sentences[0];
+    else if (type === 'standfirst') standfirst = sentences;
+    else if (embed) {
+      const shown = showEmbed(embed);
+      if (shown) blocks.push(shown);
+    } else if (list) {
       const last = blocks.at(-1);
-      if (last?.type === 'background') last.items.push({ sentences: shown });
-      else blocks.push({ type: 'background', items: [{ sentences: shown }] });
-    }
+      if (last?.type === list) last.items.push({ sentences });
+      else blocks.push({ type: list, items: [{ sentences }] });
+    } else if (type === 'paragraph' || type === 'heading' || type === 'quotation') blocks.push({ type, sentences });
   }
   return { headline: headline!, standfirst, blocks };
 }

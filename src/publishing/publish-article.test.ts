@@ -8,6 +8,7 @@ import { run, type Follower, type House } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { editor, monitor, testHouse } from '../platform/testing/test-house.ts';
 import { setVisibility, withdraw } from '../record/withdraw.ts';
+import { searchFollower } from '../search/index/follower.ts';
 import { loadDeskArticle } from './desk-article.ts';
 import { forgetSealed } from './forget-sealed.ts';
 import { listCitingArticles, listPublicArticles } from './list-articles.ts';
@@ -197,5 +198,29 @@ onBothDatabases('publishing articles', (db) => {
     await expect(loadPublicArticle(db().read, number)).rejects.toMatchObject({ code: 'gone' });
     await expect(publish(house, article, 2)).rejects.toMatchObject({ code: 'gone' });
     expect(await listCitingArticles(db().read, [id], 'public')).toEqual([]);
+  });
+
+  it('shows lists, links, a timeline and a chart; one that readers may not see keeps the article back', async () => {
+    const blocks = (filed: Filed): ArticleFormInput['blocks'] => [
+      { type: 'bullet', sentences: [{ text: 'It was opened on [30 March 2018](https://police.example/1).', claims: [filed.dated] }] },
+      { type: 'number', sentences: [{ text: 'Here is what is known.', kind: 'connective' }] },
+      { type: 'timeline', ref: filed.case },
+      { type: 'statistic', ref: '/statistics?over=year' },
+    ];
+    const { house, filed, article, number } = await make((filed) => ({ ...good(filed), blocks: blocks(filed) }), [searchFollower()]);
+    await run(house, setVisibility, monitor, { things: [filed.case], visibility: 'desk' });
+    const thrown = await refused(publish(house, article, 1));
+    expect(thrown.fields).toContainEqual({ path: filed.case, message: 'documents.problem.embed-hidden', params: { ref: filed.case } });
+    await run(house, setVisibility, editor, { things: [filed.case], visibility: 'public' });
+    await publish(house, article, 1);
+    const shown = await publicArticleJson(db().read, number);
+    expect(shown.blocks).toMatchObject([
+      { type: 'bullets', items: [{ sentences: [{ text: 'It was opened on 30 March 2018.', links: [{ start: 17, end: 30, href: 'https://police.example/1' }] }] }] },
+      { type: 'numbers', items: [{ sentences: [{ links: [] }] }] },
+      { type: 'timeline', case: { number: Number(filed.case.split('/')[1]), title: 'The investigation of two outlets' } },
+      { type: 'statistic', figure: shown.figures[0]!.number },
+    ]);
+    await run(house, setVisibility, editor, { things: [filed.case], visibility: 'desk' });
+    expect((await publicArticleJson(db().read, number)).blocks.map((block) => block.type)).toEqual(['bullets', 'numbers', 'statistic']);
   });
 });

@@ -5,8 +5,9 @@ import { editors } from '../accounts/tables.ts';
 import { checkArticle, type ArticleCheck } from '../documents/checks/check-article.ts';
 import { problemMessage } from '../documents/checks/problem.ts';
 import { unfit, type CitedClaims } from '../documents/claims/cited-claim.ts';
-import { findClaims, loadCited } from '../documents/claims/load-cited.ts';
-import { loadFigures } from '../documents/computed/figures.ts';
+import { loadContext } from '../documents/checks/load-context.ts';
+import { embedFaultLabel } from '../documents/embeds/registry.ts';
+import { findClaims } from '../documents/claims/load-cited.ts';
 import { readDocument } from '../documents/model/schema.ts';
 import { sentencesOf } from '../documents/model/sentences.ts';
 import { articleRef, versionSchema } from '../documents/save-article.ts';
@@ -40,9 +41,9 @@ export const publishArticle = defineOperation({
     const doc = readDocument(revision.doc);
     const refs = sentencesOf(doc).flatMap((one) => one.citations.map(({ claim }) => claim));
     await holdClaims(tx, refs);
-    const claims = await loadCited(tx, refs);
-    const figures = await loadFigures(tx, sentencesOf(doc));
-    const check = checkArticle(doc, { claims, figures, byline: revision.byline_names, language: revision.language });
+    const context = await loadContext(tx, doc, { byline: revision.byline_names, language: revision.language });
+    const { claims, figures } = context;
+    const check = checkArticle(doc, context);
     if (!check.ok) throw blocked(check);
 
     const notes = await numberNotes(tx, doc, claims);
@@ -100,6 +101,7 @@ function blocked(check: ArticleCheck): AppError {
   const fields: FieldError[] = check.sentences.flatMap((one) =>
     one.problems.filter((problem) => problem.severity === 'blocks' && !problem.overridden).map((problem) => ({ path: one.sentenceId, message: problemMessage(problem.code), params: problem.params })),
   );
+  for (const { embed, fault } of check.embeds) fields.push({ path: embed.ref, message: embedFaultLabel(fault), params: { ref: embed.ref } });
   if (!check.hasBody) fields.push({ path: 'blocks', message: 'documents.error.body.missing' });
   return new AppError('publication_blocked', { details: { count: check.blocking + (check.hasBody ? 0 : 1) }, fields });
 }

@@ -1,8 +1,9 @@
 import type { Node } from 'prosemirror-model';
 import type { CitedClaims } from '../claims/cited-claim.ts';
 import type { Figures } from '../computed/figures.ts';
-import { sentence, attrsOf, type Override } from '../model/schema.ts';
-import { mapSentences, sentencesOf, type Placed } from '../model/sentences.ts';
+import { attrsOf, type EmbedAttrs, type Override } from '../model/schema.ts';
+import { embedKey, type EmbedFault, type EmbedLooks } from '../embeds/registry.ts';
+import { embedsOf, mapSentences, sentencesOf, type Placed } from '../model/sentences.ts';
 import { foldText } from '../../record/names/fold.ts';
 import { checkAttribution } from './attribution.ts';
 import { namesIn } from './connective.ts';
@@ -24,17 +25,19 @@ export type SentenceCheck = {
 
 export type ArticleCheck = {
   sentences: SentenceCheck[];
-  /** Sentences that keep the article from being published. */
+  /** Embeds that readers could not see. */
+  embeds: { embed: EmbedAttrs; fault: EmbedFault }[];
+  /** Sentences and embeds that keep the article from being published. */
   blocking: number;
   /** The article has text besides its headline. */
   hasBody: boolean;
   ok: boolean;
 };
 
-export type CheckContext = { claims: CitedClaims; figures: Figures; byline: readonly string[]; language: string };
+export type CheckContext = { claims: CitedClaims; figures: Figures; embeds: EmbedLooks; byline: readonly string[]; language: string };
 
 /** Rules 1 and 2 over every sentence of an article, headline and standfirst as well. */
-export function checkArticle(doc: Node, { claims, figures, byline, language }: CheckContext): ArticleCheck {
+export function checkArticle(doc: Node, { claims, figures, embeds: looks, byline, language }: CheckContext): ArticleCheck {
   const all = sentencesOf(doc);
   const facts = { language, names: namesOf(all, claims, byline, language) };
   const sentences = all.map((one, index): SentenceCheck => {
@@ -54,9 +57,13 @@ export function checkArticle(doc: Node, { claims, figures, byline, language }: C
       ok: problems.every((found) => found.severity === 'warns' || found.overridden),
     };
   });
-  const blocking = sentences.filter((one) => !one.ok).length;
+  const embeds = embedsOf(doc).flatMap((embed) => {
+    const fault = looks.get(embedKey(embed))?.fault ?? null;
+    return fault === null ? [] : [{ embed, fault }];
+  });
+  const blocking = sentences.filter((one) => !one.ok).length + embeds.length;
   const hasBody = all.some((one) => one.where !== 'headline' && one.where !== 'standfirst');
-  return { sentences, blocking, hasBody, ok: blocking === 0 && hasBody };
+  return { sentences, embeds, blocking, hasBody, ok: blocking === 0 && hasBody };
 }
 
 function namesOf(all: readonly Placed[], claims: CitedClaims, byline: readonly string[], language: string): Set<string> {
@@ -74,6 +81,6 @@ export function coverOverrides(doc: Node, check: ArticleCheck, ids: readonly str
     const attrs = attrsOf(node);
     if (!attrs.override || !ids.includes(attrs.id)) return node;
     const covers = (found.get(attrs.id) ?? []).filter((one) => one.overridable && one.severity === 'blocks').map((one) => one.signature);
-    return sentence({ ...attrs, override: { ...attrs.override, covers: [...new Set(covers)] } }, node.textContent);
+    return node.type.create({ ...attrs, override: { ...attrs.override, covers: [...new Set(covers)] } }, node.content);
   });
 }

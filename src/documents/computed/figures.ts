@@ -1,6 +1,7 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import { countCases, type Statistic } from '../../search/statistics/count.ts';
 import { parseStatistic, statisticKey } from '../../search/statistics/query.ts';
+import type { EmbedAttrs } from '../model/schema.ts';
 import type { Placed } from '../model/sentences.ts';
 
 /** The figures that sentences are computed from, by `statisticKey`. */
@@ -18,12 +19,12 @@ export function tidyBasis(basis: string): string {
   return key === null ? basis : `/statistics?${key}`;
 }
 
-/** Counts what computed sentences cite, as readers may see it now. */
-export async function loadFigures(db: Reader, sentences: readonly Placed[]): Promise<Figures> {
+/** Counts what computed sentences cite and charts show, as readers may see it now. */
+export async function loadFigures(db: Reader, sentences: readonly Placed[], embeds: readonly EmbedAttrs[]): Promise<Figures> {
   const figures = new Map<string, Statistic>();
-  for (const one of sentences) {
-    if (one.kind !== 'computed' || one.basis === null) continue;
-    const query = parseStatistic(one.basis);
+  const bases = [...sentences.flatMap((one) => (one.kind === 'computed' && one.basis !== null ? [one.basis] : [])), ...embeds.flatMap((one) => (one.kind === 'statistic' ? [one.ref] : []))];
+  for (const basis of bases) {
+    const query = parseStatistic(basis);
     if (query && !figures.has(statisticKey(query))) figures.set(statisticKey(query), await countCases(db, query, 'public'));
   }
   return figures;

@@ -1,4 +1,5 @@
 import type { Node } from 'prosemirror-model';
+import { writeMarkup } from './links.ts';
 import { sentencesOf, type Placed } from './sentences.ts';
 
 export type ComparedSentence = {
@@ -31,7 +32,7 @@ export function compareArticles(before: Node, after: Node): ComparedSentence[] {
 }
 
 const isAlike = (a: Placed, b: Placed): boolean =>
-  a.text === b.text && a.kind === b.kind && a.where === b.where && a.reporter === b.reporter && a.basis === b.basis && a.override?.reason === b.override?.reason && claimsOf(a) === claimsOf(b);
+  writeMarkup(a.text, a.links) === writeMarkup(b.text, b.links) && a.kind === b.kind && a.where === b.where && a.reporter === b.reporter && a.basis === b.basis && a.override?.reason === b.override?.reason && claimsOf(a) === claimsOf(b);
 const claimsOf = (one: Placed): string => one.citations.map(({ claim, inherited }) => `${claim}${inherited ? '?' : ''}`).toSorted().join();
 
 /** The ids of the longest run that kept its order; the others moved. */

@@ -157,3 +157,54 @@ describe('two versions beside each other', () => {
     ]);
   });
 });
+
+describe('blocks of a form', () => {
+  const form: ArticleFormInput = {
+    headline,
+    blocks: [
+      { type: 'bullet', sentences: [{ text: 'Computers.' }] },
+      { type: 'bullet', sentences: [{ text: 'Telephones.' }] },
+      { type: 'number', sentences: [{ text: 'Police came.', claims: ['claim/3'] }] },
+      { type: 'timeline', ref: '12' },
+      { type: 'statistic', ref: 'https://kronika.example/statistics?country=kz&by=type' },
+      { type: 'number', text: 'Police left. They came again.' },
+    ],
+  };
+
+  it('make lists of points that follow each other, and embeds of what they name', () => {
+    const { doc } = send(null, form);
+    expect(doc.children.map((child) => `${child.type.name} ${child.childCount}`)).toEqual(['headline 1', 'bullets 2', 'numbers 1', 'embed 0', 'embed 0', 'numbers 1']);
+    expect(doc.child(3).attrs).toEqual({ kind: 'timeline', ref: 'case/12' });
+    expect(doc.child(4).attrs).toEqual({ kind: 'statistic', ref: '/statistics?by=type&country=KZ' });
+    expect(diffDocument(doc, rows(doc), newId).doc.eq(doc)).toBe(true);
+  });
+
+  it('say which embed names nothing, and which block has words where none can stand', () => {
+    const wrong = articleForm.safeParse({ headline, blocks: [{ type: 'timeline', ref: 'the case' }, { type: 'statistic' }, { type: 'timeline', ref: '3', text: 'Words.' }] });
+    expect(wrong.error?.issues.map((one) => [one.path.join('.'), one.message])).toEqual([
+      ['blocks.0.ref', 'documents.error.embed.timeline'],
+      ['blocks.1.ref', 'documents.error.embed.missing'],
+      ['blocks.2.type', 'documents.error.embed.words'],
+    ]);
+  });
+});
+
+describe('links in a form', () => {
+  const linked = 'The [court’s page](https://court.example/a(1)?q=1) says so, [he [now] said](https://b.example/). It is [gone](http://c.example/x).';
+
+  it('stand in the words, are cut with their sentences, and come back as they were', () => {
+    const { doc } = send(null, { headline, blocks: [{ text: linked }] });
+    const [, first, second] = sentencesOf(doc);
+    expect(first).toMatchObject({ text: 'The court’s page says so, he [now] said.', links: [{ start: 4, end: 16, href: 'https://court.example/a%281%29?q=1' }, { href: 'https://b.example/' }] });
+    expect(second).toMatchObject({ text: 'It is gone.', links: [{ start: 6, end: 10, href: 'http://c.example/x' }] });
+    expect(diffDocument(doc, rows(doc), newId).doc.eq(doc)).toBe(true);
+    const form = rows(doc);
+    row(form, 0, 1).text = 'It is gone.';
+    expect(compareArticles(doc, diffDocument(doc, form, newId).doc).map((one) => one.change)).toEqual(['same', 'same', 'changed']);
+  });
+
+  it('lead nowhere but to pages', () => {
+    const { doc } = send(null, { headline, blocks: [{ text: 'See [this](javascript:alert(1)) and [that](https://user:word@a.example/).' }] });
+    expect(sentencesOf(doc)[1]).toMatchObject({ links: [], text: expect.stringContaining('[this](javascript') });
+  });
+});

@@ -1,10 +1,11 @@
 import type { Node } from 'prosemirror-model';
 import { associate, type Descent } from './associate.ts';
 import { mergeAttrs, splitAttrs, uniteCitations } from './edit.ts';
-import type { ArticleForm, BlockType, SentenceForm } from './form.ts';
-import { articleSchema, checkDocument, newSentenceId, plainText, sentence, type Citation, type SentenceAttrs } from './schema.ts';
-import { containersOf, sentencesOf, type Placed } from './sentences.ts';
-import { sentencesIn } from './split-text.ts';
+import { isEmbedKind, type ArticleForm, type BlockForm, type BlockType, type SentenceForm } from './form.ts';
+import { partOf, readMarkup, writeMarkup, type Link } from './links.ts';
+import { articleSchema, checkDocument, linkedSentence, newSentenceId, plainText, type Citation, type SentenceAttrs } from './schema.ts';
+import { holdersOf, sentencesOf, type Placed } from './sentences.ts';
+import { sentenceSpans } from './split-text.ts';
 
 /** The text of a form: what `diffDocument` needs of it. */
 export type FormText = Pick<ArticleForm, 'headline' | 'standfirst' | 'blocks'>;
@@ -22,8 +23,8 @@ export type Difference = {
 };
 
 /** A sentence to be: cut from a row of the form (`row`), or from bare text. */
-type Piece = { text: string; path: string; row?: SentenceForm; splitFrom?: number; headline?: boolean };
-type Holder = { type: 'headline' | 'standfirst' | BlockType; pieces: number[] };
+type Piece = { text: string; links: Link[]; path: string; row?: SentenceForm; splitFrom?: number; headline?: boolean };
+type Holder = { type: 'headline' | 'standfirst' | BlockType; pieces: number[]; ref?: string };
 
 /**
  * The document that a plain form sends, its sentences re-associated with those of `old`, by the rules of `edit.ts`.
@@ -47,7 +48,7 @@ export function diffDocument(old: Node | null, form: FormText, newId: () => stri
     made.push(attrsFor(piece, id, descent, known, first));
   }
 
-  const nodes = pieces.map((piece, index) => sentence(made[index]!, piece.text));
+  const nodes = pieces.map((piece, index) => linkedSentence(made[index]!, piece.text, piece.links));
   const doc = assemble(holders, nodes);
   checkDocument(doc);
 
@@ -68,33 +69,39 @@ export function diffDocument(old: Node | null, form: FormText, newId: () => stri
 function piecesOf(form: FormText, known: ReadonlyMap<string, Placed>): { holders: Holder[]; pieces: Piece[] } {
   const pieces: Piece[] = [];
   const holders: Holder[] = [];
-  const hold = (type: Holder['type'], path: string, block: { sentences: SentenceForm[]; text?: string }): void => {
+  const hold = (type: Holder['type'], path: string, block: Pick<BlockForm, 'sentences' | 'text' | 'ref'>): void => {
+    if (isEmbedKind(type)) return void holders.push({ type, pieces: [], ref: block.ref! });
     const from = pieces.length;
     for (const [index, row] of block.sentences.entries()) {
       const first = pieces.length;
-      for (const [part, text] of partsOf(row, known).entries())
-        pieces.push({ text, row, path: `${path}.sentences.${index}`, ...(part > 0 && { splitFrom: first }) });
+      for (const [part, words] of partsOf(row, known).entries())
+        pieces.push({ ...words, row, path: `${path}.sentences.${index}`, ...(part > 0 && { splitFrom: first }) });
     }
-    for (const paragraph of (block.text ?? '').split(/\n\s*\n/u)) for (const text of sentencesIn(paragraph)) pieces.push({ text, path: `${path}.text` });
+    for (const paragraph of (block.text ?? '').split(/\n\s*\n/u)) for (const words of wordsOf(readMarkup(plainText(paragraph)))) pieces.push({ ...words, path: `${path}.text` });
     const held = pieces.slice(from).map((_, index) => from + index);
     if (held.length) holders.push({ type, pieces: held });
   };
-  pieces.push({ text: plainText(form.headline.text), row: form.headline, path: 'headline', headline: true });
+  pieces.push({ ...readMarkup(plainText(form.headline.text)), row: form.headline, path: 'headline', headline: true });
   holders.push({ type: 'headline', pieces: [0] });
   hold('standfirst', 'standfirst', form.standfirst);
   for (const [index, block] of form.blocks.entries()) hold(block.type, `blocks.${index}`, block);
   return { holders, pieces };
 }
 
+type Words = { text: string; links: Link[] };
+
+/** Text cut into its sentences. */
+const wordsOf = ({ text, links }: Words): Words[] => sentenceSpans(text).map(({ start, end }) => partOf(text, links, start, end));
+
 /** A row is cut where its text holds several sentences, unless it says it is one or was kept as one before. */
-function partsOf(row: SentenceForm, known: ReadonlyMap<string, Placed>): string[] {
-  const text = plainText(row.text);
-  if (!text) return [];
-  const parts = sentencesIn(text);
-  if (row.whole || parts.length < 2) return [text];
+function partsOf(row: SentenceForm, known: ReadonlyMap<string, Placed>): Words[] {
+  const whole = readMarkup(plainText(row.text));
+  if (!whole.text) return [];
+  const parts = wordsOf(whole);
+  if (row.whole || parts.length < 2) return [whole];
   const before = row.id === undefined ? undefined : known.get(row.id);
-  const keptWhole = before !== undefined && (before.text === text || sentencesIn(before.text).length > 1);
-  return keptWhole ? [text] : parts;
+  const keptWhole = before !== undefined && (before.text === whole.text || sentenceSpans(before.text).length > 1);
+  return keptWhole ? [whole] : parts;
 }
 
 const inheritedFrom = (sources: readonly Placed[]): Citation[] =>
@@ -148,23 +155,31 @@ function carried(id: string, certain: readonly Placed[], guessed: readonly Place
 
 const attrsOfPlaced = ({ id, kind, citations, reporter, basis, override }: Placed): SentenceAttrs => ({ id, kind, citations, reporter, basis, override });
 
+/** Blocks that are points of a list, by the list they belong to. */
+const listOf: Partial<Record<Holder['type'], { list: string; point: string }>> = {
+  bullet: { list: 'bullets', point: 'bullet' },
+  number: { list: 'numbers', point: 'number' },
+  background: { list: 'background', point: 'item' },
+};
+
 function assemble(holders: readonly Holder[], nodes: readonly Node[]): Node {
   const children: Node[] = [];
-  let points: Node[] = [];
-  const closeBackground = (): void => {
-    if (points.length) children.push(articleSchema.node('background', null, points));
-    points = [];
+  let open = null as { list: string; points: Node[] } | null;
+  const close = (): void => {
+    if (open) children.push(articleSchema.node(open.list, null, open.points));
+    open = null;
   };
-  for (const { type, pieces } of holders) {
+  for (const { type, pieces, ref } of holders) {
     const sentences = pieces.map((index) => nodes[index]!);
-    if (type === 'background') {
-      points.push(articleSchema.node('item', null, sentences));
-      continue;
-    }
-    closeBackground();
-    children.push(articleSchema.node(type, null, sentences));
+    const of = listOf[type];
+    if (of?.list !== open?.list) close();
+    if (of) {
+      open ??= { list: of.list, points: [] };
+      open.points.push(articleSchema.node(of.point, null, sentences));
+    } else if (isEmbedKind(type)) children.push(articleSchema.node('embed', { kind: type, ref }));
+    else children.push(articleSchema.node(type, null, sentences));
   }
-  closeBackground();
+  close();
   return articleSchema.node('doc', null, children);
 }
 
@@ -173,19 +188,19 @@ export function formOf(doc: Node): FormText {
   const blocks: FormText['blocks'] = [];
   let headline: SentenceForm | undefined;
   let standfirst: SentenceForm[] = [];
-  for (const held of containersOf(doc)) {
-    const rows = held.map(rowOf);
-    const { where } = held[0]!;
-    if (where === 'headline') headline = rows[0];
-    else if (where === 'standfirst') standfirst = rows;
-    else blocks.push({ type: where === 'item' ? 'background' : where, sentences: rows });
+  for (const { type, sentences, embed } of holdersOf(doc)) {
+    const rows = sentences.map(rowOf);
+    if (type === 'headline') headline = rows[0];
+    else if (type === 'standfirst') standfirst = rows;
+    else if (type === 'embed') blocks.push({ type: embed!.kind, sentences: [], ref: embed!.ref });
+    else blocks.push({ type: type === 'item' ? 'background' : type, sentences: rows });
   }
   return { headline: headline!, standfirst: { sentences: standfirst }, blocks };
 }
 
 const rowOf = (one: Placed): SentenceForm => ({
   id: one.id,
-  text: one.text,
+  text: writeMarkup(one.text, one.links),
   kind: one.kind,
   claims: one.citations.filter((citation) => !citation.inherited).map((citation) => citation.claim),
   inherited: one.citations.filter((citation) => citation.inherited).map((citation) => citation.claim),

@@ -51,7 +51,7 @@ function mergedOverride(a: Override | null, b: Override | null): Override | null
 }
 
 const withAttrs = (doc: Node, id: string, change: (attrs: SentenceAttrs) => Partial<SentenceAttrs>): Node =>
-  mapSentences(doc, (node) => (attrsOf(node).id === id ? sentence({ ...attrsOf(node), ...change(attrsOf(node)) }, node.textContent) : node));
+  mapSentences(doc, (node) => (attrsOf(node).id === id ? articleSchema.node('sentence', { ...attrsOf(node), ...change(attrsOf(node)) }, node.content) : node));
 
 export const editText = (doc: Node, id: string, text: string): Node =>
   mapSentences(doc, (node) => (attrsOf(node).id === id ? sentence(attrsOf(node), text) : node));

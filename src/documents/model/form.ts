@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { refSchema } from '../../record/refs.ts';
 import { tidyBasis } from '../computed/figures.ts';
-import { isSentenceId, sentenceKinds } from './schema.ts';
+import { tidyEmbed } from '../embeds/registry.ts';
+import { embedKinds, isSentenceId, sentenceKinds, type EmbedKind } from './schema.ts';
 
 const claimRef = z.string().regex(/^claim\/[1-9]\d{0,15}$/, 'documents.error.claim.bad');
 const claims = z.array(claimRef).max(50, 'documents.error.many').default([]);
@@ -14,6 +15,7 @@ export const overrideLength = 10;
 /** One sentence as the form has it. What came from a stored document carries its `id`. */
 export const sentenceForm = z.object({
   id: z.string().refine(isSentenceId, 'documents.error.sentence.id').optional(),
+  /** `[words](https://…)` is a link. */
   text: longText(5000).default(''),
   kind: z.enum(sentenceKinds, 'documents.error.kind.bad').default('cited'),
   /** Claims that the editor says the sentence rests on. */
@@ -36,13 +38,30 @@ const sentences = {
   text: longText(50_000).optional(),
 };
 
-export const blockTypes = ['paragraph', 'heading', 'quotation', 'background'] as const;
+export const blockTypes = ['paragraph', 'heading', 'quotation', 'bullet', 'number', 'background', ...embedKinds] as const;
 export type BlockType = (typeof blockTypes)[number];
 /** The message key of a block's kind. */
 export const blockLabel = (type: BlockType): string => `documents.block.${type}`;
+export const isEmbedKind = (type: string): type is EmbedKind => (embedKinds as readonly string[]).includes(type);
 
-/** A block of the body; blocks of type `background` that follow each other are the points of one box. */
-export const blockForm = z.object({ type: z.enum(blockTypes, 'documents.error.block.bad').default('paragraph'), ...sentences });
+/**
+ * A block of the body. Blocks of type `bullet`, `number` or `background` that follow each other are the points of one
+ * list or box.
+ */
+export const blockForm = z
+  .object({
+    type: z.enum(blockTypes, 'documents.error.block.bad').default('paragraph'),
+    ...sentences,
+    /** What an embed shows: `case/12`, or a statistic's address. */
+    ref: z.string().trim().max(2000, 'documents.error.text.long').optional(),
+  })
+  .superRefine(({ type, ref, sentences, text }, context) => {
+    if (!isEmbedKind(type)) return;
+    if (!ref) context.addIssue({ code: 'custom', path: ['ref'], message: 'documents.error.embed.missing' });
+    else if (tidyEmbed(type, ref) === null) context.addIssue({ code: 'custom', path: ['ref'], message: `documents.error.embed.${type}` });
+    if (sentences.some((one) => one.text.trim()) || text?.trim()) context.addIssue({ code: 'custom', path: ['type'], message: 'documents.error.embed.words' });
+  })
+  .transform(({ ref, ...block }) => ({ ...block, ...(isEmbedKind(block.type) && ref && { ref: tidyEmbed(block.type, ref) ?? ref }) }) as typeof block & { ref?: string });
 
 export const bylineForm = z.object({
   kind: z.enum(['by', 'compiled-by'], 'documents.error.byline.bad').default('by'),

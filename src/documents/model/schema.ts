@@ -1,4 +1,5 @@
-import { Schema, type Node } from 'prosemirror-model';
+import { Schema, type Attrs, type Node } from 'prosemirror-model';
+import { cleanHref, readMarkup, type Link } from './links.ts';
 
 /**
  * What a sentence of ours rests on (rule 1): claims; a saved query; what a named byline saw or heard; or nothing,
@@ -55,6 +56,38 @@ const checkOverride = (value: unknown): void => {
   demand(typeof value === 'object' && isText(one.reason) && Array.isArray(one.covers) && one.covers.every(isText), 'override');
 };
 
+/** What can be shown between paragraphs without words of its own: `embeds/registry.ts` says what each refers to. */
+export const embedKinds = ['timeline', 'statistic'] as const;
+export type EmbedKind = (typeof embedKinds)[number];
+/** `ref`: `case/12`, or a statistic's address; whether there is such a thing, the registry says. */
+export type EmbedAttrs = { kind: EmbedKind; ref: string };
+
+/** A sentence in a page's HTML, so that what is cut in the editor can be pasted as what it was. */
+const sentenceDom = ({ id, kind, citations, reporter, basis, override }: Attrs): Record<string, string> => ({ 'data-sentence': JSON.stringify({ id, kind, citations, reporter, basis, override }) });
+
+/** @returns null for what is no sentence of ours: whatever page it was copied from */
+function sentenceFromDom(written: string | null): Attrs | null {
+  try {
+    const attrs = JSON.parse(written ?? '') as Attrs;
+    for (const [name, { validate }] of Object.entries(sentenceAttrs)) if (typeof validate === 'function' && !(name === 'id' && attrs.id === '')) validate(attrs[name]);
+    return { ...attrs, reporter: isText(attrs.reporter) ? attrs.reporter : null, basis: isText(attrs.basis) ? attrs.basis : null };
+  } catch {
+    return null;
+  }
+}
+
+const sentenceAttrs = {
+  // An editor makes empty sentences without an id; `settleIds` gives them one before anything is stored.
+  id: { default: '', validate: (value: unknown) => demand(isSentenceId(value), 'id') },
+  kind: { default: 'cited', validate: (value: unknown) => demand((sentenceKinds as readonly unknown[]).includes(value), 'kind') },
+  citations: { default: [], validate: checkCitations },
+  reporter: { default: null, validate: 'string|null' },
+  basis: { default: null, validate: 'string|null' },
+  override: { default: null, validate: checkOverride },
+};
+
+const list = (tag: 'ul' | 'ol', className?: string) => ({ toDOM: () => [tag, className ? { class: className } : {}, 0] as const, parseDOM: [{ tag: className ? `${tag}.${className}` : tag, priority: className ? 60 : 50 }] });
+
 /**
  * An article as ProseMirror has it. All text stands in sentences, and sentences in the blocks that hold them
  * (docs/decisions/0014): a headline of exactly one, a standfirst, and the body.
@@ -62,28 +95,60 @@ const checkOverride = (value: unknown): void => {
 export const articleSchema = new Schema({
   nodes: {
     doc: { content: 'headline standfirst? block*' },
-    headline: { content: 'sentence' },
-    standfirst: { content: 'sentence+' },
-    paragraph: { group: 'block', content: 'sentence+' },
-    heading: { group: 'block', content: 'sentence+', attrs: { level: { default: 2, validate: 'number' } } },
+    headline: { content: 'sentence', defining: true, isolating: true, toDOM: () => ['h1', 0] },
+    standfirst: { content: 'sentence+', defining: true, isolating: true, toDOM: () => ['p', { class: 'standfirst' }, 0], parseDOM: [{ tag: 'p.standfirst', priority: 60 }] },
+    paragraph: { group: 'block', content: 'sentence+', toDOM: () => ['p', 0], parseDOM: [{ tag: 'p' }] },
+    heading: { group: 'block', content: 'sentence+', defining: true, attrs: { level: { default: 2, validate: 'number' } }, toDOM: () => ['h2', 0], parseDOM: ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((tag) => ({ tag })) },
     /** A quotation set off from the text: verbatim with or without marks (rule 2). */
-    quotation: { group: 'block', content: 'sentence+' },
+    quotation: { group: 'block', content: 'sentence+', defining: true, toDOM: () => ['blockquote', 0], parseDOM: [{ tag: 'blockquote' }] },
+    bullets: { group: 'block', content: 'bullet+', ...list('ul') },
+    bullet: { content: 'sentence+', defining: true, toDOM: () => ['li', 0], parseDOM: [{ tag: 'li' }] },
+    numbers: { group: 'block', content: 'number+', ...list('ol') },
+    number: { content: 'sentence+', defining: true, toDOM: () => ['li', 0], parseDOM: [{ tag: 'li', context: 'numbers/', priority: 60 }] },
     /** The box of background, point by point. */
-    background: { group: 'block', content: 'item+' },
-    item: { content: 'sentence+' },
+    background: { group: 'block', content: 'item+', ...list('ul', 'background') },
+    item: { content: 'sentence+', defining: true, toDOM: () => ['li', 0], parseDOM: [{ tag: 'li', context: 'background/', priority: 60 }] },
+    /** Something of the record, drawn where it stands. */
+    embed: {
+      group: 'block',
+      atom: true,
+      draggable: true,
+      attrs: { kind: { validate: (value: unknown) => demand((embedKinds as readonly unknown[]).includes(value), 'embed') }, ref: { validate: (value: unknown) => demand(isText(value) && value.length > 0 && value.length <= 2000, 'embed') } },
+      toDOM: ({ attrs }) => ['figure', { 'data-embed': attrs.kind, 'data-ref': attrs.ref }],
+      parseDOM: [
+        {
+          tag: 'figure[data-embed]',
+          getAttrs: (dom) => {
+            const [kind, ref] = [dom.getAttribute('data-embed'), dom.getAttribute('data-ref')];
+            return (embedKinds as readonly (string | null)[]).includes(kind) && ref && ref.length <= 2000 ? { kind, ref } : false;
+          },
+        },
+      ],
+    },
     sentence: {
       content: 'text*',
-      attrs: {
-        // An editor makes empty sentences without an id; `settleIds` gives them one before anything is stored.
-        id: { default: '', validate: (value) => demand(isSentenceId(value), 'id') },
-        kind: { default: 'cited', validate: (value) => demand((sentenceKinds as readonly unknown[]).includes(value), 'kind') },
-        citations: { default: [], validate: checkCitations },
-        reporter: { default: null, validate: 'string|null' },
-        basis: { default: null, validate: 'string|null' },
-        override: { default: null, validate: checkOverride },
-      },
+      attrs: sentenceAttrs,
+      toDOM: ({ attrs }) => ['span', sentenceDom(attrs), 0],
+      parseDOM: [{ tag: 'span[data-sentence]', getAttrs: (dom) => sentenceFromDom(dom.getAttribute('data-sentence')) ?? false }],
     },
     text: {},
+  },
+  marks: {
+    /** To a page outside; checked for being there (`links/`). */
+    link: {
+      inclusive: false,
+      attrs: { href: { validate: (value: unknown) => demand(isText(value) && cleanHref(value) === value, 'link') } },
+      toDOM: ({ attrs }) => ['a', { href: attrs.href as string, rel: 'noopener nofollow' }, 0],
+      parseDOM: [
+        {
+          tag: 'a[href]',
+          getAttrs: (dom) => {
+            const href = cleanHref(dom.getAttribute('href') ?? '');
+            return href === null ? false : { href };
+          },
+        },
+      ],
+    },
   },
 });
 
@@ -91,16 +156,51 @@ export const articleSchema = new Schema({
 export type DocumentJson = { type: 'doc'; content: unknown[] };
 
 /** The blocks that hold sentences, in the order of the schema. */
-export const containerTypes = ['headline', 'standfirst', 'paragraph', 'heading', 'quotation', 'item'] as const;
+export const containerTypes = ['headline', 'standfirst', 'paragraph', 'heading', 'quotation', 'bullet', 'number', 'item'] as const;
 export type ContainerType = (typeof containerTypes)[number];
 
 export const isContainer = (node: Node): boolean => (containerTypes as readonly string[]).includes(node.type.name);
+export const embedAttrsOf = (embed: Node): EmbedAttrs => embed.attrs as EmbedAttrs;
 export const attrsOf = (sentence: Node): SentenceAttrs => sentence.attrs as SentenceAttrs;
 
 /** A sentence's node; its text's white space is made plain. */
 export function sentence(attrs: Partial<SentenceAttrs> & { id: string }, text: string): Node {
-  const plain = plainText(text);
-  return articleSchema.node('sentence', attrs, plain ? [articleSchema.text(plain)] : []);
+  return linkedSentence(attrs, plainText(text), []);
+}
+
+/** The same of text as forms have it: `[words](https://…)` is a link. */
+export function sentenceOfMarkup(attrs: Partial<SentenceAttrs> & { id: string }, markup: string): Node {
+  const { text, links } = readMarkup(plainText(markup));
+  return linkedSentence(attrs, text, links);
+}
+
+/** `text` is plain already; `links` are places in it. */
+export function linkedSentence(attrs: Partial<SentenceAttrs> & { id: string }, text: string, links: readonly Link[]): Node {
+  const parts: Node[] = [];
+  let from = 0;
+  const add = (to: number, href?: string): void => {
+    if (to > from) parts.push(articleSchema.text(text.slice(from, to), href === undefined ? [] : [articleSchema.mark('link', { href })]));
+    from = Math.max(from, to);
+  };
+  for (const { start, end, href } of links) {
+    add(start);
+    add(end, href);
+  }
+  add(text.length);
+  return articleSchema.node('sentence', attrs, parts);
+}
+
+/** The links of a sentence, by their places in its text. */
+export function linksOf(node: Node): Link[] {
+  const links: Link[] = [];
+  node.forEach((child, offset) => {
+    const mark = child.marks.find((one) => one.type.name === 'link');
+    if (!mark) return;
+    const [last, href] = [links.at(-1), mark.attrs.href as string];
+    if (last?.end === offset && last.href === href) last.end = offset + child.nodeSize;
+    else links.push({ start: offset, end: offset + child.nodeSize, href });
+  });
+  return links;
 }
 
 export const plainText = (text: string): string => text.normalize('NFC').replace(/\s+/gu, ' ').trim();

@@ -1,23 +1,36 @@
 import { Fragment, type Node } from 'prosemirror-model';
-import { attrsOf, isContainer, type ContainerType, type SentenceAttrs } from './schema.ts';
+import type { Link } from './links.ts';
+import { attrsOf, embedAttrsOf, isContainer, linksOf, type ContainerType, type EmbedAttrs, type SentenceAttrs } from './schema.ts';
 
 /** One sentence and where it stands. `container` counts the blocks that hold sentences, in reading order. */
-export type Placed = SentenceAttrs & { text: string; where: ContainerType; container: number; index: number };
+export type Placed = SentenceAttrs & { text: string; links: Link[]; where: ContainerType; container: number; index: number };
 
-/** Every sentence of the document in reading order. */
-export function sentencesOf(doc: Node): Placed[] {
-  const found: Placed[] = [];
+/** A block in reading order: one that holds sentences, or an embed, which holds none. */
+export type Holder = { type: ContainerType | 'embed'; sentences: Placed[]; embed: EmbedAttrs | null };
+
+export function holdersOf(doc: Node): Holder[] {
+  const found: Holder[] = [];
   let container = -1;
   doc.descendants((node) => {
+    if (node.type.name === 'embed') found.push({ type: 'embed', sentences: [], embed: embedAttrsOf(node) });
     if (!isContainer(node)) return true;
     container += 1;
+    const type = node.type.name as ContainerType;
+    const sentences: Placed[] = [];
+    found.push({ type, sentences, embed: null });
     node.forEach((child, _offset, index) => {
-      found.push({ ...attrsOf(child), text: child.textContent, where: node.type.name as ContainerType, container, index });
+      sentences.push({ ...attrsOf(child), text: child.textContent, links: linksOf(child), where: type, container, index });
     });
     return false;
   });
   return found;
 }
+
+/** Every sentence of the document in reading order. */
+export const sentencesOf = (doc: Node): Placed[] => holdersOf(doc).flatMap((holder) => holder.sentences);
+
+/** What the document shows of the record, in reading order. */
+export const embedsOf = (doc: Node): EmbedAttrs[] => holdersOf(doc).flatMap((holder) => holder.embed ?? []);
 
 export const findSentence = (doc: Node, id: string): Placed | undefined => sentencesOf(doc).find((one) => one.id === id);
 
@@ -35,7 +48,7 @@ export function mapContainers(doc: Node, edit: (sentences: readonly Node[], cont
       return node.copy(Fragment.fromArray([...sentences]));
     }
     const children = node.children.map(visit).filter((child) => child !== null);
-    if (node.type.name === 'background' && children.length === 0) return null;
+    if (children.length === 0 && listTypes.has(node.type.name)) return null;
     return node.copy(Fragment.fromArray(children));
   };
   return visit(doc)!;
@@ -46,9 +59,5 @@ export function mapSentences(doc: Node, edit: (sentence: Node) => Node | null): 
   return mapContainers(doc, (sentences) => sentences.map(edit).filter((one) => one !== null));
 }
 
-/** The same, gathered by the block that holds them. */
-export function containersOf(doc: Node): Placed[][] {
-  const held: Placed[][] = [];
-  for (const one of sentencesOf(doc)) (held[one.container] ??= []).push(one);
-  return held;
-}
+/** Blocks whose parts hold the sentences. */
+const listTypes: ReadonlySet<string> = new Set(['bullets', 'numbers', 'background']);

@@ -1,10 +1,12 @@
 import { findQuotes } from '../../drafting/reading/quotes.ts';
-import { splitSentences } from '../../drafting/reading/sentences.ts';
+import { splitSentences, type Span } from '../../drafting/reading/sentences.ts';
 import { plainText } from './schema.ts';
 
 /** The sentences of a paragraph. Abbreviations and quotations are not cut. */
 export function sentencesIn(paragraph: string): string[] {
   const text = plainText(paragraph);
-  const spans = splitSentences(text, { start: 0, end: text.length }, findQuotes(text, 0, text.length));
-  return spans.map(({ start, end }) => text.slice(start, end));
+  return sentenceSpans(text).map(({ start, end }) => text.slice(start, end));
 }
+
+/** The same of plain text, by their places in it. */
+export const sentenceSpans = (text: string): Span[] => splitSentences(text, { start: 0, end: text.length }, findQuotes(text, 0, text.length));

@@ -38,14 +38,14 @@ const sayers = (t: Translate, claims: readonly ClaimView[]): string =>
 
 const disputed = (facts: readonly PropertyView[]): boolean => facts.some((fact) => isDate(fact.property) && fact.disagrees);
 
-/** A case and its parts in time; each leads to where the page tells of it. */
-export function CaseTimeline({ view }: { view: CaseView }) {
+/** A case and its parts in time; each leads to where the case's page tells of it, on this page or at `page`. */
+export function CaseTimeline({ view, page = '' }: { view: CaseView; page?: string }) {
   const t = useWords();
   const events = new Set(view.events.flatMap((event) => event.facts.filter((fact) => fact.property === 'date').flatMap((fact) => fact.values.map((value) => value.value))));
   // An order made at a hearing that stands here already is no step of its own.
   const later = view.proceedings.flatMap((one) => [...one.charges, ...one.orders]).filter((part) => part.facts.some((fact) => isDate(fact.property) && fact.values.some((value) => !events.has(value.value))));
   const entries = [...view.events, ...view.proceedings, ...later]
-    .map(({ brief, facts }): Entry => ({ title: nameOf(t, brief), href: `#${anchorOf(brief)}`, told: toldOf(t, facts, view.claims), disputed: disputed(facts) }))
+    .map(({ brief, facts }): Entry => ({ title: nameOf(t, brief), href: `${page}#${anchorOf(brief)}`, told: toldOf(t, facts, view.claims), disputed: disputed(facts) }))
     .filter((entry) => entry.told.length);
   if (entries.length < fewest) return null;
   return <Chronology entries={entries} label={t('statistics.timeline.case')} />;

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { useView, useWords } from '../view.tsx';
 import { ClaimChain, ClaimLink, noteWords, SourceLine } from './chain.tsx';
 import { FigureNote } from '../charts/figure-note.tsx';
@@ -12,13 +13,18 @@ import { ModeWord, Pill } from './values.tsx';
  */
 export function CitedSentence({ sentence, notes }: { sentence: SentenceData; notes: readonly NoteData[] }) {
   const t = useWords();
-  if (!sentence.notes.length) return <>{sentence.text} </>;
+  if (!sentence.notes.length)
+    return (
+      <>
+        <LinkedText {...sentence} />{' '}
+      </>
+    );
   const mine = sentence.notes.map((number) => notes.find((note) => note.number === number)).filter((note) => note !== undefined);
   return (
     <>
       <span class={sentence.override ? 'cited override' : 'cited'} id={`s-${sentence.id}`} data-who={mine.map((note) => noteWords(t, note)).join(' · ')}>
         <span class="said" lang={sentence.language}>
-          {sentence.text}
+          <LinkedText {...sentence} />
         </span>
         <sup class="refs">
           {mine.map((note, index) => (
@@ -32,6 +38,27 @@ export function CitedSentence({ sentence, notes }: { sentence: SentenceData; not
           ))}
         </sup>
       </span>{' '}
+    </>
+  );
+}
+
+/** A sentence's words, with its links. */
+export function LinkedText({ text, links = [] }: Pick<SentenceData, 'text' | 'links'>) {
+  let from = 0;
+  const parts: Child[] = links.flatMap(({ start, end, href }): Child[] => {
+    const before = text.slice(from, start);
+    from = end;
+    return [
+      before,
+      <a href={href} rel="noopener nofollow">
+        {text.slice(start, end)}
+      </a>,
+    ];
+  });
+  return (
+    <>
+      {parts}
+      {text.slice(from)}
     </>
   );
 }

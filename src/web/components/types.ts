@@ -53,4 +53,4 @@ export type NoteData = { number: number } & (
 );
 
 /** A published sentence. A connective one has no notes. */
-export type SentenceData = { id: string; text: string; notes: readonly number[]; override?: boolean; language?: string };
+export type SentenceData = { id: string; text: string; /** To pages outside, by places in the text. */ links?: readonly { start: number; end: number; href: string }[]; notes: readonly number[]; override?: boolean; language?: string };

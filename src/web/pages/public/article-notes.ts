@@ -16,7 +16,7 @@ export type Noted = {
 };
 
 export function allSentences(article: PublicArticle): PublicSentence[] {
-  return [article.headline, ...article.standfirst, ...article.blocks.flatMap((block) => (block.type === 'background' ? block.items.flatMap((item) => item.sentences) : block.sentences))];
+  return [article.headline, ...article.standfirst, ...article.blocks.flatMap((block) => ('items' in block ? block.items.flatMap((item) => item.sentences) : 'sentences' in block ? block.sentences : []))];
 }
 
 /**
@@ -47,7 +47,7 @@ export function noteArticle(t: Translate, article: PublicArticle): Noted {
     }
     if (one.basis) numbers.push(further(`computed ${one.basis}`, (number) => ({ number, basis: 'computed', what: one.basis! })));
     if (one.override) numbers.push(further(`override ${one.override}`, (number) => ({ number, basis: 'override', reason: one.override! })));
-    sentences.set(one.id, { id: one.id, text: one.text, notes: numbers, override: one.override !== null });
+    sentences.set(one.id, { id: one.id, text: one.text, links: one.links, notes: numbers, override: one.override !== null });
     for (const number of numbers) back[number] ??= one.id;
   }
   return { notes, sentences, back };

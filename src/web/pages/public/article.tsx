@@ -2,7 +2,10 @@ import type { Hono } from 'hono';
 import { AppError } from '../../../platform/errors.ts';
 import { loadPublicArticle, publicArticleJson, type PublicArticle, type PublicSentence } from '../../../publishing/public-article.ts';
 import { atAddress } from '../../../record/views/address.ts';
+import { loadCase, type CaseView } from '../../../record/views/case.ts';
 import { bylineLabel } from '../../../documents/model/form.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { StatisticFigure, TimelineFigure } from '../../charts/embedded.tsx';
 import { CitedParagraph, CitedSentence, Notes, SourcesHint } from '../../components/cited.tsx';
 import { PublicPage } from '../../components/layout.tsx';
 import { Notice } from '../../components/page-parts.tsx';
@@ -35,7 +38,7 @@ async function showArticle(c: Ctx): Promise<Response> {
     // An earlier edition may have had another headline; it keeps the address it is asked by.
     if (c.req.path !== right && article.edition === article.editions[0]?.number) return c.redirect(right + new URL(c.req.url).search, 301);
     speak(c, article.language);
-    return page(c, <ArticlePage article={article} asOf={article.example ? await exampleDate() : null} />);
+    return page(c, <ArticlePage article={article} cases={await casesDrawn(db, article)} asOf={article.example ? await exampleDate() : null} />);
   } catch (error) {
     if (!(error instanceof AppError) || (error.code !== 'gone' && error.code !== 'redacted')) throw error;
     const found = await atAddress(db, 'article', number, 'public');
@@ -45,11 +48,22 @@ async function showArticle(c: Ctx): Promise<Response> {
   }
 }
 
+/** The cases whose timelines the article shows, by number. */
+async function casesDrawn(db: Reader, article: PublicArticle): Promise<Map<number, CaseView>> {
+  const drawn = new Map<number, CaseView>();
+  for (const block of article.blocks) {
+    if (block.type !== 'timeline' || drawn.has(block.case.number)) continue;
+    const found = await atAddress(db, 'case', block.case.number, 'public');
+    if (found.is === 'here') drawn.set(block.case.number, await loadCase(db, found.thing, 'public'));
+  }
+  return drawn;
+}
+
 /** The address of one of an article's editions. */
 const editionAddress = (article: PublicArticle, edition: number): string =>
   routes.article({ number: article.number, slug: slugify(article.headline.text) }) + (edition === article.editions[0]?.number ? '' : queryString({ edition }));
 
-export function ArticlePage({ article, asOf }: { article: PublicArticle; asOf: string | null }) {
+export function ArticlePage({ article, cases, asOf }: { article: PublicArticle; cases: ReadonlyMap<number, CaseView>; asOf: string | null }) {
   const t = useWords();
   const noted = noteArticle(t, article);
   const { headline, standfirst, byline } = article;
@@ -66,7 +80,7 @@ export function ArticlePage({ article, asOf }: { article: PublicArticle; asOf: s
       json={routes.article.json(params)}
       noindex={asOf !== null || article.edition !== newest}
       type="article"
-      styles={article.figures.length ? ['numbers.css'] : undefined}
+      styles={stylesOf(article)}
       published={article.publishedAt}
       modified={article.editionAt}
       crumbs={[{ label: t('web.nav.articles'), href: routes.articles() }, { label: headline.text }]}
@@ -104,7 +118,7 @@ export function ArticlePage({ article, asOf }: { article: PublicArticle; asOf: s
             </p>
           </Notice>
         )}
-        <Body article={article} noted={noted} />
+        <Body article={article} noted={noted} cases={cases} />
         <Editions article={article} />
         <AboutCases article={article} />
         <Notes notes={noted.notes} back={noted.back} />
@@ -133,7 +147,10 @@ function Byline({ article, byline }: { article: PublicArticle; byline: PublicArt
   );
 }
 
-function Body({ article, noted }: { article: PublicArticle; noted: Noted }) {
+/** Sheets that only some articles need. */
+const stylesOf = ({ blocks, figures }: PublicArticle): string[] => (blocks.some((block) => block.type === 'timeline' || block.type === 'statistic') ? ['charts.css'] : figures.length ? ['numbers.css'] : []);
+
+function Body({ article, noted, cases }: { article: PublicArticle; noted: Noted; cases: ReadonlyMap<number, CaseView> }) {
   const t = useWords();
   const shown = (list: readonly PublicSentence[]): SentenceData[] => list.map((one) => noted.sentences.get(one.id)!);
   return (
@@ -156,6 +173,27 @@ function Body({ article, noted }: { article: PublicArticle; noted: Noted }) {
                 <CitedParagraph sentences={shown(block.sentences)} notes={noted.notes} />
               </blockquote>
             );
+          case 'bullets':
+          case 'numbers': {
+            const List = block.type === 'bullets' ? 'ul' : 'ol';
+            return (
+              <List>
+                {block.items.map((item) => (
+                  <li>
+                    <CitedParagraph sentences={shown(item.sentences)} notes={noted.notes} />
+                  </li>
+                ))}
+              </List>
+            );
+          }
+          case 'timeline': {
+            const view = cases.get(block.case.number);
+            return view ? <TimelineFigure view={view} title={block.case.title} /> : null;
+          }
+          case 'statistic': {
+            const figure = article.figures.find((one) => one.number === block.figure);
+            return figure ? <StatisticFigure figure={figure} /> : null;
+          }
           case 'background':
             return (
               <section class="background" aria-labelledby={`background-${index}`}>

@@ -1,13 +1,15 @@
 import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { createArticles } from '../../../../documents/create-articles.ts';
-import { bylineLabel } from '../../../../documents/model/form.ts';
+import { blockLabel, bylineLabel, isEmbedKind } from '../../../../documents/model/form.ts';
+import { readMarkup } from '../../../../documents/model/links.ts';
 import { saveArticle } from '../../../../documents/save-article.ts';
 import { documentStates, stateLabel } from '../../../../documents/tables.ts';
 import { run } from '../../../../platform/operation.ts';
 import { compareRevisions, loadDeskArticle, type DeskArticle } from '../../../../publishing/desk-article.ts';
 import { listArticles } from '../../../../publishing/list-articles.ts';
 import { publishArticle } from '../../../../publishing/publish-article.ts';
+import { LinkedText } from '../../../components/cited.tsx';
 import { DeskPage } from '../../../components/layout.tsx';
 import { Empty, Notice, Pagination, Table } from '../../../components/page-parts.tsx';
 import { Pill } from '../../../components/values.tsx';
@@ -155,9 +157,10 @@ function ArticlePage({ article, desk, children }: { article: DeskArticle; desk: 
           {form.standfirst.sentences.length ? <p class="standfirst">{form.standfirst.sentences.map((one) => one.text).join(' ')}</p> : null}
           {form.blocks.map((block) => (
             <p class={block.type}>
+              {isEmbedKind(block.type) ? `${t(blockLabel(block.type))}: ${article.embeds.get(`${block.type} ${block.ref}`)?.title || block.ref}` : null}
               {block.sentences.map((one) => (
                 <>
-                  {one.text}{' '}
+                  <LinkedText {...readMarkup(one.text)} />{' '}
                   {one.claims.map((ref) => {
                     const claim = article.claims.get(ref);
                     return claim ? (

@@ -19,7 +19,7 @@ const refs = (kind: 'claim' | 'case', message: string) =>
 
 const sentenceFields = {
   id: { kind: 'hidden' },
-  text: { kind: 'textarea', label: 'articles.sentence.text', rows: 2 },
+  text: { kind: 'textarea', label: 'articles.sentence.text', hint: 'articles.sentence.text_hint', rows: 2 },
   kind: { kind: 'select', label: 'articles.sentence.kind', width: 'half', options: sentenceKinds.map((kind) => ({ value: kind, label: sentenceKindLabel(kind) })) },
   claims: { kind: 'text', label: 'articles.sentence.claims', hint: 'articles.sentence.claims_hint', optional: true, width: 'half' },
   inherited: { kind: 'hidden' },
@@ -69,7 +69,7 @@ export const articleWebForm = defineForm({
       byline: z.object({ kind: z.enum(['by', 'compiled-by'], 'documents.error.byline.bad').default('by'), names: z.string().default('') }).prefault({}),
       language: z.string().default('en'),
       cases: refs('case', 'articles.error.cases'),
-      blocks: z.array(z.object({ type: z.enum(blockTypes, 'documents.error.block.bad').default('paragraph'), ...sentencesSchema })).default([]),
+      blocks: z.array(z.object({ type: z.enum(blockTypes, 'documents.error.block.bad').default('paragraph'), ref: z.string().optional(), ...sentencesSchema })).default([]),
       find: z.string().max(200).optional(),
       why: z.string().optional(),
     })
@@ -91,7 +91,7 @@ export const articleWebForm = defineForm({
       kind: 'rows',
       label: 'articles.blocks',
       addLabel: 'articles.add_block',
-      fields: { type: { kind: 'select', label: 'articles.block_type', options: blockTypes.map((type) => ({ value: type, label: blockLabel(type) })) }, ...sentences },
+      fields: { type: { kind: 'select', label: 'articles.block_type', options: blockTypes.map((type) => ({ value: type, label: blockLabel(type) })) }, ...sentences, ref: { kind: 'text', label: 'articles.embed', hint: 'articles.embed_hint', optional: true } },
     },
     find: { kind: 'search', label: 'articles.find', hint: 'articles.find_hint', optional: true },
     why: { kind: 'text', label: 'articles.why', hint: 'articles.why_hint', optional: true },
@@ -114,7 +114,7 @@ export function toValues(form: ArticleForm): Tree {
     byline: { kind: form.byline.kind, names: form.byline.names.join('\n') },
     language: form.language,
     cases: numbers(form.cases),
-    blocks: form.blocks.map((block) => ({ type: block.type, ...within(block) })),
+    blocks: form.blocks.map((block) => ({ type: block.type, ...within(block), ref: block.ref?.replace(/^case\//, '') })),
   }) as Tree;
 }
 

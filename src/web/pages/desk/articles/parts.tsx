@@ -1,4 +1,6 @@
 import type { ArticleCheck } from '../../../../documents/checks/check-article.ts';
+import { embedFaultLabel } from '../../../../documents/embeds/registry.ts';
+import { blockLabel } from '../../../../documents/model/form.ts';
 import { problemMessage } from '../../../../documents/checks/problem.ts';
 import type { ClaimView } from '../../../../record/views/claims.ts';
 import { ClaimChain } from '../../../components/chain.tsx';
@@ -15,7 +17,7 @@ import { useWords } from '../../../view.tsx';
 export function Problems({ check, hrefOf }: { check: ArticleCheck; hrefOf?: (sentenceId: string) => string | undefined }) {
   const t = useWords();
   const told = check.sentences.filter((one) => one.problems.length);
-  if (!told.length && check.hasBody)
+  if (!told.length && !check.embeds.length && check.hasBody)
     return (
       <Notice title={t('articles.check.ok')}>
         <p>{t('articles.check.ok_lead')}</p>
@@ -25,6 +27,15 @@ export function Problems({ check, hrefOf }: { check: ArticleCheck; hrefOf?: (sen
     <section class="panel" aria-labelledby="check" id="check-panel">
       <h2 id="check">{t('articles.check.title', { count: check.blocking })}</h2>
       {check.hasBody ? null : <p>{t('documents.error.body.missing')}</p>}
+      {check.embeds.length ? (
+        <ul class="list checks">
+          {check.embeds.map(({ embed, fault }) => (
+            <li>
+              <Shape name="warning" /> {t(blockLabel(embed.kind))}: {t(embedFaultLabel(fault), { ref: embed.ref })}
+            </li>
+          ))}
+        </ul>
+      ) : null}
       <ol class="list checks">
         {told.map((one) => {
           const href = hrefOf?.(one.sentenceId);

@@ -1,0 +1,16 @@
+import type { Node } from 'prosemirror-model';
+import type { Reader } from '../../platform/database/tx.ts';
+import { loadCited } from '../claims/load-cited.ts';
+import { loadFigures } from '../computed/figures.ts';
+import { lookAtEmbeds } from '../embeds/registry.ts';
+import { embedsOf, sentencesOf } from '../model/sentences.ts';
+import type { CheckContext } from './check-article.ts';
+
+/** All that the checks of a document ask the record for. */
+export async function loadContext(db: Reader, doc: Node, { byline, language }: { byline: readonly string[]; language: string }): Promise<CheckContext> {
+  const sentences = sentencesOf(doc);
+  const embeds = embedsOf(doc);
+  const claims = await loadCited(db, sentences.flatMap((one) => one.citations.map(({ claim }) => claim)));
+  const figures = await loadFigures(db, sentences, embeds);
+  return { claims, figures, embeds: await lookAtEmbeds(db, embeds, figures), byline, language };
+}

@@ -1,0 +1,60 @@
+import type { Reader } from '../../platform/database/tx.ts';
+import { findThing, parseRef } from '../../record/refs.ts';
+import { loadBriefs } from '../../record/views/briefs.ts';
+import { figureKey, tidyBasis, type Figures } from '../computed/figures.ts';
+import type { EmbedAttrs, EmbedKind } from '../model/schema.ts';
+
+/** What is wrong with an embed: there is no such thing, readers don't see it, or it would be empty. */
+export type EmbedFault = 'embed-unknown' | 'embed-hidden' | 'embed-empty';
+/** `title`: as the desk knows it; empty where a statistic's words say what it is. */
+export type EmbedLook = { title: string; fault: EmbedFault | null };
+export type EmbedLooks = ReadonlyMap<string, EmbedLook>;
+
+type Kind = {
+  /** A ref in its one written form; null where it names nothing of this kind. */
+  tidy(ref: string): string | null;
+  look(db: Reader, ref: string, figures: Figures): Promise<EmbedLook>;
+};
+
+/**
+ * What an article can show of the record. A law's provision and a letter's signatures join when their rooms stand; a
+ * kind is added here, in `embedKinds`, and where articles are drawn.
+ */
+const kinds: Record<EmbedKind, Kind> = {
+  timeline: {
+    tidy(ref) {
+      const number = /^(?:case\/|#)?([1-9]\d{0,15})$/.exec(ref.trim())?.[1] ?? /\/cases\/([1-9]\d{0,15})(?:\/|$)/.exec(ref)?.[1];
+      return number ? `case/${number}` : null;
+    },
+    async look(db, ref) {
+      const thing = await findThing(db, 'case', parseRef(ref)?.number ?? 0);
+      const brief = thing && (await loadBriefs(db, [thing.id], 'public')).get(thing.id);
+      const named = thing && (await loadBriefs(db, [thing.id], 'desk')).get(thing.id);
+      if (!brief || !named) return { title: '', fault: 'embed-unknown' };
+      return { title: named.title, fault: brief.hidden ? 'embed-hidden' : null };
+    },
+  },
+  statistic: {
+    tidy: (ref) => (figureKey(ref) === null ? null : tidyBasis(ref)),
+    async look(_db, ref, figures) {
+      const statistic = figures.get(figureKey(ref) ?? '');
+      if (!statistic) return { title: '', fault: 'embed-unknown' };
+      return { title: '', fault: statistic.total === 0 ? 'embed-empty' : null };
+    },
+  },
+};
+
+/** A ref in its one written form; null where it names nothing of this kind. */
+export const tidyEmbed = (kind: EmbedKind, ref: string): string | null => kinds[kind].tidy(ref);
+
+export const embedKey = ({ kind, ref }: EmbedAttrs): string => `${kind} ${ref}`;
+
+/** How each embed of a document would look to readers now, by `embedKey`. */
+export async function lookAtEmbeds(db: Reader, embeds: readonly EmbedAttrs[], figures: Figures): Promise<EmbedLooks> {
+  const looks = new Map<string, EmbedLook>();
+  for (const one of embeds) if (!looks.has(embedKey(one))) looks.set(embedKey(one), await kinds[one.kind].look(db, one.ref, figures));
+  return looks;
+}
+
+/** The message key of what is wrong. */
+export const embedFaultLabel = (fault: EmbedFault): string => `documents.problem.${fault}`;
