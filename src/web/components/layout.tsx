@@ -46,6 +46,7 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
       {meta.description ? <meta name="description" content={meta.description} /> : null}
       {desk || meta.noindex || view.paper.hidden ? <meta name="robots" content="noindex" /> : null}
       <link rel="stylesheet" href={view.asset('public.css')} />
+      {desk || meta.type !== 'article' ? <link rel="stylesheet" href={view.asset('records.css')} /> : null}
       {accent ? <link rel="stylesheet" href={routes.theme({ file: themeFile(accent) })} /> : null}
       {desk ? <link rel="stylesheet" href={view.asset('desk.css')} /> : null}
       {meta.styles?.map((name) => (
