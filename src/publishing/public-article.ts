@@ -11,6 +11,8 @@ import { loadEditionFigures } from './figures.ts';
 import { publicClaim } from './public-claim.ts';
 import { publicFigure, toPublicFigure } from './public-figure.ts';
 import { loadNotes } from './notes.ts';
+import { loadOpenQuestions, publicQuestion } from './open-questions.ts';
+import { loadSourcing, publicSourcing } from './sourcing.ts';
 
 /*
  * An article as readers get it, field by field (rule 5): the page, its JSON, the feed and the mirror are made of
@@ -75,6 +77,9 @@ export const publicArticle = z.strictObject({
   notes: z.array(publicNote),
   /** What computed sentences rest on, as it came out when this edition was published. */
   figures: z.array(publicFigure),
+  /** What nobody has answered yet. */
+  questions: z.array(publicQuestion),
+  sourcing: publicSourcing,
   /** Part of the example: search engines are asked to leave it out. */
   example: z.boolean(),
 });
@@ -137,8 +142,15 @@ export async function loadPublicArticle(db: Reader, number: number, edition?: nu
     blocks,
     notes,
     figures: [...figures.values()].map(toPublicFigure),
+    questions: await loadOpenQuestions(db, row),
+    sourcing: await loadSourcing(db, row.editionId, notes, allSentences({ headline, standfirst, blocks })),
     example: row.example,
   };
+}
+
+/** Every sentence, in the order it is read. */
+export function allSentences({ headline, standfirst, blocks }: Pick<PublicArticle, 'headline' | 'standfirst' | 'blocks'>): PublicSentence[] {
+  return [headline, ...standfirst, ...blocks.flatMap((block) => ('items' in block ? block.items.flatMap((item) => item.sentences) : 'sentences' in block ? block.sentences : []))];
 }
 
 /** The article's public JSON: the same fields, checked against their list, so that nothing else can slip in. */

@@ -67,6 +67,8 @@ export const routes = {
   feedJson: plain('/feed.json'),
   /** Ends the mails of one saved search, from a link in them. */
   stopDigest: plain('/digest/stop/:key'),
+  /** What a reader keeps for later, in the browser alone. */
+  readingList: plain('/reading-list'),
   about: plain('/about'),
   privacy: plain('/privacy'),
   health: plain('/health'),

@@ -102,10 +102,15 @@ function Nav({ links, label }: { links: readonly NavLink[]; label: string }) {
 }
 
 type PageProps = HeadMeta & { crumbs?: readonly Crumb[]; children?: Child };
-type PublicProps = PageProps & { /** The large masthead; the front page has it by itself. */ front?: boolean };
+type PublicProps = PageProps & {
+  /** The large masthead; the front page has it by itself. */
+  front?: boolean;
+  /** Islands of this page, by asset name. */
+  scripts?: readonly string[];
+};
 
 /** A page for readers: masthead, text, foot. The same for everyone, no script needed, nothing from elsewhere. */
-export function PublicPage({ crumbs, children, front = useView().path === routes.home(), ...meta }: PublicProps) {
+export function PublicPage({ crumbs, children, front = useView().path === routes.home(), scripts = [], ...meta }: PublicProps) {
   const view = useView();
   const { t, path } = view;
   const { name, motto } = namedIn(view.paper, t.locale);
@@ -145,12 +150,14 @@ export function PublicPage({ crumbs, children, front = useView().path === routes
           <p>
             <a href={routes.about()}>{t('web.foot.about')}</a>{' '}
             <a href={routes.privacy()}>{t('web.foot.privacy')}</a> <a href={routes.feedXml()}>{t('web.foot.feed')}</a>{' '}
-            <a href={routes.export()}>{t('web.foot.data')}</a>
+            <a href={routes.export()}>{t('web.foot.data')}</a> <a href={routes.readingList()}>{t('web.foot.list')}</a>
           </p>
           <LanguageSwitch />
           <p class="made">{t('web.foot.made')}</p>
         </footer>
-        {view.hasAsset('notes.js') ? <script type="module" src={view.asset('notes.js')}></script> : null}
+        {scripts.filter(view.hasAsset).map((name) => (
+          <script type="module" src={view.asset(name)}></script>
+        ))}
       </body>
     </html>
   );

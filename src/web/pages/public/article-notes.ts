@@ -1,5 +1,5 @@
 import type { Translate } from '../../../platform/messages.ts';
-import type { PublicArticle, PublicNote, PublicSentence } from '../../../publishing/public-article.ts';
+import { allSentences, type PublicArticle, type PublicNote } from '../../../publishing/public-article.ts';
 import type { PublicClaim } from '../../../publishing/public-claim.ts';
 import { statisticOf } from '../../../publishing/public-figure.ts';
 import { wholeTitle } from '../../charts/words.ts';
@@ -14,10 +14,6 @@ export type Noted = {
   /** The first sentence that rests on a note, by the note's number. */
   back: Readonly<Record<number, string>>;
 };
-
-export function allSentences(article: PublicArticle): PublicSentence[] {
-  return [article.headline, ...article.standfirst, ...article.blocks.flatMap((block) => ('items' in block ? block.items.flatMap((item) => item.sentences) : 'sentences' in block ? block.sentences : []))];
-}
 
 /**
  * Claims keep the numbers they have in the article's JSON. Own reporting, figures and overrides get the numbers
@@ -69,7 +65,7 @@ function noteOf(t: Translate, note: PublicNote): NoteData {
   };
 }
 
-function linkOf(t: Translate, link: PublicClaim['chain'][number]): ChainLink {
+export function linkOf(t: Translate, link: PublicClaim['chain'][number]): ChainLink {
   const verb = link.verb ?? undefined;
   const carriedOver = link.carriedOver || undefined;
   const source = link.source && routes.source({ number: link.source.number });

@@ -14,8 +14,11 @@ import { EdtfDate } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
 import { queryString } from '../../address.ts';
 import { routes, slugify } from '../../routes.ts';
+import { fullAddress } from '../../rss.ts';
 import { page, useWords } from '../../view.tsx';
 import { noteArticle, type Noted } from './article-notes.ts';
+import { HowSourced, OpenQuestions } from './article-sourcing.tsx';
+import { PageTools } from './article-tools.tsx';
 import { exampleDate, ExampleNotice } from './example.tsx';
 import { speak } from '../../locale.ts';
 import { gone } from './lookup.tsx';
@@ -38,7 +41,7 @@ async function showArticle(c: Ctx): Promise<Response> {
     // An earlier edition may have had another headline; it keeps the address it is asked by.
     if (c.req.path !== right && article.edition === article.editions[0]?.number) return c.redirect(right + new URL(c.req.url).search, 301);
     speak(c, article.language);
-    return page(c, <ArticlePage article={article} cases={await casesDrawn(db, article)} asOf={article.example ? await exampleDate() : null} />);
+    return page(c, <ArticlePage article={article} cases={await casesDrawn(db, article)} address={fullAddress(c, right)} asOf={article.example ? await exampleDate() : null} />);
   } catch (error) {
     if (!(error instanceof AppError) || (error.code !== 'gone' && error.code !== 'redacted')) throw error;
     const found = await atAddress(db, 'article', number, 'public');
@@ -63,7 +66,15 @@ async function casesDrawn(db: Reader, article: PublicArticle): Promise<Map<numbe
 const editionAddress = (article: PublicArticle, edition: number): string =>
   routes.article({ number: article.number, slug: slugify(article.headline.text) }) + (edition === article.editions[0]?.number ? '' : queryString({ edition }));
 
-export function ArticlePage({ article, cases, asOf }: { article: PublicArticle; cases: ReadonlyMap<number, CaseView>; asOf: string | null }) {
+type ArticleProps = {
+  article: PublicArticle;
+  cases: ReadonlyMap<number, CaseView>;
+  /** In full, as it is passed on. */
+  address: string;
+  asOf: string | null;
+};
+
+export function ArticlePage({ article, cases, address, asOf }: ArticleProps) {
   const t = useWords();
   const noted = noteArticle(t, article);
   const { headline, standfirst, byline } = article;
@@ -80,6 +91,7 @@ export function ArticlePage({ article, cases, asOf }: { article: PublicArticle; 
       json={routes.article.json(params)}
       noindex={asOf !== null || article.edition !== newest}
       type="article"
+      scripts={['reader.js']}
       styles={stylesOf(article)}
       published={article.publishedAt}
       modified={article.editionAt}
@@ -103,6 +115,7 @@ export function ArticlePage({ article, cases, asOf }: { article: PublicArticle; 
             </p>
           ) : null}
           <Byline article={article} byline={byline} />
+          <PageTools title={headline.text} path={routes.article(params)} address={address} edition={article.edition === newest ? undefined : article.edition} />
           {noted.notes.length ? <SourcesHint /> : null}
         </header>
         <ExampleNotice asOf={asOf} />
@@ -119,6 +132,8 @@ export function ArticlePage({ article, cases, asOf }: { article: PublicArticle; 
           </Notice>
         )}
         <Body article={article} noted={noted} cases={cases} />
+        <OpenQuestions article={article} noted={noted} />
+        <HowSourced article={article} />
         <Editions article={article} />
         <AboutCases article={article} />
         <Notes notes={noted.notes} back={noted.back} />
@@ -148,7 +163,7 @@ function Byline({ article, byline }: { article: PublicArticle; byline: PublicArt
 }
 
 /** Sheets that only some articles need. */
-const stylesOf = ({ blocks, figures }: PublicArticle): string[] => (blocks.some((block) => block.type === 'timeline' || block.type === 'statistic') ? ['charts.css'] : figures.length ? ['numbers.css'] : []);
+const stylesOf = ({ blocks, figures }: PublicArticle): string[] => (blocks.some((block) => block.type === 'timeline' || block.type === 'statistic') ? ['records.css', 'charts.css'] : figures.length ? ['numbers.css'] : []);
 
 function Body({ article, noted, cases }: { article: PublicArticle; noted: Noted; cases: ReadonlyMap<number, CaseView> }) {
   const t = useWords();

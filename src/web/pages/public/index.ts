@@ -18,6 +18,7 @@ import { figurePages } from './figure.tsx';
 import { frontPage } from './home.tsx';
 import { lookFiles } from './look.ts';
 import { mapPage } from './map.tsx';
+import { readingList } from './reading-list.tsx';
 import { searchPage } from './search.tsx';
 import { sourcePages } from './source.tsx';
 import { statisticsPage } from './statistics.tsx';
@@ -25,5 +26,5 @@ import { suggestions } from './suggest.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, apiGuide, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
+  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, apiGuide, readingList, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
 };

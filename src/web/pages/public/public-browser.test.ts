@@ -65,6 +65,7 @@ const pages: [string, () => string][] = [
   ['map', () => routes.map()],
   ['figure', () => routes.figure({ number: 1 })],
   ['search', () => routes.search({ q: 'Ratel' })],
+  ['reading-list', () => routes.readingList()],
   ['about', () => routes.about()],
   ['privacy', () => routes.privacy()],
 ];

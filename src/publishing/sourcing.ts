@@ -1,0 +1,51 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Reader } from '../platform/database/tx.ts';
+import type { PublicNote, PublicSentence } from './public-article.ts';
+
+/** How an edition is sourced, in counts. */
+export const publicSourcing = z.strictObject({
+  /** Claims cited that readers may still see. */
+  claims: z.number(),
+  /** Published pages, posts, letters they rest on; those that readers may not know count as one more in `hidden`. */
+  sources: z.number(),
+  /** Of the sources, those of which a cited passage stands in a copy that the desk holds; the others are named only. */
+  held: z.number(),
+  /** Claims whose source is known to the desk alone. */
+  hidden: z.number(),
+  /** Claims told to the desk directly. */
+  direct: z.number(),
+  /** Independent origins of those claims, as the record knows them today: copies of one story count once. */
+  origins: z.number(),
+  /** Sentences of our own reporting, counted from the record, and published against the rules. */
+  own: z.number(),
+  computed: z.number(),
+  overrides: z.number(),
+});
+export type PublicSourcing = z.output<typeof publicSourcing>;
+
+/** Counted from what the edition froze; origins as the record has them now, for a copy that is found later is one all the same. */
+export async function loadSourcing(db: Reader, editionId: number, notes: readonly PublicNote[], sentences: readonly PublicSentence[]): Promise<PublicSourcing> {
+  const claims = notes.flatMap((note) => note.claim ?? []);
+  const sources = new Set(claims.flatMap((claim) => (claim.source ? [claim.source.number] : [])));
+  const held = new Set(claims.flatMap((claim) => (claim.source && claim.support === 'passage' ? [claim.source.number] : [])));
+  return {
+    claims: claims.length,
+    sources: sources.size,
+    held: held.size,
+    hidden: claims.filter((claim) => !claim.source && claim.support !== 'direct-word').length,
+    direct: claims.filter((claim) => claim.support === 'direct-word').length,
+    origins: await countOrigins(db, editionId),
+    own: sentences.filter((one) => one.reporter !== null).length,
+    computed: sentences.filter((one) => one.kind === 'computed').length,
+    overrides: sentences.filter((one) => one.override !== null).length,
+  };
+}
+
+async function countOrigins(db: Reader, editionId: number): Promise<number> {
+  const { rows } = await sql<{ origins: number }>`
+    select count(distinct c.origin)::int as origins
+    from published_citation p join thing asked on asked.id = p.claim_id join thing t on t.id = coalesce(asked.merged_into, asked.id) join claim c on c.id = t.id
+    where p.edition_id = ${editionId} and t.visibility = 'public' and t.redacted_at is null and not p.frozen ? 'erased'`.execute(db as never);
+  return Number(rows[0]?.origins ?? 0);
+}

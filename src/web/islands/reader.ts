@@ -1,0 +1,118 @@
+// The reader's page: back, print, keep for later, share; a sentence opens its note. All of it is there without script
+// in a plainer way, and nothing is stored before the reader asks for it.
+
+type Kept = { path: string; title: string; at: string };
+
+const name = 'kronika-list';
+const find = <E extends HTMLElement>(selector: string): E | null => document.querySelector<E>(selector);
+
+function kept(): Kept[] {
+  try {
+    const list: unknown = JSON.parse(localStorage.getItem(name) ?? '[]');
+    return Array.isArray(list) ? list.filter((one: Kept) => /^\/(?!\/)/.test(one?.path) && typeof one.title === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+function keep(list: Kept[]): void {
+  try {
+    if (list.length) localStorage.setItem(name, JSON.stringify(list));
+    else localStorage.removeItem(name);
+  } catch {
+    // A browser that stores nothing: the button stays as it was.
+  }
+}
+
+const tools = find('.tools');
+if (tools) {
+  const { title = '', path = '', url = '' } = tools.dataset;
+  const on = (selector: string, event: string, act: (event: Event) => void) => tools.querySelector(selector)?.addEventListener(event, act);
+
+  on('[data-back]', 'click', (event) => {
+    if (!document.referrer.startsWith(`${location.origin}/`) || history.length < 2) return;
+    event.preventDefault();
+    history.back();
+  });
+  on('[data-tool=print]', 'click', (event) => {
+    event.preventDefault();
+    print();
+  });
+
+  const button = tools.querySelector<HTMLElement>('[data-tool=keep]')!;
+  const words = button.textContent;
+  const mine = (one: Kept) => one.path === path;
+  const show = () => {
+    const is = kept().some(mine);
+    button.ariaPressed = String(is);
+    button.textContent = is ? button.dataset.kept! : words;
+  };
+  button.addEventListener('click', (event) => {
+    event.preventDefault();
+    const list = kept();
+    keep(list.some(mine) ? list.filter((one) => !mine(one)) : [{ path, title, at: new Date().toISOString() }, ...list]);
+    show();
+  });
+  addEventListener('storage', show);
+  addEventListener('pageshow', show);
+  show();
+
+  on('summary', 'click', (event) => {
+    if (!navigator.share) return;
+    event.preventDefault();
+    navigator.share({ title, url }).catch(() => {});
+  });
+  const copy = tools.querySelector<HTMLElement>('[data-copy]')!;
+  copy.hidden = !navigator.clipboard;
+  copy.addEventListener('click', () => {
+    void navigator.clipboard.writeText(url).then(() => (copy.textContent = copy.dataset.done!));
+  });
+  on('input', 'focus', (event) => (event.target as HTMLInputElement).select());
+}
+
+// Tapping a sentence does what its number does; who selects words or follows a link is left alone.
+document.addEventListener('click', ({ target }) => {
+  const said = (target as Element).closest?.('.said');
+  if (said && !(target as Element).closest('a') && getSelection()?.isCollapsed) said.parentElement!.querySelector<HTMLElement>('.refs button')?.click();
+});
+
+const list = find('[data-list]');
+if (list) {
+  const [none, rows, clear] = [list.querySelector<HTMLElement>('[data-none]')!, list.querySelector('ul')!, list.querySelector<HTMLElement>('[data-clear]')!];
+  const show = () => {
+    const all = kept();
+    none.textContent = none.dataset.none!;
+    none.hidden = all.length > 0;
+    clear.hidden = !all.length;
+    rows.replaceChildren(
+      ...all.map(({ path, title, at }) => {
+        const [row, head, link, line, away] = [document.createElement('li'), document.createElement('h2'), document.createElement('a'), document.createElement('p'), document.createElement('button')];
+        link.href = path;
+        link.textContent = title;
+        head.append(link);
+        line.className = 'meta';
+        line.textContent = new Date(at).toLocaleDateString(list.dataset.locale, { dateStyle: 'long' });
+        away.className = 'button small';
+        away.textContent = list.dataset.remove!;
+        away.ariaLabel = `${away.textContent}: ${title}`;
+        away.addEventListener('click', () => {
+          keep(kept().filter((one) => one.path !== path));
+          show();
+          (rows.querySelector('button') ?? find('main'))?.focus();
+        });
+        row.append(head, line, away);
+        return row;
+      }),
+    );
+  };
+  clear.addEventListener('click', () => {
+    if (!confirm(clear.dataset.clear)) return;
+    keep([]);
+    show();
+    find('main')?.focus();
+  });
+  addEventListener('storage', show);
+  show();
+}
+
+export {};
