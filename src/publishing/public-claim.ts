@@ -43,6 +43,8 @@ export const publicClaim = z.strictObject({
       /** EDTF. */
       published: z.string().nullable(),
       url: z.string().nullable(),
+      /** Whether a copy was kept of what is only named; editions from before it was noted don't say. */
+      held: z.literal(true).optional(),
     })
     .nullable(),
   /** The words of the page, no more of them than a quotation needs. */
@@ -84,6 +86,7 @@ export function freeze(view: ClaimView): PublicClaim {
       publisher: actor(view.publisher),
       published: view.published,
       url: view.addresses[0] ?? null,
+      ...(view.support === 'reference' && view.held ? { held: true as const } : {}),
     },
     passage: view.passage && { quotation: view.passage.exact, shortened: view.passage.shortened },
   } satisfies PublicClaim);

@@ -40,6 +40,8 @@ export type ClaimView = {
   chain: LinkView[];
   support: Support;
   source: Brief | null;
+  /** Whether Kronika keeps a copy of the source: a claim may rest on a whole file, and on no passage of it. */
+  held: boolean;
   /** Who published the source, when (EDTF). */
   publisher: Brief | null;
   published: string | null;
@@ -53,6 +55,10 @@ export type ClaimView = {
 
 /** A public passage shows no more of a page than a quotation needs. */
 export const quotationLength = 300;
+
+/** Who speaks where a link names nobody: the page or paper named in it, or the one that the claim rests on, in its own words. */
+export const speakingPage = (claim: ClaimView, link: LinkView): Brief | null =>
+  link.hidden || link.speaker ? null : (link.source ?? (link.pagesOwn && link.asWritten === null ? claim.source : null));
 
 /** What a claim view of the public may rest on. */
 export const publicClaim = sql<boolean>`(claim.state = 'checked' and thing.visibility = 'public' and thing.withdrawn_at is null and thing.redacted_at is null)`;
@@ -91,6 +97,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
   const addresses = sourceIds.length
     ? await db.selectFrom('source_address').select(['source_id', 'url']).where(sql<boolean>`source_id = any(${sourceIds}::bigint[])`).orderBy('url').execute()
     : [];
+  const held = await heldSources(db, [...new Set(rows.flatMap((row) => (row.support === 'reference' && row.source_id ? [row.source_id] : [])))]);
   const briefs = await loadBriefs(
     db,
     [
@@ -130,6 +137,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       chain: [],
       support: row.support,
       source: sourceHidden ? null : source,
+      held: row.support === 'passage' || (row.source_id !== null && !sourceHidden && held.has(row.source_id)),
       publisher: sourceHidden ? null : open(row.publisher_id),
       published: sourceHidden ? null : row.published,
       addresses: sourceHidden ? [] : addresses.filter((address) => address.source_id === row.source_id).map((address) => address.url),
@@ -164,6 +172,17 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
     view.statements.push({ id: statement.id, subject, property: statement.property, value: viewValue(statement.property, statement.value, brief(statement.value_thing)), rank: statement.rank });
   }
   return [...new Set(ids)].flatMap((id) => views.get(id) ?? []);
+}
+
+/** Of these sources, those that a copy is kept of. What was sealed or erased is not held any more. */
+async function heldSources(db: Reader, ids: readonly number[]): Promise<Set<number>> {
+  if (ids.length === 0) return new Set();
+  const { rows } = await sql<{ id: number }>`
+    select i.id from unnest(${[...ids]}::bigint[]) as i (id)
+    where exists (
+      select from thing s join capture k on k.source_id = s.id join thing t on t.id = k.id
+      where (s.id = i.id or s.merged_into = i.id) and k.bytes_size > 0 and t.visibility <> 'sealed')`.execute(db as never);
+  return new Set(rows.map((row) => Number(row.id)));
 }
 
 type PassageColumns = { passage_id: number; capture_id: number; exact: string; prefix: string; suffix: string; start_at: number; end_at: number };

@@ -135,7 +135,7 @@ export function SourceLine({ source, link }: { source: Support; link?: Named }) 
       {title ? source.href ? <a href={source.href} lang={source.language}>{title}</a> : <span lang={source.language}>{title}</span> : null}
       {title && rest ? ', ' : ''}
       {rest}
-      {source.kind === 'reference' ? <span class="who"> {t('web.note.not_held')}</span> : null}
+      {source.kind === 'reference' && !source.held ? <span class="who"> {t('web.note.not_held')}</span> : null}
     </span>
   );
 }

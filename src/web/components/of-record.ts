@@ -1,6 +1,6 @@
 import type { Translate } from '../../platform/messages.ts';
 import type { Brief } from '../../record/views/briefs.ts';
-import type { ClaimView, LinkView } from '../../record/views/claims.ts';
+import { speakingPage, type ClaimView, type LinkView } from '../../record/views/claims.ts';
 import type { Hit } from '../../search/query/hit.ts';
 import { routes, slugify } from '../routes.ts';
 import type { ChainLink, Named, Support } from './types.ts';
@@ -62,20 +62,21 @@ export function nameOf(t: Translate, brief: Brief): string {
 
 export const namedOf = (t: Translate, brief: Brief): Named => ({ name: nameOf(t, brief), href: addressOf(brief) });
 
-function linkOf(t: Translate, link: LinkView): ChainLink {
+function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
   const verb = link.verb ?? undefined;
   const carriedOver = link.carriedOver || undefined;
   if (link.hidden) return { actor: 'hidden', verb, carriedOver };
   if (link.speaker) return { actor: namedOf(t, link.speaker), verb, carriedOver, within: link.source ? t(`public.within.${withinKey(t, link.source)}`) : undefined };
   // "The letter read": nobody is named, but the page or paper is known.
-  if (link.source) return { actor: { name: link.asWritten ?? link.source.title, href: addressOf(link.source) }, verb, carriedOver };
+  const page = speakingPage(claim, link);
+  if (page) return { actor: { name: link.asWritten ?? page.title, href: addressOf(page) }, verb, carriedOver };
   return { actor: null, asWritten: link.asWritten ?? undefined, verb, carriedOver };
 }
 
 const withinKey = (t: Translate, source: Brief): string => (source.sort && t.has(`public.within.${source.sort}`) ? source.sort : 'other');
 
 /** Who says so, innermost first. */
-export const chainOf = (t: Translate, claim: ClaimView): ChainLink[] => claim.chain.map((link) => linkOf(t, link));
+export const chainOf = (t: Translate, claim: ClaimView): ChainLink[] => claim.chain.map((link) => linkOf(t, claim, link));
 
 /** Whether a page says it in its own words: then it is both speaker and source. */
 export const ownWords = (claim: ClaimView): boolean => claim.chain.length === 1 && claim.chain[0]!.pagesOwn;
@@ -88,6 +89,7 @@ export function supportOf(t: Translate, claim: ClaimView): Support {
     publisher: claim.publisher?.title,
     published: claim.published ?? undefined,
     href: claim.source ? addressOf(claim.source) : undefined,
+    held: claim.held,
     external: claim.addresses[0],
     quote: claim.passage ? `${claim.passage.exact}${claim.passage.shortened ? ' […]' : ''}` : undefined,
     language: claim.language,

@@ -1,12 +1,12 @@
 import type { Translate } from '../../platform/messages.ts';
-import type { ClaimView } from '../../record/views/claims.ts';
+import { speakingPage, type ClaimView } from '../../record/views/claims.ts';
 import { routes } from '../routes.ts';
 import { useWords } from '../view.tsx';
 import { distinctClaims, nameOf, ownWords } from './of-record.ts';
 import { Shape } from './shapes.tsx';
 
 const speakers = (t: Translate, claim: ClaimView): string[] => {
-  const names = claim.chain.map((link) => (link.hidden ? t('web.chain.hidden') : link.speaker ? nameOf(t, link.speaker) : (link.asWritten ?? t('web.chain.nobody'))));
+  const names = claim.chain.map((link) => (link.hidden ? t('web.chain.hidden') : link.speaker ? nameOf(t, link.speaker) : (link.asWritten ?? speakingPage(claim, link)?.title ?? t('web.chain.nobody'))));
   // The page that carries it is the last to pass it on, unless it speaks in its own words.
   if (claim.publisher && !ownWords(claim) && claim.publisher.title !== names.at(-1)) names.push(claim.publisher.title);
   return names;

@@ -32,6 +32,8 @@ export type Support = {
   published?: string;
   /** The source's page here. */
   href?: string;
+  /** Whether a copy is kept; a passage always stands in one. */
+  held?: boolean;
   /** Where it stands outside. */
   external?: string;
   /** An archived copy, or its fingerprint page. */

@@ -56,7 +56,7 @@ function noteOf(t: Translate, note: PublicNote): NoteData {
     number,
     basis: 'claim',
     mode: claim.mode,
-    chain: claim.chain.map((link) => linkOf(t, link)),
+    chain: claim.chain.map((link) => linkOf(t, claim, link)),
     ownWords: claim.chain.length === 1 && claim.chain[0]!.pagesOwn,
     support: supportOf(t, claim),
     // A claim that was withdrawn answers at its address with when and why.
@@ -65,13 +65,14 @@ function noteOf(t: Translate, note: PublicNote): NoteData {
   };
 }
 
-export function linkOf(t: Translate, link: PublicClaim['chain'][number]): ChainLink {
+export function linkOf(t: Translate, claim: PublicClaim, link: PublicClaim['chain'][number]): ChainLink {
   const verb = link.verb ?? undefined;
   const carriedOver = link.carriedOver || undefined;
   const source = link.source && routes.source({ number: link.source.number });
   if (link.hidden) return { actor: 'hidden', verb, carriedOver };
   if (link.speaker) return { actor: { name: link.speaker.name, href: routes.actor({ number: link.speaker.number, slug: slugify(link.speaker.name) }) }, verb, carriedOver, within: link.source ? t('public.within.named', { title: link.source.name }) : undefined };
   if (link.source && source) return { actor: { name: link.asWritten ?? link.source.name, href: source }, verb, carriedOver };
+  if (link.pagesOwn && link.asWritten === null && claim.source) return { actor: { name: claim.source.title, href: routes.source({ number: claim.source.number }) }, verb, carriedOver };
   return { actor: null, asWritten: link.asWritten ?? undefined, verb, carriedOver };
 }
 
@@ -83,6 +84,7 @@ function supportOf(t: Translate, claim: PublicClaim): Extract<NoteData, { basis:
     publisher: source?.publisher?.name,
     published: source?.published ?? undefined,
     href: source ? routes.source({ number: source.number }) : undefined,
+    held: source?.held,
     external: source?.url ?? undefined,
     quote: passage ? `${passage.quotation}${passage.shortened ? ' […]' : ''}` : undefined,
     language: claim.language,

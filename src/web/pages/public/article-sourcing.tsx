@@ -9,7 +9,7 @@ import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../view.tsx';
 import { linkOf, type Noted } from './article-notes.ts';
 
-const sayer = (t: Translate, claim: PublicClaim): string => chainWords(t, claim.chain.map((link) => linkOf(t, link)), undefined, claim.chain.length === 1 && claim.chain[0]!.pagesOwn);
+const sayer = (t: Translate, claim: PublicClaim): string => chainWords(t, claim.chain.map((link) => linkOf(t, claim, link)), undefined, claim.chain.length === 1 && claim.chain[0]!.pagesOwn);
 
 /**
  * What we don't know yet: questions of the cases, and sentences that say themselves that something is unclear. One

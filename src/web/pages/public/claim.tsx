@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { listCitingArticles, type CitingArticle } from '../../../publishing/list-articles.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { loadClaim, type ClaimPageView } from '../../../record/views/claim.ts';
-import type { ClaimView, LinkView, StatementView } from '../../../record/views/claims.ts';
+import { speakingPage, type ClaimView, type LinkView, type StatementView } from '../../../record/views/claims.ts';
 import { loadCasesOf } from '../../../record/views/parts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { claimPageJson } from '../../api/claim.ts';
@@ -150,7 +150,7 @@ function Chain({ claim }: { claim: ClaimView }) {
         <li>
           <p>
             <strong>
-              <Speaker link={link} />
+              <Speaker claim={claim} link={link} />
             </strong>{' '}
             {link.pagesOwn ? t('web.chain.own_words') : link.verb ? (index === 0 ? link.verb : t('public.claim.verb', { verb: link.verb })) : ''}
             {link.source && link.speaker ? (
@@ -179,11 +179,12 @@ function Chain({ claim }: { claim: ClaimView }) {
   );
 }
 
-function Speaker({ link }: { link: LinkView }) {
+function Speaker({ claim, link }: { claim: ClaimView; link: LinkView }) {
   const t = useWords();
   if (link.hidden) return <>{t('web.chain.hidden')}</>;
   if (link.speaker) return <ThingName brief={link.speaker} />;
-  if (link.source) return <a href={addressOf(link.source)}>{link.asWritten ?? link.source.title}</a>;
+  const page = speakingPage(claim, link);
+  if (page) return <a href={addressOf(page)}>{link.asWritten ?? page.title}</a>;
   return <>{link.asWritten ? t('web.chain.unnamed', { words: link.asWritten }) : t('web.chain.nobody')}</>;
 }
 
