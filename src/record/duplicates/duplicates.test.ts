@@ -121,6 +121,21 @@ onBothDatabases('possible duplicates', (db) => {
     const refs = Object.values((await loadExample(house))!);
     expect((await pairs(house)).filter((pair) => pair.every((ref) => refs.includes(ref)))).toEqual([]);
   });
+
+  it('are not the rows of one table, which tells them apart, but rows of two', async () => {
+    const house = withFollower();
+    const row = (index: number, source: string) => ({
+      case: `#c${index}`, wording: 'date: 2020-06-01; city: Portland', kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, chain: [{ pagesOwn: true }], support: { kind: 'reference' as const, source, note: `line ${index}` },
+      statements: [{ subject: `#c${index}`, property: 'began', value: '2020-06-01' }, { subject: `#c${index}`, property: 'place', value: { country: 'US', locality: 'Portland' } }],
+    });
+    const { cases } = await run(house, file, monitor, {
+      sources: [{ key: 'ours', kind: 'dataset', title: 'Our alerts' }, { key: 'theirs', kind: 'dataset', title: 'Their alerts' }],
+      cases: [1, 2, 3].map((index) => ({ key: `c${index}`, title: 'Physical attack, Portland, 2020-06-01' })),
+      claims: [row(1, '#ours'), row(2, '#ours'), row(3, '#theirs')],
+    });
+    const found = (await pairs(house)).filter((pair) => pair.some((ref) => cases.includes(ref)));
+    expect(found.toSorted()).toEqual([[cases[0]!, cases[2]!].toSorted(), [cases[1]!, cases[2]!].toSorted()].toSorted());
+  });
 });
 
 it('takes a phone’s, a quick and a printed edition for one page, and other pages for others', () => {

@@ -4,7 +4,10 @@ import { caseKeys } from './keys.ts';
 import { pairOf, sharingKeys, type Found, type Pair } from './found.ts';
 import { weighCases, type WeighedCase } from './weigh.ts';
 
-/** Cases of which one may be another of `ids`: the same targets at the same time and place, or one title. Cases that are related are two. */
+/**
+ * Cases of which one may be another of `ids`: the same targets at the same time and place, or one title. Cases that are
+ * related are two, and so are rows of one table: who keeps it has told them apart.
+ */
 export async function likeCases(db: Reader, ids: readonly number[]): Promise<Found> {
   if (ids.length === 0) return { pairs: [], keys: [] };
   const own = await loadCases(db, ids);
@@ -16,7 +19,7 @@ export async function likeCases(db: Reader, ids: readonly number[]): Promise<Fou
   for (const [id, near] of candidates)
     for (const other of near) {
       const [a, b] = [own.get(id), own.get(other) ?? others.get(other)];
-      if (!a || !b || a.related.has(other) || b.related.has(id)) continue;
+      if (!a || !b || a.related.has(other) || b.related.has(id) || (a.dataSet !== null && a.dataSet === b.dataSet)) continue;
       const likeness = weighCases(a, b);
       if (!likeness) continue;
       const pair = pairOf(id, other, 'case', likeness);
@@ -28,13 +31,21 @@ export async function likeCases(db: Reader, ids: readonly number[]): Promise<Fou
 const relations = ['follows', 'same-dispute', 'retaliation-for', 'related-to'];
 type Fact = { case_id: number; own: boolean; property: string; value_thing: number | null; value: unknown; date_from: string | null; date_to: string | null };
 
-async function loadCases(db: Reader, ids: readonly number[]): Promise<Map<number, WeighedCase>> {
+/** `dataSet`: the one that all claims of the case rest on. */
+type LoadedCase = WeighedCase & { dataSet: number | null };
+
+async function loadCases(db: Reader, ids: readonly number[]): Promise<Map<number, LoadedCase>> {
   if (ids.length === 0) return new Map();
   const wanted = [...new Set(ids)];
   const { rows: cases } = await sql<{ id: number; title: string }>`
     select t.id, c.title from unnest(${wanted}::bigint[]) i cross join lateral (
       select t.id from thing t where t.id = i and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' offset 0
     ) t join "case" c on c.id = t.id`.execute(db as never);
+  const { rows: sets } = await sql<{ case_id: number; source_id: number }>`
+    select c.case_id, min(c.source_id) as source_id from claim c join thing t on t.id = c.id left join source s on s.id = c.source_id and s.kind = 'dataset'
+    where c.case_id = any(${wanted}::bigint[]) and t.withdrawn_at is null and t.redacted_at is null
+    group by c.case_id having count(*) = count(s.id) and min(c.source_id) = max(c.source_id)`.execute(db as never);
+  const dataSets = new Map(sets.map((row) => [Number(row.case_id), Number(row.source_id)]));
   const { rows: facts } = await sql<Fact>`
     with part as (
       select i as case_id, i as id from unnest(${wanted}::bigint[]) i
@@ -47,7 +58,7 @@ async function loadCases(db: Reader, ids: readonly number[]): Promise<Map<number
     ) f`.execute(db as never);
   const byCase = new Map<number, Fact[]>();
   for (const fact of facts) byCase.set(Number(fact.case_id), [...(byCase.get(Number(fact.case_id)) ?? []), fact]);
-  return new Map(cases.map(({ id, title }) => [Number(id), weighed(title, byCase.get(Number(id)) ?? [])]));
+  return new Map(cases.map(({ id, title }) => [Number(id), { ...weighed(title, byCase.get(Number(id)) ?? []), dataSet: dataSets.get(Number(id)) ?? null }]));
 }
 
 const text = (value: unknown, name: string): string | null => (value && typeof value === 'object' && name in value ? String((value as Record<string, unknown>)[name]) : null);
