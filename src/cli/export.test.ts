@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCsv } from '../exchange/export/testing/read-csv.ts';
+import { facetNames } from '../search/query/facets.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
 import { kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
 
@@ -29,6 +30,15 @@ describe('kronika export', () => {
     const without = await done(filters);
     const plain = (csv: string) => csv.replace(/http:\/\/[^/]+/g, '');
     expect([without.status, plain(without.stdout)]).toEqual([0, plain(through.stdout)]);
+  });
+
+  it('takes every filter of the lists, each named by itself', async () => {
+    const help = (await done(['--help'])).stdout;
+    expect(facetNames.filter((name) => !new RegExp(`--${name} <`).test(help))).toEqual([]);
+    const all = ['--country', 'KZ', '--state', 'KZ', '--home', 'KZ', '--targeted', 'outlet', '--language', 'en'];
+    const found = await done(['--format', 'csv', ...all, '--law', 'Article 274 of the Criminal Code']);
+    expect([found.status, titles(found.stdout)]).toEqual([0, ['The criminal investigation of Forbes Kazakhstan and Ratel.kz']]);
+    expect(titles((await done(['--format', 'csv', ...all, '--slapp', 'yes'])).stdout)).toEqual([]);
   });
 
   it('writes a file that is there when it is whole, and says what is in it', async () => {

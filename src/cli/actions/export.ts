@@ -2,13 +2,12 @@ import { once } from 'node:events';
 import { open, rename, rm, writeFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import type { ExportFormat } from '../../exchange/export/about.ts';
+import { facetNames, type FacetName } from '../../search/query/facets.ts';
 import { CliError, exits } from '../failures.ts';
 import { unreadable } from '../files.ts';
 import { needAccount, perform } from '../perform.ts';
 import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
-
-const listed = ['country', 'type', 'year', 'status', 'outlet', 'kind'] as const;
 
 export type ExportOptions = RecordOptions & {
   format: ExportFormat;
@@ -17,7 +16,7 @@ export type ExportOptions = RecordOptions & {
   search?: string;
   q?: string;
   audience: 'public' | 'desk';
-} & Partial<Record<(typeof listed)[number], string[]>>;
+} & Partial<Record<FacetName, string[]>>;
 
 /** Writes an export to a file or to standard output, as it comes. */
 export async function exportRecord(terminal: Terminal, options: ExportOptions): Promise<void> {
@@ -43,7 +42,7 @@ function addressOf(options: ExportOptions): string {
   if (options.search !== undefined && !URL.canParse(options.search, 'http://kronika')) throw new CliError('bad_search', { address: options.search }, exits.usage);
   const { searchParams } = new URL(options.search ?? '', 'http://kronika');
   if (options.q !== undefined) searchParams.set('q', options.q);
-  for (const name of listed) for (const value of options[name] ?? []) searchParams.append(name, value);
+  for (const name of facetNames) for (const value of options[name] ?? []) searchParams.append(name, value);
   return `?${searchParams}`;
 }
 
