@@ -14,6 +14,7 @@ import { articleIndexer } from '../publishing/article-index.ts';
 import { forgetSealed } from '../publishing/forget-sealed.ts';
 import { compareFollower } from '../record/duplicates/compare-follower.ts';
 import { duplicatesJob } from '../record/duplicates/job.ts';
+import { photoSizesJob } from '../record/photos/make-sizes.ts';
 import { undoJob } from '../record/history/undo/job.ts';
 import { recordIndexers, searchFollower } from '../search/index/follower.ts';
 import { digestJob } from '../web/digest/digest-job.ts';
@@ -31,7 +32,7 @@ const capturesRead = readCapturesJob(async () => (await import('../drafting/page
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [compareFollower, forgetSealedDrafts, forgetSealed, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer])], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, importJob, digestJob] };
+  return { followers: [compareFollower, forgetSealedDrafts, forgetSealed, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer])], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, photoSizesJob, importJob, digestJob] };
 }
 
 /** Fills a new database with the example. */

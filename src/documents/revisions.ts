@@ -17,7 +17,7 @@ import { sentencesOf } from './model/sentences.ts';
 export const isEditor = (principal: Principal): boolean => principal.roles.some((role) => role === 'house' || (editors as readonly string[]).includes(role));
 
 /** A revision ready to be written. */
-export type Draft = { form: ArticleForm; doc: Node; caseIds: number[]; citations: { sentenceId: string; position: number; claimId: number; inherited: boolean }[] };
+export type Draft = { form: ArticleForm; doc: Node; caseIds: number[]; photoIds: number[]; citations: { sentenceId: string; position: number; claimId: number; inherited: boolean }[] };
 
 export type ToDraft = { form: ArticleForm; old: Node | null; /** Before the paths of complaints: `articles.0.`. */ prefix: string };
 
@@ -30,7 +30,7 @@ export async function draftRevisions(tx: Tx, toDraft: readonly ToDraft[], princi
   const cited = differences.map(({ doc }) => sentencesOf(doc));
   const claims = await findClaims(tx, cited.flatMap((sentences) => sentences.flatMap((one) => one.citations.map(({ claim }) => claim))));
   const refs = new RefResolver();
-  await refs.load(tx, toDraft.flatMap(({ form }) => form.cases));
+  await refs.load(tx, toDraft.flatMap(({ form }) => [...form.cases, ...form.blocks.flatMap(({ type, ref }) => (type === 'photo' && ref ? ref : []))]));
 
   const complaints: FieldError[] = [];
   const drafts: Draft[] = [];
@@ -49,8 +49,9 @@ export async function draftRevisions(tx: Tx, toDraft: readonly ToDraft[], princi
       if (difference.overridden.includes(one.id) && !isEditor(principal)) complaints.push({ path: `${path}.override`, message: 'documents.error.override.editors' });
     }
     const caseIds = [...new Set(form.cases.flatMap((ref, at) => refs.find(ref, `${prefix}cases.${at}`, ['case'])?.id ?? []))];
+    const photoIds = [...new Set(form.blocks.flatMap(({ type, ref }, at) => (type === 'photo' ? (refs.find(ref!, `${prefix}blocks.${at}.ref`, ['photo'])?.id ?? []) : [])))];
     const doc = difference.overridden.length && complaints.length === 0 ? await coverNew(tx, difference.doc, difference.overridden, form) : difference.doc;
-    drafts.push({ form, doc, caseIds, citations });
+    drafts.push({ form, doc, caseIds, photoIds, citations });
   }
   complaints.push(...refs.complaints);
   if (complaints.length) throw new AppError('invalid_input', { fields: complaints });
@@ -98,6 +99,7 @@ export async function writeRevisions(
     ),
   );
   await insertRows(tx, 'revision_case', revisions.flatMap(({ draft }, index) => draft.caseIds.map((caseId, position) => ({ revision_id: ids[index]!, position, case_id: caseId }))));
+  await insertRows(tx, 'revision_photo', revisions.flatMap(({ draft }, index) => draft.photoIds.map((photoId, position) => ({ revision_id: ids[index]!, position, photo_id: photoId }))));
   return ids;
 }
 

@@ -33,6 +33,7 @@ declare module '../platform/database/tables.ts' {
       why: string | null;
     };
     citation: { revision_id: number; sentence_id: string; position: number; claim_id: number; inherited: boolean };
+    revision_photo: { revision_id: number; position: number; photo_id: number };
     revision_case: { revision_id: number; position: number; case_id: number };
   }
 }

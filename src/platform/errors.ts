@@ -45,6 +45,11 @@ const catalogue = {
   page_binary: 422,
   page_empty: 422,
   page_too_large: 422,
+  // Bringing a photo in
+  photo_unknown: 422,
+  photo_heic: 422,
+  photo_damaged: 422,
+  photo_too_many_pixels: 422,
   // Bringing a table in
   import_empty: 422,
   import_binary: 422,

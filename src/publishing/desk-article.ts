@@ -8,6 +8,7 @@ import { compareArticles, type ComparedSentence } from '../documents/model/compa
 import { diffDocument, formOf } from '../documents/model/diff-document.ts';
 import type { ArticleForm } from '../documents/model/form.ts';
 import { readDocument } from '../documents/model/schema.ts';
+import type { ArticlePhotos } from '../documents/photos/load-photos.ts';
 import type { DocumentState } from '../documents/tables.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Reader } from '../platform/database/tx.ts';
@@ -43,6 +44,8 @@ export type DeskArticle = {
   figures: Figures;
   /** What it shows of the record, by `embedKey`. */
   embeds: EmbedLooks;
+  /** By the ref that its photo blocks have. */
+  photos: ArticlePhotos;
   cases: Brief[];
   /** The newest first. */
   revisions: RevisionRow[];
@@ -87,6 +90,7 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
     claims: new Map([...context.claims].map(([ref, one]) => [ref, { ref, claim: one.desk, unfit: unfit(one) }])),
     figures: context.figures,
     embeds: context.embeds,
+    photos: context.photos,
     cases: caseIds.flatMap((one) => briefs.get(one.case_id) ?? []),
     revisions,
     editions,

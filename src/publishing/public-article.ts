@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { bylineForm } from '../documents/model/form.ts';
-import { readDocument, sentenceKinds, type EmbedAttrs } from '../documents/model/schema.ts';
-import { embedsOf, holdersOf, type Holder, type Placed } from '../documents/model/sentences.ts';
+import { readDocument, sentenceKinds, type EmbedAttrs, type PhotoAttrs } from '../documents/model/schema.ts';
+import { embedsOf, holdersOf, photosOf, type Holder, type Placed } from '../documents/model/sentences.ts';
+import { loadArticlePhotos } from '../documents/photos/load-photos.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Reader } from '../platform/database/tx.ts';
 import { findThing, parseRef } from '../record/refs.ts';
@@ -10,6 +11,7 @@ import { figureKey } from '../documents/computed/figures.ts';
 import { loadEditionFigures } from './figures.ts';
 import { publicClaim } from './public-claim.ts';
 import { publicFigure, toPublicFigure } from './public-figure.ts';
+import { noPhoto, publicPhoto, toPublicPhoto, type PublicPhoto } from './public-photo.ts';
 import { loadNotes } from './notes.ts';
 import { loadOpenQuestions, publicQuestion } from './open-questions.ts';
 import { loadSourcing, publicSourcing } from './sourcing.ts';
@@ -72,6 +74,7 @@ export const publicArticle = z.strictObject({
       z.strictObject({ type: z.literal('timeline'), case: z.strictObject({ number: z.number(), title: z.string() }) }),
       /** A chart of one of the article's figures. */
       z.strictObject({ type: z.literal('statistic'), figure: z.number() }),
+      z.strictObject({ type: z.literal('photo'), photo: publicPhoto, /** Its caption. */ sentences }),
     ]),
   ),
   notes: z.array(publicNote),
@@ -126,7 +129,12 @@ export async function loadPublicArticle(db: Reader, number: number, edition?: nu
     const figure = figures.get(figureKey(ref) ?? '')?.number;
     return figure === undefined ? null : { type: 'statistic', figure };
   };
-  const { headline, standfirst, blocks } = arrange(holdersOf(doc), show, showEmbed);
+  const photos = await loadArticlePhotos(db, photosOf(doc));
+  const showPhoto = ({ photo, alt }: PhotoAttrs): PublicPhoto => {
+    const found = photos.get(photo);
+    return found ? toPublicPhoto(found.public, alt) : noPhoto;
+  };
+  const { headline, standfirst, blocks } = arrange(holdersOf(doc), { show, showEmbed, showPhoto });
   return {
     number,
     state: row.state === 'retracted' ? 'retracted' : 'published',
@@ -199,15 +207,18 @@ async function casesShown(db: Reader, embeds: readonly EmbedAttrs[]): Promise<Ma
 
 const lists: Partial<Record<Holder['type'], 'bullets' | 'numbers' | 'background'>> = { bullet: 'bullets', number: 'numbers', item: 'background' };
 
-function arrange(holders: readonly Holder[], show: (one: Placed) => PublicSentence, showEmbed: (embed: EmbedAttrs) => PublicBlock | null): Pick<PublicArticle, 'headline' | 'standfirst' | 'blocks'> {
+type Showing = { show: (one: Placed) => PublicSentence; showEmbed: (embed: EmbedAttrs) => PublicBlock | null; showPhoto: (photo: PhotoAttrs) => PublicPhoto };
+
+function arrange(holders: readonly Holder[], { show, showEmbed, showPhoto }: Showing): Pick<PublicArticle, 'headline' | 'standfirst' | 'blocks'> {
   let headline: PublicSentence | undefined;
   let standfirst: PublicSentence[] = [];
   const blocks: PublicBlock[] = [];
-  for (const { type, sentences: held, embed } of holders) {
+  for (const { type, sentences: held, embed, photo } of holders) {
     const sentences = held.map(show);
     const list = lists[type];
     if (type === 'headline') headline = sentences[0];
     else if (type === 'standfirst') standfirst = sentences;
+    else if (photo) blocks.push({ type: 'photo', photo: showPhoto(photo), sentences });
     else if (embed) {
       const shown = showEmbed(embed);
       if (shown) blocks.push(shown);

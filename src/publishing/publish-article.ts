@@ -98,8 +98,8 @@ async function holdClaims(tx: Tx, refs: readonly string[]): Promise<void> {
 }
 
 function blocked(check: ArticleCheck): AppError {
-  const fields: FieldError[] = check.sentences.flatMap((one) =>
-    one.problems.filter((problem) => problem.severity === 'blocks' && !problem.overridden).map((problem) => ({ path: one.sentenceId, message: problemMessage(problem.code), params: problem.params })),
+  const fields: FieldError[] = [...check.sentences.map((one) => [one.sentenceId, one.problems] as const), ...check.photos.map((one) => [one.photo, one.problems] as const)].flatMap(([path, problems]) =>
+    problems.filter((problem) => problem.severity === 'blocks' && !problem.overridden).map((problem) => ({ path, message: problemMessage(problem.code), params: problem.params })),
   );
   for (const { embed, fault } of check.embeds) fields.push({ path: embed.ref, message: embedFaultLabel(fault), params: { ref: embed.ref } });
   if (!check.hasBody) fields.push({ path: 'blocks', message: 'documents.error.body.missing' });

@@ -34,7 +34,7 @@ export async function putByteStream(house: House, chunks: AsyncIterable<Uint8Arr
   return { sha256, size };
 }
 
-/** After the write: when it failed, bytes that were new and that no capture holds are erased again. */
+/** After the write: when it failed, bytes that were new and that no capture or photo holds are erased again. */
 export async function settleBytes(house: House, sha256: string, failed: boolean): Promise<void> {
   const waiting = underWay.get(sha256);
   if (!waiting) return;
@@ -43,7 +43,8 @@ export async function settleBytes(house: House, sha256: string, failed: boolean)
   underWay.delete(sha256);
   if (!failed || !waiting.fresh) return;
   const holder = await house.db.read.selectFrom('capture').select('id').where('bytes_sha256', '=', sha256).where('bytes_size', '>', 0).executeTakeFirst();
-  if (!holder && !underWay.has(sha256)) await house.blobs.erase(sha256);
+  const shown = await house.db.read.selectFrom('photo_file').select('photo_id').where('sha256', '=', sha256).executeTakeFirst();
+  if (!holder && !shown && !underWay.has(sha256)) await house.blobs.erase(sha256);
 }
 
 /**

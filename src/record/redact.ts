@@ -6,6 +6,7 @@ import { defineOperation, run, type House, type Principal } from '../platform/op
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { blobsNaming, escapeRegExp } from './blobs-naming.ts';
 import { forgetPerson } from './history/forget.ts';
+import { erasePhotosOf } from './photos/erase.ts';
 import { project } from './project.ts';
 import { findThing, parseRef, refSchema } from './refs.ts';
 import { thingKinds, type ThingKind } from './tables.ts';
@@ -48,7 +49,8 @@ const redact = defineOperation({
     const words = await wordsOf(tx, family, input.alsoErase);
     if (thing.visibility !== 'sealed' && words.length === 0) throw new AppError('redacted');
 
-    const blobs = await eraseCaptures(tx, words, prepared);
+    const pictures = await erasePhotosOf(tx, family, at, input.ground);
+    const blobs = [...(await eraseCaptures(tx, words, prepared)), ...pictures.blobs];
     const subjects = await sql<{ subject_id: number }>`select distinct subject_id from statement where value_thing = any(${family}::bigint[]) or subject_id = any(${family}::bigint[])`.execute(tx);
     await sql`update chain_link set as_written = null where actor_id = any(${family}::bigint[])`.execute(tx);
     await sql`delete from statement where subject_id = any(${family}::bigint[])`.execute(tx);
@@ -59,8 +61,8 @@ const redact = defineOperation({
     await sql`update change set before = null, after = null, redacted = true where kind <> 'account' and thing_id = any(${family}::bigint[])`.execute(tx);
 
     const columns = await textColumns(tx);
-    const touched = new Set<number>(told);
-    const tables = new Set(['actor_name', 'statement', 'chain_link', 'change']);
+    const touched = new Set<number>([...told, ...pictures.photos]);
+    const tables = new Set(['actor_name', 'statement', 'chain_link', 'change', 'photo']);
     for (const column of columns) {
       const rows = await strike(tx, column, words);
       if (rows.length === 0) continue;

@@ -77,6 +77,8 @@ export const routes = {
   /** The publication's colour as a style sheet, and its logo; named by what they hold. */
   theme: plain('/theme/:file'),
   logo: plain('/logo/:file'),
+  /** One size of a photo; the file's name changes with its bytes. */
+  photo: plain('/photos/:number/:file'),
   api: plain('/api/v1'),
   apiDescription: plain('/api/v1/openapi.json'),
   /** How to use it, with examples. */
@@ -171,6 +173,12 @@ export const routes = {
     article: plain('/desk/articles/:number'),
     editArticle: plain('/desk/articles/:number/edit'),
     publishArticle: plain('/desk/articles/:number/publish'),
+
+    photos: desk('/desk/photos'),
+    newPhoto: plain('/desk/photos/new'),
+    photo: plain('/desk/photos/:number'),
+    editPhoto: plain('/desk/photos/:number/edit'),
+    photoFile: plain('/desk/photos/:number/files/:file'),
 
     /** What is said of a thing: values with their support, filed as claims. */
     facts: address<{ property?: readonly string[] }>()('/desk/facts/:kind/:number'),

@@ -3,10 +3,12 @@ import type { CitedClaims } from '../claims/cited-claim.ts';
 import type { Figures } from '../computed/figures.ts';
 import { attrsOf, type EmbedAttrs, type Override } from '../model/schema.ts';
 import { embedKey, type EmbedFault, type EmbedLooks } from '../embeds/registry.ts';
-import { embedsOf, mapSentences, sentencesOf, type Placed } from '../model/sentences.ts';
+import { embedsOf, holdersOf, mapSentences, sentencesOf, type Placed } from '../model/sentences.ts';
+import type { ArticlePhotos } from '../photos/load-photos.ts';
 import { foldText } from '../../record/names/fold.ts';
 import { checkAttribution } from './attribution.ts';
 import { namesIn } from './connective.ts';
+import { checkPhoto, type PhotoCheck } from './photos.ts';
 import { problem, type Problem } from './problem.ts';
 import { checkQuotations } from './quotations.ts';
 import { checkSupport } from './support.ts';
@@ -27,17 +29,19 @@ export type ArticleCheck = {
   sentences: SentenceCheck[];
   /** Embeds that readers could not see. */
   embeds: { embed: EmbedAttrs; fault: EmbedFault }[];
-  /** Sentences and embeds that keep the article from being published. */
+  /** In reading order. */
+  photos: PhotoCheck[];
+  /** Sentences, embeds and photos that keep the article from being published. */
   blocking: number;
   /** The article has text besides its headline. */
   hasBody: boolean;
   ok: boolean;
 };
 
-export type CheckContext = { claims: CitedClaims; figures: Figures; embeds: EmbedLooks; byline: readonly string[]; language: string };
+export type CheckContext = { claims: CitedClaims; figures: Figures; embeds: EmbedLooks; photos: ArticlePhotos; byline: readonly string[]; language: string };
 
 /** Rules 1 and 2 over every sentence of an article, headline and standfirst as well. */
-export function checkArticle(doc: Node, { claims, figures, embeds: looks, byline, language }: CheckContext): ArticleCheck {
+export function checkArticle(doc: Node, { claims, figures, embeds: looks, photos, byline, language }: CheckContext): ArticleCheck {
   const all = sentencesOf(doc);
   const facts = { language, names: namesOf(all, claims, byline, language) };
   const sentences = all.map((one, index): SentenceCheck => {
@@ -61,9 +65,10 @@ export function checkArticle(doc: Node, { claims, figures, embeds: looks, byline
     const fault = looks.get(embedKey(embed))?.fault ?? null;
     return fault === null ? [] : [{ embed, fault }];
   });
-  const blocking = sentences.filter((one) => !one.ok).length + embeds.length;
-  const hasBody = all.some((one) => one.where !== 'headline' && one.where !== 'standfirst');
-  return { sentences, embeds, blocking, hasBody, ok: blocking === 0 && hasBody };
+  const pictures = holdersOf(doc).filter((holder) => holder.photo !== null).map((holder) => checkPhoto(holder, photos));
+  const blocking = [...sentences, ...pictures].filter((one) => !one.ok).length + embeds.length;
+  const hasBody = all.some((one) => one.where !== 'headline' && one.where !== 'standfirst' && one.where !== 'photo');
+  return { sentences, embeds, photos: pictures, blocking, hasBody, ok: blocking === 0 && hasBody };
 }
 
 function namesOf(all: readonly Placed[], claims: CitedClaims, byline: readonly string[], language: string): Set<string> {

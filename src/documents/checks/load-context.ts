@@ -3,7 +3,8 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadCited } from '../claims/load-cited.ts';
 import { loadFigures } from '../computed/figures.ts';
 import { lookAtEmbeds } from '../embeds/registry.ts';
-import { embedsOf, sentencesOf } from '../model/sentences.ts';
+import { embedsOf, photosOf, sentencesOf } from '../model/sentences.ts';
+import { loadArticlePhotos } from '../photos/load-photos.ts';
 import type { CheckContext } from './check-article.ts';
 
 /** All that the checks of a document ask the record for. */
@@ -12,5 +13,5 @@ export async function loadContext(db: Reader, doc: Node, { byline, language }: {
   const embeds = embedsOf(doc);
   const claims = await loadCited(db, sentences.flatMap((one) => one.citations.map(({ claim }) => claim)));
   const figures = await loadFigures(db, sentences, embeds);
-  return { claims, figures, embeds: await lookAtEmbeds(db, embeds, figures), byline, language };
+  return { claims, figures, embeds: await lookAtEmbeds(db, embeds, figures), photos: await loadArticlePhotos(db, photosOf(doc)), byline, language };
 }

@@ -28,6 +28,13 @@ export const problemCodes = {
   // Never without its speaker; never a speaker who must not be known
   'speaker-missing': { severity: 'blocks', overridable: true },
   'names-hidden-speaker': { severity: 'blocks', overridable: false },
+  // Photos
+  'photo-unknown': { severity: 'blocks', overridable: false },
+  'photo-erased': { severity: 'blocks', overridable: false },
+  'photo-withdrawn': { severity: 'blocks', overridable: false },
+  'photo-shows-hidden': { severity: 'blocks', overridable: false },
+  'pictured-nobody': { severity: 'warns', overridable: true },
+  'pictured-others': { severity: 'warns', overridable: true },
   // Readers will see less than the desk
   'claim-not-shown': { severity: 'warns', overridable: true },
   'source-not-shown': { severity: 'warns', overridable: true },

@@ -2,8 +2,10 @@ import type { Node } from 'prosemirror-model';
 import { describe, expect, it } from 'vitest';
 import { compareArticles } from './compare.ts';
 import { diffDocument, formOf } from './diff-document.ts';
+import { deleteSentence } from './edit.ts';
 import { articleForm, type ArticleFormInput, type SentenceForm } from './form.ts';
-import { sentencesOf } from './sentences.ts';
+import { readDocument } from './schema.ts';
+import { photosOf, sentencesOf } from './sentences.ts';
 
 let made = 0;
 const newId = (): string => `snew${(made += 1)}`;
@@ -206,5 +208,37 @@ describe('links in a form', () => {
   it('lead nowhere but to pages', () => {
     const { doc } = send(null, { headline, blocks: [{ text: 'See [this](javascript:alert(1)) and [that](https://user:word@a.example/).' }] });
     expect(sentencesOf(doc)[1]).toMatchObject({ links: [], text: expect.stringContaining('[this](javascript') });
+  });
+});
+
+describe('a photo', () => {
+  const photo = { type: 'photo' as const, ref: '3', alt: 'Two officers carry a box.' };
+  const caption = { text: 'Police leave the newsroom.', claims: ['claim/8'] };
+  const form: ArticleFormInput = { headline: { text: 'A case' }, blocks: [{ type: 'photo', ref: '/desk/photos/2' }, { ...photo, sentences: [caption] }, { sentences: [{ text: 'A case was opened.' }] }] };
+
+  it('keeps its place, its words and its caption through the form and back, with or without a caption', () => {
+    const doc = send(null, form).doc;
+    expect(photosOf(doc)).toEqual([{ photo: 'photo/2', alt: '' }, { photo: 'photo/3', alt: 'Two officers carry a box.' }]);
+    expect(sentencesOf(doc).map((one) => [one.where, one.text])).toEqual([['headline', 'A case'], ['photo', caption.text], ['paragraph', 'A case was opened.']]);
+    const again = send(doc, articleForm.parse({ ...formOf(doc) })).doc;
+    expect(again.eq(doc)).toBe(true);
+    expect(readDocument(doc.toJSON()).eq(doc)).toBe(true);
+  });
+
+  it('stays when its caption goes, and lets the caption move to the text with its claim', () => {
+    const doc = send(null, form).doc;
+    const id = sentencesOf(doc)[1]!.id;
+    expect(photosOf(deleteSentence(doc, id, newId()))).toHaveLength(2);
+    const moved = send(doc, { headline: { text: 'A case' }, blocks: [photo, { text: caption.text }] }).doc;
+    expect(sentencesOf(moved)[1]).toMatchObject({ id, where: 'paragraph', citations: [{ claim: 'claim/8' }] });
+  });
+
+  it.each([
+    [{ type: 'photo' as const }, 'blocks.0.ref', 'documents.error.photo.missing'],
+    [{ type: 'photo' as const, ref: 'claim/3' }, 'blocks.0.ref', 'documents.error.photo.bad'],
+    [{ alt: 'A box.' }, 'blocks.0.type', 'documents.error.photo.elsewhere'],
+  ])('is refused where the form does not say which: %j', (block, path, message) => {
+    const { error } = articleForm.safeParse({ headline: { text: 'A case' }, blocks: [block] });
+    expect(error?.issues.map((issue) => [issue.path.join('.'), issue.message])).toEqual([[path, message]]);
   });
 });

@@ -3,7 +3,7 @@ import { associate, type Descent } from './associate.ts';
 import { mergeAttrs, splitAttrs, uniteCitations } from './edit.ts';
 import { isEmbedKind, type ArticleForm, type BlockForm, type BlockType, type SentenceForm } from './form.ts';
 import { partOf, readMarkup, writeMarkup, type Link } from './links.ts';
-import { articleSchema, checkDocument, linkedSentence, newSentenceId, plainText, type Citation, type SentenceAttrs } from './schema.ts';
+import { articleSchema, checkDocument, linkedSentence, newSentenceId, plainText, type Citation, type PhotoAttrs, type SentenceAttrs } from './schema.ts';
 import { holdersOf, sentencesOf, type Placed } from './sentences.ts';
 import { sentenceSpans } from './split-text.ts';
 
@@ -24,7 +24,7 @@ export type Difference = {
 
 /** A sentence to be: cut from a row of the form (`row`), or from bare text. */
 type Piece = { text: string; links: Link[]; path: string; row?: SentenceForm; splitFrom?: number; headline?: boolean };
-type Holder = { type: 'headline' | 'standfirst' | BlockType; pieces: number[]; ref?: string };
+type Holder = { type: 'headline' | 'standfirst' | BlockType; pieces: number[]; ref?: string; photo?: PhotoAttrs };
 
 /**
  * The document that a plain form sends, its sentences re-associated with those of `old`, by the rules of `edit.ts`.
@@ -69,7 +69,7 @@ export function diffDocument(old: Node | null, form: FormText, newId: () => stri
 function piecesOf(form: FormText, known: ReadonlyMap<string, Placed>): { holders: Holder[]; pieces: Piece[] } {
   const pieces: Piece[] = [];
   const holders: Holder[] = [];
-  const hold = (type: Holder['type'], path: string, block: Pick<BlockForm, 'sentences' | 'text' | 'ref'>): void => {
+  const hold = (type: Holder['type'], path: string, block: Pick<BlockForm, 'sentences' | 'text' | 'ref' | 'alt'>): void => {
     if (isEmbedKind(type)) return void holders.push({ type, pieces: [], ref: block.ref! });
     const from = pieces.length;
     for (const [index, row] of block.sentences.entries()) {
@@ -79,7 +79,8 @@ function piecesOf(form: FormText, known: ReadonlyMap<string, Placed>): { holders
     }
     for (const paragraph of (block.text ?? '').split(/\n\s*\n/u)) for (const words of wordsOf(readMarkup(plainText(paragraph)))) pieces.push({ ...words, path: `${path}.text` });
     const held = pieces.slice(from).map((_, index) => from + index);
-    if (held.length) holders.push({ type, pieces: held });
+    if (type === 'photo') holders.push({ type, pieces: held, photo: { photo: block.ref!, alt: plainText(block.alt ?? '') } });
+    else if (held.length) holders.push({ type, pieces: held });
   };
   pieces.push({ ...readMarkup(plainText(form.headline.text)), row: form.headline, path: 'headline', headline: true });
   holders.push({ type: 'headline', pieces: [0] });
@@ -169,7 +170,7 @@ function assemble(holders: readonly Holder[], nodes: readonly Node[]): Node {
     if (open) children.push(articleSchema.node(open.list, null, open.points));
     open = null;
   };
-  for (const { type, pieces, ref } of holders) {
+  for (const { type, pieces, ref, photo } of holders) {
     const sentences = pieces.map((index) => nodes[index]!);
     const of = listOf[type];
     if (of?.list !== open?.list) close();
@@ -177,7 +178,7 @@ function assemble(holders: readonly Holder[], nodes: readonly Node[]): Node {
       open ??= { list: of.list, points: [] };
       open.points.push(articleSchema.node(of.point, null, sentences));
     } else if (isEmbedKind(type)) children.push(articleSchema.node('embed', { kind: type, ref }));
-    else children.push(articleSchema.node(type, null, sentences));
+    else children.push(articleSchema.node(type, photo ?? null, sentences));
   }
   close();
   return articleSchema.node('doc', null, children);
@@ -188,11 +189,12 @@ export function formOf(doc: Node): FormText {
   const blocks: FormText['blocks'] = [];
   let headline: SentenceForm | undefined;
   let standfirst: SentenceForm[] = [];
-  for (const { type, sentences, embed } of holdersOf(doc)) {
+  for (const { type, sentences, embed, photo } of holdersOf(doc)) {
     const rows = sentences.map(rowOf);
     if (type === 'headline') headline = rows[0];
     else if (type === 'standfirst') standfirst = rows;
     else if (type === 'embed') blocks.push({ type: embed!.kind, sentences: [], ref: embed!.ref });
+    else if (photo) blocks.push({ type: 'photo', sentences: rows, ref: photo.photo, alt: photo.alt || undefined });
     else blocks.push({ type: type === 'item' ? 'background' : type, sentences: rows });
   }
   return { headline: headline!, standfirst: { sentences: standfirst }, blocks };

@@ -38,30 +38,41 @@ const sentences = {
   text: longText(50_000).optional(),
 };
 
-export const blockTypes = ['paragraph', 'heading', 'quotation', 'bullet', 'number', 'background', ...embedKinds] as const;
+export const blockTypes = ['paragraph', 'heading', 'quotation', 'bullet', 'number', 'background', 'photo', ...embedKinds] as const;
 export type BlockType = (typeof blockTypes)[number];
 /** The message key of a block's kind. */
 export const blockLabel = (type: BlockType): string => `documents.block.${type}`;
 export const isEmbedKind = (type: string): type is EmbedKind => (embedKinds as readonly string[]).includes(type);
 
+/** "12", `photo/12` or the address of its page, as `photo/12`; null for what is none of these. */
+function tidyPhoto(typed: string): string | null {
+  const number = /^(?:photo\/|\S*\/photos\/)?([1-9]\d{0,15})$/.exec(typed)?.[1];
+  return number ? `photo/${number}` : null;
+}
+
 /**
  * A block of the body. Blocks of type `bullet`, `number` or `background` that follow each other are the points of one
- * list or box.
+ * list or box. A photo's sentences are its caption, and may be none.
  */
 export const blockForm = z
   .object({
     type: z.enum(blockTypes, 'documents.error.block.bad').default('paragraph'),
     ...sentences,
-    /** What an embed shows: `case/12`, or a statistic's address. */
+    /** What an embed shows: `case/12`, or a statistic's address; which photo it is: `photo/12`. */
     ref: z.string().trim().max(2000, 'documents.error.text.long').optional(),
+    /** What this article says that the photo shows; left out, the photo's own words. */
+    alt: z.string().trim().max(1000, 'documents.error.text.long').optional(),
   })
-  .superRefine(({ type, ref, sentences, text }, context) => {
+  .superRefine(({ type, ref, alt, sentences, text }, context) => {
+    if (type === 'photo' && !ref) context.addIssue({ code: 'custom', path: ['ref'], message: 'documents.error.photo.missing' });
+    else if (type === 'photo' && tidyPhoto(ref!) === null) context.addIssue({ code: 'custom', path: ['ref'], message: 'documents.error.photo.bad' });
+    if (type !== 'photo' && alt) context.addIssue({ code: 'custom', path: ['type'], message: 'documents.error.photo.elsewhere' });
     if (!isEmbedKind(type)) return;
     if (!ref) context.addIssue({ code: 'custom', path: ['ref'], message: 'documents.error.embed.missing' });
     else if (tidyEmbed(type, ref) === null) context.addIssue({ code: 'custom', path: ['ref'], message: `documents.error.embed.${type}` });
     if (sentences.some((one) => one.text.trim()) || text?.trim()) context.addIssue({ code: 'custom', path: ['type'], message: 'documents.error.embed.words' });
   })
-  .transform(({ ref, ...block }) => ({ ...block, ...(isEmbedKind(block.type) && ref && { ref: tidyEmbed(block.type, ref) ?? ref }) }) as typeof block & { ref?: string });
+  .transform(({ ref, ...block }) => ({ ...block, ...(isEmbedKind(block.type) && ref && { ref: tidyEmbed(block.type, ref) ?? ref }), ...(block.type === 'photo' && ref && { ref: tidyPhoto(ref) ?? ref }) }) as typeof block & { ref?: string });
 
 export const bylineForm = z.object({
   kind: z.enum(['by', 'compiled-by'], 'documents.error.byline.bad').default('by'),

@@ -29,6 +29,7 @@ export type SentenceAttrs = {
   override: Override | null;
 };
 
+const photoPattern = /^photo\/[1-9]\d{0,15}$/;
 const idPattern = /^s[a-z0-9]{2,31}$/;
 const claimPattern = /^claim\/[1-9]\d{0,15}$/;
 
@@ -61,6 +62,13 @@ export const embedKinds = ['timeline', 'statistic'] as const;
 export type EmbedKind = (typeof embedKinds)[number];
 /** `ref`: `case/12`, or a statistic's address; whether there is such a thing, the registry says. */
 export type EmbedAttrs = { kind: EmbedKind; ref: string };
+
+export type PhotoAttrs = {
+  /** `photo/12`. */
+  photo: string;
+  /** What it shows, where this article says so otherwise than the photo itself; empty: the photo's own words. */
+  alt: string;
+};
 
 /** A sentence in a page's HTML, so that what is cut in the editor can be pasted as what it was. */
 const sentenceDom = ({ id, kind, citations, reporter, basis, override }: Attrs): Record<string, string> => ({ 'data-sentence': JSON.stringify({ id, kind, citations, reporter, basis, override }) });
@@ -108,6 +116,25 @@ export const articleSchema = new Schema({
     /** The box of background, point by point. */
     background: { group: 'block', content: 'item+', ...list('ul', 'background') },
     item: { content: 'sentence+', defining: true, toDOM: () => ['li', 0], parseDOM: [{ tag: 'li', context: 'background/', priority: 60 }] },
+    /** A photo on record; its sentences are the caption, cited like all others. The first one of an article leads. */
+    photo: {
+      group: 'block',
+      content: 'sentence*',
+      defining: true,
+      isolating: true,
+      attrs: { photo: { validate: (value: unknown) => demand(isText(value) && photoPattern.test(value), 'photo') }, alt: { default: '', validate: 'string' } },
+      toDOM: ({ attrs }) => ['figure', { 'data-photo': attrs.photo, 'data-alt': attrs.alt }, ['figcaption', 0]],
+      parseDOM: [
+        {
+          tag: 'figure[data-photo]',
+          contentElement: 'figcaption',
+          getAttrs: (dom) => {
+            const photo = dom.getAttribute('data-photo') ?? '';
+            return photoPattern.test(photo) ? { photo, alt: dom.getAttribute('data-alt') ?? '' } : false;
+          },
+        },
+      ],
+    },
     /** Something of the record, drawn where it stands. */
     embed: {
       group: 'block',
@@ -155,12 +182,13 @@ export const articleSchema = new Schema({
 /** A document as it is stored: ProseMirror's JSON. */
 export type DocumentJson = { type: 'doc'; content: unknown[] };
 
-/** The blocks that hold sentences, in the order of the schema. */
-export const containerTypes = ['headline', 'standfirst', 'paragraph', 'heading', 'quotation', 'bullet', 'number', 'item'] as const;
+/** The blocks that hold sentences, in the order of the schema. A photo may hold none. */
+export const containerTypes = ['headline', 'standfirst', 'paragraph', 'heading', 'quotation', 'bullet', 'number', 'item', 'photo'] as const;
 export type ContainerType = (typeof containerTypes)[number];
 
 export const isContainer = (node: Node): boolean => (containerTypes as readonly string[]).includes(node.type.name);
 export const embedAttrsOf = (embed: Node): EmbedAttrs => embed.attrs as EmbedAttrs;
+export const photoAttrsOf = (photo: Node): PhotoAttrs => photo.attrs as PhotoAttrs;
 export const attrsOf = (sentence: Node): SentenceAttrs => sentence.attrs as SentenceAttrs;
 
 /** A sentence's node; its text's white space is made plain. */

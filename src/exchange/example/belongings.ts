@@ -31,6 +31,8 @@ export const holds: readonly { column: string; edges: RawBuilder<unknown> }[] = 
   { column: 'import.source_id', edges: sql`select id, source_id from import` },
   { column: 'import_row.source_id', edges: sql`select claim_id, source_id from import_row` },
   { column: 'published_citation.passage_id', edges: sql`select e.document_id, p.capture_id from published_citation c join edition e on e.id = c.edition_id join passage p on p.id = c.passage_id` },
+  { column: 'photo_actor.actor_id', edges: sql`select photo_id, actor_id from photo_actor` },
+  { column: 'revision_photo.photo_id', edges: sql`select r.document_id, p.photo_id from revision_photo p join revision r on r.id = p.revision_id` },
 ];
 
 /**
@@ -44,6 +46,8 @@ export const parts: readonly { table: string; columns: readonly string[] }[] = [
   { table: 'question', columns: ['id'] },
   // its revisions, editions and citations go with it (on delete cascade)
   { table: 'document', columns: ['id'] },
+  // its files and who is in it go with it
+  { table: 'photo', columns: ['id'] },
   { table: 'claim', columns: ['id'] },
   { table: 'passage', columns: ['capture_id'] },
   { table: 'capture', columns: ['id'] },

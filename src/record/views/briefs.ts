@@ -41,6 +41,7 @@ export async function loadBriefs(db: Reader, ids: Iterable<number>, audience: Au
         when 'source' then (select title from source where id = t.id)
         when 'capture' then (select s.title from capture c join source s on s.id = c.source_id where c.id = t.id)
         when 'claim' then (select wording from claim where id = t.id)
+        when 'photo' then (select alt from photo where id = t.id)
         when 'question' then (select wording from question where id = t.id)
       end as title,
       case t.kind when 'actor' then (select kind from actor where id = t.id) when 'source' then (select kind from source where id = t.id) end as sort

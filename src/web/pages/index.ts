@@ -13,6 +13,7 @@ import { homePages } from './desk/home/home.tsx';
 import { searchPages } from './desk/home/search.tsx';
 import { originPages } from './desk/origins/index.ts';
 import { importsPages } from './desk/imports/index.ts';
+import { photoPages } from './desk/photos/photos.tsx';
 import { recordPages } from './desk/record/index.ts';
 import { savedSearchPages } from './desk/searches/index.tsx';
 import { logoPage } from './desk/settings/logo.tsx';
@@ -22,4 +23,4 @@ import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, recordPages, historyPages, settingsPages, logoPage, sectionsPage, articleEditPages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, recordPages, historyPages, settingsPages, logoPage, sectionsPage, articleEditPages, articlePages, stylePages, apiPages, publicPages];

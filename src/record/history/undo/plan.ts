@@ -28,7 +28,8 @@ export async function planUndo(db: Reader, target: Target, rows: readonly Target
   const things = new Map<number, TargetRow>();
   const skip = (row: TargetRow, ground: Ground, by?: number): void => void plan.skips.push({ thingId: row.thingId, kind: row.kind, ground, ...(by !== undefined && { by }) });
   for (const row of rows)
-    if (!(thingKinds as readonly string[]).includes(row.kind)) skip(row, 'elsewhere');
+    // A photo is taken out of articles and withdrawn by hand.
+    if (!(thingKinds as readonly string[]).includes(row.kind) || row.kind === 'photo') skip(row, 'elsewhere');
     else if (!things.has(row.thingId)) things.set(row.thingId, row);
   const ids = [...things.keys()];
   const sets = await setsOf(db, target);

@@ -9,6 +9,7 @@ import { StatisticFigure, TimelineFigure } from '../../charts/embedded.tsx';
 import { CitedParagraph, CitedSentence, Notes, SourcesHint } from '../../components/cited.tsx';
 import { PublicPage } from '../../components/layout.tsx';
 import { Notice } from '../../components/page-parts.tsx';
+import { Picture, publicSize } from '../../components/photo.tsx';
 import type { SentenceData } from '../../components/types.ts';
 import { EdtfDate } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
@@ -188,6 +189,8 @@ function Body({ article, noted, cases }: { article: PublicArticle; noted: Noted;
                 <CitedParagraph sentences={shown(block.sentences)} notes={noted.notes} />
               </blockquote>
             );
+          case 'photo':
+            return <PhotoFigure block={block} caption={shown(block.sentences)} noted={noted} eager={index === article.blocks.findIndex((one) => one.type === 'photo')} />;
           case 'bullets':
           case 'numbers': {
             const List = block.type === 'bullets' ? 'ul' : 'ol';
@@ -225,6 +228,34 @@ function Body({ article, noted, cases }: { article: PublicArticle; noted: Noted;
         }
       })}
     </>
+  );
+}
+
+type PhotoBlock = Extract<PublicArticle['blocks'][number], { type: 'photo' }>;
+
+/** A photo with its caption, who is in it and who made it; where it is gone, that it was there. */
+function PhotoFigure({ block: { photo }, caption, noted, eager }: { block: PhotoBlock; caption: SentenceData[]; noted: Noted; eager: boolean }) {
+  const t = useWords();
+  const credit = [t('photos.by', { credit: photo.credit }), photo.licence].filter(Boolean).join(' · ');
+  return (
+    <figure class="photo">
+      {photo.status === 'shown' ? <Picture photo={photo} hrefOf={publicSize(photo, routes.photo)} alt={photo.alt} sizes="(min-width: 46rem) 42rem, 94vw" eager={eager} /> : <p class="who">{t('photos.gone', { status: photo.status })}</p>}
+      <figcaption>
+        {caption.length ? <CitedParagraph sentences={caption} notes={noted.notes} /> : null}
+        {photo.pictured.length ? (
+          <p>
+            {t('photos.in_it')}{' '}
+            {photo.pictured.map((actor, index) => (
+              <>
+                {index ? ', ' : ''}
+                <a href={routes.actor({ number: actor.number, slug: slugify(actor.name) })}>{actor.name}</a>
+              </>
+            ))}
+          </p>
+        ) : null}
+        {photo.status === 'shown' ? <p class="credit">{credit}</p> : null}
+      </figcaption>
+    </figure>
   );
 }
 

@@ -19,6 +19,7 @@ import { frontPage } from './home.tsx';
 import { lookFiles } from './look.ts';
 import { mapPage } from './map.tsx';
 import { readingList } from './reading-list.tsx';
+import { photoFiles } from './photo.ts';
 import { searchPage } from './search.tsx';
 import { sourcePages } from './source.tsx';
 import { statisticsPage } from './statistics.tsx';
@@ -26,5 +27,5 @@ import { suggestions } from './suggest.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, apiGuide, readingList, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
+  for (const register of [frontPage, articleList, articlePage, photoFiles, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, apiGuide, readingList, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
 };

@@ -35,7 +35,7 @@ async function walk(app: Hono<Env>, most: number): Promise<Answer[]> {
     const location = response.headers.get('location') ?? '';
     const body = await response.text();
     answers.push({ path, status: response.status, location, body, linked: false });
-    const links = [...body.matchAll(/ (?:href|action)="(\/[^"#]*)|"url":"(\/[^"]+)"/g)].map((match) => (match[1] ?? match[2]!).replaceAll('&amp;', '&'));
+    const links = [...body.matchAll(/ (?:href|action|src)="(\/[^"#]*)|"url":"(\/[^"]+)"/g)].map((match) => (match[1] ?? match[2]!).replaceAll('&amp;', '&'));
     for (const link of [location, ...links]) {
       // A feed of filters over filters has no end; each filter is walked once.
       if (!link.startsWith('/') || /^\/(desk|assets)\//.test(link) || link.split('&').length > 2) continue;
@@ -69,7 +69,7 @@ onBothDatabases('what readers may not see', (db) => {
 
   it('is looked for where open things of the same kinds are found: every field of them shows somewhere', () => {
     const all = answers.map((answer) => answer.body).join('\n').toLowerCase();
-    const fields = ['Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Law', 'Derived', 'Basis', 'Twin', 'Headline', 'Standfirst', 'Sentence0', 'Author'];
+    const fields = ['Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Law', 'Derived', 'Basis', 'Twin', 'Headline', 'Standfirst', 'Sentence0', 'Author', 'Caption', 'Alt', 'Credit', 'Licence'];
     expect(fields.filter((field) => !all.includes(`${open}${field}`.toLowerCase()))).toEqual([]);
     for (const start of ['/articles/', '/cases/', '/actors/', '/sources/', '/claims/'])
       expect([start, answers.some(({ path, status }) => path.startsWith(start) && status === 200 && path.endsWith('.json')), answers.some(({ path, status }) => path.startsWith(start) && status === 200 && !path.endsWith('.json'))]).toEqual([start, true, true]);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createArticles } from '../../../../documents/create-articles.ts';
 import { blockLabel, bylineLabel, isEmbedKind } from '../../../../documents/model/form.ts';
 import { readMarkup } from '../../../../documents/model/links.ts';
+import type { ArticlePhoto } from '../../../../documents/photos/load-photos.ts';
 import { saveArticle } from '../../../../documents/save-article.ts';
 import { documentStates, stateLabel } from '../../../../documents/tables.ts';
 import { run } from '../../../../platform/operation.ts';
@@ -12,6 +13,7 @@ import { publishArticle } from '../../../../publishing/publish-article.ts';
 import { LinkedText } from '../../../components/cited.tsx';
 import { DeskPage } from '../../../components/layout.tsx';
 import { Empty, Notice, Pagination, Table } from '../../../components/page-parts.tsx';
+import { Picture } from '../../../components/photo.tsx';
 import { Pill } from '../../../components/values.tsx';
 import type { Pages } from '../../../context.ts';
 import { Form } from '../../../forms/fields.tsx';
@@ -45,7 +47,7 @@ export const articlePages: Pages = (app) => {
     const { articles, total } = await listArticles(desk.house.db.read, { q, states: state && [state], page: current, size: pageSize });
     return page(
       c,
-      <DeskPage title={t('articles.title')} noindex crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('articles.title') }]} actions={desk.may(createArticles) ? <a class="button main small" href={routes.desk.newArticle()}>{t('articles.new')}</a> : null}>
+      <DeskPage title={t('articles.title')} noindex crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('articles.title') }]} actions={<><a class="button small" href={routes.desk.photos()}>{t('photos.title')}</a> {desk.may(createArticles) ? <a class="button main small" href={routes.desk.newArticle()}>{t('articles.new')}</a> : null}</>}>
         {articles.length ? (
           <>
             <Table
@@ -124,6 +126,20 @@ export const articlePages: Pages = (app) => {
   });
 };
 
+function DeskPhoto({ photo, alt }: { photo: ArticlePhoto | undefined; alt?: string }) {
+  const { t } = useView();
+  if (!photo) return null;
+  const { number } = photo.desk;
+  return (
+    <span class="desk-photo">
+      <Picture photo={photo.desk} hrefOf={(file) => routes.desk.photoFile({ number, file })} alt={alt || photo.desk.alt} sizes="(min-width: 46rem) 42rem, 94vw" />
+      <span class="who">
+        <a href={routes.desk.photo({ number })}>{t('photos.number', { number })}</a> · {t('photos.by', { credit: photo.desk.credit })}
+      </span>
+    </span>
+  );
+}
+
 function ArticlePage({ article, desk, children }: { article: DeskArticle; desk: Desk; children?: Child }) {
   const { t } = useView();
   const { number, form } = article;
@@ -157,6 +173,7 @@ function ArticlePage({ article, desk, children }: { article: DeskArticle; desk: 
           {form.standfirst.sentences.length ? <p class="standfirst">{form.standfirst.sentences.map((one) => one.text).join(' ')}</p> : null}
           {form.blocks.map((block) => (
             <p class={block.type}>
+              {block.type === 'photo' ? <DeskPhoto photo={article.photos.get(block.ref!)} alt={block.alt} /> : null}
               {isEmbedKind(block.type) ? `${t(blockLabel(block.type))}: ${article.embeds.get(`${block.type} ${block.ref}`)?.title || block.ref}` : null}
               {block.sentences.map((one) => (
                 <>

@@ -69,7 +69,7 @@ export const articleWebForm = defineForm({
       byline: z.object({ kind: z.enum(['by', 'compiled-by'], 'documents.error.byline.bad').default('by'), names: z.string().default('') }).prefault({}),
       language: z.string().default('en'),
       cases: refs('case', 'articles.error.cases'),
-      blocks: z.array(z.object({ type: z.enum(blockTypes, 'documents.error.block.bad').default('paragraph'), ref: z.string().optional(), ...sentencesSchema })).default([]),
+      blocks: z.array(z.object({ type: z.enum(blockTypes, 'documents.error.block.bad').default('paragraph'), ref: z.string().optional(), alt: z.string().optional(), ...sentencesSchema })).default([]),
       find: z.string().max(200).optional(),
       why: z.string().optional(),
     })
@@ -91,7 +91,8 @@ export const articleWebForm = defineForm({
       kind: 'rows',
       label: 'articles.blocks',
       addLabel: 'articles.add_block',
-      fields: { type: { kind: 'select', label: 'articles.block_type', options: blockTypes.map((type) => ({ value: type, label: blockLabel(type) })) }, ...sentences, ref: { kind: 'text', label: 'articles.embed', hint: 'articles.embed_hint', optional: true } },
+      fields: { type: { kind: 'select', label: 'articles.block_type', options: blockTypes.map((type) => ({ value: type, label: blockLabel(type) })) }, ...sentences, ref: { kind: 'text', label: 'articles.embed', hint: 'articles.embed_hint', optional: true }, alt: { kind: 'text', label: 'articles.photo_alt', hint: 'articles.photo_alt_hint', optional: true } },
+      tucked: { label: 'articles.shows_more', names: ['ref', 'alt'] },
     },
     find: { kind: 'search', label: 'articles.find', hint: 'articles.find_hint', optional: true },
     why: { kind: 'text', label: 'articles.why', hint: 'articles.why_hint', optional: true },
@@ -114,7 +115,7 @@ export function toValues(form: ArticleForm): Tree {
     byline: { kind: form.byline.kind, names: form.byline.names.join('\n') },
     language: form.language,
     cases: numbers(form.cases),
-    blocks: form.blocks.map((block) => ({ type: block.type, ...within(block), ref: block.ref?.replace(/^case\//, '') })),
+    blocks: form.blocks.map((block) => ({ type: block.type, ...within(block), ref: block.ref?.replace(/^(?:case|photo)\//, ''), alt: block.alt })),
   }) as Tree;
 }
 

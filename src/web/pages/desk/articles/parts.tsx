@@ -17,7 +17,8 @@ import { useWords } from '../../../view.tsx';
 export function Problems({ check, hrefOf }: { check: ArticleCheck; hrefOf?: (sentenceId: string) => string | undefined }) {
   const t = useWords();
   const told = check.sentences.filter((one) => one.problems.length);
-  if (!told.length && !check.embeds.length && check.hasBody)
+  const photos = check.photos.filter((one) => one.problems.length);
+  if (!told.length && !photos.length && !check.embeds.length && check.hasBody)
     return (
       <Notice title={t('articles.check.ok')}>
         <p>{t('articles.check.ok_lead')}</p>
@@ -51,6 +52,23 @@ export function Problems({ check, hrefOf }: { check: ArticleCheck; hrefOf?: (sen
                 ))}
               </ul>
               {one.override && one.overridden ? <p class="hint">{t('articles.check.reason', { reason: one.override.reason })}</p> : null}
+            </li>
+          );
+        })}
+        {photos.map((one) => {
+          const number = Number(one.photo.split('/')[1]);
+          return (
+            <li>
+              <p class="said">
+                <a href={routes.desk.photo({ number })}>{t('photos.number', { number })}</a>
+              </p>
+              <ul>
+                {one.problems.map((problem) => (
+                  <li>
+                    <Shape name={problem.severity === 'blocks' ? 'warning' : 'note'} /> {t(problemMessage(problem.code), problem.params)}
+                  </li>
+                ))}
+              </ul>
             </li>
           );
         })}

@@ -20,7 +20,7 @@ import { atDesk, demand, type Desk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
 import { Counted, StateWord } from './parts.tsx';
 import { listDataSets, listImports, type ImportLine } from './queries.ts';
-import { receiveUpload } from './upload.ts';
+import { receiveUpload } from '../../../forms/upload.ts';
 
 const size = 30;
 
@@ -39,6 +39,9 @@ const uploadForm = defineForm({
     file: { kind: 'file', label: 'imports.upload.file', hint: 'imports.upload.file_hint', accept: '.csv,.tsv,.tab,.txt,.xlsx,.json,.geojson,.jsonl,.ndjson' },
   },
 });
+
+/** In bytes; it goes to disk as it comes. */
+const largestTable = 1024 * 1024 * 1024;
 
 /** All imports, and bringing in the next table. */
 export const importListPages: Pages = (app) => {
@@ -62,7 +65,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
   let values: FormState['values'] = {};
   const again = (state: Partial<FormState>, status: number): Promise<Response> => show(c, desk, { ...fresh(values), filesLost: true, ...state }, status);
   try {
-    const { taken, typed } = await receiveUpload(c, async ({ name, chunks }, typed) => {
+    const { taken, typed } = await receiveUpload(c, largestTable, async ({ name, chunks }, typed) => {
       values = typed;
       await checkToken(c, typeof typed[control.token] === 'string' ? (typed[control.token] as string) : undefined);
       const parsed = uploadForm.schema.safeParse(toInput(uploadForm.fields, typed));

@@ -13,6 +13,7 @@ const pages: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
   claim: routes.desk.claim,
   question: routes.desk.question,
   article: routes.desk.article,
+  photo: routes.desk.photo,
 };
 
 /** A thing's page at the desk; undefined for what has none of its own. */
@@ -28,6 +29,7 @@ const edits: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
   source: routes.desk.editSource,
   claim: routes.desk.editClaim,
   question: routes.desk.editQuestion,
+  photo: routes.desk.editPhoto,
 };
 
 export const deskEdit = (thing: { kind: string; number: number }): string | undefined => edits[thing.kind as ThingKind]?.({ number: thing.number });
@@ -42,6 +44,7 @@ const lists: Partial<Record<ThingKind, string>> = {
   source: routes.desk.sources(),
   claim: routes.desk.claims(),
   question: routes.desk.questions(),
+  photo: routes.desk.photos(),
 };
 
 export const deskList = (kind: string): string => lists[kind as ThingKind] ?? routes.desk.home();

@@ -2,11 +2,15 @@ import { sql } from 'kysely';
 import { createArticles } from '../../../../documents/create-articles.ts';
 import { run, type House } from '../../../../platform/operation.ts';
 import { administrator, editor, monitor } from '../../../../platform/testing/test-house.ts';
+import { prepareJobs } from '../../../../platform/jobs.ts';
 import { publishArticle } from '../../../../publishing/publish-article.ts';
 import { file } from '../../../../record/filing/file.ts';
 import type { FilingInput } from '../../../../record/filing/schema.ts';
 import { keepCapture } from '../../../../record/keep-capture.ts';
 import { merge } from '../../../../record/merge.ts';
+import { addPhoto } from '../../../../record/photos/add-photo.ts';
+import { photoSizesJob } from '../../../../record/photos/make-sizes.ts';
+import { picture } from '../../../../record/photos/testing/pictures.ts';
 import { project } from '../../../../record/project.ts';
 import { findThing, parseRef } from '../../../../record/refs.ts';
 import type { ThingKind } from '../../../../record/tables.ts';
@@ -157,18 +161,22 @@ export async function fileSecrets(house: House): Promise<Secrets> {
   const gone = await run(house, file, monitor, { claims: [{ wording: 'goneclaimword', kind: 'paraphrase', mode: 'stated', checked: true, visibility: 'public', chain: [{ actor: of('open-actor'), verb: 'said' }], support: { kind: 'reference', source: of('open-source') } }] });
   await run(house, withdraw, monitor, { things: gone.claims, reason: 'It was about somebody else altogether.' });
 
-  const articles = await publishOver(house, [of('open-claim'), claims.claims[0]!, claims.claims[1]!], [of('open-case'), of('desk-case')]);
+  const articles = await publishOver(house, [of('open-claim'), claims.claims[0]!, claims.claims[1]!], [of('open-case'), of('desk-case')], of('open-actor'));
   await sealInPlace(house, [...refs].filter(([key]) => key.startsWith('seal-') && key !== 'seal-lost' && key !== 'seal-derived').map(([, ref]) => ref));
   return { articles };
 }
 
-async function publishOver(house: House, claims: string[], cases: string[]): Promise<Secrets['articles']> {
-  const form = (word: string) => ({
+async function publishOver(house: House, claims: string[], cases: string[], actor: string): Promise<Secrets['articles']> {
+  await prepareJobs(house.db, [photoSizesJob]);
+  const photoOf = async (word: string, seed: number): Promise<string> =>
+    (await run(house, addPhoto, monitor, { bytes: await picture(seed, { width: 300, height: 200 }), alt: `${word}Alt of it.`, credit: `${word}Credit`, licence: `${word}Licence`, note: 'deskwordPhotonote', pictured: [actor] })).photo;
+  const photos = { openword: await photoOf('openword', 901), deskword: await photoOf('deskword', 902) };
+  const form = (word: 'openword' | 'deskword') => ({
     headline: { text: `${word}Headline`, claims, whole: true },
     standfirst: { sentences: [{ text: `${word}Standfirst stands here.`, claims }] },
     byline: { names: [`${word}Author`] },
     cases,
-    blocks: [{ type: 'paragraph' as const, sentences: claims.map((claim, index) => ({ text: `The ${word}Sentence${index} says so.`, claims: [claim] })) }],
+    blocks: [{ type: 'photo' as const, ref: photos[word], sentences: [{ text: `The ${word}Caption stands here.`, claims }] }, { type: 'paragraph' as const, sentences: claims.map((claim, index) => ({ text: `The ${word}Sentence${index} says so.`, claims: [claim] })) }],
   });
   const made = await run(house, createArticles, administrator, { articles: [form('openword'), form('deskword')] });
   await run(house, publishArticle, editor, { article: made[0]!.article, version: made[0]!.version });

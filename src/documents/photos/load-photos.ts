@@ -1,0 +1,21 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { parseRef } from '../../record/refs.ts';
+import { loadPhotos, type PhotoView } from '../../record/photos/view.ts';
+import type { PhotoAttrs } from '../model/schema.ts';
+
+/** A photo that an article shows, as the desk knows it and as readers would see it. */
+export type ArticlePhoto = { desk: PhotoView; public: PhotoView };
+
+/** By the ref that the article has. */
+export type ArticlePhotos = ReadonlyMap<string, ArticlePhoto>;
+
+/** Everything about an article's photos that the checks and pages need. Refs of nothing on record are left out. */
+export async function loadArticlePhotos(db: Reader, photos: readonly PhotoAttrs[]): Promise<ArticlePhotos> {
+  const numbers = [...new Set(photos.flatMap(({ photo }) => parseRef(photo)?.number ?? []))];
+  if (numbers.length === 0) return new Map();
+  const rows = await db.selectFrom('thing').select('id').where('kind', '=', 'photo').where(sql<boolean>`number = any(${numbers}::bigint[])`).execute();
+  const ids = rows.map((row) => row.id);
+  const open = new Map((await loadPhotos(db, ids, 'public')).map((photo) => [photo.id, photo]));
+  return new Map((await loadPhotos(db, ids, 'desk')).map((photo) => [photo.ref, { desk: photo, public: open.get(photo.id)! }]));
+}

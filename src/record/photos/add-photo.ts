@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { insertRows } from '../../platform/database/insert-rows.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { sendJob } from '../../platform/jobs.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { putBytes, settleBytes } from '../held-bytes.ts';
+import { RefResolver } from '../refs.ts';
+import { allocate, createThings } from '../things.ts';
+import { photoSizesJob } from './make-sizes.ts';
+import { photoInput, type PhotoInput } from './schema.ts';
+
+/**
+ * Adds a photo. The file is read in memory and never written: what is kept are its pixels, in sizes of ours.
+ * @throws AppError what `readPicture` refuses; `invalid_input` by field, also where the same picture is here already
+ */
+export const addPhoto = defineOperation({
+  name: 'record.addPhoto',
+  permission: desk,
+  input: photoInput.extend({ bytes: z.instanceof(Uint8Array) }),
+  async prepare({ input, house }) {
+    // Loaded when first needed: nothing else takes the library.
+    const { readPicture } = await import('./read-picture.ts');
+    const { width, height, files } = await readPicture(input.bytes);
+    const kept: { format: (typeof files)[number]['format']; width: number; height: number; sha256: string; size: number }[] = [];
+    try {
+      for (const { bytes, ...file } of files) kept.push({ ...file, sha256: await putBytes(house, bytes), size: bytes.byteLength });
+    } catch (error) {
+      for (const file of kept) await settleBytes(house, file.sha256, true);
+      throw error;
+    }
+    return { width, height, files: kept };
+  },
+  async write({ tx, input, prepared: { width, height, files }, principal, at, change }): Promise<{ photo: string; number: number }> {
+    const master = files.find((file) => file.format === 'master')!;
+    const same = await tx.selectFrom('photo_file').innerJoin('thing', 'thing.id', 'photo_file.photo_id').select('thing.number').where('format', '=', 'master').where('sha256', '=', master.sha256).executeTakeFirst();
+    if (same) throw new AppError('invalid_input', { fields: [{ path: 'file', message: 'error.photo.known', params: { number: same.number } }] });
+    const [photo] = await allocate(tx, 'photo', 1);
+    await createThings(tx, [{ ...photo!, visibility: 'desk' }], at, false);
+    const said = { credit: input.credit, licence: input.licence || null, alt: input.alt, note: input.note || null };
+    await tx.insertInto('photo').values({ id: photo!.id, ...said, width, height, added_by: principal.accountId }).execute();
+    await insertRows(tx, 'photo_file', files.map((file) => ({ photo_id: photo!.id, ...file })));
+    await writePictured(tx, photo!.id, input.pictured);
+    change({ kind: 'photo', thingId: photo!.id, action: 'created', before: null, after: { ...said, pictured: input.pictured } });
+    await sendJob(tx, photoSizesJob, { photo: photo!.id });
+    return { photo: `photo/${photo!.number}`, number: photo!.number };
+  },
+  async settle({ prepared, house, failed }) {
+    for (const { sha256 } of prepared.files) await settleBytes(house, sha256, failed);
+  },
+});
+
+/** Who is in the picture, in the order given. @throws AppError `invalid_input` */
+export async function writePictured(tx: Tx, photoId: number, pictured: PhotoInput['pictured']): Promise<void> {
+  const refs = new RefResolver();
+  await refs.load(tx, pictured);
+  const ids = pictured.flatMap((ref, index) => refs.find(ref, `pictured.${index}`, ['actor'])?.id ?? []);
+  refs.throwIfWrong();
+  await tx.deleteFrom('photo_actor').where('photo_id', '=', photoId).execute();
+  await insertRows(tx, 'photo_actor', [...new Set(ids)].map((actorId, position) => ({ photo_id: photoId, position, actor_id: actorId })));
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { refSchema } from '../refs.ts';
+import { takeForChange } from '../things.ts';
+import { writePictured } from './add-photo.ts';
+import { photoInput } from './schema.ts';
+
+/**
+ * Replaces what is said of a photo: credit, licence, alternative text, who is in it. It shows at once wherever the
+ * photo stands; the picture itself never changes. @throws AppError `conflict`; `invalid_input` by field
+ */
+export const changePhoto = defineOperation({
+  name: 'record.changePhoto',
+  permission: desk,
+  input: photoInput.extend({ photo: refSchema, version: z.coerce.number().int().positive() }),
+  async write({ tx, input, at, change }): Promise<{ version: number }> {
+    const thing = await takeForChange(tx, input.photo, at, { version: input.version, kinds: ['photo'] });
+    const before = await saidOf(tx, thing.id);
+    await tx.updateTable('photo').set({ credit: input.credit, licence: input.licence || null, alt: input.alt, note: input.note || null }).where('id', '=', thing.id).execute();
+    await writePictured(tx, thing.id, input.pictured);
+    change({ kind: 'photo', thingId: thing.id, action: 'changed', before, after: await saidOf(tx, thing.id) });
+    return { version: thing.version + 1 };
+  },
+});
+
+async function saidOf(db: Reader, id: number) {
+  const said = await db.selectFrom('photo').select(['credit', 'licence', 'alt', 'note']).where('id', '=', id).executeTakeFirstOrThrow();
+  const pictured = await db.selectFrom('photo_actor').innerJoin('thing', 'thing.id', 'photo_actor.actor_id').select('thing.number').where('photo_id', '=', id).orderBy('position').execute();
+  return { ...said, pictured: pictured.map((row) => `actor/${row.number}`) };
+}

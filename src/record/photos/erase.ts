@@ -1,0 +1,25 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/database/tx.ts';
+
+/**
+ * Erases the photos in which one of the actors is: their words, their history, their files. The things stay, and say
+ * that something was erased. Answers the photos and the blobs that no other photo has.
+ */
+export async function erasePhotosOf(tx: Tx, actorIds: readonly number[], at: Date, ground: string): Promise<{ photos: number[]; blobs: string[] }> {
+  const { rows } = await sql<{ id: number }>`select distinct photo_id as id from photo_actor where actor_id = any(${[...actorIds]}::bigint[])`.execute(tx);
+  const photos = rows.map((row) => Number(row.id));
+  if (photos.length === 0) return { photos, blobs: [] };
+  const among = sql`any(${photos}::bigint[])`;
+  const files = await sql<{ sha256: string }>`delete from photo_file where photo_id = ${among} returning sha256`.execute(tx);
+  await sql`delete from photo_actor where photo_id = ${among}`.execute(tx);
+  await sql`update photo set credit = '', licence = null, alt = '', note = null where id = ${among}`.execute(tx);
+  await sql`update change set before = null, after = null, redacted = true where thing_id = ${among}`.execute(tx);
+  await sql`update thing set redacted_at = ${at}, withdrawn_reason = null where id = ${among}`.execute(tx);
+  for (const id of photos) await tx.insertInto('tombstone').values({ thing_id: id, at, ground }).execute();
+  const shas = [...new Set(files.rows.map((row) => row.sha256))];
+  const others = await sql<{ sha256: string }>`
+    select sha256 from photo_file where sha256 = any(${shas}::text[])
+    union select bytes_sha256 from capture where bytes_sha256 = any(${shas}::text[]) and bytes_size > 0`.execute(tx);
+  const kept = new Set(others.rows.map((row) => row.sha256));
+  return { photos, blobs: shas.filter((sha) => !kept.has(sha)) };
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { insertRows } from '../../platform/database/insert-rows.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { defineJob } from '../../platform/jobs.ts';
+import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
+import { putBytes, settleBytes } from '../held-bytes.ts';
+
+const input = z.object({ photo: z.number().int().positive() });
+
+const masterOf = (db: Reader, photoId: number) => db.selectFrom('photo_file').selectAll().where('photo_id', '=', photoId).where('format', '=', 'master').executeTakeFirst();
+
+/** Makes the sizes of a photo that take long. Where it was erased meanwhile, or has them, nothing is done. */
+export const makePhotoSizes = defineOperation({
+  name: 'record.makePhotoSizes',
+  permission: ['house'],
+  input,
+  async prepare({ input: { photo }, house }) {
+    const master = await masterOf(house.db.read, photo);
+    const bytes = master && (await house.blobs.get(master.sha256));
+    if (!bytes) return [];
+    const { sizesOf } = await import('./read-picture.ts');
+    const kept: { format: 'avif'; width: number; height: number; sha256: string; size: number }[] = [];
+    for (const { bytes: made, width, height } of await sizesOf(bytes, master.width, 'avif')) kept.push({ format: 'avif', width, height, sha256: await putBytes(house, made), size: made.byteLength });
+    return kept;
+  },
+  async write({ tx, input: { photo }, prepared: files, change }): Promise<void> {
+    await tx.selectFrom('thing').select('id').where('id', '=', photo).forUpdate().execute();
+    const known = await tx.selectFrom('photo_file').select('format').where('photo_id', '=', photo).where('format', '=', 'avif').executeTakeFirst();
+    if (files.length === 0 || known || !(await masterOf(tx, photo))) return;
+    await insertRows(tx, 'photo_file', files.map((file) => ({ photo_id: photo, ...file })));
+    change({ kind: 'photo', thingId: photo, action: 'changed', before: { sizes: 'some' }, after: { sizes: 'all' } });
+  },
+  async settle({ prepared: files, house, failed }) {
+    // What a photo that was erased meanwhile no longer needs goes too.
+    for (const { sha256 } of files) await settleBytes(house, sha256, failed || !(await isKept(house, sha256)));
+  },
+});
+
+const isKept = async (house: House, sha256: string): Promise<boolean> => (await house.db.read.selectFrom('photo_file').select('photo_id').where('sha256', '=', sha256).executeTakeFirst()) !== undefined;
+
+export const photoSizesJob = defineJob({
+  name: 'record.photoSizes',
+  input,
+  async handler({ input: asked, house }) {
+    await run(house, makePhotoSizes, theHouse, asked);
+  },
+});

@@ -1,0 +1,86 @@
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import { AppError } from '../../platform/errors.ts';
+import type { PhotoFormat } from './tables.ts';
+
+/** The largest picture taken: bytes of the file, and pixels when it is unpacked. */
+export const largestPhoto = { bytes: 30 * 1024 * 1024, pixels: 120_000_000 };
+/** Widths that readers' browsers choose from. */
+export const photoWidths = [480, 960, 1600] as const;
+const masterWidth = 2400;
+
+/** One size of a picture, ready to be kept. */
+export type PictureFile = { format: PhotoFormat | 'master'; width: number; height: number; bytes: Uint8Array };
+
+// Nothing but the formats we take is ever unpacked: no SVG, no PDF, nothing that could load something else.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({ operation: ['Jpeg', 'Png', 'Webp', 'Heif', 'Tiff', 'Nsgif'].map((format) => `VipsForeignLoad${format}`) });
+sharp.cache(false);
+
+const kinds: Readonly<Record<string, (bytes: Buffer) => boolean>> = {
+  jpeg: (bytes) => bytes.readUIntBE(0, 3) === 0xffd8ff,
+  png: (bytes) => bytes.toString('latin1', 1, 8) === 'PNG\r\n\x1a\n',
+  gif: (bytes) => /^GIF8[79]a/.test(bytes.toString('latin1', 0, 6)),
+  webp: (bytes) => bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP',
+  tiff: (bytes) => ['II*\0', 'MM\0*'].includes(bytes.toString('latin1', 0, 4)),
+  avif: (bytes) => brand(bytes).some((one) => one === 'avif' || one === 'avis'),
+  heic: (bytes) => brand(bytes).some((one) => /^(?:hei[csxm]|hev[cmx])$/.test(one)),
+};
+
+/** The brands of a file of the ISO media kind (AVIF, HEIC). */
+function brand(bytes: Buffer): string[] {
+  if (bytes.toString('latin1', 4, 8) !== 'ftyp') return [];
+  const names = bytes.toString('latin1', 8, Math.min(64, Math.max(12, bytes.readUInt32BE(0))));
+  return names.match(/.{4}/gs) ?? [];
+}
+
+/**
+ * Unpacks a picture, turned as its camera says, and makes the sizes that are quickly made, without anything that the
+ * file said besides its pixels: no place, no time, no camera, no thumbnail. Of moving pictures the first is taken.
+ * @throws AppError `photo_unknown`, `photo_heic`, `photo_damaged`, `photo_too_many_pixels`, `too_large`
+ */
+export async function readPicture(bytes: Uint8Array): Promise<{ width: number; height: number; files: PictureFile[] }> {
+  if (bytes.byteLength > largestPhoto.bytes) throw new AppError('too_large', { details: { limit: `${largestPhoto.bytes / 1024 / 1024} MB` } });
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const kind = buffer.length < 12 ? undefined : Object.keys(kinds).find((name) => kinds[name]!(buffer));
+  if (!kind) throw new AppError('photo_unknown');
+  const found = await metadataOf(buffer, kind);
+  if (found.width * found.height > largestPhoto.pixels)
+    throw new AppError('photo_too_many_pixels', { details: { pixels: Math.round((found.width * found.height) / 1e6), limit: largestPhoto.pixels / 1e6 } });
+  try {
+    const upright = sharp(buffer, { limitInputPixels: largestPhoto.pixels, failOn: 'error', pages: 1 }).rotate();
+    const master = await upright.resize({ width: masterWidth, withoutEnlargement: true }).flatten({ background: '#fff' }).toColourspace('srgb').jpeg({ quality: 90, chromaSubsampling: '4:4:4' }).toBuffer({ resolveWithObject: true });
+    const { width, height } = master.info;
+    const files: PictureFile[] = [{ format: 'master', width, height, bytes: master.data }];
+    for (const format of ['jpeg', 'webp'] as const) files.push(...(await sizesOf(master.data, width, format)));
+    return { width, height, files };
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw new AppError('photo_damaged', { cause });
+  }
+}
+
+async function metadataOf(buffer: Buffer, kind: string): Promise<Metadata> {
+  try {
+    return await sharp(buffer, { limitInputPixels: false }).metadata();
+  } catch (cause) {
+    throw new AppError(kind === 'heic' ? 'photo_heic' : 'photo_damaged', { cause });
+  }
+}
+
+const pack: Readonly<Record<PhotoFormat, (picture: Sharp) => Sharp>> = {
+  // Small, and slow to make: left to a job.
+  avif: (picture) => picture.avif({ quality: 52, effort: 4 }),
+  webp: (picture) => picture.webp({ quality: 76, effort: 4 }),
+  jpeg: (picture) => picture.jpeg({ quality: 78, mozjpeg: true }),
+};
+
+/** A master's sizes in one format; a small picture is never blown up. */
+export async function sizesOf(master: Uint8Array, masterIs: number, format: PhotoFormat): Promise<PictureFile[]> {
+  const widths = [...new Set(photoWidths.map((width) => Math.min(width, masterIs)))];
+  const files: PictureFile[] = [];
+  for (const wanted of widths) {
+    const { data, info } = await pack[format](sharp(master).resize({ width: wanted })).toBuffer({ resolveWithObject: true });
+    files.push({ format, width: info.width, height: info.height, bytes: data });
+  }
+  return files;
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { refSchema } from '../refs.ts';
+
+const words = (limit: number) => z.string().trim().max(limit, 'error.text.long');
+
+/** What is said of a photo. */
+export const photoInput = z.object({
+  /** Who made it, as readers will see it. */
+  credit: words(300).min(2, 'error.photo.credit'),
+  /** Under which licence, or by whose leave, it is shown; readers see it. */
+  licence: words(300).optional(),
+  /** What it shows, for those who don't see it. */
+  alt: words(1000).min(5, 'error.photo.alt'),
+  /** For the desk alone: where it came from, what was agreed. */
+  note: words(2000).optional(),
+  /** Actors who are in the picture. */
+  pictured: z.array(refSchema).max(30).default([]),
+});
+export type PhotoInput = z.output<typeof photoInput>;
