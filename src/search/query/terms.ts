@@ -41,8 +41,9 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
     from unnest(${terms.map((term) => term.text)}::text[], ${terms.map((term) => term.phrase)}::boolean[]) with ordinality as t (text, phrase, place) order by t.place`.execute(db as never);
   const wanted = terms.filter((term) => !term.not);
   const whole = wanted.map((term) => term.text).join(' ');
-  const names = await candidates(db, [...new Set([...wanted.flatMap((term) => nameKeys(term.text)), ...nameKeys(whole)])], audience);
-  const near = terms.map((term) => (term.not ? { ids: [], words: [] } : actorsNear(term.text, names)));
+  const forms = new Map(wanted.map((term) => [term, term.phrase ? [] : undeclined(term.text)]));
+  const names = await candidates(db, [...new Set([...wanted.flatMap((term) => [term.text, ...forms.get(term)!].flatMap(nameKeys)), ...nameKeys(whole)])], audience);
+  const near = terms.map((term) => (term.not ? { ids: [], words: [] } : actorsNear(term.text, forms.get(term)!, names)));
   return {
     terms: terms.map((term, index) => ({ ...term, lexemes: lexemesOf(term, rows[index]?.lexemes ?? ''), actors: near[index]!.ids })),
     named: wanted.length > 1 ? actorsNamed(whole, names) : [],
@@ -96,8 +97,28 @@ async function candidates(db: Reader, keys: readonly string[], audience: Audienc
   return rows.map((row) => ({ ids: [Number(row.id), Number(row.canonical)], text: row.text }));
 }
 
+/** What Russian names end with in their cases: Какимжанова, Асипову, Калашниковой, Достоевского, Сергея. */
+const russianEndings = /(?:ого|ому|ым|им|ом|ем|ой|ою|ей|ею|ью|ию|ии|ия|[аяуюеыи])$/u;
+
+/** A Russian or Kazakh name without the ending of its case, and as it may have ended without it. */
+function undeclined(word: string): string[] {
+  if (!/^[\p{Script=Cyrillic}\p{M}]{5,}$/u.test(word)) return [];
+  const russian = word.replace(russianEndings, '');
+  const kazakhStem = kazakh.test(word) ? word.replace(kazakhEndings, '') : word;
+  const forms = [...(russian === word ? [] : [russian, `${russian}а`, `${russian}й`, `${russian}ий`]), kazakhStem];
+  return [...new Set(forms)].filter((form) => form.length >= 4 && form !== word);
+}
+
+/** Actors that a word names: by itself, or, where nobody is named so, without the ending of its case. */
+function actorsNear(word: string, forms: readonly string[], names: readonly Name[]): { ids: number[]; words: string[] } {
+  const found = actorsCalled(word, names);
+  if (found.ids.length > 0) return found;
+  const others = forms.map((form) => actorsCalled(form, names));
+  return { ids: [...new Set(others.flatMap((one) => one.ids))], words: [...new Set(others.flatMap((one) => one.words))] };
+}
+
 /** Actors one of whose words is the word spelled otherwise, and those words. */
-function actorsNear(word: string, names: readonly Name[]): { ids: number[]; words: string[] } {
+function actorsCalled(word: string, names: readonly Name[]): { ids: number[]; words: string[] } {
   const ids = new Set<number>();
   const words = new Set<string>();
   for (const name of names) {

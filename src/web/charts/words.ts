@@ -33,7 +33,7 @@ export function periodWords(t: Translate, over: Period, period: number | null): 
 /** "3", or "1–4" where three more may belong here. */
 export const countWords = ({ sure, perhaps }: Count): string => (perhaps ? `${plain(sure)}–${plain(sure + perhaps)}` : plain(sure));
 
-const plain = (value: number): string => (value < 10_000 ? String(value) : value.toLocaleString('en').replaceAll(',', '\u202f'));
+const plain = (value: number): string => value.toLocaleString('en');
 
 /** "Cases by type and the year in which they began". */
 export function titleOf(t: Translate, query: StatisticQuery): string {

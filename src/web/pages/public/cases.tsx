@@ -11,6 +11,7 @@ import { page, useWords } from '../../view.tsx';
 import { Download } from './export.tsx';
 import { caseFilters as names, Chosen, filterGroups, readSort, SortLinks } from './filters.tsx';
 import { Instead, loadSaid, Shown, shownFor, type Said } from './found.tsx';
+import { loadNamed, NamedFilters, type Named } from './named-filters.tsx';
 import { SuggestScript } from './suggest.tsx';
 
 export function caseList(app: Hono<Env>): void {
@@ -21,15 +22,15 @@ export function caseList(app: Hono<Env>): void {
   });
 }
 
-async function find(c: Ctx): Promise<{ filters: RecordFilters; found: Found; lines: CaseLine[]; said: Said }> {
+async function find(c: Ctx): Promise<{ filters: RecordFilters; found: Found; lines: CaseLine[]; said: Said; named: Named[] }> {
   const db = c.get('deps').house.db.read;
   const { kind: _, ...filters } = readRecordFilters(new URL(c.req.url));
   const { q, sort: _sort, page: number, ...facets } = filters;
   const found = await listCases(db, { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 }, 'public');
-  return { filters, found, lines: await loadCaseLines(db, found.hits.map((hit) => hit.id)), said: await loadSaid(db, found) };
+  return { filters, found, lines: await loadCaseLines(db, found.hits.map((hit) => hit.id)), said: await loadSaid(db, found), named: await loadNamed(db, c.get('t'), filters) };
 }
 
-function CasesPage({ filters, found, lines, said }: { filters: RecordFilters; found: Found; lines: readonly CaseLine[]; said: Said }) {
+function CasesPage({ filters, found, lines, said, named }: { filters: RecordFilters; found: Found; lines: readonly CaseLine[]; said: Said; named: readonly Named[] }) {
   const t = useWords();
   const hits = new Map(found.hits.map((hit) => [hit.id, hit]));
   const narrowed = Boolean(filters.q) || names.some((name) => filters[name]?.length);
@@ -42,6 +43,7 @@ function CasesPage({ filters, found, lines, said }: { filters: RecordFilters; fo
             {found.more ? t('search.more_cases', { count: found.total }) : t('public.cases.count', { count: found.total })}
           </p>
           <Instead found={found} asked={filters.q} />
+          <NamedFilters named={named} address={routes.cases} />
           <Chosen filters={filters} facets={found.facets} names={names} address={routes.cases} />
           <SortLinks filters={filters} sort={found.sort} address={routes.cases} />
         </header>

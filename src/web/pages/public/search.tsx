@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
+import type { Translate } from '../../../platform/messages.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
 import { searchThings, type FoundThings } from '../../../search/query/find.ts';
 import type { Hit, Snippet } from '../../../search/query/hit.ts';
@@ -17,13 +18,14 @@ import { ClaimList } from './claim-list.tsx';
 import { Download } from './export.tsx';
 import { caseFilters, Chosen, filterGroups, filterWords, Marked, readSort, SortLinks } from './filters.tsx';
 import { Instead, loadSaid, Shown, shownFor, type Said } from './found.tsx';
+import { loadNamed, NamedFilters, type Named } from './named-filters.tsx';
 import { SuggestScript } from './suggest.tsx';
 
 const names = ['kind', ...caseFilters] as const;
 /** Kinds that stand in the entries of their cases: they can be asked for, and are not counted. */
 const within = ['event', 'claim'];
 
-type Results = { found: FoundThings; claims: ReadonlyMap<number, ClaimView>; said: Said };
+type Results = { found: FoundThings; named: Named[]; claims: ReadonlyMap<number, ClaimView>; said: Said };
 
 export function searchPage(app: Hono<Env>): void {
   app.get(routes.search.pattern, async (c) => page(c, <SearchPage {...await answer(c)} />));
@@ -37,15 +39,15 @@ export function searchPage(app: Hono<Env>): void {
 async function answer(c: Ctx): Promise<{ filters: RecordFilters; results: Results | null }> {
   const filters = readRecordFilters(new URL(c.req.url));
   const asked = Boolean(filters.q) || names.some((name) => filters[name]?.length);
-  return { filters, results: asked ? await search(c.get('deps').house.db.read, filters) : null };
+  return { filters, results: asked ? await search(c.get('deps').house.db.read, c.get('t'), filters) : null };
 }
 
-async function search(db: Reader, filters: RecordFilters): Promise<Results> {
+async function search(db: Reader, t: Translate, filters: RecordFilters): Promise<Results> {
   const { q, sort: _, page: number, ...facets } = filters;
   const found = await searchThings(db, { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 }, 'public');
   // Words of a claim never stand without who says them: claims are shown from the record, not from the index.
   const ids = [...found.claims.hits, ...[...found.hits, ...found.direct].filter((hit) => hit.kind === 'claim')].map((hit) => hit.id);
-  return { found, claims: new Map((await loadClaims(db, ids, 'public')).map((claim) => [claim.id, claim])), said: await loadSaid(db, found) };
+  return { found, named: await loadNamed(db, t, filters), claims: new Map((await loadClaims(db, ids, 'public')).map((claim) => [claim.id, claim])), said: await loadSaid(db, found) };
 }
 
 function SearchPage({ filters, results }: { filters: RecordFilters; results: Results | null }) {
@@ -72,7 +74,7 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
         <SuggestScript />
       </PublicPage>
     );
-  const { found, claims, said } = results;
+  const { found, named, claims, said } = results;
   const views = found.claims.hits.flatMap((hit) => claims.get(hit.id) ?? []);
   const marked = new Map(found.claims.hits.map((hit) => [hit.id, hit.marked]));
   const nothing = !found.hits.length && !found.direct.length && !views.length && !found.events.hits.length;
@@ -87,6 +89,7 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
             {!counted ? t('search.in_cases') : found.more ? t('search.more_results', { count: found.total }) : t('public.search.count', { count: found.total })}
           </p>
           <Instead found={found} asked={filters.q} />
+          <NamedFilters named={named} address={routes.cases} />
           <Chosen filters={filters} facets={found.facets} names={names} address={routes.search} />
           <SortLinks filters={filters} sort={found.sort} address={routes.search} />
         </header>

@@ -7,6 +7,8 @@ import type { Pages } from '../../../context.ts';
 import { readRecordFilters, routes } from '../../../routes.ts';
 import { page } from '../../../view.tsx';
 import { caseFilters, Chosen, filterGroups, readSort, SortLinks } from '../../public/filters.tsx';
+import { Instead, Shown } from '../../public/found.tsx';
+import { loadNamed, NamedFilters } from '../../public/named-filters.tsx';
 import { atDesk } from '../accounts/who.ts';
 import { BriefLine, ClaimCard, Section } from '../record/show/parts.tsx';
 import { queryOf } from '../searches/query.ts';
@@ -36,6 +38,7 @@ export const searchPages: Pages = (app) => {
         </DeskPage>,
       );
     const found = await searchThings(db.read, { ...facets, text: q, sort: readSort(filters), page: number, perPage }, 'desk');
+    const named = await loadNamed(db.read, t, filters, 'desk');
     const hits = [...new Map([...found.direct, ...found.hits].map((hit) => [hit.id, hit])).values()];
     const briefs = await loadBriefs(db.read, hits.map((hit) => hit.id), 'desk');
     const claims = await loadClaims(db.read, found.claims.hits.map((hit) => hit.id), 'desk');
@@ -66,20 +69,42 @@ export const searchPages: Pages = (app) => {
             approximate={found.facetsOver === null ? undefined : t('public.filter.approximate', { count: found.facetsOver })}
           />
           <div class="flow">
+            {/* A count of nothing above claims or events that were found would be wrong. */}
+            <p class="meta" role="status">
+              {found.total === 0 && (claims.length || found.events.hits.length) ? t('search.in_cases') : found.more ? t('search.more_results', { count: found.total }) : t('public.search.count', { count: found.total })}
+            </p>
+            <Instead found={found} asked={q} />
+            <NamedFilters named={named} address={(offer) => routes.desk.search({ ...offer, kind: ['case'] })} />
             <Chosen filters={filters} facets={found.facets} names={names} address={routes.desk.search} />
             <SortLinks filters={filters} sort={found.sort} address={routes.desk.search} />
-            {!hits.length && !claims.length ? <Empty title={t('desk.list.none_found')}>{t('desk.search.none')}</Empty> : null}
+            {!hits.length && !claims.length && !found.events.hits.length ? <Empty title={t('desk.list.none_found')}>{t('desk.search.none')}</Empty> : null}
             <ul class="list">
               {hits.map((hit) => {
                 const brief = briefs.get(hit.id);
                 return brief ? (
                   <li>
-                    <span class="who">{t(`desk.kind.${brief.kind}`)}</span> <BriefLine brief={brief} />
+                    <span class="who">{t(`desk.kind.${brief.kind}`)}</span> <BriefLine brief={brief.title || !hit.title ? brief : { ...brief, title: hit.title }} />
+                    <Shown hit={hit} said={undefined} />
                   </li>
                 ) : null;
               })}
             </ul>
             <Pagination page={found.page} pages={found.pages} href={(one) => routes.desk.search({ ...filters, page: one > 1 ? one : undefined })} />
+            {found.events.hits.length ? (
+              <Section id="events" title={t('search.events')}>
+                <ul class="list">
+                  {found.events.hits.map((event) => (
+                    <li>
+                      <a href={routes.desk.event({ number: event.number })}>{event.title}</a>{' '}
+                      <span class="who">
+                        {t('search.within')} <a href={routes.desk.case_({ number: event.case.number })}>{event.case.title}</a>
+                      </span>
+                    </li>
+                  ))}
+                </ul>
+                {found.events.more ? <p class="who">{t('search.more_events')}</p> : null}
+              </Section>
+            ) : null}
             {claims.length ? (
               <Section id="claims" title={t('desk.kinds.claim')}>
                 <div class="cards">

@@ -39,6 +39,10 @@ onBothDatabases('the desk’s pages of the record', (db) => {
     expect(await monitor.text(routes.desk.actors({ q: 'Какимжанов' }))).toContain('Kakimzhanov');
     expect(await monitor.text(routes.desk.search({ q: 'Какимжанов' }))).toContain('Kakimzhanov');
     expect(await monitor.text(routes.desk.search({ q: 'nothingofthissort' }))).toContain('Nothing fits');
+    // In another spelling it says so; what is filed under a word, and events, stand beside what has it.
+    expect(await monitor.text(routes.desk.search({ q: 'journlists' }))).toContain('Nothing has “journlists”');
+    expect(await monitor.text(routes.desk.search({ q: 'detention' }))).toContain(routes.desk.search({ kind: ['case'], type: ['detention'] }).replaceAll('&', '&amp;'));
+    expect(await monitor.text(routes.desk.search({ q: 'questioned', kind: ['event'] }))).toMatch(/href="\/desk\/events\/\d+"/);
     const claims = await monitor.text(routes.desk.claims({ state: 'checked', q: 'Facebook' }));
     expect(claims).not.toContain('Nothing fits');
     expect(await monitor.text(routes.desk.claims({ state: 'withdrawn' }))).toContain('Nothing fits');
