@@ -5,7 +5,7 @@ import { insertRows } from './database/insert-rows.ts';
 export type Change = {
   kind: string;
   thingId: number;
-  action: 'created' | 'changed' | 'removed' | 'merged' | 'withdrawn' | 'reinstated' | 'checked' | 'visibility' | 'sealed' | 'opened' | 'redacted' | 'published';
+  action: 'created' | 'changed' | 'removed' | 'merged' | 'withdrawn' | 'reinstated' | 'checked' | 'visibility' | 'sealed' | 'opened' | 'redacted' | 'published' | 'retracted' | 'taken-down' | 'unpublished' | 'restored';
   before: unknown;
   after: unknown;
 };

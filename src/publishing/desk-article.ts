@@ -14,6 +14,7 @@ import { AppError } from '../platform/errors.ts';
 import type { Reader } from '../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../record/views/briefs.ts';
 import type { ClaimView } from '../record/views/claims.ts';
+import { loadDeskActs, type DeskAct } from './desk-acts.ts';
 import { loadNotes } from './notes.ts';
 import type { PublicNote } from './public-article.ts';
 
@@ -50,6 +51,8 @@ export type DeskArticle = {
   /** The newest first. */
   revisions: RevisionRow[];
   editions: { number: number; at: Date; by: string | null; note: string | null; revision: number }[];
+  /** Retracted, taken down, unpublished, restored; the newest first. */
+  acts: DeskAct[];
   firstPublishedAt: Date | null;
   /** Saved since the newest edition. */
   editedSince: boolean;
@@ -94,6 +97,7 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
     cases: caseIds.flatMap((one) => briefs.get(one.case_id) ?? []),
     revisions,
     editions,
+    acts: await loadDeskActs(db, row.id),
     firstPublishedAt: row.first_published_at,
     editedSince: editions.length > 0 && editions[0]!.revision !== newest.number,
     drifted: notes.filter((note) => note.status !== 'stands'),

@@ -45,7 +45,7 @@ onBothDatabases('figures in articles', (db) => {
     blocks: [{ sentences: [{ text, kind: 'computed', basis: `https://kronika.example/statistics?by=${by}&country=${country.toLowerCase()}`, whole: true }] }],
   });
   const write = async (house: House, input: ArticleFormInput) => (await run(house, createArticles, monitor, { articles: [input] }))[0]!;
-  const publish = (house: House, made: { article: string; version: number }) => run(house, publishArticle, editor, { article: made.article, version: made.version });
+  const publish = (house: House, made: { article: string; version: number }) => run(house, publishArticle, editor, { article: made.article, version: made.version, change: 'update', note: 'Counted again' });
 
   it('are compared with the record when the article is published: what readers may not see is not counted', async () => {
     const { house, country } = await record();

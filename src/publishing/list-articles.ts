@@ -12,6 +12,8 @@ export type ArticleTeaser = {
   /** When it was first published, and when the edition that readers see was (ISO 8601). */
   publishedAt: string;
   editionAt: string;
+  /** It can be read, and is not to be believed. */
+  retracted: boolean;
   example: boolean;
 };
 
@@ -38,7 +40,7 @@ export async function listPublicArticles(db: Reader, { ids, caseIds, page = 1, s
     );
   const { total } = await published.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
   const rows = await published
-    .select(['thing.number', 'thing.example', 'document.first_published_at', 'edition.at', 'revision.headline', 'revision.standfirst', 'revision.language'])
+    .select(['thing.number', 'thing.example', 'document.state', 'document.first_published_at', 'edition.at', 'revision.headline', 'revision.standfirst', 'revision.language'])
     .select(['revision.byline_kind', 'revision.byline_names'])
     .orderBy('document.first_published_at', 'desc')
     .orderBy('document.id', 'desc')
@@ -55,6 +57,7 @@ export async function listPublicArticles(db: Reader, { ids, caseIds, page = 1, s
       byline: { kind: row.byline_kind, names: row.byline_names },
       publishedAt: row.first_published_at!.toISOString(),
       editionAt: row.at.toISOString(),
+      retracted: row.state === 'retracted',
       example: row.example,
     })),
   };

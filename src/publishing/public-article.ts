@@ -15,6 +15,8 @@ import { noPhoto, publicPhoto, toPublicPhoto, type PublicPhoto } from './public-
 import { loadNotes } from './notes.ts';
 import { loadOpenQuestions, publicQuestion } from './open-questions.ts';
 import { loadSourcing, publicSourcing } from './sourcing.ts';
+import { loadActs, loadCorrections, publicAct, publicCorrection } from './article-acts.ts';
+import { editionActs } from './tables.ts';
 
 /*
  * An article as readers get it, field by field (rule 5): the page, its JSON, the feed and the mirror are made of
@@ -64,7 +66,11 @@ export const publicArticle = z.strictObject({
   editionAt: z.iso.datetime(),
   edition: z.number(),
   /** All of them, the newest first. */
-  editions: z.array(z.strictObject({ number: z.number(), at: z.iso.datetime(), act: z.enum(['publish', 'correct']), note: z.string().nullable() })),
+  editions: z.array(z.strictObject({ number: z.number(), at: z.iso.datetime(), act: z.enum(editionActs), note: z.string().nullable() })),
+  /** What was wrong, and what is right; the newest first. */
+  corrections: z.array(publicCorrection),
+  /** Retracted, taken down, unpublished, restored; the newest first. */
+  acts: z.array(publicAct),
   cases: z.array(z.strictObject({ number: z.number(), title: z.string() })),
   blocks: z.array(
     z.discriminatedUnion('type', [
@@ -90,14 +96,13 @@ export const publicArticle = z.strictObject({
 export type PublicSentence = z.output<typeof publicSentence>;
 export type PublicNote = z.output<typeof publicNote>;
 export type PublicArticle = z.output<typeof publicArticle>;
-/** Message keys of what became of a note's claim, and of an edition's act. */
+/** The message key of what became of a note's claim. */
 export const noteLabel = (status: PublicNote['status']): string => `publishing.note.${status}`;
-export const actLabel = (act: PublicArticle['editions'][number]['act']): string => `publishing.act.${act}`;
 type PublicBlock = PublicArticle['blocks'][number];
 
 /**
  * An article as it is published, or one of its earlier editions.
- * @throws AppError `not_found` where there is none for readers; `gone` where it was taken down, unpublished or withdrawn
+ * @throws AppError `not_found` where there is none for readers; `taken_down`; `gone` where it was unpublished or withdrawn
  */
 export async function loadPublicArticle(db: Reader, number: number, edition?: number): Promise<PublicArticle> {
   const row = await findPublished(db, number, edition);
@@ -146,6 +151,8 @@ export async function loadPublicArticle(db: Reader, number: number, edition?: nu
     editionAt: row.at.toISOString(),
     edition: row.edition,
     editions: editions.map((one) => ({ number: one.number, at: one.at.toISOString(), act: one.act, note: one.note })),
+    corrections: await loadCorrections(db, row.id),
+    acts: (await loadActs(db, [row.id])).get(row.id) ?? [],
     cases: await publicCases(db, row.revisionId),
     blocks,
     notes,
@@ -183,7 +190,8 @@ async function findPublished(db: Reader, number: number, edition: number | undef
     .executeTakeFirst();
   if (!row || row.state === 'draft' || row.visibility !== 'public') throw new AppError('not_found');
   if (row.redacted_at) throw new AppError('redacted');
-  if (row.withdrawn_at || row.state === 'taken-down' || row.state === 'unpublished') throw new AppError('gone');
+  if (row.state === 'taken-down') throw new AppError('taken_down');
+  if (row.withdrawn_at || row.state === 'unpublished') throw new AppError('gone');
   return row;
 }
 

@@ -42,7 +42,7 @@ onBothDatabases('publishing articles', (db) => {
     const [made] = await run(house, createArticles, monitor, { articles: [form(filed)] });
     return { house, filed, ...made! };
   };
-  const publish = (house: House, article: string, version: number, note?: string) => run(house, publishArticle, editor, { article, version, note });
+  const publish = (house: House, article: string, version: number, note?: string) => run(house, publishArticle, editor, { article, version, note, change: note ? 'update' : undefined });
   const edit = async (house: House, number: number, change: (form: Awaited<ReturnType<typeof loadDeskArticle>>['form']) => void, by = monitor) => {
     const { form, article, version } = await loadDeskArticle(db().read, number);
     change(form);
@@ -190,14 +190,21 @@ onBothDatabases('publishing articles', (db) => {
     expect(changes).toMatchObject([{ action: 'created' }, { action: 'published', after: { state: 'published', edition: 1, revision: 1, overrides: 0 } }]);
   });
 
-  it('answers `gone` for what is not shown any more', async () => {
+  it('refuses to change what readers have seen without saying what the change is', async () => {
     const { house, article, number } = await make();
     await publish(house, article, 1);
-    const { id } = await loadDeskArticle(db().read, number);
-    await db().transaction((tx) => tx.updateTable('document').set({ state: 'taken-down' }).where('id', '=', id).execute());
-    await expect(loadPublicArticle(db().read, number)).rejects.toMatchObject({ code: 'gone' });
-    await expect(publish(house, article, 2)).rejects.toMatchObject({ code: 'gone' });
-    expect(await listCitingArticles(db().read, [id], 'public')).toEqual([]);
+    await edit(house, number, (form) => (form.blocks[0]!.sentences[0]!.text = 'Kakimzhanov claimed they were wrong.'));
+    const refusal = async (input: { change?: 'update' | 'slip'; note?: string }) => (await refused(run(house, publishArticle, editor, { article, version: 3, ...input }))).fields;
+    expect(await refusal({})).toMatchObject([{ path: 'change', message: 'publishing.error.change' }]);
+    expect(await refusal({ change: 'update' })).toMatchObject([{ path: 'note', message: 'publishing.error.note' }]);
+    expect(await run(house, publishArticle, editor, { article, version: 3, change: 'slip' })).toMatchObject({ edition: 2 });
+    expect((await loadPublicArticle(db().read, number)).editions[0]).toMatchObject({ number: 2, act: 'slip', note: null });
+
+    await edit(house, number, (form) => (form.blocks[0]!.sentences[1]!.text = 'The case was opened on 31 March 2018.'));
+    expect(await refused(run(house, publishArticle, editor, { article, version: 5, change: 'slip' }))).toMatchObject({ fields: [{ path: 'change', message: 'publishing.error.slip', params: { count: 1 } }] });
+    await edit(house, number, (form) => (form.blocks[0]!.sentences[1]!.text = 'The case was opened on 30 March 2018.'));
+    await edit(house, number, (form) => void form.blocks[0]!.sentences.pop());
+    expect(await refused(run(house, publishArticle, editor, { article, version: 7, change: 'slip' }))).toMatchObject({ fields: [{ path: 'change' }] });
   });
 
   it('shows lists, links, a timeline and a chart; one that readers may not see keeps the article back', async () => {

@@ -1,138 +1,52 @@
-import { sql } from 'kysely';
-import type { Node } from 'prosemirror-model';
 import { z } from 'zod';
 import { editors } from '../accounts/tables.ts';
-import { checkArticle, type ArticleCheck } from '../documents/checks/check-article.ts';
-import { problemMessage } from '../documents/checks/problem.ts';
-import { unfit, type CitedClaims } from '../documents/claims/cited-claim.ts';
-import { loadContext } from '../documents/checks/load-context.ts';
-import { embedFaultLabel } from '../documents/embeds/registry.ts';
-import { findClaims } from '../documents/claims/load-cited.ts';
 import { readDocument } from '../documents/model/schema.ts';
-import { sentencesOf } from '../documents/model/sentences.ts';
 import { articleRef, versionSchema } from '../documents/save-article.ts';
-import { AppError, type FieldError } from '../platform/errors.ts';
-import { insertRows } from '../platform/database/insert-rows.ts';
-import type { Reader, Tx } from '../platform/database/tx.ts';
+import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
-import { parseRef } from '../record/refs.ts';
-import { takeForChange, type Thing } from '../record/things.ts';
-import { citeFigures, hasSameFigures } from './figures.ts';
-import { freeze, type FrozenClaim } from './public-claim.ts';
+import type { Tx } from '../platform/database/tx.ts';
+import { nextEdition, writeEdition, type NextEdition } from './editions/edition.ts';
+import { moreThanSlips } from './editions/slip.ts';
 
 export type Published = { article: string; number: number; version: number; edition: number };
 
+/** What a new text of a published article is, where it is no correction. */
+export const newTexts = ['update', 'slip'] as const;
+
+/** What readers are told of an edition. */
+export const noteText = z.string().trim().max(1000, 'documents.error.text.long');
+
 /**
  * Publishes the newest revision as an edition: rules 1 and 2 are run over every sentence, and what its claims say is
- * frozen with it, and so are the figures that sentences are computed from. Published again after edits, it makes another edition; the earlier ones stay readable. Where
- * nothing has changed since the last edition, nothing is written.
+ * frozen with it, and so are the figures that sentences are computed from. Published again after edits, it makes
+ * another edition; the earlier ones stay readable. A text that readers have seen is changed in the open: the editor
+ * says whether the new one is an update (with a note of what is new) or mends a slip without meaning; a correction is
+ * an act of its own (`correctArticle`). Where nothing has changed since the last edition, nothing is written.
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
- *   `conflict` where somebody saved since `version` was read
+ *   `invalid_input` where it is not said what the change is, or more than a slip is called one; `act_impossible` where
+ *   the article was retracted, taken down or unpublished; `conflict` where somebody saved since `version` was read
  */
 export const publishArticle = defineOperation({
   name: 'publishing.publishArticle',
   permission: editors,
-  input: z.object({ article: articleRef, version: versionSchema, /** What changed, for readers. */ note: z.string().trim().max(1000, 'documents.error.text.long').optional() }),
+  input: z.object({ article: articleRef, version: versionSchema, change: z.enum(newTexts, 'publishing.error.change').optional(), /** What changed, for readers. */ note: noteText.optional() }),
   async write({ tx, input, principal, at, change }): Promise<Published> {
-    const thing = await holdArticle(tx, input.article, input.version);
-    const document = await tx.selectFrom('document').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
-    if (thing.withdrawn_at || (document.state !== 'draft' && document.state !== 'published')) throw new AppError('gone');
-    const revision = await tx.selectFrom('revision').selectAll().where('id', '=', document.revision_id).executeTakeFirstOrThrow();
-    const doc = readDocument(revision.doc);
-    const refs = sentencesOf(doc).flatMap((one) => one.citations.map(({ claim }) => claim));
-    await holdClaims(tx, refs);
-    const context = await loadContext(tx, doc, { byline: revision.byline_names, language: revision.language });
-    const { claims, figures } = context;
-    const check = checkArticle(doc, context);
-    if (!check.ok) throw blocked(check);
-
-    const notes = await numberNotes(tx, doc, claims);
-    const overrides = check.sentences.filter((one) => one.overridden).map((one) => ({ sentence_id: one.sentenceId, reason: one.override!.reason }));
-    const last = document.edition_id === null ? undefined : await tx.selectFrom('edition').selectAll().where('id', '=', document.edition_id).executeTakeFirstOrThrow();
-    if (last && last.revision_id === revision.id && (await saysTheSame(tx, last.id, notes)) && (await hasSameFigures(tx, last.id, figures))) {
-      return { article: input.article, number: thing.number, version: thing.version, edition: last.number };
-    }
-    await takeForChange(tx, input.article, at, { version: input.version });
-
-    const number = (last?.number ?? 0) + 1;
-    const edition = await tx
-      .insertInto('edition')
-      .values({ document_id: thing.id, number, revision_id: revision.id, by_account: principal.accountId, at, note: input.note || null })
-      .returning('id')
-      .executeTakeFirstOrThrow();
-    await insertRows(tx, 'published_citation', notes.map((note) => ({ edition_id: edition.id, ...note })));
-    await citeFigures(tx, { editionId: edition.id, lastEditionId: last?.id ?? null, at }, figures);
-    await insertRows(tx, 'published_override', overrides.map((one) => ({ edition_id: edition.id, ...one })));
-    await tx
-      .updateTable('document')
-      .set({ state: 'published', edition_id: edition.id, first_published_at: document.first_published_at ?? at })
-      .where('id', '=', thing.id)
-      .execute();
-    await tx.updateTable('thing').set({ visibility: 'public' }).where('id', '=', thing.id).execute();
-    change({
-      kind: 'article',
-      thingId: thing.id,
-      action: 'published',
-      before: { state: document.state, edition: last?.number ?? null },
-      after: { state: 'published', edition: number, revision: revision.number, headline: revision.headline, overrides: overrides.length },
-    });
-    return { article: input.article, number: thing.number, version: thing.version + 1, edition: number };
+    const next = await nextEdition(tx, input.article, input.version);
+    if (next.same) return { article: input.article, number: next.thing.number, version: next.thing.version, edition: next.last!.number };
+    if (next.last) await assertSaid(tx, next, next.last.revision_id, input);
+    const edition = await writeEdition(tx, next, { principal, at }, { act: input.change === 'slip' ? 'slip' : 'publish', note: input.note || null });
+    change(edition.change);
+    return { article: input.article, number: next.thing.number, version: next.thing.version + 1, edition: edition.number };
   },
 });
 
-/** The article, locked: where it turns out that nothing is to be written, its version must not count up. */
-async function holdArticle(tx: Tx, ref: string, version: number): Promise<Thing> {
-  const number = parseRef(ref)?.number ?? 0;
-  const thing = await tx.selectFrom('thing').selectAll().where('kind', '=', 'article').where('number', '=', number).forUpdate().executeTakeFirst();
-  if (!thing) throw new AppError('not_found');
-  if (thing.redacted_at) throw new AppError('redacted');
-  if (thing.version !== version) throw new AppError('conflict');
-  return thing;
-}
-
-/** Nobody may withdraw or hide a claim between its check and its publication. */
-async function holdClaims(tx: Tx, refs: readonly string[]): Promise<void> {
-  const found = [...(await findClaims(tx, refs)).values()];
-  const ids = [...new Set(found.flatMap((claim) => [claim.id, claim.askedId]))];
-  if (ids.length) await tx.selectFrom('thing').select('id').where(sql<boolean>`id = any(${ids}::bigint[])`).orderBy('id').forShare().execute();
-}
-
-function blocked(check: ArticleCheck): AppError {
-  const fields: FieldError[] = [...check.sentences.map((one) => [one.sentenceId, one.problems] as const), ...check.photos.map((one) => [one.photo, one.problems] as const)].flatMap(([path, problems]) =>
-    problems.filter((problem) => problem.severity === 'blocks' && !problem.overridden).map((problem) => ({ path, message: problemMessage(problem.code), params: problem.params })),
-  );
-  for (const { embed, fault } of check.embeds) fields.push({ path: embed.ref, message: embedFaultLabel(fault), params: { ref: embed.ref } });
-  if (!check.hasBody) fields.push({ path: 'blocks', message: 'documents.error.body.missing' });
-  return new AppError('publication_blocked', { details: { count: check.blocking + (check.hasBody ? 0 : 1) }, fields });
-}
-
-type Note = { claim_id: number; note: number; passage_id: number | null; frozen: FrozenClaim };
-
-/** Numbers what readers may see of the claims, in the order they first come up. Claims merged into one share a note. */
-async function numberNotes(db: Reader, doc: Node, claims: CitedClaims): Promise<Note[]> {
-  const asked = await findClaims(db, claims.keys());
-  const numbers = new Map<number, number>();
-  const notes = new Map<string, Note>();
-  for (const one of sentencesOf(doc))
-    for (const { claim: ref } of one.citations) {
-      const claim = claims.get(ref);
-      if (!claim?.public || unfit(claim) !== null || notes.has(ref)) continue;
-      const note = numbers.get(claim.desk.id) ?? numbers.size + 1;
-      numbers.set(claim.desk.id, note);
-      notes.set(ref, { claim_id: asked.get(ref)!.askedId, note, passage_id: claim.public.passage?.id ?? null, frozen: freeze(claim.public) });
-    }
-  return [...notes.values()];
-}
-
-async function saysTheSame(db: Reader, editionId: number, notes: readonly Note[]): Promise<boolean> {
-  const rows = await db.selectFrom('published_citation').select(['claim_id', 'note', 'frozen']).where('edition_id', '=', editionId).execute();
-  const said = new Map(rows.map((row) => [row.claim_id, canonical([row.note, row.frozen])]));
-  return rows.length === notes.length && notes.every((note) => said.get(note.claim_id) === canonical([note.note, note.frozen]));
-}
-
-/** JSON with sorted keys: jsonb keeps no order. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, one: unknown) =>
-    one && typeof one === 'object' && !Array.isArray(one) ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1))) : one,
-  );
+async function assertSaid(tx: Tx, next: NextEdition, publishedId: number, { change, note }: { change?: (typeof newTexts)[number]; note?: string }): Promise<void> {
+  const wrong = (path: string, message: string, params?: Record<string, number>) => new AppError('invalid_input', { fields: [{ path, message, params }] });
+  const published = await tx.selectFrom('revision').selectAll().where('id', '=', publishedId).executeTakeFirstOrThrow();
+  const before = readDocument(published.doc);
+  if (before.eq(next.doc)) return;
+  if (!change) throw wrong('change', 'publishing.error.change');
+  if (change === 'update' && !note) throw wrong('note', 'publishing.error.note');
+  const more = change === 'slip' ? moreThanSlips(before, next.doc) : [];
+  if (more.length) throw wrong('change', 'publishing.error.slip', { count: more.length });
 }

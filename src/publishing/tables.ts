@@ -1,7 +1,16 @@
 import type { Generated } from 'kysely';
+import type { DocumentState } from '../documents/tables.ts';
 import type { StatisticQuery } from '../search/statistics/query.ts';
 import type { FrozenStatistic } from '../search/statistics/table.ts';
 import type { FrozenClaim } from './public-claim.ts';
+
+/** What made an edition: published for the first time or updated, corrected, or rid of a slip without meaning. */
+export const editionActs = ['publish', 'correct', 'slip'] as const;
+export type EditionAct = (typeof editionActs)[number];
+
+/** What befalls a published article besides a new edition. */
+export const articleActs = ['retract', 'take-down', 'unpublish', 'restore'] as const;
+export type ArticleAct = (typeof articleActs)[number];
 
 declare module '../platform/database/tables.ts' {
   interface Tables {
@@ -10,13 +19,28 @@ declare module '../platform/database/tables.ts' {
       document_id: number;
       number: number;
       revision_id: number;
-      act: Generated<'publish' | 'correct'>;
+      act: Generated<EditionAct>;
       by_account: number | null;
       at: Date;
       note: string | null;
     };
     published_citation: { edition_id: number; claim_id: number; note: number; passage_id: number | null; frozen: FrozenClaim };
     published_override: { edition_id: number; sentence_id: string; reason: string };
+    correction: { id: Generated<number>; document_id: number; edition_id: number; since_edition: number; wrong: string; put_right: string };
+    article_act: {
+      id: Generated<number>;
+      document_id: number;
+      act: ArticleAct;
+      state_before: Exclude<DocumentState, 'draft'>;
+      at: Date;
+      by_account: number | null;
+      reason: string | null;
+      demanded_by: string | null;
+      tell_who: Generated<boolean>;
+      demanded_on: string | null;
+      law: string | null;
+      order_id: number | null;
+    };
     figure: { number: number; query: StatisticQuery; statistic: FrozenStatistic; made_at: Date };
     published_figure: { edition_id: number; figure_number: number };
   }

@@ -20,7 +20,7 @@ export function wantsJson(c: Ctx): boolean {
   return at(/application\/(problem\+)?json/) < at(/text\/html|\*\/\*/);
 }
 
-const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 503]);
+const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 451, 503]);
 
 /** What RFC 9457 says of a failure. Defects go to the log with their cause. */
 export function problemOf(c: Ctx, error: AppError): { type: string; title: string; status: number; detail: string; code: string; instance: string } {

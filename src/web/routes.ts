@@ -44,6 +44,11 @@ export const routes = {
   home: paged('/'),
   articles: paged('/articles'),
   article: plain('/articles/:number/:slug'),
+  /** An edition that readers saw earlier, and what it changed in the one before. */
+  edition: plain('/articles/:number/editions/:edition'),
+  editionChanges: plain('/articles/:number/editions/:edition/changes'),
+  /** What was wrong and is put right, and what was retracted or taken away. */
+  corrections: paged('/corrections'),
   cases: filtered('/cases'),
   case_: plain('/cases/:number/:slug'),
   actors: address<{ q?: string; kind?: string; page?: number }>()('/actors'),
@@ -173,6 +178,8 @@ export const routes = {
     article: plain('/desk/articles/:number'),
     editArticle: plain('/desk/articles/:number/edit'),
     publishArticle: plain('/desk/articles/:number/publish'),
+    /** `retract`, `take-down`, `unpublish`, `restore`. */
+    articleAct: plain('/desk/articles/:number/act/:act'),
 
     photos: desk('/desk/photos'),
     newPhoto: plain('/desk/photos/new'),

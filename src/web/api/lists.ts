@@ -12,7 +12,7 @@ import { routes, slugify } from '../routes.ts';
 import { claimJson, claimOf, valueJson, valueOf } from './parts.ts';
 
 /** What every list's JSON begins with. */
-const listHead = {
+export const listHead = {
   schema: z.string().describe('Which schema, and its version'),
   total: z.number(),
   page: z.number(),
@@ -96,6 +96,7 @@ export const articleLineJson = z.strictObject({
   byline: z.strictObject({ kind: z.string(), names: z.array(z.string()) }),
   publishedAt: z.iso.datetime(),
   editionAt: z.iso.datetime().describe('When the edition that readers see was published'),
+  retracted: z.boolean().describe('The paper has retracted it; its text can still be read'),
 });
 
 /** `/articles.json`. */
@@ -117,6 +118,7 @@ export const articleLineOf = (one: ArticleTeaser): z.output<typeof articleLineJs
   byline: { kind: one.byline.kind, names: [...one.byline.names] },
   publishedAt: one.publishedAt,
   editionAt: one.editionAt,
+  retracted: one.retracted,
 });
 
 export function articleListJson(articles: readonly ArticleTeaser[], { total, page, pages, next }: Paged): PublicArticleList {

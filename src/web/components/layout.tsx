@@ -149,7 +149,7 @@ export function PublicPage({ crumbs, children, front = useView().path === routes
           {meta.canonical && view.absolute(meta.canonical) ? <p class="print-only">{view.absolute(meta.canonical)}</p> : null}
           <p>
             <a href={routes.about()}>{t('web.foot.about')}</a>{' '}
-            <a href={routes.privacy()}>{t('web.foot.privacy')}</a> <a href={routes.feedXml()}>{t('web.foot.feed')}</a>{' '}
+            <a href={routes.corrections()}>{t('web.foot.corrections')}</a> <a href={routes.privacy()}>{t('web.foot.privacy')}</a> <a href={routes.feedXml()}>{t('web.foot.feed')}</a>{' '}
             <a href={routes.export()}>{t('web.foot.data')}</a> <a href={routes.readingList()}>{t('web.foot.list')}</a>
           </p>
           <LanguageSwitch />

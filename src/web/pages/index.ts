@@ -3,8 +3,10 @@ import type { Pages } from '../context.ts';
 import { stylePages } from '../design/specimen-pages.tsx';
 import { accountPages } from './desk/accounts/accounts.tsx';
 import { entryPages } from './desk/accounts/entry.tsx';
+import { articleActPages } from './desk/articles/acts.tsx';
 import { articlePages } from './desk/articles/articles.tsx';
 import { articleEditPages } from './desk/articles/edit.tsx';
+import { publishPages } from './desk/articles/publish.tsx';
 import { disagreementPages } from './desk/disagreements/index.ts';
 import { duplicatePages } from './desk/duplicates/index.ts';
 import { draftingPages } from './desk/drafts/index.ts';
@@ -23,4 +25,4 @@ import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, recordPages, historyPages, settingsPages, logoPage, sectionsPage, articleEditPages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, recordPages, historyPages, settingsPages, logoPage, sectionsPage, articleEditPages, publishPages, articleActPages, articlePages, stylePages, apiPages, publicPages];

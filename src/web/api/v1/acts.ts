@@ -3,6 +3,11 @@ import type { Scope } from '../../../accounts/tokens/tables.ts';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
 import { run, type House, type Operation, type Principal } from '../../../platform/operation.ts';
+import { restoreArticle } from '../../../publishing/acts/restore-article.ts';
+import { retractArticle } from '../../../publishing/acts/retract-article.ts';
+import { takeDownArticle } from '../../../publishing/acts/take-down-article.ts';
+import { unpublishArticle } from '../../../publishing/acts/unpublish-article.ts';
+import { correctArticle } from '../../../publishing/correct-article.ts';
 import { publishArticle } from '../../../publishing/publish-article.ts';
 import { answerQuestion } from '../../../record/answer-question.ts';
 import { changeActor } from '../../../record/change-actor.ts';
@@ -71,4 +76,9 @@ export const acts: readonly Act[] = [
   act('create-articles', 'write:articles', createArticles, z.array(articleVersion), 201),
   act('save-article', 'write:articles', saveArticle, articleVersion),
   act('publish-article', 'publish', publishArticle, articleVersion.extend({ edition: z.number().int() })),
+  act('correct-article', 'publish', correctArticle, articleVersion.extend({ edition: z.number().int() })),
+  act('retract-article', 'publish', retractArticle, articleVersion),
+  act('take-down-article', 'publish', takeDownArticle, articleVersion),
+  act('unpublish-article', 'publish', unpublishArticle, articleVersion),
+  act('restore-article', 'publish', restoreArticle, articleVersion),
 ];

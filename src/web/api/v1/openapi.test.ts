@@ -32,6 +32,11 @@ const bodies = (made: Record<string, string[]>, article: { article: string; vers
     'create-articles': { articles: [{ headline: { text: 'openword Headline', claims: [claim], whole: true }, byline: { names: ['openword Author'] } }] },
     'save-article': { ...article, headline: { text: 'openword Headline', claims: [claim], whole: true }, byline: { names: ['openword Author'] }, blocks: [{ sentences: [{ text: 'This openword sentence says so.', claims: [claim] }] }] },
     'publish-article': { article: article.article, version: article.version + 1 },
+    'correct-article': { article: article.article, version: article.version + 2, wrong: 'openword was wrong.', right: 'openword is right.', since: 1 },
+    'take-down-article': { article: article.article, version: article.version + 3, demandedBy: 'openword Court', demandedOn: '2031-04', law: 'openword Law', tellWho: false },
+    'restore-article': { article: article.article, version: article.version + 4, reason: 'openword was lifted.' },
+    'retract-article': { article: article.article, version: article.version + 5, reason: 'openword was forged.' },
+    'unpublish-article': { article: article.article, version: article.version + 6, reason: 'openword by mistake.' },
   };
 };
 

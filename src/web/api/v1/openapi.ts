@@ -27,6 +27,23 @@ const problem: JsonSchema = {
       },
     },
     withdrawnAt: { type: 'string', format: 'date-time' },
+    at: { type: 'string', format: 'date-time' },
+    demand: {
+      type: 'object',
+      properties: {
+        by: { type: ['string', 'null'] },
+        on: { type: 'string' },
+        law: { type: 'string' },
+        order: {
+          type: ['object', 'null'],
+          properties: { number: { type: 'integer' }, title: { type: 'string' }, url: { type: 'string' }, case: { type: 'object', properties: { number: { type: 'integer' }, title: { type: 'string' } }, required: ['number', 'title'], additionalProperties: false } },
+          required: ['number', 'title', 'url', 'case'],
+          additionalProperties: false,
+        },
+      },
+      required: ['by', 'on', 'law', 'order'],
+      additionalProperties: false,
+    },
     reason: { type: ['string', 'null'] },
   },
   required: ['type', 'title', 'status', 'detail', 'code'],
@@ -81,7 +98,7 @@ function readingOf(t: Translate, one: Reading, failures: (...statuses: number[])
       200: { description: t('api.answer.200'), headers: { ETag: { $ref: '#/components/headers/ETag' }, Link: { $ref: '#/components/headers/Link' }, ...limitHeaders }, content: { 'application/json': { schema: refTo(one.name) } } },
       304: { description: t('api.answer.304') },
       ...(numbered ? { 308: { description: t('api.answer.308') } } : {}),
-      ...failures(400, 401, ...(desk ? [403] : []), ...(numbered ? [404, 410] : [])),
+      ...failures(400, 401, ...(desk ? [403] : []), ...(numbered ? [404, 410] : []), ...(one.id === 'getArticle' ? [451] : [])),
     },
   };
 }

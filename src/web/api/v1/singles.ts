@@ -13,6 +13,7 @@ import { loadCase } from '../../../record/views/case.ts';
 import { loadClaim } from '../../../record/views/claim.ts';
 import { loadSource } from '../../../record/views/sources.ts';
 import { jsonSpans, moreThanJson } from '../../components/actor-lists.tsx';
+import { articleGone } from '../../pages/public/article-gone.tsx';
 import { gone } from '../../pages/public/lookup.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { actorJson, publicActor } from '../actor.ts';
@@ -108,11 +109,7 @@ export const getArticle = defineReading({
     try {
       return { body: await publicArticleJson(db, number, query.edition) };
     } catch (error) {
-      if (!(error instanceof AppError) || (error.code !== 'gone' && error.code !== 'redacted')) throw error;
-      const found = await atAddress(db, 'article', number, 'public');
-      if (found.is === 'withdrawn') return gone(c, { kind: 'article', number, at: found.at, reason: found.reason });
-      if (found.is === 'erased') return gone(c, { kind: 'article', number });
-      throw error;
+      return articleGone(c, number, error);
     }
   },
 });

@@ -68,6 +68,11 @@ export function TeaserLine({ article }: { article: ArticleTeaser }) {
   const names = new Intl.ListFormat(t.tag).format(article.byline.names);
   return (
     <>
+      {article.retracted ? (
+        <>
+          <b>{t('public.article.retracted')}</b> ·{' '}
+        </>
+      ) : null}
       {names ? `${t(bylineLabel(article.byline.kind), { names })} · ` : ''}
       <EdtfDate edtf={article.publishedAt.slice(0, 10)} />
       {article.example ? ` · ${t('public.example.word')}` : ''}

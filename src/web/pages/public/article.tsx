@@ -1,5 +1,4 @@
 import type { Hono } from 'hono';
-import { AppError } from '../../../platform/errors.ts';
 import { loadPublicArticle, publicArticleJson, type PublicArticle, type PublicSentence } from '../../../publishing/public-article.ts';
 import { atAddress } from '../../../record/views/address.ts';
 import { loadCase, type CaseView } from '../../../record/views/case.ts';
@@ -8,21 +7,20 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { StatisticFigure, TimelineFigure } from '../../charts/embedded.tsx';
 import { CitedParagraph, CitedSentence, Notes, SourcesHint } from '../../components/cited.tsx';
 import { PublicPage } from '../../components/layout.tsx';
-import { Notice } from '../../components/page-parts.tsx';
 import { Picture, publicSize } from '../../components/photo.tsx';
 import type { SentenceData } from '../../components/types.ts';
 import { EdtfDate } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
-import { queryString } from '../../address.ts';
 import { routes, slugify } from '../../routes.ts';
 import { fullAddress } from '../../rss.ts';
 import { page, useWords } from '../../view.tsx';
+import { articleGone } from './article-gone.tsx';
+import { ArticleHistory, ArticleNotices, editionAddress } from './article-history.tsx';
 import { noteArticle, type Noted } from './article-notes.ts';
 import { HowSourced, OpenQuestions } from './article-sourcing.tsx';
 import { PageTools } from './article-tools.tsx';
 import { exampleDate, ExampleNotice } from './example.tsx';
 import { speak } from '../../locale.ts';
-import { gone } from './lookup.tsx';
 
 export function articlePage(app: Hono<Env>): void {
   app.get(routes.article.shortPattern, showArticle);
@@ -33,23 +31,22 @@ export function articlePage(app: Hono<Env>): void {
 async function showArticle(c: Ctx): Promise<Response> {
   const { number } = routes.article.read(c.req.param());
   const db = c.get('deps').house.db.read;
-  const asked = Number(c.req.query('edition') ?? Number.NaN);
-  const edition = Number.isInteger(asked) && asked > 0 ? asked : undefined;
   try {
-    if (c.req.path.endsWith('.json')) return c.json(await publicArticleJson(db, number, edition));
-    const article = await loadPublicArticle(db, number, edition);
+    if (c.req.path.endsWith('.json')) return c.json(await publicArticleJson(db, number));
+    const article = await loadPublicArticle(db, number);
     const right = routes.article({ number, slug: slugify(article.headline.text) });
-    // An earlier edition may have had another headline; it keeps the address it is asked by.
-    if (c.req.path !== right && article.edition === article.editions[0]?.number) return c.redirect(right + new URL(c.req.url).search, 301);
-    speak(c, article.language);
-    return page(c, <ArticlePage article={article} cases={await casesDrawn(db, article)} address={fullAddress(c, right)} asOf={article.example ? await exampleDate() : null} />);
+    if (c.req.path !== right) return c.redirect(right + new URL(c.req.url).search, 301);
+    return await showEdition(c, article);
   } catch (error) {
-    if (!(error instanceof AppError) || (error.code !== 'gone' && error.code !== 'redacted')) throw error;
-    const found = await atAddress(db, 'article', number, 'public');
-    if (found.is === 'withdrawn') return gone(c, { kind: 'article', number, at: found.at, reason: found.reason });
-    if (found.is === 'erased') return gone(c, { kind: 'article', number });
-    throw error;
+    return articleGone(c, number, error);
   }
+}
+
+/** The page of an edition: the newest, or one that readers saw earlier. */
+export async function showEdition(c: Ctx, article: PublicArticle): Promise<Response> {
+  speak(c, article.language);
+  const cases = await casesDrawn(c.get('deps').house.db.read, article);
+  return page(c, <ArticlePage article={article} cases={cases} address={fullAddress(c, editionAddress(article, article.edition))} asOf={article.example ? await exampleDate() : null} />);
 }
 
 /** The cases whose timelines the article shows, by number. */
@@ -62,10 +59,6 @@ async function casesDrawn(db: Reader, article: PublicArticle): Promise<Map<numbe
   }
   return drawn;
 }
-
-/** The address of one of an article's editions. */
-const editionAddress = (article: PublicArticle, edition: number): string =>
-  routes.article({ number: article.number, slug: slugify(article.headline.text) }) + (edition === article.editions[0]?.number ? '' : queryString({ edition }));
 
 type ArticleProps = {
   article: PublicArticle;
@@ -80,7 +73,8 @@ export function ArticlePage({ article, cases, address, asOf }: ArticleProps) {
   const noted = noteArticle(t, article);
   const { headline, standfirst, byline } = article;
   const params = { number: article.number, slug: slugify(headline.text) };
-  const newest = article.editions[0]?.number ?? article.edition;
+  const earlier = article.edition !== article.editions[0]?.number;
+  const data = earlier ? routes.edition.json({ number: article.number, edition: article.edition }) : routes.article.json(params);
   const foreign = article.language === t.locale ? undefined : article.language;
   const shown = (list: readonly PublicSentence[]): SentenceData[] => list.map((one) => noted.sentences.get(one.id)!);
   const kicker = article.cases[0];
@@ -88,9 +82,9 @@ export function ArticlePage({ article, cases, address, asOf }: ArticleProps) {
     <PublicPage
       title={headline.text}
       description={standfirst.map((one) => one.text).join(' ').slice(0, 300) || undefined}
-      canonical={routes.article(params)}
-      json={routes.article.json(params)}
-      noindex={asOf !== null || article.edition !== newest}
+      canonical={editionAddress(article, article.edition)}
+      json={data}
+      noindex={asOf !== null || earlier}
       type="article"
       scripts={['reader.js']}
       styles={stylesOf(article)}
@@ -116,30 +110,19 @@ export function ArticlePage({ article, cases, address, asOf }: ArticleProps) {
             </p>
           ) : null}
           <Byline article={article} byline={byline} />
-          <PageTools title={headline.text} path={routes.article(params)} address={address} edition={article.edition === newest ? undefined : article.edition} />
+          <PageTools title={headline.text} path={routes.article(params)} address={address} edition={earlier ? article.edition : undefined} />
           {noted.notes.length ? <SourcesHint /> : null}
         </header>
         <ExampleNotice asOf={asOf} />
-        {article.state === 'retracted' ? (
-          <Notice kind="correction" title={t('public.article.retracted')}>
-            <p>{t('public.article.retracted_text')}</p>
-          </Notice>
-        ) : null}
-        {article.edition === newest ? null : (
-          <Notice kind="warning" title={t('public.article.earlier')}>
-            <p>
-              <a href={editionAddress(article, newest)}>{t('public.article.to_newest')}</a>
-            </p>
-          </Notice>
-        )}
+        <ArticleNotices article={article} />
         <Body article={article} noted={noted} cases={cases} />
         <OpenQuestions article={article} noted={noted} />
         <HowSourced article={article} />
-        <Editions article={article} />
+        <ArticleHistory article={article} />
         <AboutCases article={article} />
         <Notes notes={noted.notes} back={noted.back} />
         <p class="who no-print">
-          <a href={routes.article.json(params)}>{t('public.as_data')}</a>
+          <a href={data}>{t('public.as_data')}</a>
         </p>
       </article>
     </PublicPage>
@@ -256,29 +239,6 @@ function PhotoFigure({ block: { photo }, caption, noted, eager }: { block: Photo
         {photo.status === 'shown' ? <p class="credit">{credit}</p> : null}
       </figcaption>
     </figure>
-  );
-}
-
-/** What changed since it was first published, and where the earlier editions can be read. */
-function Editions({ article }: { article: PublicArticle }) {
-  const t = useWords();
-  if (article.editions.length < 2) return null;
-  return (
-    <section class="editions" aria-labelledby="editions">
-      <h2 id="editions">{t('public.article.editions')}</h2>
-      <ol>
-        {article.editions.map((one) => (
-          <li>
-            <p class="who">
-              {one.number === article.edition ? t('public.article.edition', { number: one.number }) : <a href={editionAddress(article, one.number)}>{t('public.article.edition', { number: one.number })}</a>},{' '}
-              <EdtfDate edtf={one.at.slice(0, 10)} />
-              {one.number === 1 ? ` · ${t('public.article.first')}` : ''}
-            </p>
-            {one.note ? <p>{one.note}</p> : null}
-          </li>
-        ))}
-      </ol>
-    </section>
   );
 }
 

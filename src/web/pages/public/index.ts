@@ -4,10 +4,12 @@ import { actorPages } from './actor.tsx';
 import { actorList } from './actors.tsx';
 import { apiGuide } from './api-guide.tsx';
 import { articlePage } from './article.tsx';
+import { editionPages } from './article-editions.tsx';
 import { articleList } from './article-list.tsx';
 import { casePages } from './case.tsx';
 import { caseList } from './cases.tsx';
 import { claimPages } from './claim.tsx';
+import { correctionsPage } from './corrections.tsx';
 import { countryPage } from './country.tsx';
 import { exportPage } from './export.tsx';
 import { exportDownloads } from './export-files.ts';
@@ -27,5 +29,5 @@ import { suggestions } from './suggest.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, photoFiles, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, apiGuide, readingList, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
+  for (const register of [frontPage, articleList, articlePage, editionPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, apiGuide, readingList, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
 };

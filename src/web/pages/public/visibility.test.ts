@@ -21,6 +21,8 @@ async function walk(app: Hono<Env>, most: number): Promise<Answer[]> {
     routes.home(), routes.robots(), routes.feedXml(), routes.feedJson(), routes.search(), routes.cases(), routes.actors(), routes.articles(), routes.about(), routes.privacy(),
     routes.cases.as('xml', {}), routes.search.as('xml', {}), routes.search.as('xml', { q: 'openword' }), routes.search.json(), routes.cases.json(), routes.articles.json(), routes.disagreements(), routes.disagreements.json(), routes.disagreements({ state: ['open'], property: ['date'] }),
     ...['KZ', 'UZ'].map((code) => routes.country({ code })),
+    routes.corrections(), routes.corrections.json(),
+    ...numbers.flatMap((number) => [1, 2, 3].flatMap((edition) => [routes.edition, routes.editionChanges].flatMap((route) => [route({ number, edition }), route.json({ number, edition })]))),
     ...kinds.flatMap((kind) => numbers.flatMap((number) => [`/${kind}/${number}`, `/${kind}/${number}.json`])),
     ...kinds.flatMap((kind) => [routes.search({ kind: [kind.slice(0, -1)] }), routes.search.json({ kind: [kind.slice(0, -1)] })]),
     ...['openword', 'openwordActorname', 'openwordClaimwording', 'openwordByhidden', '1', 'https://example.org/openwordaddress'].flatMap((q) => [routes.search({ q }), routes.cases({ q }), routes.search.json({ q }), routes.cases.json({ q })]),
@@ -69,7 +71,7 @@ onBothDatabases('what readers may not see', (db) => {
 
   it('is looked for where open things of the same kinds are found: every field of them shows somewhere', () => {
     const all = answers.map((answer) => answer.body).join('\n').toLowerCase();
-    const fields = ['Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Law', 'Derived', 'Basis', 'Twin', 'Headline', 'Standfirst', 'Sentence0', 'Author', 'Caption', 'Alt', 'Credit', 'Licence'];
+    const fields = ['Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Law', 'Derived', 'Basis', 'Twin', 'Headline', 'Standfirst', 'Sentence0', 'Author', 'Caption', 'Alt', 'Credit', 'Licence', 'LawOfDemand', 'Restored', 'HeadlineRight', 'Wrong', 'Right', 'Demander', 'Appeal', 'Mistake'];
     expect(fields.filter((field) => !all.includes(`${open}${field}`.toLowerCase()))).toEqual([]);
     for (const start of ['/articles/', '/cases/', '/actors/', '/sources/', '/claims/'])
       expect([start, answers.some(({ path, status }) => path.startsWith(start) && status === 200 && path.endsWith('.json')), answers.some(({ path, status }) => path.startsWith(start) && status === 200 && !path.endsWith('.json'))]).toEqual([start, true, true]);
@@ -78,7 +80,7 @@ onBothDatabases('what readers may not see', (db) => {
       expect([list, answers.some(({ path, status, body }) => path === list && status === 200 && /openword/i.test(body))]).toEqual([list, true]);
     expect(answers.filter(({ path, body }) => path.startsWith(routes.suggest()) && /openword/i.test(body)).map(({ path }) => path)).toEqual([routes.suggest({ q: 'openwordA' }), routes.suggest({ q: 'openwordCase' })]);
     // No page leads to what is not there; what was withdrawn says so.
-    expect(answers.filter(({ linked, status }) => linked && ![200, 301, 410].includes(status)).map(({ path }) => path)).toEqual([]);
+    expect(answers.filter(({ linked, status }) => linked && ![200, 301, 410, 451].includes(status)).map(({ path }) => path)).toEqual([]);
   });
 
   it('makes no disagreement for readers, where the desk knows of one', async () => {
@@ -143,6 +145,20 @@ onBothDatabases('what readers may not see', (db) => {
       const json = await app.request(`/${kind}s/${number}.json`);
       expect(await json.json()).toMatchObject({ status: 410, code: 'gone', withdrawnAt: '2018-05-22T09:00:00.000Z', reason: 'It was about somebody else altogether.' });
     }
+  });
+
+  it('leaves a mark where an article was taken down or unpublished, at every address it had, and says nothing of the order that is not public', async () => {
+    const { takenDown, unpublished } = secrets.articles;
+    for (const [number, status, says] of [[takenDown, 451, 'openwordDemander'], [unpublished, 410, 'openwordMistake']] as const)
+      for (const path of [`/articles/${number}`, `/articles/${number}.json`, routes.edition({ number, edition: 1 }), routes.edition.json({ number, edition: 1 }), ...(number === takenDown ? [routes.editionChanges({ number, edition: 2 })] : []), `/api/v1/articles/${number}`]) {
+        const response = await app.request(path);
+        const body = await response.text();
+        expect([path, response.status, body.includes(says), secret.test(body)]).toEqual([path, status, true, false]);
+        expect([path, response.headers.get('link')?.includes('rel="blocked-by"') ?? false]).toEqual([path, status === 451]);
+      }
+    expect(await (await app.request(`/articles/${takenDown}.json`)).json()).toMatchObject({ status: 451, code: 'taken_down', demand: { by: 'openwordDemander', on: '2031-04-20', order: null } });
+    const lists = await Promise.all([routes.articles(), routes.articles.json(), routes.feedXml(), routes.feedJson(), '/api/v1/articles'].map(async (path) => (await app.request(path)).text()));
+    for (const list of lists) for (const number of [takenDown, unpublished]) expect(list).not.toMatch(new RegExp(`articles/${number}\\b`));
   });
 
   it('gives in JSON no internal ids, and no number of what is hidden', () => {

@@ -1,12 +1,10 @@
 import type { Child } from 'hono/jsx';
-import { z } from 'zod';
 import { createArticles } from '../../../../documents/create-articles.ts';
 import { blockLabel, bylineLabel, isEmbedKind } from '../../../../documents/model/form.ts';
 import { readMarkup } from '../../../../documents/model/links.ts';
 import type { ArticlePhoto } from '../../../../documents/photos/load-photos.ts';
 import { saveArticle } from '../../../../documents/save-article.ts';
 import { documentStates, stateLabel } from '../../../../documents/tables.ts';
-import { run } from '../../../../platform/operation.ts';
 import { compareRevisions, loadDeskArticle, type DeskArticle } from '../../../../publishing/desk-article.ts';
 import { listArticles } from '../../../../publishing/list-articles.ts';
 import { publishArticle } from '../../../../publishing/publish-article.ts';
@@ -16,26 +14,18 @@ import { Empty, Notice, Pagination, Table } from '../../../components/page-parts
 import { Picture } from '../../../components/photo.tsx';
 import { Pill } from '../../../components/values.tsx';
 import type { Pages } from '../../../context.ts';
-import { Form } from '../../../forms/fields.tsx';
-import { defineForm, fresh, type FormState } from '../../../forms/form.ts';
-import { handleForm } from '../../../forms/handle.ts';
 import { pageNumber, routes, slugify } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
-import { atDesk, demand, type Desk } from '../accounts/who.ts';
+import { atDesk, type Desk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
+import { ArticleActs, StateNotice } from './acts.tsx';
 import { Changes } from './changes.tsx';
 import { FiguresSaid } from './figures.tsx';
 import { Problems } from './parts.tsx';
 
 const pageSize = 50;
 
-const publishForm = defineForm({
-  name: 'publish',
-  schema: z.object({ note: z.string().max(1000, 'documents.error.text.long').optional() }),
-  fields: { note: { kind: 'text', label: 'articles.publish.note', hint: 'articles.publish.note_hint', optional: true } },
-});
-
-/** The desk's articles: the list, one with what the rules say of it, its revisions, and publishing. */
+/** The desk's articles: the list, one with what the rules say of it, and its revisions. */
 export const articlePages: Pages = (app) => {
   app.get(routes.desk.articles.pattern, async (c) => {
     const t = c.get('t');
@@ -95,35 +85,6 @@ export const articlePages: Pages = (app) => {
       </ArticlePage>,
     );
   });
-
-  app.on(['GET', 'POST'], routes.desk.publishArticle.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, publishArticle);
-    const article = await loadDeskArticle(desk.house.db.read, Number(routes.desk.publishArticle.read(c.req.param()).number));
-    return handleForm(c, publishForm, {
-      initial: () => fresh({}, { version: String(article.version) }),
-      render: (state: FormState) => (
-        <DeskPage title={t('articles.publish.title')} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number: article.number }), href: routes.desk.article({ number: article.number }) }, { label: t('articles.publish.title') }]}>
-          <h2>{article.form.headline.text}</h2>
-          <Problems check={article.check} />
-          <FiguresSaid article={article} />
-          {article.check.ok ? (
-            <Form form={publishForm} state={state} submit="articles.publish.submit" cancel={routes.desk.article({ number: article.number })} />
-          ) : (
-            <p>
-              <a class="button main" href={routes.desk.editArticle({ number: article.number })}>{t('articles.publish.mend')}</a>
-            </p>
-          )}
-        </DeskPage>
-      ),
-      submit: async ({ note }, { version }) => {
-        const done = await run(desk.house, publishArticle, desk.principal, { article: article.article, version: version ?? '', note });
-        return routes.article({ number: done.number, slug: slugify(article.form.headline.text) });
-      },
-      current: async () => ({ values: {}, version: String((await loadDeskArticle(desk.house.db.read, article.number)).version) }),
-    });
-  });
 };
 
 function DeskPhoto({ photo, alt }: { photo: ArticlePhoto | undefined; alt?: string }) {
@@ -151,7 +112,7 @@ function ArticlePage({ article, desk, children }: { article: DeskArticle; desk: 
       actions={
         <>
           {desk.may(saveArticle) ? <a class="button small" href={routes.desk.editArticle({ number })}>{t('articles.edit')}</a> : null}{' '}
-          {desk.may(publishArticle) && (article.state === 'draft' || article.editedSince) ? <a class="button main small" href={routes.desk.publishArticle({ number })}>{t(article.state === 'draft' ? 'articles.publish.title' : 'articles.publish.again')}</a> : null}{' '}
+          {desk.may(publishArticle) && (article.state === 'draft' || (article.state === 'published' && (article.editedSince || article.drifted.length > 0))) ? <a class="button main small" href={routes.desk.publishArticle({ number })}>{t(article.state === 'draft' ? 'articles.publish.title' : 'articles.publish.again')}</a> : null}{' '}
           {article.state === 'draft' ? null : <a class="button small" href={routes.article({ number, slug: slugify(form.headline.text) })}>{t('articles.read')}</a>}
         </>
       }
@@ -159,6 +120,7 @@ function ArticlePage({ article, desk, children }: { article: DeskArticle; desk: 
       <p>
         <Pill kind="plain">{t(stateLabel(article.state))}</Pill> {article.editedSince ? t('articles.edited_since') : ''} {form.byline.names.length ? t(bylineLabel(form.byline.kind), { names: form.byline.names.join(', ') }) : t('articles.no_byline')}
       </p>
+      <StateNotice article={article} />
       {article.drifted.length ? (
         <Notice kind="warning" title={t('articles.drifted.title', { count: article.drifted.length })}>
           <p>{t('articles.drifted.lead')}</p>
@@ -192,6 +154,7 @@ function ArticlePage({ article, desk, children }: { article: DeskArticle; desk: 
           ))}
         </div>
       </section>
+      <ArticleActs article={article} principal={desk.principal} />
       <section class="panel" aria-labelledby="revisions">
         <h2 id="revisions">{t('articles.revisions')}</h2>
         <Table

@@ -1,27 +1,10 @@
+import { Marked, textDifference } from '../../../components/changed-text.tsx';
 import { useView } from '../../../view.tsx';
-import { textDifference, type Difference, type Fate, type Stretch } from './differences.ts';
+import type { Difference, Fate } from './differences.ts';
 import type { Line } from './wording.ts';
 
 function Words({ line }: { line: Line }) {
   return <>{line.map((part) => (typeof part === 'string' ? part : <a href={part.href}>{part.text}</a>))}</>;
-}
-
-function Marked({ stretch }: { stretch: Stretch }) {
-  const { t } = useView();
-  if (stretch.how === 'same') return <>{stretch.text}</>;
-  if (stretch.how === 'removed')
-    return (
-      <del>
-        <span class="sr">{t('history.diff.removed')} </span>
-        {stretch.text}
-      </del>
-    );
-  return (
-    <ins>
-      <span class="sr">{t('history.diff.added')} </span>
-      {stretch.text}
-    </ins>
-  );
 }
 
 /** A line without links, as the text it is. */

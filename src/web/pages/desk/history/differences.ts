@@ -1,9 +1,7 @@
-import { diffWords } from 'diff';
 import type { Translate } from '../../../../platform/messages.ts';
+import { textDifference, type Stretch } from '../../../components/changed-text.tsx';
 import { isJson, lineText, silent, Wording, type Line, type Names } from './wording.ts';
 
-/** A stretch of a text: what stayed, what went, what came. */
-export type Stretch = { how: 'same' | 'removed' | 'added'; text: string };
 /** What became of one member of a list, or of a field that has one value. */
 export type Fate = { how: 'removed' | 'added'; line: Line } | { how: 'changed'; start: Line; was: Line; is: Line; end: Line };
 
@@ -25,18 +23,6 @@ const identity: Readonly<Record<string, (one: Record<string, unknown>) => string
   statements: (one) => `${String(one.subject_id)}|${String(one.property)}`,
   derivedFrom: (one) => String(one.origin_id),
 };
-
-let segmenter: Intl.Segmenter | undefined;
-
-/** Two texts, word by word; where hardly anything stayed, one whole after the other. */
-export function textDifference(was: string, is: string): Stretch[] {
-  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
-  // Texts that have nothing in common take long to compare, and nothing comes of it.
-  const parts = (diffWords(was, is, { intlSegmenter: segmenter, timeout: 150 }) ?? []).map((part): Stretch => ({ how: part.added ? 'added' : part.removed ? 'removed' : 'same', text: part.value }));
-  const kept = parts.filter((part) => part.how === 'same').reduce((sum, part) => sum + part.text.trim().length, 0);
-  if (parts.length && kept * 4 >= Math.min(was.length, is.length)) return parts;
-  return [{ how: 'removed', text: was }, { how: 'added', text: is }];
-}
 
 /** One line that became another: what both begin and end with stands once. */
 function changed(was: Line, is: Line): Fate {

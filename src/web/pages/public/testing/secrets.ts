@@ -3,6 +3,12 @@ import { createArticles } from '../../../../documents/create-articles.ts';
 import { run, type House } from '../../../../platform/operation.ts';
 import { administrator, editor, monitor } from '../../../../platform/testing/test-house.ts';
 import { prepareJobs } from '../../../../platform/jobs.ts';
+import { saveArticle } from '../../../../documents/save-article.ts';
+import { restoreArticle } from '../../../../publishing/acts/restore-article.ts';
+import { takeDownArticle } from '../../../../publishing/acts/take-down-article.ts';
+import { unpublishArticle } from '../../../../publishing/acts/unpublish-article.ts';
+import { correctArticle } from '../../../../publishing/correct-article.ts';
+import { loadDeskArticle } from '../../../../publishing/desk-article.ts';
 import { publishArticle } from '../../../../publishing/publish-article.ts';
 import { file } from '../../../../record/filing/file.ts';
 import type { FilingInput } from '../../../../record/filing/schema.ts';
@@ -18,7 +24,7 @@ import { setVisibility, withdraw } from '../../../../record/withdraw.ts';
 import { rebuild } from '../../../../search/rebuild.ts';
 
 /** In every field of what readers may not see; the first letters say why. */
-export const secret = /deskword|sealword|draftword|gone(?:case|claim|actor|source)word|linkword|password/i;
+export const secret = /deskword|sealword|draftword|gone(?:case|claim|actor|source|article)word|linkword|password/i;
 /** In every field of what they may see. */
 export const open = 'openword';
 
@@ -127,7 +133,7 @@ const joined = (lists: readonly FilingList[]): FilingList => {
   return all;
 };
 
-export type Secrets = { articles: { open: number; draft: number } };
+export type Secrets = { articles: { open: number; draft: number; takenDown: number; unpublished: number } };
 
 /** Files all of it, keeps captures, merges, withdraws, seals, and publishes an article over it. */
 export async function fileSecrets(house: House): Promise<Secrets> {
@@ -161,26 +167,41 @@ export async function fileSecrets(house: House): Promise<Secrets> {
   const gone = await run(house, file, monitor, { claims: [{ wording: 'goneclaimword', kind: 'paraphrase', mode: 'stated', checked: true, visibility: 'public', chain: [{ actor: of('open-actor'), verb: 'said' }], support: { kind: 'reference', source: of('open-source') } }] });
   await run(house, withdraw, monitor, { things: gone.claims, reason: 'It was about somebody else altogether.' });
 
-  const articles = await publishOver(house, [of('open-claim'), claims.claims[0]!, claims.claims[1]!], [of('open-case'), of('desk-case')], of('open-actor'));
+  const articles = await publishOver(house, [of('open-claim'), claims.claims[0]!, claims.claims[1]!], [of('open-case'), of('desk-case')], of('open-actor'), { open: of('open-order'), desk: of('desk-order') });
   await sealInPlace(house, [...refs].filter(([key]) => key.startsWith('seal-') && key !== 'seal-lost' && key !== 'seal-derived').map(([, ref]) => ref));
   return { articles };
 }
 
-async function publishOver(house: House, claims: string[], cases: string[], actor: string): Promise<Secrets['articles']> {
+async function publishOver(house: House, claims: string[], cases: string[], actor: string, orders: { open: string; desk: string }): Promise<Secrets['articles']> {
   await prepareJobs(house.db, [photoSizesJob]);
   const photoOf = async (word: string, seed: number): Promise<string> =>
     (await run(house, addPhoto, monitor, { bytes: await picture(seed, { width: 300, height: 200 }), alt: `${word}Alt of it.`, credit: `${word}Credit`, licence: `${word}Licence`, note: 'deskwordPhotonote', pictured: [actor] })).photo;
-  const photos = { openword: await photoOf('openword', 901), deskword: await photoOf('deskword', 902) };
-  const form = (word: 'openword' | 'deskword') => ({
+  const photos = { openword: await photoOf('openword', 901), deskword: await photoOf('deskword', 902), gonearticleword: await photoOf('gonearticleword', 903) };
+  const form = (word: 'openword' | 'deskword' | 'gonearticleword') => ({
     headline: { text: `${word}Headline`, claims, whole: true },
     standfirst: { sentences: [{ text: `${word}Standfirst stands here.`, claims }] },
     byline: { names: [`${word}Author`] },
     cases,
     blocks: [{ type: 'photo' as const, ref: photos[word], sentences: [{ text: `The ${word}Caption stands here.`, claims }] }, { type: 'paragraph' as const, sentences: claims.map((claim, index) => ({ text: `The ${word}Sentence${index} says so.`, claims: [claim] })) }],
   });
-  const made = await run(house, createArticles, administrator, { articles: [form('openword'), form('deskword')] });
-  await run(house, publishArticle, editor, { article: made[0]!.article, version: made[0]!.version });
-  return { open: made[0]!.number, draft: made[1]!.number };
+  const made = await run(house, createArticles, administrator, { articles: [form('openword'), form('deskword'), form('gonearticleword'), form('gonearticleword')] });
+  for (const one of [made[0]!, made[2]!, made[3]!]) await run(house, publishArticle, editor, { article: one.article, version: one.version });
+  const [open, draft, down, error] = made.map((one) => ({ article: one.article, number: one.number }));
+  const demand = { demandedOn: '2031-04-20', law: 'openwordLawOfDemand' };
+  const save = async (word: string) => {
+    const { form: saved, version } = await loadDeskArticle(house.db.read, open!.number);
+    saved.headline.text = word;
+    return run(house, saveArticle, administrator, { ...saved, article: open!.article, version });
+  };
+  // Away and back, under an order of which readers may not be told whose it is; corrected; and edited since.
+  await run(house, takeDownArticle, editor, { article: open!.article, version: 2, ...demand, demandedBy: 'deskwordDemander', tellWho: false, order: orders.open });
+  await run(house, restoreArticle, editor, { article: open!.article, version: 3, reason: 'openwordRestored by a court.' });
+  await run(house, correctArticle, editor, { article: open!.article, version: (await save('openwordHeadlineRight')).version, wrong: 'openwordWrong', right: 'openwordRight', since: 1 });
+  await save('deskwordHeadlineNext');
+  await run(house, correctArticle, editor, { article: down!.article, version: 2, wrong: 'gonearticlewordWrong', right: 'gonearticlewordRight', since: 1 });
+  await run(house, takeDownArticle, editor, { article: down!.article, version: 3, ...demand, demandedBy: 'openwordDemander', order: orders.desk, reason: 'openwordAppeal was lodged.' });
+  await run(house, unpublishArticle, editor, { article: error!.article, version: 2, reason: 'openwordMistake of this desk.' });
+  return { open: open!.number, draft: draft!.number, takenDown: down!.number, unpublished: error!.number };
 }
 
 /**

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { compareArticles, type ComparedSentence } from '../../documents/model/compare.ts';
+import { readDocument } from '../../documents/model/schema.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { loadPublicArticle, type PublicArticle } from '../public-article.ts';
+
+/** What an edition changed in the one before, sentence by sentence, as readers get it (rule 5). */
+export const publicChanges = z.strictObject({
+  number: z.number(),
+  from: z.number(),
+  to: z.number(),
+  at: z.iso.datetime(),
+  changes: z.array(
+    z.strictObject({
+      /** `support`: the words stayed, what they rest on did not. */
+      change: z.enum(['changed', 'support', 'moved', 'added', 'removed']),
+      before: z.string().nullable(),
+      after: z.string().nullable(),
+    }),
+  ),
+});
+export type PublicChanges = z.output<typeof publicChanges>;
+
+/** @throws AppError as `loadPublicArticle`; `not_found` for the first edition, before which there was none */
+export async function compareEditions(db: Reader, number: number, edition: number): Promise<{ article: PublicArticle; changes: PublicChanges }> {
+  const article = await loadPublicArticle(db, number, edition);
+  const rows = await db
+    .selectFrom('edition')
+    .innerJoin('thing', 'thing.id', 'edition.document_id')
+    .innerJoin('revision', 'revision.id', 'edition.revision_id')
+    .select(['edition.number', 'revision.doc'])
+    .where('thing.kind', '=', 'article')
+    .where('thing.number', '=', number)
+    .where('edition.number', 'in', [edition - 1, edition])
+    .orderBy('edition.number')
+    .execute();
+  if (rows.length < 2) throw new AppError('not_found');
+  const changes = changesBetween(compareArticles(readDocument(rows[0]!.doc), readDocument(rows[1]!.doc)));
+  return { article, changes: publicChanges.parse({ number, from: edition - 1, to: edition, at: article.editionAt, changes } satisfies PublicChanges) };
+}
+
+/** The sentences that differ, by their words alone. */
+export const changesBetween = (compared: readonly ComparedSentence[]): PublicChanges['changes'] =>
+  compared.flatMap(({ change, before, after }) => (change === 'same' ? [] : [{ change: change === 'changed' && before?.text === after?.text ? 'support' : change, before: before?.text ?? null, after: after?.text ?? null }]));

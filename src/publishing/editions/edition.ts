@@ -1,0 +1,154 @@
+import { sql } from 'kysely';
+import type { Node } from 'prosemirror-model';
+import type { Selectable } from 'kysely';
+import { checkArticle, type ArticleCheck } from '../../documents/checks/check-article.ts';
+import { loadContext } from '../../documents/checks/load-context.ts';
+import { problemMessage } from '../../documents/checks/problem.ts';
+import { embedFaultLabel } from '../../documents/embeds/registry.ts';
+import { unfit, type CitedClaims } from '../../documents/claims/cited-claim.ts';
+import { findClaims } from '../../documents/claims/load-cited.ts';
+import type { Figures } from '../../documents/computed/figures.ts';
+import { readDocument } from '../../documents/model/schema.ts';
+import { sentencesOf } from '../../documents/model/sentences.ts';
+import { AppError, type FieldError } from '../../platform/errors.ts';
+import { insertRows } from '../../platform/database/insert-rows.ts';
+import type { Tables } from '../../platform/database/tables.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import type { Principal } from '../../platform/operation.ts';
+import { parseRef } from '../../record/refs.ts';
+import { takeForChange, type Thing } from '../../record/things.ts';
+import { citeFigures, hasSameFigures } from '../figures.ts';
+import { freeze, type FrozenClaim } from '../public-claim.ts';
+
+type Row<T extends keyof Tables> = Selectable<Tables[T]>;
+
+/** The newest revision of an article, found fit to be published: what its next edition is made of. */
+export type NextEdition = {
+  thing: Thing;
+  document: Row<'document'>;
+  revision: Row<'revision'>;
+  doc: Node;
+  notes: Note[];
+  figures: Figures;
+  overrides: { sentence_id: string; reason: string }[];
+  last: Row<'edition'> | undefined;
+  /** Readers would see what they see now. */
+  same: boolean;
+};
+
+/** The article, locked; its version is not counted up, because it may turn out that nothing is to be written. @throws AppError `not_found`, `redacted`, `conflict` */
+export async function holdArticle(tx: Tx, ref: string, version: number): Promise<{ thing: Thing; document: Row<'document'> }> {
+  const number = parseRef(ref)?.number ?? 0;
+  const thing = await tx.selectFrom('thing').selectAll().where('kind', '=', 'article').where('number', '=', number).forUpdate().executeTakeFirst();
+  if (!thing) throw new AppError('not_found');
+  if (thing.redacted_at) throw new AppError('redacted');
+  if (thing.version !== version) throw new AppError('conflict');
+  if (thing.withdrawn_at) throw new AppError('gone');
+  return { thing, document: await tx.selectFrom('document').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow() };
+}
+
+/**
+ * Rules 1 and 2 over every sentence of the newest revision, with the claims it rests on held.
+ * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
+ *   `act_impossible` where the article was retracted, taken down or unpublished; `conflict`
+ */
+export async function nextEdition(tx: Tx, article: string, version: number): Promise<NextEdition> {
+  const { thing, document } = await holdArticle(tx, article, version);
+  if (document.state !== 'draft' && document.state !== 'published') throw new AppError('act_impossible', { details: { state: document.state } });
+  const revision = await tx.selectFrom('revision').selectAll().where('id', '=', document.revision_id).executeTakeFirstOrThrow();
+  const doc = readDocument(revision.doc);
+  const refs = sentencesOf(doc).flatMap((one) => one.citations.map(({ claim }) => claim));
+  await holdClaims(tx, refs);
+  const context = await loadContext(tx, doc, { byline: revision.byline_names, language: revision.language });
+  const { claims, figures } = context;
+  const check = checkArticle(doc, context);
+  if (!check.ok) throw blocked(check);
+
+  const notes = await numberNotes(tx, doc, claims);
+  const overrides = check.sentences.filter((one) => one.overridden).map((one) => ({ sentence_id: one.sentenceId, reason: one.override!.reason }));
+  const last = document.edition_id === null ? undefined : await tx.selectFrom('edition').selectAll().where('id', '=', document.edition_id).executeTakeFirstOrThrow();
+  const same = last !== undefined && last.revision_id === revision.id && (await saysTheSame(tx, last.id, notes)) && (await hasSameFigures(tx, last.id, figures));
+  return { thing, document, revision, doc, notes, figures, overrides, last, same };
+}
+
+/** Writes the edition, and what its claims and figures say with it. */
+export async function writeEdition(tx: Tx, next: NextEdition, by: { principal: Principal; at: Date }, told: { act: Row<'edition'>['act']; note: string | null }) {
+  const { thing, document, revision, last } = next;
+  await takeForChange(tx, `article/${thing.number}`, by.at, { version: thing.version });
+  const number = (last?.number ?? 0) + 1;
+  const edition = await tx
+    .insertInto('edition')
+    .values({ document_id: thing.id, number, revision_id: revision.id, act: told.act, by_account: by.principal.accountId, at: by.at, note: told.note })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await insertRows(tx, 'published_citation', next.notes.map((note) => ({ edition_id: edition.id, ...note })));
+  await citeFigures(tx, { editionId: edition.id, lastEditionId: last?.id ?? null, at: by.at }, next.figures);
+  await insertRows(tx, 'published_override', next.overrides.map((one) => ({ edition_id: edition.id, ...one })));
+  await tx
+    .updateTable('document')
+    .set({ state: 'published', edition_id: edition.id, first_published_at: document.first_published_at ?? by.at })
+    .where('id', '=', thing.id)
+    .execute();
+  await tx.updateTable('thing').set({ visibility: 'public' }).where('id', '=', thing.id).execute();
+  return {
+    id: edition.id,
+    number,
+    change: {
+      kind: 'article',
+      thingId: thing.id,
+      action: 'published' as const,
+      before: { state: document.state, edition: last?.number ?? null },
+      after: { state: 'published', edition: number, revision: revision.number, headline: revision.headline, overrides: next.overrides.length },
+    },
+  };
+}
+
+/** For acts that take something that readers have seen. */
+export const noEditionYet = (): AppError => new AppError('act_impossible', { details: { state: 'draft' } });
+
+/** Nobody may withdraw or hide a claim between its check and its publication. */
+async function holdClaims(tx: Tx, refs: readonly string[]): Promise<void> {
+  const found = [...(await findClaims(tx, refs)).values()];
+  const ids = [...new Set(found.flatMap((claim) => [claim.id, claim.askedId]))];
+  if (ids.length) await tx.selectFrom('thing').select('id').where(sql<boolean>`id = any(${ids}::bigint[])`).orderBy('id').forShare().execute();
+}
+
+function blocked(check: ArticleCheck): AppError {
+  const fields: FieldError[] = [...check.sentences.map((one) => [one.sentenceId, one.problems] as const), ...check.photos.map((one) => [one.photo, one.problems] as const)].flatMap(([path, problems]) =>
+    problems.filter((problem) => problem.severity === 'blocks' && !problem.overridden).map((problem) => ({ path, message: problemMessage(problem.code), params: problem.params })),
+  );
+  for (const { embed, fault } of check.embeds) fields.push({ path: embed.ref, message: embedFaultLabel(fault), params: { ref: embed.ref } });
+  if (!check.hasBody) fields.push({ path: 'blocks', message: 'documents.error.body.missing' });
+  return new AppError('publication_blocked', { details: { count: check.blocking + (check.hasBody ? 0 : 1) }, fields });
+}
+
+type Note = { claim_id: number; note: number; passage_id: number | null; frozen: FrozenClaim };
+
+/** Numbers what readers may see of the claims, in the order they first come up. Claims merged into one share a note. */
+async function numberNotes(db: Reader, doc: Node, claims: CitedClaims): Promise<Note[]> {
+  const asked = await findClaims(db, claims.keys());
+  const numbers = new Map<number, number>();
+  const notes = new Map<string, Note>();
+  for (const one of sentencesOf(doc))
+    for (const { claim: ref } of one.citations) {
+      const claim = claims.get(ref);
+      if (!claim?.public || unfit(claim) !== null || notes.has(ref)) continue;
+      const note = numbers.get(claim.desk.id) ?? numbers.size + 1;
+      numbers.set(claim.desk.id, note);
+      notes.set(ref, { claim_id: asked.get(ref)!.askedId, note, passage_id: claim.public.passage?.id ?? null, frozen: freeze(claim.public) });
+    }
+  return [...notes.values()];
+}
+
+async function saysTheSame(db: Reader, editionId: number, notes: readonly Note[]): Promise<boolean> {
+  const rows = await db.selectFrom('published_citation').select(['claim_id', 'note', 'frozen']).where('edition_id', '=', editionId).execute();
+  const said = new Map(rows.map((row) => [row.claim_id, canonical([row.note, row.frozen])]));
+  return rows.length === notes.length && notes.every((note) => said.get(note.claim_id) === canonical([note.note, note.frozen]));
+}
+
+/** JSON with sorted keys: jsonb keeps no order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, one: unknown) =>
+    one && typeof one === 'object' && !Array.isArray(one) ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1))) : one,
+  );
+}

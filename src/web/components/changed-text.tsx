@@ -1,0 +1,64 @@
+import { diffWords } from 'diff';
+import { useWords } from '../view.tsx';
+
+/** A stretch of a text: what stayed, what went, what came. */
+export type Stretch = { how: 'same' | 'removed' | 'added'; text: string };
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** Two texts, word by word; where hardly anything stayed, one whole after the other. */
+export function textDifference(was: string, is: string): Stretch[] {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
+  // Texts that have nothing in common take long to compare, and nothing comes of it.
+  const parts = (diffWords(was, is, { intlSegmenter: segmenter, timeout: 150 }) ?? []).map((part): Stretch => ({ how: part.added ? 'added' : part.removed ? 'removed' : 'same', text: part.value }));
+  const kept = parts.filter((part) => part.how === 'same').reduce((sum, part) => sum + part.text.trim().length, 0);
+  if (parts.length && kept * 4 >= Math.min(was.length, is.length)) return parts;
+  return [{ how: 'removed', text: was }, { how: 'added', text: is }];
+}
+
+/** A stretch with its sign: said in words to those who hear the page. */
+export function Marked({ stretch }: { stretch: Stretch }) {
+  const t = useWords();
+  if (stretch.how === 'same') return <>{stretch.text}</>;
+  if (stretch.how === 'removed')
+    return (
+      <del>
+        <span class="sr">{t('history.diff.removed')} </span>
+        {stretch.text}
+      </del>
+    );
+  return (
+    <ins>
+      <span class="sr">{t('history.diff.added')} </span>
+      {stretch.text}
+    </ins>
+  );
+}
+
+/** What became of one sentence; `support`: its words stayed, what it rests on did not. */
+export type ChangedSentence = { change: 'changed' | 'support' | 'moved' | 'added' | 'removed'; before: string | null; after: string | null };
+
+/** Sentences that differ between two versions, in the order of the later one; a changed one word by word. */
+export function ChangedSentences({ changes, lang }: { changes: readonly ChangedSentence[]; lang?: string }) {
+  const t = useWords();
+  return (
+    <ol class="bare changed diff">
+      {changes.map((one) => (
+        <li>
+          <p class="who">{t(`public.changes.${one.change}`)}</p>
+          <p lang={lang}>
+            {stretchesOf(one).map((stretch) => (
+              <Marked stretch={stretch} />
+            ))}
+          </p>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function stretchesOf({ change, before, after }: ChangedSentence): Stretch[] {
+  if (change === 'changed') return textDifference(before ?? '', after ?? '');
+  if (change === 'removed') return [{ how: 'removed', text: before ?? '' }];
+  return [{ how: change === 'added' ? 'added' : 'same', text: after ?? '' }];
+}
