@@ -1,6 +1,6 @@
 import { address } from './address.ts';
 
-export { slugify } from './slug.ts';
+export { slugify } from '../platform/slug.ts';
 
 /** Filters that the case list, the search and the desk's lists share; each may repeat. */
 export type RecordFilters = {
