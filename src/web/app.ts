@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { AppError } from '../platform/errors.ts';
 import { messages, reportMissingMessages } from '../platform/messages.ts';
+import { countShown } from './appeals.ts';
 import type { Deps, Env, Pages } from './context.ts';
 import { byAddress, pathOf } from './locale.ts';
 import { compress } from './middleware/compress.ts';
@@ -28,6 +29,7 @@ export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<
   app.use(securityHeaders);
   app.get(routes.health.pattern, (c) => c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' }));
   app.get(routes.asset.pattern, (c) => deps.assets.serve(c));
+  if (deps.appeals) app.use(countShown);
   if (deps.pages) app.use(deps.pages.middleware);
   app.use(compress);
   app.use(sameSite);

@@ -3,6 +3,7 @@ import type { Session } from '../accounts/sign-in.ts';
 import type { Translate } from '../platform/messages.ts';
 import type { House } from '../platform/operation.ts';
 import type { Publication } from '../publishing/publication/publication.ts';
+import type { AppealsOnHand } from '../publishing/appeals/appeals-on-hand.ts';
 import type { Assets } from './assets.ts';
 import type { PageCache } from './page-cache.ts';
 
@@ -24,6 +25,8 @@ export type Deps = {
   findSession(token: string): Promise<Session | null>;
   /** Keeps rendered public pages; left out, each is made anew. */
   pages?: PageCache;
+  /** The requests for support that run; left out, there are none. */
+  appeals?: AppealsOnHand;
   /** Shows the style page. */
   dev?: boolean;
 };
@@ -45,6 +48,8 @@ export type Env = {
     typed: readonly (readonly [string, string])[] | undefined;
     /** The body that a program sent, so that an error can say where in it something is wrong. */
     sentJson: unknown;
+    /** The number of the appeal that this page shows. */
+    appeal: number | undefined;
     /** Set by handlers that send as they read (exports). */
     streamed: boolean | undefined;
   };

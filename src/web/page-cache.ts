@@ -3,11 +3,13 @@ import { createMiddleware } from 'hono/factory';
 import { sql } from 'kysely';
 import type { Database } from '../platform/database/database.ts';
 import type { Follower } from '../platform/operation.ts';
+import { appealVariant } from './appeals.ts';
 import { acceptedEncodings } from './assets.ts';
 import type { Ctx, Env } from './context.ts';
 import { routes } from './routes.ts';
 
-type Kept = { body: Uint8Array<ArrayBuffer>; headers: [string, string][]; etag: string };
+/** `appeal`: the number of the one it shows, to be counted each time. */
+type Kept = { appeal: number | undefined; body: Uint8Array<ArrayBuffer>; headers: [string, string][]; etag: string };
 
 const channel = 'kronika_pages';
 const mostBytes = 64 * 1024 * 1024;
@@ -134,6 +136,7 @@ export class PageCache {
     const key = keyOf(c);
     const known = trusted ? this.#find(key) : undefined;
     if (known) {
+      c.set('appeal', known.appeal);
       c.res = answer(c, known);
       return;
     }
@@ -144,7 +147,7 @@ export class PageCache {
     const body = new Uint8Array(await res.arrayBuffer());
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
     // Readers' browsers ask each time whether it still stands, and get a line for an answer where it does.
-    const kept: Kept = { body, etag, headers: [...[...res.headers].filter(([name]) => name !== 'content-length'), ['cache-control', 'no-cache'], ['etag', etag]] };
+    const kept: Kept = { appeal: c.get('appeal'), body, etag, headers: [...[...res.headers].filter(([name]) => name !== 'content-length'), ['cache-control', 'no-cache'], ['etag', etag]] };
     if (trusted && generation === this.#generation) this.#keep(key, kept);
     c.res = undefined;
     c.res = answer(c, kept);
@@ -158,10 +161,10 @@ function isPublic(c: Ctx): boolean {
   return method === 'GET' && !own.some((start) => path === start || path.startsWith(`${start}/`)) && c.req.header('authorization') === undefined;
 }
 
-/** By what is asked for, at which host (feeds name it), and how it may be packed. */
+/** By what is asked for, at which host (feeds name it), how it may be packed, and which appeals the reader has turned away. */
 function keyOf(c: Ctx): string {
   const accepted = acceptedEncodings(c.req.header('accept-encoding'));
-  return `${accepted.has('br') ? 'br' : accepted.has('gzip') ? 'gz' : '-'} ${c.req.url}`;
+  return `${accepted.has('br') ? 'br' : accepted.has('gzip') ? 'gz' : '-'} ${appealVariant(c)} ${c.req.url}`;
 }
 
 function answer(c: Ctx, { body, headers, etag }: Kept): Response {

@@ -74,6 +74,10 @@ export const routes = {
   stopDigest: plain('/digest/stop/:key'),
   /** What a reader keeps for later, in the browser alone. */
   readingList: plain('/reading-list'),
+  /** What readers are asked for; and the two things they do with an appeal. */
+  support: plain('/support'),
+  followAppeal: plain('/support/:number/go'),
+  turnAwayAppeal: plain('/support/:number/no'),
   about: plain('/about'),
   privacy: plain('/privacy'),
   health: plain('/health'),
@@ -210,6 +214,10 @@ export const routes = {
     originQuotation: plain('/desk/origins/quotations/:number'),
     originDismiss: plain('/desk/origins/:what/:number/dismiss'),
 
+    appeals: plain('/desk/appeals'),
+    newAppeal: plain('/desk/appeals/new'),
+    editAppeal: plain('/desk/appeals/:number/edit'),
+    endAppeal: plain('/desk/appeals/:number/end'),
     account: plain('/desk/account'),
     accountLanguage: plain('/desk/account/language'),
     tokens: plain('/desk/account/tokens'),

@@ -5,7 +5,8 @@ import type { Ctx } from './context.ts';
 
 const name = 'kronika';
 
-const isSecure = (c: Ctx): boolean => (c.get('deps').house.config.publicUrl ?? c.req.url).startsWith('https:');
+/** Whether readers reach us by an encrypted connection. */
+export const isSecure = (c: Ctx): boolean => (c.get('deps').house.config.publicUrl ?? c.req.url).startsWith('https:');
 /** The prefix makes browsers refuse the cookie from another host, another path or a plain connection. */
 const cookieName = (c: Ctx): string => (isSecure(c) ? `__Host-${name}` : name);
 

@@ -2,6 +2,9 @@ import { createContext, useContext } from 'hono/jsx';
 import type { Child } from 'hono/jsx';
 import { messages, type Translate } from '../platform/messages.ts';
 import { interfaceLanguage, type Publication } from '../publishing/publication/publication.ts';
+import type { Appeal } from '../publishing/appeals/appeal.ts';
+import type { AppealPlace } from '../publishing/appeals/tables.ts';
+import { appealFor } from './appeals.ts';
 import type { Ctx } from './context.ts';
 import { inEveryLanguage, linksInLanguage, type LanguageLink } from './locale.ts';
 
@@ -19,6 +22,8 @@ export type View = {
   hasAsset(name: string): boolean;
   /** A path with the public host before it; undefined where no public address is configured. */
   absolute(path: string): string | undefined;
+  /** The appeal for a page of its kind and language. */
+  appeal(place: AppealPlace, language: string): Appeal | null;
   /** Who is at the desk; always null on public pages, which are the same for everyone. */
   person: { name: string; roles: readonly string[] } | null;
   /** The token for the desk's forms. */
@@ -50,6 +55,7 @@ export function viewOf(c: Ctx): View {
     asset: deps.assets.url,
     hasAsset: deps.assets.has,
     absolute: (path) => (publicUrl ? publicUrl + path : undefined),
+    appeal: (place, language) => appealFor(c, place, language),
     person: who && { name: who.principal.name, roles: who.principal.roles },
     token: who?.csrf ?? null,
   };
@@ -75,6 +81,7 @@ export function plainView(over: Partial<View> & { paper: Publication }): View {
     asset: (name) => name,
     hasAsset: () => false,
     absolute: () => undefined,
+    appeal: () => null,
     person: null,
     token: null,
     ...over,

@@ -36,15 +36,17 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   const followers = [...rooms.followers];
   const opening = openHouse(config, { ...rooms, followers });
   opening.catch(() => {});
-  const [{ openWeb }, { PageCache }, { PublicationOnHand }, { listen }, { openCalls }] = await Promise.all([import('./web.ts'), import('../../web/page-cache.ts'), import('../../publishing/publication/publication-on-hand.ts'), import('./http.ts'), import('./calls.ts')]).finally(() => lap('web'));
+  const [{ openWeb }, { PageCache }, { PublicationOnHand }, { AppealsOnHand }, { listen }, { openCalls }] = await Promise.all([import('./web.ts'), import('../../web/page-cache.ts'), import('../../publishing/publication/publication-on-hand.ts'), import('../../publishing/appeals/appeals-on-hand.ts'), import('./http.ts'), import('./calls.ts')]).finally(() => lap('web'));
   const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });
   // Before anything is written.
   const paper = new PublicationOnHand({ changed: () => pages.drop(), failed: (err) => log.error({ err }, 'settings not read') });
-  followers.push(paper.follower, pages.follower);
+  const appeals = new AppealsOnHand({ changed: () => pages.drop(), failed: (err) => log.error({ err }, 'appeals not read or counted'), timeZone: () => paper.publication.timeZone });
+  followers.push(paper.follower, appeals.follower, pages.follower);
   const { house, close } = await opening;
   opened.push({ what: 'database', close });
   opened.push({ what: 'page cache', close: await pages.open(house.db) });
   await paper.open(house.db.read);
+  opened.push({ what: 'appeals', close: await appeals.open(house) });
   lap('database');
   if (stopping.aborted) return;
 
@@ -55,7 +57,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   if (await refreshSearch(house, (done, total) => log.info({ done, total }, 'working the search out anew'))) lap('search');
   if (stopping.aborted) return;
 
-  const app = openWeb(house, log, { pages, paper });
+  const app = openWeb(house, log, { pages, paper, appeals });
   const http = await listen(app, config);
   opened.push({ what: 'requests', close: () => http.close() });
   const address = addressOf(config, http.port);

@@ -9,14 +9,16 @@ import { openAssets } from '../../web/assets.ts';
 import type { Env } from '../../web/context.ts';
 import type { PageCache } from '../../web/page-cache.ts';
 import type { PublicationOnHand } from '../../publishing/publication/publication-on-hand.ts';
+import type { AppealsOnHand } from '../../publishing/appeals/appeals-on-hand.ts';
 import { unnamed } from '../../publishing/publication/publication.ts';
 
 /** The web app on an open house. */
-export function openWeb(house: House, log: Log, { pages, paper }: { pages?: PageCache; paper?: PublicationOnHand } = {}): Hono<Env> {
+export function openWeb(house: House, log: Log, { pages, paper, appeals }: { pages?: PageCache; paper?: PublicationOnHand; appeals?: AppealsOnHand } = {}): Hono<Env> {
   return createApp({
     house,
     log,
     pages,
+    appeals,
     assets: openAssets(join(buildRoot ?? join(packageRoot, 'dist'), 'assets')),
     paper: () => paper?.publication ?? unnamed,
     findSession: (token) => findSession(house.db.read, token, house.now()),

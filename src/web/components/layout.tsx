@@ -3,6 +3,8 @@ import { routes } from '../routes.ts';
 import { useView } from '../view.tsx';
 import { namedIn, ownAccent } from '../../publishing/publication/publication.ts';
 import { themeFile } from '../pages/public/look.ts';
+import type { AppealPlace } from '../../publishing/appeals/tables.ts';
+import { AppealHere } from './appeal.tsx';
 import { Breadcrumbs, type Crumb } from './breadcrumbs.tsx';
 import { inLanguage } from '../locale.ts';
 import { ImprintLine, LanguageSwitch, PaperName, Wordmark } from './masthead.tsx';
@@ -107,10 +109,12 @@ type PublicProps = PageProps & {
   front?: boolean;
   /** Islands of this page, by asset name. */
   scripts?: readonly string[];
+  /** Which appeals for support may stand at its foot. */
+  appeals?: AppealPlace;
 };
 
 /** A page for readers: masthead, text, foot. The same for everyone, no script needed, nothing from elsewhere. */
-export function PublicPage({ crumbs, children, front = useView().path === routes.home(), scripts = [], ...meta }: PublicProps) {
+export function PublicPage({ crumbs, children, front = useView().path === routes.home(), scripts = [], appeals, ...meta }: PublicProps) {
   const view = useView();
   const { t, path } = view;
   const { name, motto } = namedIn(view.paper, t.locale);
@@ -140,6 +144,7 @@ export function PublicPage({ crumbs, children, front = useView().path === routes
         {crumbs?.length ? <Breadcrumbs crumbs={crumbs} /> : null}
         <main id="main" tabindex={-1}>
           {children}
+          {appeals ? <AppealHere place={appeals} /> : null}
         </main>
         <footer class="foot">
           <p class="foot-name">
@@ -155,7 +160,7 @@ export function PublicPage({ crumbs, children, front = useView().path === routes
           <LanguageSwitch />
           <p class="made">{t('web.foot.made')}</p>
         </footer>
-        {scripts.filter(view.hasAsset).map((name) => (
+        {(appeals ? [...scripts, 'reader.js'] : scripts).filter(view.hasAsset).map((name) => (
           <script type="module" src={view.asset(name)}></script>
         ))}
       </body>

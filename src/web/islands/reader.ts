@@ -76,6 +76,16 @@ document.addEventListener('click', ({ target }) => {
   if (said && !(target as Element).closest('a') && getSelection()?.isCollapsed) said.parentElement!.querySelector<HTMLElement>('.refs button')?.click();
 });
 
+// Turned away without leaving the page; the answer sets the cookie.
+find<HTMLFormElement>('[data-appeal]')?.addEventListener('submit', (event) => {
+  event.preventDefault();
+  const form = event.target as HTMLFormElement;
+  const to = find('main');
+  fetch(form.action, { method: 'POST', body: new URLSearchParams({ to: location.pathname }), redirect: 'manual' }).catch(() => {});
+  form.closest('.appeal')!.remove();
+  to?.focus({ preventScroll: true });
+});
+
 const list = find('[data-list]');
 if (list) {
   const [none, rows, clear] = [list.querySelector<HTMLElement>('[data-none]')!, list.querySelector('ul')!, list.querySelector<HTMLElement>('[data-clear]')!];

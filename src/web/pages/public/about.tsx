@@ -9,7 +9,7 @@ import { page, useView } from '../../view.tsx';
 /** Pages whose words stand in the messages alone: what the paper is, how it works, what it keeps of its readers. */
 const pages = {
   about: ['what', 'sentence', 'claims', 'disagree', 'origins', 'words', 'hidden', 'wrong', 'data'],
-  privacy: ['none', 'log', 'elsewhere', 'named', 'erase'],
+  privacy: ['none', 'kept', 'log', 'elsewhere', 'named', 'erase'],
 } as const;
 
 export function aboutPages(app: Hono<Env>): void {

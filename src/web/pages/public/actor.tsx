@@ -55,6 +55,7 @@ export function ActorPage({ record, dates, asOf, at }: View) {
   const more = (name: ActorListName) => <MoreOf name={name} at={at} total={record.totals[name]} href={(query) => routes.actor(params, query)} />;
   return (
     <PublicPage
+      appeals="other"
       title={brief.title}
       description={t('public.actor.description', { name: brief.title })}
       canonical={routes.actor(params)}

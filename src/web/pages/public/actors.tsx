@@ -25,7 +25,7 @@ export function actorList(app: Hono<Env>): void {
 function ActorsPage({ list, asked }: { list: ActorList; asked: Asked }) {
   const t = useWords();
   return (
-    <PublicPage title={t('web.nav.actors')} canonical={routes.actors()} noindex={Boolean(asked.q ?? asked.kind) || asked.number > 1}>
+    <PublicPage appeals="other" title={t('web.nav.actors')} canonical={routes.actors()} noindex={Boolean(asked.q ?? asked.kind) || asked.number > 1}>
       <div class="split list-page">
           <header class="article-head">
             <h1>{t('web.nav.actors')}</h1>

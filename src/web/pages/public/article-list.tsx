@@ -30,7 +30,7 @@ export const teaserAddress = (one: ArticleTeaser): string => routes.article({ nu
 function ArticlesPage({ articles, total, number }: { articles: readonly ArticleTeaser[]; total: number; number: number }) {
   const t = useWords();
   return (
-    <PublicPage title={t('web.nav.articles')} canonical={routes.articles(number > 1 ? { page: number } : undefined)} json={routes.articles.json(number > 1 ? { page: number } : undefined)} noindex={articles.length > 0 && articles.every((one) => one.example)}>
+    <PublicPage appeals="other" title={t('web.nav.articles')} canonical={routes.articles(number > 1 ? { page: number } : undefined)} json={routes.articles.json(number > 1 ? { page: number } : undefined)} noindex={articles.length > 0 && articles.every((one) => one.example)}>
       <div class="text">
         <header class="article-head">
           <h1>{t('web.nav.articles')}</h1>

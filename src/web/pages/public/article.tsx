@@ -5,6 +5,7 @@ import { loadCase, type CaseView } from '../../../record/views/case.ts';
 import { bylineLabel } from '../../../documents/model/form.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { StatisticFigure, TimelineFigure } from '../../charts/embedded.tsx';
+import { AppealHere } from '../../components/appeal.tsx';
 import { CitedParagraph, CitedSentence, Notes, SourcesHint } from '../../components/cited.tsx';
 import { PublicPage } from '../../components/layout.tsx';
 import { Picture, publicSize } from '../../components/photo.tsx';
@@ -116,6 +117,7 @@ export function ArticlePage({ article, cases, address, asOf }: ArticleProps) {
         <ExampleNotice asOf={asOf} />
         <ArticleNotices article={article} />
         <Body article={article} noted={noted} cases={cases} />
+        <AppealHere place="article" language={article.language} />
         <OpenQuestions article={article} noted={noted} />
         <HowSourced article={article} />
         <ArticleHistory article={article} />

@@ -72,6 +72,7 @@ export function CasePage({ record, relations, articles, asOf }: View) {
   const has = (id: string) => sections.some((section) => section.id === id);
   return (
     <PublicPage
+      appeals="case"
       title={brief.title}
       description={record.summary?.slice(0, 300)}
       canonical={address}

@@ -35,7 +35,7 @@ function CasesPage({ filters, found, lines, said, named }: { filters: RecordFilt
   const hits = new Map(found.hits.map((hit) => [hit.id, hit]));
   const narrowed = Boolean(filters.q) || names.some((name) => filters[name]?.length);
   return (
-    <PublicPage title={t('web.nav.cases')} canonical={routes.cases()} json={routes.cases.json(filters)} noindex={narrowed || found.page > 1 || lines.every((line) => line.example)}>
+    <PublicPage appeals="other" title={t('web.nav.cases')} canonical={routes.cases()} json={routes.cases.json(filters)} noindex={narrowed || found.page > 1 || lines.every((line) => line.example)}>
       <div class="split list-page">
         <header class="article-head">
           <h1>{t('web.nav.cases')}</h1>

@@ -74,6 +74,7 @@ function CountryPage({ code, number, pages, lines, total, outlets, others, figur
   const [years, kinds, statuses] = figures;
   return (
     <PublicPage
+      appeals="other"
       title={name}
       canonical={routes.country({ code })}
       noindex={!total || number > 1 || lines.every((line) => line.example)}

@@ -32,7 +32,7 @@ function FrontPage({ articles, cases, questions, asOf }: Front) {
   const heading = t('public.home.cases');
   const nothing = !articles.length && !cases.length;
   return (
-    <PublicPage title={name} description={motto} canonical={routes.home()} noindex={asOf !== null} front>
+    <PublicPage appeals="front" title={name} description={motto} canonical={routes.home()} noindex={asOf !== null} front>
       <h1 class="sr">{name}</h1>
       {nothing ? <Empty title={t('public.home.nothing')}>{t('public.home.nothing_hint')}</Empty> : null}
       <div class={lead ? 'split front' : 'front'}>

@@ -25,9 +25,10 @@ import { photoFiles } from './photo.ts';
 import { searchPage } from './search.tsx';
 import { sourcePages } from './source.tsx';
 import { statisticsPage } from './statistics.tsx';
+import { supportPages } from './support.tsx';
 import { suggestions } from './suggest.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, editionPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, apiGuide, readingList, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
+  for (const register of [frontPage, articleList, articlePage, editionPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, apiGuide, readingList, supportPages, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
 };

@@ -1,10 +1,14 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { house as theHouse, run } from '../../../platform/operation.ts';
 import { launchBrowser } from '../../../platform/testing/browser.ts';
 import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { AppealsOnHand } from '../../../publishing/appeals/appeals-on-hand.ts';
+import { makeAppeals } from '../../../publishing/appeals/make-appeals.ts';
 import { routes } from '../../routes.ts';
 import { builtAssets } from '../../testing/test-deps.ts';
 import { exampleSite, type Site } from './testing/site.ts';
@@ -21,7 +25,10 @@ let site: Site;
 
 beforeAll(async () => {
   [assets, made] = [await builtAssets(), await testDatabase('embedded')];
-  site = await exampleSite(made.db, { assets: assets.folder });
+  const appeals = new AppealsOnHand({ changed: () => {}, failed: (error) => Promise.reject(error), timeZone: () => 'UTC' });
+  site = await exampleSite(made.db, { assets: assets.folder, appeals });
+  await appeals.open(site.house);
+  await run(site.house, makeAppeals, theHouse, { appeals: [appeal] });
   await new Promise<void>((resolve) => {
     server = serve({ fetch: site.app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => {
       base = `http://127.0.0.1:${info.port}`;
@@ -38,6 +45,11 @@ afterAll(async () => {
   if (assets) rmSync(join(assets.folder, '..'), { recursive: true, force: true });
 });
 
+const appeal = {
+  title: 'Keep this record going', body: 'We are five people and a server. What you read here is free for all, and stays so, because readers pay for it.', details: 'What it costs: the server, two salaries, a lawyer when we are sued.\n\nWho pays so far: 214 readers and one foundation.',
+  donateUrl: 'https://give.example.org/us', places: ['article' as const, 'front' as const, 'case' as const], startsOn: '2018-05-01', goal: 20_000, raised: 12_000, currency: 'EUR',
+};
+
 const article = () => routes.article({ number: site.article, slug: '-' });
 async function open(path: string, options: Parameters<Browser['newContext']>[0], look: (page: Page, context: BrowserContext) => Promise<void>): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, ...options });
@@ -48,6 +60,22 @@ async function open(path: string, options: Parameters<Browser['newContext']>[0],
   } finally {
     await context.close();
   }
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const looks = {
+  phone: { viewport: { width: 390, height: 844 }, colorScheme: 'light' },
+  'wide-dark': { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
+} as const;
+
+/** axe runs outside of the page's policy, as an extension would. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
+    const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+    return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 240)}`));
+  });
 }
 
 describe('what a reader does with an article', () => {
@@ -113,6 +141,43 @@ describe('what a reader does with an article', () => {
       await expect.poll(() => note.count()).toBe(1);
       expect(await note.innerText()).toContain('Human Rights Watch');
     });
+  });
+
+  it('is asked for support, learns more, turns it away, and is not asked again; with script and without', async () => {
+    for (const javaScriptEnabled of [true, false])
+      await open(article(), { javaScriptEnabled }, async (page, context) => {
+        const box = page.locator('.appeal');
+        await box.locator('summary').focus();
+        await page.keyboard.press('Enter');
+        expect(await box.getByText('214 readers').isVisible()).toBe(true);
+        expect(await context.cookies()).toEqual([]);
+        const address = page.url();
+        await box.getByRole('button', { name: 'No, thanks' }).focus();
+        await page.keyboard.press('Enter');
+        await expect.poll(() => box.count()).toBe(0);
+        expect(page.url()).toBe(address);
+        await expect.poll(async () => (await context.cookies()).map(({ name, httpOnly }) => ({ name, httpOnly }))).toEqual([{ name: 'appeals', httpOnly: true }]);
+        for (const path of [article(), '/', routes.case_({ number: 1, slug: '-' })]) {
+          await page.goto(base + path);
+          expect([path, await box.count()]).toEqual([path, 0]);
+        }
+        await page.goto(base + routes.support());
+        expect(await box.getByRole('link').getAttribute('href')).toBe(routes.followAppeal({ number: 1 }));
+      });
+  });
+
+  it('sees an appeal that is accessible, no wider than the screen, and not printed', async () => {
+    for (const [look, options] of Object.entries(looks))
+      for (const [name, path] of [['article', article()], ['front', '/'], ['support', routes.support()]] as const)
+        await open(path, options, async (page) => {
+          await page.locator('.appeal').scrollIntoViewIfNeeded();
+          await page.waitForLoadState('networkidle');
+          if (shots) await page.screenshot({ path: join(shots, `appeal-${name}-${look}.png`) });
+          expect(await violations(page)).toEqual([]);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(options.viewport.width);
+          await page.emulateMedia({ media: 'print' });
+          expect(await page.locator('.appeal').isVisible()).toBe(false);
+        });
   });
 
   it('has all of it without script: plain links, and what the list is', async () => {

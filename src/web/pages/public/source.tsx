@@ -45,7 +45,7 @@ export function SourcePage({ record, asOf, part }: View) {
   const { number } = brief;
   const language = record.language && record.language !== t.locale ? record.language : undefined;
   return (
-    <PublicPage title={brief.title} canonical={routes.source({ number })} json={routes.source.json({ number })} noindex={asOf !== null || part > 1} crumbs={[{ label: t('web.nav.search'), href: routes.search() }, { label: brief.title }]}>
+    <PublicPage appeals="other" title={brief.title} canonical={routes.source({ number })} json={routes.source.json({ number })} noindex={asOf !== null || part > 1} crumbs={[{ label: t('web.nav.search'), href: routes.search() }, { label: brief.title }]}>
       <article class="text flow record">
         <header class="article-head">
           <p class="kicker">{t('public.source.kicker', { kind: brief.sort ? t(termLabel('source-kind', brief.sort)) : '' })}</p>

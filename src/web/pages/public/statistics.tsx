@@ -58,7 +58,7 @@ function StatisticsPage({ statistic, at, facets }: View) {
   const narrowed = narrowedTo(t, statistic);
   const bare = statisticParams(query).length === 1 && query.over === 'year';
   return (
-    <PublicPage title={bare ? t('statistics.nav') : wholeTitle(t, statistic)} canonical={routes.statistics(address)} noindex={!bare} styles={['charts.css']}>
+    <PublicPage appeals="other" title={bare ? t('statistics.nav') : wholeTitle(t, statistic)} canonical={routes.statistics(address)} noindex={!bare} styles={['charts.css']}>
       <div class="split list-page">
         <header class="article-head">
           <h1>{t('statistics.nav')}</h1>

@@ -8,6 +8,7 @@ export function SettingsParts({ here }: { here: string }) {
     { href: routes.desk.settings(), label: t('publication.part.named') },
     { href: routes.desk.logo(), label: t('publication.logo.title') },
     { href: routes.desk.sections(), label: t('publication.section.title') },
+    { href: routes.desk.appeals(), label: t('appeals.title') },
   ];
   return (
     <nav class="nav parts" aria-label={t('publication.title')}>

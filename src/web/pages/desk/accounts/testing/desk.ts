@@ -5,6 +5,7 @@ import type { Role } from '../../../../../accounts/tables.ts';
 import { useLink as spendLink } from '../../../../../accounts/use-link.ts';
 import type { Database } from '../../../../../platform/database/database.ts';
 import { house as theHouse, run, type Follower, type House } from '../../../../../platform/operation.ts';
+import type { AppealsOnHand } from '../../../../../publishing/appeals/appeals-on-hand.ts';
 import { administrator, testHouse } from '../../../../../platform/testing/test-house.ts';
 import { searchFollower } from '../../../../../search/index/follower.ts';
 import { createApp } from '../../../../app.ts';
@@ -42,12 +43,13 @@ export class Client {
 }
 
 /** The desk of a house, on a database; people join it by role. */
-export function deskOn(db: Database, options: { assets?: string; now?: () => Date; followers?: readonly Follower[] } = {}) {
+export function deskOn(db: Database, options: { assets?: string; now?: () => Date; followers?: readonly Follower[]; appeals?: AppealsOnHand } = {}) {
   const house: House = testHouse(db, { now: options.now, followers: [searchFollower(), ...(options.followers ?? [])] });
   const app = createApp({
     ...testDeps(),
     ...(options.assets ? { assets: openAssets(options.assets) } : {}),
     house,
+    appeals: options.appeals,
     findSession: (token) => findSession(house.db.read, token, house.now()),
     dev: false,
   });

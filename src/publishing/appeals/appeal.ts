@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import type { Reader } from '../../platform/database/tx.ts';
+import { isLanguageTag } from '../../record/vocabulary/languages.ts';
+import { appealPlaces, type AppealAct, type AppealPlace } from './tables.ts';
+
+const day = z.string('appeals.error.day').trim().refine(isDay, 'appeals.error.day');
+/** Whole units of a currency. */
+const amount = z.coerce.number('appeals.error.amount').int('appeals.error.amount').min(0, 'appeals.error.amount').max(1_000_000_000_000, 'appeals.error.amount');
+
+/** What the desk says of an appeal. Days are those of the publication's time zone, both included. */
+export const appealSchema = z
+  .object({
+    title: z.string('appeals.error.title').trim().min(1, 'appeals.error.title').max(120, 'error.text.long'),
+    body: z.string('appeals.error.body').trim().min(1, 'appeals.error.body').max(600, 'error.text.long'),
+    /** Behind “Learn more”; paragraphs parted by blank lines. */
+    details: z.string().trim().max(4000, 'error.text.long').optional(),
+    /** The words on the button. */
+    label: z.string().trim().max(40, 'error.text.long').optional(),
+    donateUrl: z.string('appeals.error.url').trim().max(500, 'error.text.long').refine(isOwnAddress, 'appeals.error.url'),
+    /** Of the pages it stands on; none: any. */
+    language: z.string().trim().refine(isLanguageTag, 'error.language.bad').optional(),
+    places: z.array(z.enum(appealPlaces, 'appeals.error.places')).min(1, 'appeals.error.places').max(appealPlaces.length),
+    startsOn: day,
+    endsOn: day.optional(),
+    currency: z.string().trim().toUpperCase().refine(isCurrency, 'appeals.error.currency').optional(),
+    goal: amount.min(1, 'appeals.error.amount').optional(),
+    raised: amount.optional(),
+  })
+  .superRefine(({ startsOn, endsOn, currency, goal, raised }, context) => {
+    const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    if (endsOn && endsOn < startsOn) wrong('endsOn', 'appeals.error.order');
+    if (goal !== undefined && !currency) wrong('currency', 'appeals.error.currency_missing');
+    if (goal === undefined && currency) wrong('goal', 'appeals.error.goal_missing');
+    if (goal === undefined && raised !== undefined) wrong('raised', 'appeals.error.goal_missing');
+  });
+export type AppealInput = z.output<typeof appealSchema>;
+
+/** An appeal as it is kept. */
+export type Appeal = AppealInput & { number: number; version: number; endedAt: Date | null };
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
+}
+
+/** An encrypted page of somebody's, without a password in it. */
+function isOwnAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  return protocol === 'https:' && hostname.includes('.') && !username && !password;
+}
+
+function isCurrency(code: string): boolean {
+  return Intl.supportedValuesOf('currency').includes(code);
+}
+
+/** The day it is, as appeals count days. */
+export const dayIn = (timeZone: string, now: Date): string => new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
+
+export const isRunning = ({ startsOn, endsOn, endedAt }: Appeal, today: string): boolean => endedAt === null && startsOn <= today && (endsOn === undefined || today <= endsOn);
+
+/** The one that a page shows: in its language before those of any, the one that began last before others. */
+export function chooseAppeal(running: readonly Appeal[], place: AppealPlace, language: string, turnedAway: ReadonlySet<number> = new Set()): Appeal | null {
+  const base = language.split('-')[0]!;
+  const fits = running.filter((one) => one.places.includes(place) && !turnedAway.has(one.number) && (one.language === undefined || one.language.split('-')[0] === base));
+  const rank = (one: Appeal): string => `${one.language === undefined ? 0 : 1} ${one.startsOn} ${String(one.number).padStart(10, '0')}`;
+  return fits.toSorted((a, b) => (rank(a) < rank(b) ? 1 : -1))[0] ?? null;
+}
+
+type Row = { number: number; title: string; body: string; details: string | null; label: string | null; donate_url: string; language: string | null; places: AppealPlace[]; starts_on: string; ends_on: string | null; currency: string | null; goal: number | null; raised: number | null; version: number; ended_at: Date | null };
+
+export const rowOf = ({ donateUrl, startsOn, endsOn, details, label, language, currency, goal, raised, ...rest }: AppealInput) => ({
+  ...rest,
+  donate_url: donateUrl,
+  starts_on: startsOn,
+  ends_on: endsOn ?? null,
+  details: details || null,
+  label: label || null,
+  language: language ?? null,
+  currency: currency ?? null,
+  goal: goal ?? null,
+  raised: raised ?? null,
+});
+
+export const appealOf = (row: Row): Appeal => ({
+  number: row.number,
+  version: row.version,
+  title: row.title,
+  body: row.body,
+  details: row.details ?? undefined,
+  label: row.label ?? undefined,
+  donateUrl: row.donate_url,
+  language: row.language ?? undefined,
+  places: row.places,
+  startsOn: row.starts_on,
+  endsOn: row.ends_on ?? undefined,
+  currency: row.currency ?? undefined,
+  goal: row.goal === null ? undefined : Number(row.goal),
+  raised: row.raised === null ? undefined : Number(row.raised),
+  endedAt: row.ended_at,
+});
+
+export async function loadAppeals(db: Reader, asked: { open?: boolean } = {}): Promise<Appeal[]> {
+  const rows = await db
+    .selectFrom('appeal')
+    .selectAll()
+    .$if(asked.open === true, (query) => query.where('ended_at', 'is', null))
+    .orderBy('starts_on', 'desc')
+    .orderBy('number', 'desc')
+    .execute();
+  return rows.map(appealOf);
+}
+
+export type AppealCount = Record<AppealAct, number>;
+
+/** Totals over all days, by number. */
+export async function appealTotals(db: Reader): Promise<Map<number, AppealCount>> {
+  const rows = await db
+    .selectFrom('appeal_count')
+    .select((eb) => ['appeal_number', eb.fn.sum<string>('shown').as('shown'), eb.fn.sum<string>('away').as('away'), eb.fn.sum<string>('followed').as('followed')])
+    .groupBy('appeal_number')
+    .execute();
+  return new Map(rows.map((row) => [row.appeal_number, { shown: Number(row.shown), away: Number(row.away), followed: Number(row.followed) }]));
+}
+
+/** The last days of one, the newest first. */
+export async function appealDays(db: Reader, number: number, limit = 31): Promise<(AppealCount & { day: string })[]> {
+  const rows = await db.selectFrom('appeal_count').select(['day', 'shown', 'away', 'followed']).where('appeal_number', '=', number).orderBy('day', 'desc').limit(limit).execute();
+  return rows.map((row) => ({ day: row.day, shown: Number(row.shown), away: Number(row.away), followed: Number(row.followed) }));
+}

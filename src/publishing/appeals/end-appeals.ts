@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import { defineOperation } from '../../platform/operation.ts';
+
+/** Ends appeals at once and for good; what was counted of them stays. Those that have ended are passed over. */
+export const endAppeals = defineOperation({
+  name: 'publishing.endAppeals',
+  permission: editors,
+  input: z.object({ numbers: z.array(z.number().int().positive()).min(1).max(100) }),
+  async write({ tx, input, at, change }): Promise<{ ended: number }> {
+    const ended = await tx.updateTable('appeal').set({ ended_at: at }).where('number', 'in', input.numbers).where('ended_at', 'is', null).returning(['number', 'title']).execute();
+    for (const { number, title } of ended) change({ kind: 'setting', thingId: 0, action: 'changed', before: { appeal: number, title }, after: { appeal: number, title, ended: at.toISOString() } });
+    return { ended: ended.length };
+  },
+});

@@ -1,0 +1,32 @@
+import type { Generated } from 'kysely';
+
+/** Kinds of pages that an appeal may stand on. */
+export const appealPlaces = ['front', 'article', 'case', 'other'] as const;
+export type AppealPlace = (typeof appealPlaces)[number];
+/** What is counted of one: pages sent with it, turned away, its button followed. */
+export const appealActs = ['shown', 'away', 'followed'] as const;
+export type AppealAct = (typeof appealActs)[number];
+
+declare module '../../platform/database/tables.ts' {
+  interface Tables {
+    appeal: {
+      number: Generated<number>;
+      title: string;
+      body: string;
+      details: string | null;
+      label: string | null;
+      donate_url: string;
+      language: string | null;
+      places: AppealPlace[];
+      starts_on: string;
+      ends_on: string | null;
+      currency: string | null;
+      goal: number | null;
+      raised: number | null;
+      version: Generated<number>;
+      made_at: Date;
+      ended_at: Date | null;
+    };
+    appeal_count: { appeal_number: number; day: string } & Record<AppealAct, Generated<number>>;
+  }
+}
