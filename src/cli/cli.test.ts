@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -198,6 +198,39 @@ describe('commands on the record', () => {
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain('0.0.1');
     expect(await server.stop()).toBe(0);
+  });
+
+  it('make a mirror, and verify it anywhere', async () => {
+    const copy = join(folder, 'mirror');
+    const made = await kronikaDone(['mirror', copy, '--json'], env);
+    expect(made).toMatchObject({ status: 0, stderr: '' });
+    const { publicKey, files } = JSON.parse(made.stdout) as { publicKey: string; files: number };
+    expect(files).toBeGreaterThan(30);
+    expect((await kronikaDone(['verify', copy], env)).stdout).toContain('INTACT.');
+    // A machine that knows nothing of the installation.
+    const elsewhere = { KRONIKA_DATA: join(folder, 'no-installation') };
+    const unknown = await kronikaDone(['verify', copy], elsewhere);
+    expect([unknown.status, unknown.stdout.includes(publicKey)]).toEqual([3, true]);
+    expect((await kronikaDone(['verify', copy, '--trust', publicKey], elsewhere)).status).toBe(0);
+    expect((await kronikaDone(['verify', copy, '--trust', join(copy, 'about/keys.json')], elsewhere)).status).toBe(0);
+    expect((await kronikaDone(['verify', copy, '--trust', 'nonsense'], elsewhere)).status).toBe(2);
+    writeFileSync(join(copy, 'index.html'), 'altered');
+    const altered = await kronikaDone(['verify', copy, '--trust', publicKey], elsewhere);
+    expect([altered.status, altered.stdout.includes('index.html\n    altered')]).toEqual([1, true]);
+    const mended = await kronikaDone(['mirror', copy, '--whole'], env);
+    expect([mended.status, (await kronikaDone(['verify', copy], env)).status]).toEqual([0, 0]);
+    rmSync(join(copy, 'manifest.json'));
+    expect((await kronikaDone(['verify', copy], env)).status).toBe(1);
+    // What is not a mirror is left alone, and what must not be given out holds none.
+    const refused = await kronikaDone(['mirror', join(data, 'blobs')], env);
+    expect([refused.status, refused.stderr.includes('No mirror may stand in')]).toEqual([1, true]);
+    const full = join(folder, 'full');
+    mkdirSync(full);
+    writeFileSync(join(full, 'mine.txt'), 'mine');
+    expect((await kronikaDone(['mirror', full], env)).stderr).toContain('neither empty nor a mirror');
+    expect(readFileSync(join(full, 'mine.txt'), 'utf8')).toBe('mine');
+    // A folder that is no mirror is not called intact.
+    expect((await kronikaDone(['verify', full], env)).status).toBe(1);
   });
 
   it('verify what is kept', async () => {

@@ -35,3 +35,10 @@ export function unreadable(path: string, error: unknown): CliError {
 
 /** Whether an argument is an address rather than a file. */
 export const isAddress = (page: string): boolean => /^https?:\/\//i.test(page);
+
+/** 1,234,567 bytes as "1.2 MB". */
+export function readableSize(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  const step = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(bytes, 1)) / 10));
+  return `${(bytes / 1024 ** step).toLocaleString('en', { maximumFractionDigits: step ? 1 : 0 })} ${units[step]}`;
+}

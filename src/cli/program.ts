@@ -3,6 +3,8 @@ import { version } from '../../package.json';
 import { exportFormats } from '../exchange/export/about.ts';
 import type { ExportOptions } from './actions/export.ts';
 import type { ImportOptions } from './actions/import.ts';
+import type { MirrorCommand } from './actions/mirror.ts';
+import type { VerifyOptions } from './actions/verify.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Options of commands that go to the record. */
@@ -161,10 +163,26 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(json())
     .action(async (options: RecordOptions) => (await import('./actions/example.ts')).removeTheExample(terminal, options));
 
+  describe(program.command('mirror'), 'mirror')
+    .argument('<folder>', t('cli.mirror.folder'))
+    .option('--whole', t('cli.mirror.whole'))
+    .addOption(as())
+    .addOption(json())
+    .action(async (folder: string, options: MirrorCommand) => (await import('./actions/mirror.ts')).mirror(terminal, folder, options));
+
+  const key = program.command('key').description(t('cli.key.about'));
+  describe(key.command('list'), 'key.list')
+    .addOption(json())
+    .action(async (options: RecordOptions) => (await import('./actions/keys.ts')).listKeys(terminal, options));
+  describe(key.command('rotate'), 'key.rotate')
+    .addOption(json())
+    .action(async (options: RecordOptions) => (await import('./actions/keys.ts')).rotateKey(terminal, options));
+
   describe(program.command('verify'), 'verify')
     .argument('[path]', t('cli.verify.path'))
+    .option('--trust <key...>', t('cli.verify.trust'))
     .addOption(json())
-    .action(async (path: string | undefined, options: { json?: boolean }) => (await import('./actions/verify.ts')).verify(terminal, path, options));
+    .action(async (path: string | undefined, options: VerifyOptions) => (await import('./actions/verify.ts')).verify(terminal, path, options));
 
   describe(program.command('bench'), 'bench')
     .argument('<name>', t('cli.bench.name'))
@@ -173,6 +191,6 @@ export function makeProgram(terminal: Terminal): Command {
     .allowUnknownOption()
     .action(async (name: string, options: string[]) => (await import('./actions/bench.ts')).bench([name, ...options]));
 
-  for (const group of [account, token, example]) group.helpCommand(false);
+  for (const group of [account, token, example, key]) group.helpCommand(false);
   return program;
 }

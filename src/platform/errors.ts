@@ -63,6 +63,11 @@ const catalogue = {
   import_unclosed_quote: 422,
   import_unready: 422,
   import_running: 409,
+  // The mirror
+  mirror_not_ours: 409,
+  mirror_bad_folder: 422,
+  mirror_unwritable: 422,
+  mirror_running: 409,
   // The API
   bad_cursor: 400,
   bad_json: 400,

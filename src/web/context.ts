@@ -27,6 +27,8 @@ export type Deps = {
   pages?: PageCache;
   /** The requests for support that run; left out, there are none. */
   appeals?: AppealsOnHand;
+  /** Pages are made for a mirror: nothing on them needs a server. */
+  mirror?: boolean;
   /** Shows the style page. */
   dev?: boolean;
 };

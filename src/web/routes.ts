@@ -78,7 +78,13 @@ export const routes = {
   support: plain('/support'),
   followAppeal: plain('/support/:number/go'),
   turnAwayAppeal: plain('/support/:number/no'),
+  /** In a mirror only: what the copy is, and lists for readers without script. */
+  mirror: plain('/mirror'),
+  mirrorList: plain('/search/:list/:part'),
+  mirrorMissing: plain('/404'),
   about: plain('/about'),
+  /** The keys that mirrors and exports are signed with. */
+  keys: plain('/about/keys'),
   privacy: plain('/privacy'),
   health: plain('/health'),
   robots: plain('/robots.txt'),
@@ -226,6 +232,8 @@ export const routes = {
     newAccount: plain('/desk/accounts/new'),
     editAccount: plain('/desk/accounts/:number/edit'),
     accountLink: plain('/desk/accounts/:number/link'),
+    mirror: plain('/desk/mirror'),
+    mirrorDownload: plain('/desk/mirror/download'),
     settings: plain('/desk/settings'),
     logo: plain('/desk/settings/logo'),
     sections: plain('/desk/settings/sections'),

@@ -24,6 +24,8 @@ export type View = {
   absolute(path: string): string | undefined;
   /** The appeal for a page of its kind and language. */
   appeal(place: AppealPlace, language: string): Appeal | null;
+  /** The page is for a mirror, where no server answers. */
+  mirror: boolean;
   /** Who is at the desk; always null on public pages, which are the same for everyone. */
   person: { name: string; roles: readonly string[] } | null;
   /** The token for the desk's forms. */
@@ -56,6 +58,7 @@ export function viewOf(c: Ctx): View {
     hasAsset: deps.assets.has,
     absolute: (path) => (publicUrl ? publicUrl + path : undefined),
     appeal: (place, language) => appealFor(c, place, language),
+    mirror: deps.mirror === true,
     person: who && { name: who.principal.name, roles: who.principal.roles },
     token: who?.csrf ?? null,
   };
@@ -82,6 +85,7 @@ export function plainView(over: Partial<View> & { paper: Publication }): View {
     hasAsset: () => false,
     absolute: () => undefined,
     appeal: () => null,
+    mirror: false,
     person: null,
     token: null,
     ...over,

@@ -1,36 +1,57 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { readConfig } from '../../platform/config.ts';
+import { manifestName, signatureName } from '../../publishing/mirror/manifest.ts';
 import { CliError, exits } from '../failures.ts';
-import { unreadable } from '../files.ts';
+import { readableSize, unreadable } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
 
-type Bad = { file: string; problem: 'altered' | 'foreign' | 'unreadable'; sha256?: string; reason?: string };
+export type VerifyOptions = { json?: boolean; trust?: string[] };
 
-/** Checks what is kept against its hashes. Touches neither database nor socket. */
-export async function verify(terminal: Terminal, path: string | undefined, options: { json?: boolean }): Promise<void> {
-  const config = readConfig(terminal.env);
-  const target = path ?? config.dataDir;
+/** One kind of what can be verified. `check` says what it found and gives the exit status. */
+type Kind = { fits(): Promise<boolean>; check(): Promise<number> };
+
+/** Checks what is kept, or was given out, against its hashes and signatures. Touches neither database nor socket. */
+export async function verify(terminal: Terminal, path: string | undefined, options: VerifyOptions): Promise<void> {
+  const { dataDir } = readConfig(terminal.env);
+  const target = path ?? dataDir;
   const stats = await stat(target).catch((error: unknown) => {
     throw unreadable(target, error);
   });
-  const failed = stats.isDirectory() ? await verifyFolder(terminal, target, options) : await verifyFile(terminal, target, config.dataDir, options);
-  if (failed) process.exit(exits.failed);
+  const kinds: Kind[] = stats.isDirectory()
+    ? [
+        { fits: async () => path === undefined || (await isSame(target, dataDir)), check: () => verifyBlobs(terminal, target, options) },
+        { fits: async () => (await holds(target, manifestName)) || (await holds(target, signatureName)), check: async () => (await import('./verify-mirror.ts')).verifyMirrorFolder(terminal, target, dataDir, options) },
+        { fits: () => holds(target, 'blobs'), check: () => verifyBlobs(terminal, target, options) },
+      ]
+    : [{ fits: async () => true, check: () => verifyFile(terminal, target, dataDir, options) }];
+  for (const kind of kinds) {
+    if (!(await kind.fits())) continue;
+    const status = await kind.check();
+    if (status !== exits.ok) process.exit(status);
+    return;
+  }
+  throw new CliError('nothing_to_verify', { path: target });
 }
 
-async function verifyFile(terminal: Terminal, file: string, dataDir: string, options: { json?: boolean }): Promise<boolean> {
+const holds = async (folder: string, name: string): Promise<boolean> => (await readdir(folder)).includes(name);
+const isSame = async (one: string, other: string): Promise<boolean> => (await realpath(one)) === (await realpath(other).catch(() => null));
+
+type Bad = { file: string; problem: 'altered' | 'foreign' | 'unreadable'; sha256?: string; reason?: string };
+
+async function verifyFile(terminal: Terminal, file: string, dataDir: string, options: VerifyOptions): Promise<number> {
   const sha256 = await hashOf(file);
   const copy = join(dataDir, 'blobs', sha256.slice(0, 2), sha256.slice(2));
   const held = (await hashOf(copy).catch(() => null)) === sha256;
   if (options.json) terminal.json({ file, sha256, held });
   else terminal.out(terminal.t(held ? 'cli.verify.held' : 'cli.verify.not_held', { sha256 }));
-  return !held;
+  return held ? exits.ok : exits.failed;
 }
 
-async function verifyFolder(terminal: Terminal, dataDir: string, options: { json?: boolean }): Promise<boolean> {
+async function verifyBlobs(terminal: Terminal, dataDir: string, options: VerifyOptions): Promise<number> {
   const { t } = terminal;
   const blobs = join(dataDir, 'blobs');
   const files = await listFiles(blobs);
@@ -56,7 +77,7 @@ async function verifyFolder(terminal: Terminal, dataDir: string, options: { json
     terminal.out(t('cli.verify.bad', { count: bad.length, all: files.length }));
     for (const { file, problem, sha256, reason } of bad) terminal.out(`  ${file}\n    ${t(`cli.verify.${problem}`, { sha256, reason })}`);
   }
-  return bad.length > 0;
+  return bad.length > 0 ? exits.failed : exits.ok;
 }
 
 async function listFiles(folder: string): Promise<string[]> {
@@ -77,10 +98,4 @@ async function hashOf(file: string, counted: (bytes: number) => void = () => {})
     }
   });
   return hash.digest('hex');
-}
-
-function readableSize(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  const step = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(bytes, 1)) / 10));
-  return `${(bytes / 1024 ** step).toLocaleString('en', { maximumFractionDigits: step ? 1 : 0 })} ${units[step]}`;
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { memoryOf } from '../../platform/database/remember.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { ThingKind } from '../tables.ts';
 
@@ -26,6 +27,18 @@ export type Brief = {
 /** Briefs of things of any kind, by the ids asked for. A merged thing answers as the canonical one. */
 export async function loadBriefs(db: Reader, ids: Iterable<number>, audience: Audience): Promise<Map<number, Brief>> {
   const asked = [...new Set(ids)];
+  const memory = memoryOf<number, Brief | null>(db, `briefs ${audience}`);
+  if (!memory) return askBriefs(db, asked, audience);
+  const fresh = asked.filter((id) => !memory.has(id));
+  const found = await askBriefs(db, fresh, audience);
+  for (const id of fresh) memory.set(id, found.get(id) ?? null);
+  return new Map(asked.flatMap((id): [number, Brief][] => {
+    const brief = memory.get(id);
+    return brief ? [[id, brief]] : [];
+  }));
+}
+
+async function askBriefs(db: Reader, asked: readonly number[], audience: Audience): Promise<Map<number, Brief>> {
   if (asked.length === 0) return new Map();
   const { rows } = await sql<{ asked: number; id: number; kind: ThingKind; number: number; visibility: Brief['visibility']; gone: boolean; erased: boolean; shut: boolean; title: string | null; sort: string | null }>`
     select a.id as asked, t.id, t.kind, t.number, t.visibility, t.withdrawn_at is not null as gone, t.redacted_at is not null as erased,

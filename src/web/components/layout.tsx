@@ -155,17 +155,25 @@ export function PublicPage({ crumbs, children, front = useView().path === routes
           <p>
             <a href={routes.about()}>{t('web.foot.about')}</a>{' '}
             <a href={routes.corrections()}>{t('web.foot.corrections')}</a> <a href={routes.privacy()}>{t('web.foot.privacy')}</a> <a href={routes.feedXml()}>{t('web.foot.feed')}</a>{' '}
-            <a href={routes.export()}>{t('web.foot.data')}</a> <a href={routes.readingList()}>{t('web.foot.list')}</a>
+            <a href={routes.export()}>{t('web.foot.data')}</a>{' '}
+            {view.mirror ? <a href={routes.mirror()}>{t('mirror.foot')}</a> : <a href={routes.readingList()}>{t('web.foot.list')}</a>}
           </p>
           <LanguageSwitch />
           <p class="made">{t('web.foot.made')}</p>
         </footer>
-        {(appeals ? [...scripts, 'reader.js'] : scripts).filter(view.hasAsset).map((name) => (
-          <script type="module" src={view.asset(name)}></script>
+        {(appeals ? [...scripts, 'reader.js'] : scripts).map((name) => (
+          <PageScript name={name} />
         ))}
       </body>
     </html>
   );
+}
+
+/** An island of a public page. From a file, browsers run no modules: a mirror has each as a plain script. */
+export function PageScript({ name }: { name: string }) {
+  const view = useView();
+  if (!view.hasAsset(name)) return null;
+  return view.mirror ? <script defer src={view.asset(name)}></script> : <script type="module" src={view.asset(name)}></script>;
 }
 
 type DeskProps = PageProps & {

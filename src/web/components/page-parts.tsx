@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
-import { useWords } from '../view.tsx';
+import { routes } from '../routes.ts';
+import { useView, useWords } from '../view.tsx';
 import { Shape, type ShapeName } from './shapes.tsx';
 
 type NoticeKind = 'info' | 'warning' | 'correction' | 'example';
@@ -80,7 +81,8 @@ export type FilterGroup = {
 
 /** A search field and groups of ticks with counts; a plain GET form. Groups with a choice stand open. */
 export function Filters({ action, q, groups, placeholder, keep, approximate, search = true, suggest }: FiltersProps) {
-  const t = useWords();
+  const { t, mirror } = useView();
+  if (mirror) return <FiltersElsewhere />;
   return (
     <form class="filters" method="get" action={action} role={search ? 'search' : undefined}>
       {search ? (
@@ -127,6 +129,17 @@ export function Filters({ action, q, groups, placeholder, keep, approximate, sea
     </form>
   );
 }
+
+/** In a mirror the search does what it can of it. */
+function FiltersElsewhere() {
+  const t = useWords();
+  return (
+    <p class="filters who">
+      <a href={routes.search()}>{t('web.nav.search')}</a>. {t('mirror.filters')}
+    </p>
+  );
+}
+
 type FiltersProps = {
   action: string;
   /** False where no text can be looked for. */

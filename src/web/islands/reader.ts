@@ -39,15 +39,18 @@ if (tools) {
     print();
   });
 
-  const button = tools.querySelector<HTMLElement>('[data-tool=keep]')!;
-  const words = button.textContent;
+  // In a mirror there is no list, and no form to print with.
+  tools.querySelector('[data-tool=print]')?.removeAttribute('hidden');
+  const button = tools.querySelector<HTMLElement>('[data-tool=keep]');
+  const words = button?.textContent ?? '';
   const mine = (one: Kept) => one.path === path;
   const show = () => {
+    if (!button) return;
     const is = kept().some(mine);
     button.ariaPressed = String(is);
     button.textContent = is ? button.dataset.kept! : words;
   };
-  button.addEventListener('click', (event) => {
+  button?.addEventListener('click', (event) => {
     event.preventDefault();
     const list = kept();
     keep(list.some(mine) ? list.filter((one) => !mine(one)) : [{ path, title, at: new Date().toISOString() }, ...list]);
@@ -62,9 +65,9 @@ if (tools) {
     event.preventDefault();
     navigator.share({ title, url }).catch(() => {});
   });
-  const copy = tools.querySelector<HTMLElement>('[data-copy]')!;
-  copy.hidden = !navigator.clipboard;
-  copy.addEventListener('click', () => {
+  const copy = tools.querySelector<HTMLElement>('[data-copy]');
+  copy?.toggleAttribute('hidden', !navigator.clipboard);
+  copy?.addEventListener('click', () => {
     void navigator.clipboard.writeText(url).then(() => (copy.textContent = copy.dataset.done!));
   });
   on('input', 'focus', (event) => (event.target as HTMLInputElement).select());

@@ -29,49 +29,65 @@ type Tools = {
  */
 export function PageTools({ title, path, address, pdf, edition }: Tools) {
   const t = useWords();
-  const { paper } = useView();
-  const fill = (pattern: string): string => pattern.replace('{url}', encodeURIComponent(address)).replace('{text}', encodeURIComponent(title));
+  const { mirror, absolute } = useView();
   return (
     <nav class="tools no-print" aria-label={t('public.tools.label')} data-title={title} data-path={path} data-url={address}>
       <a class="tool" href={routes.articles()} data-back>
         {t('public.tools.back')}
       </a>
-      <Plain action={pdf} name="print" edition={edition}>
-        {t('public.tools.print')}
-      </Plain>
-      {pdf ? (
+      {mirror ? (
+        <button class="tool" type="button" hidden data-tool="print">
+          {t('public.tools.print')}
+        </button>
+      ) : (
+        <Plain action={pdf} name="print" edition={edition}>
+          {t('public.tools.print')}
+        </Plain>
+      )}
+      {pdf && !mirror ? (
         <a class="tool" href={pdf + queryString({ edition })} type="application/pdf">
           {t('public.tools.pdf')}
         </a>
       ) : null}
-      <Plain action={routes.readingList()} name="keep" kept={t('public.tools.kept')}>
-        {t('public.tools.keep')}
-      </Plain>
-      <details class="share">
-        <summary class="tool">{t('public.tools.share')}</summary>
-        <div>
-          <p>
-            <label for="share-address">{t('public.tools.address')}</label>
-            <input id="share-address" readonly value={address} />
-            <button class="button small" type="button" hidden data-copy data-done={t('public.tools.copied')}>
-              {t('public.tools.copy')}
-            </button>
-          </p>
-          <ul>
-            <li>
-              <a href={`mailto:?subject=${encodeURIComponent(`${title} · ${paper.name}`)}&body=${encodeURIComponent(`${title}\n${address}`)}`}>{t('public.tools.mail')}</a>
-            </li>
-            {places.map(([name, pattern]) => (
-              <li>
-                <a href={fill(pattern)} rel="noopener noreferrer nofollow">
-                  {name}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </div>
-      </details>
+      {mirror ? null : (
+        <Plain action={routes.readingList()} name="keep" kept={t('public.tools.kept')}>
+          {t('public.tools.keep')}
+        </Plain>
+      )}
+      {mirror && !absolute('/') ? null : <Share title={title} address={address} />}
     </nav>
+  );
+}
+
+function Share({ title, address }: { title: string; address: string }) {
+  const t = useWords();
+  const { paper } = useView();
+  const fill = (pattern: string): string => pattern.replace('{url}', encodeURIComponent(address)).replace('{text}', encodeURIComponent(title));
+  return (
+    <details class="share">
+      <summary class="tool">{t('public.tools.share')}</summary>
+      <div>
+        <p>
+          <label for="share-address">{t('public.tools.address')}</label>
+          <input id="share-address" readonly value={address} />
+          <button class="button small" type="button" hidden data-copy data-done={t('public.tools.copied')}>
+            {t('public.tools.copy')}
+          </button>
+        </p>
+        <ul>
+          <li>
+            <a href={`mailto:?subject=${encodeURIComponent(`${title} · ${paper.name}`)}&body=${encodeURIComponent(`${title}\n${address}`)}`}>{t('public.tools.mail')}</a>
+          </li>
+          {places.map(([name, pattern]) => (
+            <li>
+              <a href={fill(pattern)} rel="noopener noreferrer nofollow">
+                {name}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </details>
   );
 }
 

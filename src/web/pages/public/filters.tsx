@@ -8,7 +8,7 @@ import type { Snippet } from '../../../search/query/hit.ts';
 import type { FilterGroup } from '../../components/page-parts.tsx';
 import { Shape } from '../../components/shapes.tsx';
 import type { RecordFilters } from '../../routes.ts';
-import { useWords } from '../../view.tsx';
+import { useView } from '../../view.tsx';
 
 type Filterable = FacetName;
 
@@ -68,7 +68,8 @@ const chipWords = (t: Translate, name: Filterable, value: string): string => (al
 
 /** What the list is narrowed to, each a link that takes it back. */
 export function Chosen({ filters, facets, names, address }: { filters: RecordFilters; facets: Facets; names: readonly Filterable[]; address: Address }) {
-  const t = useWords();
+  const { t, mirror } = useView();
+  if (mirror) return null;
   const all = { ...filters, page: undefined };
   const chips = [
     ...(filters.q ? [{ text: t('web.quoted', { words: filters.q }), href: address({ ...all, q: undefined }) }] : []),
@@ -96,7 +97,8 @@ export function Chosen({ filters, facets, names, address }: { filters: RecordFil
 
 /** By relevance, where there is a text, by date or by last change. */
 export function SortLinks({ filters, sort, address }: { filters: RecordFilters; sort: Sort; address: Address }) {
-  const t = useWords();
+  const { t, mirror } = useView();
+  if (mirror) return null;
   const offered = sorts.filter((one) => one !== 'relevance' || filters.q);
   return (
     <p class="meta sorts">

@@ -13,7 +13,7 @@ import { Empty, Filters } from '../../components/page-parts.tsx';
 import { EdtfDate } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
 import { routes, type RecordFilters } from '../../routes.ts';
-import { page, useWords } from '../../view.tsx';
+import { page, useView, useWords } from '../../view.tsx';
 import { caseFilters, Chosen, filterGroups } from './filters.tsx';
 
 export function statisticsPage(app: Hono<Env>): void {
@@ -124,7 +124,8 @@ export function FigureNotes({ statistic }: { statistic: Statistic }) {
 
 /** What to count by, with the filters kept. */
 function CountBy({ query }: { query: StatisticQuery }) {
-  const t = useWords();
+  const { t, mirror } = useView();
+  if (mirror) return <p class="who">{t('mirror.statistics')}</p>;
   const select = (name: 'by' | 'with' | 'over', none: string, options: readonly (readonly [string, string])[]) => (
     <p>
       <label for={`count-${name}`}>{t(`statistics.form.${name}`)}</label>

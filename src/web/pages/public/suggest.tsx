@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { suggest } from '../../../search/query/suggest.ts';
 import { suggestionsJson } from '../../api/lists.ts';
+import { PageScript } from '../../components/layout.tsx';
 import type { Env } from '../../context.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../view.tsx';
@@ -12,6 +13,5 @@ export function suggestions(app: Hono<Env>): void {
 
 /** Lets the search fields of a page (`data-suggest`) offer suggestions. */
 export function SuggestScript() {
-  const view = useView();
-  return view.hasAsset('suggest.js') ? <script type="module" src={view.asset('suggest.js')}></script> : null;
+  return useView().mirror ? null : <PageScript name="suggest.js" />;
 }

@@ -1,0 +1,75 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { composeRooms } from '../src/cli/compose.ts';
+import { saveArticle } from '../src/documents/save-article.ts';
+import { readConfig } from '../src/platform/config.ts';
+import { openHouse } from '../src/platform/house.ts';
+import { createLog } from '../src/platform/log.ts';
+import { house as houseItself, run, type House } from '../src/platform/operation.ts';
+import { buildRoot, packageRoot } from '../src/platform/package-root.ts';
+import { SigningKeys } from '../src/platform/signing-keys.ts';
+import { publishArticle } from '../src/publishing/publish-article.ts';
+import { verifyMirror } from '../src/publishing/mirror/verify-mirror.ts';
+import { openAssets } from '../src/web/assets.ts';
+import { makeMirror } from '../src/web/mirror/make-mirror.ts';
+import { fillPaper, formOf } from './mirror/fill.ts';
+
+/**
+ * A mirror of a paper of many articles: made from nothing, again after ten articles were published anew, again with
+ * nothing changed, and verified. The ratio is to the first.
+ *
+ * ARTICLES=10000; DATABASE_URL measures a server database; KEEP=folder keeps the filled paper for the next time.
+ */
+export async function bench(): Promise<void> {
+  const articles = Number(process.env.ARTICLES ?? 10_000);
+  const folder = process.env.KEEP ?? mkdtempSync(join(tmpdir(), 'kronika-bench-'));
+  const config = { ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent', KRONIKA_URL: 'https://paper.example' }), databaseUrl: process.env.DATABASE_URL };
+  const { house, close } = await openHouse(config, composeRooms());
+  const out = mkdtempSync(join(tmpdir(), 'kronika-mirror-'));
+  try {
+    if (!(await house.db.read.selectFrom('thing').select('id').limit(1).executeTakeFirst())) await fillPaper(house, articles);
+    console.log(`${house.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${articles.toLocaleString('en')} articles, a tenth as many cases, a fifth as many claims`);
+    const assets = openAssets(join(buildRoot ?? join(packageRoot, 'dist'), 'assets'));
+    const progress = process.stderr.isTTY ? ({ done, total }: { done?: number; total?: number }) => void process.stderr.write(`\r${done ?? ''} of ${total ?? ''}   `) : undefined;
+    const make = (whole = false) => makeMirror({ house, assets, log: createLog('silent'), address: 'http://localhost:8080', folder: out, whole, progress });
+    const first = await timed('made from nothing', null, () => make(true));
+    await publishAgain(house, articles);
+    await timed('after ten articles', first, () => make());
+    await timed('nothing changed', first, () => make());
+    const trusted = new Set((await new SigningKeys(folder).history()).map((key) => key.publicKey));
+    await timed('verified', first, async () => {
+      const { exit, files, bytes } = await verifyMirror(out, { trusted });
+      if (exit !== 0) throw new Error(`verify: ${exit}`);
+      return { files, bytes, written: 0, whole: false };
+    });
+  } finally {
+    await close();
+    rmSync(out, { recursive: true, force: true });
+    if (!process.env.KEEP && existsSync(folder)) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+type Done = { files: number; bytes: number; written: number; whole: boolean };
+
+async function timed(name: string, reference: number | null, work: () => Promise<Done>): Promise<number> {
+  const [began, before] = [performance.now(), process.cpuUsage()];
+  const { files, bytes, written, whole } = await work();
+  const took = performance.now() - began;
+  const { user, system } = process.cpuUsage(before);
+  console.log(`  ${name.padEnd(20)} ${(took / 1000).toFixed(1).padStart(7)} s  ${((user + system) / 1_000_000).toFixed(1).padStart(6)} s CPU  ratio ${(reference === null ? 1 : took / reference).toFixed(3)}; ${files.toLocaleString('en')} files, ${(bytes / 1024 / 1024).toFixed(0)} MB, ${written.toLocaleString('en')} written${whole ? ', every page' : ''}`);
+  return took;
+}
+
+/** Ten articles get another headline and are published again. */
+async function publishAgain(house: House, articles: number): Promise<void> {
+  const claims = await house.db.read.selectFrom('thing').select('number').where('kind', '=', 'claim').orderBy('id').limit(2).execute();
+  const about = { case: 'case/1', claims: claims.map((claim) => `claim/${claim.number}`) };
+  for (let index = 0; index < 10; index++) {
+    const number = 1 + Math.floor((index * articles) / 10);
+    const { version } = await house.db.read.selectFrom('thing').select('version').where('kind', '=', 'article').where('number', '=', number).executeTakeFirstOrThrow();
+    const form = { ...formOf(number + 7, about), headline: { text: `Written anew at version ${version}, ${index}`, claims: [about.claims[0]!], whole: true } };
+    const saved = await run(house, saveArticle, houseItself, { article: `article/${number}`, version, ...form });
+    await run(house, publishArticle, houseItself, { article: saved.article, version: saved.version });
+  }
+}

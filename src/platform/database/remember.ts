@@ -1,0 +1,68 @@
+import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type CompiledQuery, type DatabaseConnection, type QueryResult } from 'kysely';
+import type { Database } from './database.ts';
+import type { Tables } from './tables.ts';
+import type { Reader } from './tx.ts';
+
+/** Results kept at most; the oldest go first. A page and its JSON ask the same within a moment of each other. */
+const mostResults = 4_000;
+
+const memories = new WeakMap<object, Map<string, Map<unknown, unknown>>>();
+
+/**
+ * The database for one piece of work that reads the same things over and over, such as a mirror of all pages: a
+ * query that was answered is not asked again. It does not see what is written after it was made; whoever uses it
+ * looks afterwards whether anything was. Results are shared: nobody may change them.
+ */
+export function rememberReads(db: Database): Database {
+  const executor = db.read.getExecutor();
+  const results = new Map<string, Promise<QueryResult<unknown>>>();
+  const ask = (query: CompiledQuery): Promise<QueryResult<unknown>> => {
+    const key = `${query.sql}\u0000${JSON.stringify(query.parameters)}`;
+    const known = results.get(key);
+    if (known) return known;
+    const asked = executor.executeQuery(query);
+    results.set(key, asked);
+    asked.catch(() => results.delete(key));
+    for (const oldest of results.keys()) {
+      if (results.size <= mostResults) break;
+      results.delete(oldest);
+    }
+    return asked;
+  };
+  const refuse = async (): Promise<never> => {
+    throw new TypeError('This handle only reads.');
+  };
+  const connection: DatabaseConnection = {
+    executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => (await ask(query)) as QueryResult<R>,
+    streamQuery: () => {
+      throw new TypeError('This handle reads whole results.');
+    },
+  };
+  const read: Reader = new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+      createIntrospector: (inner) => new PostgresIntrospector(inner),
+      createDriver: () => ({ init: async () => {}, acquireConnection: async () => connection, beginTransaction: refuse, commitTransaction: refuse, rollbackTransaction: refuse, releaseConnection: async () => {}, destroy: async () => {} }),
+    },
+  });
+  memories.set(read.getExecutor().adapter, new Map());
+  return {
+    kind: db.kind,
+    read,
+    transaction: (work) => db.transaction(work),
+    executeSql: (sql, values, tx) => db.executeSql(sql, values, tx),
+    listen: (channel, heard, lost) => db.listen(channel, heard, lost),
+    notify: (channel, payload) => db.notify(channel, payload),
+    close: async () => {},
+  };
+}
+
+/** What a handle that remembers has kept under a name, by id; undefined for any other handle. */
+export function memoryOf<Id, Value>(db: Reader, name: string): Map<Id, Value> | undefined {
+  const memory = memories.get(db.getExecutor().adapter);
+  if (!memory) return undefined;
+  const kept = memory.get(name) ?? new Map<unknown, unknown>();
+  memory.set(name, kept);
+  return kept as Map<Id, Value>;
+}

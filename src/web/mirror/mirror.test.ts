@@ -1,0 +1,90 @@
+import { readFileSync, existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { parseHTML } from 'linkedom';
+import { beforeAll, expect, it } from 'vitest';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { tempDir } from '../../platform/testing/temp-dir.ts';
+import { SigningKeys } from '../../platform/signing-keys.ts';
+import { verifyMirror } from '../../publishing/mirror/verify-mirror.ts';
+import { createApp } from '../app.ts';
+import { unnamed } from '../../publishing/publication/publication.ts';
+import { exampleSite, type Site } from '../pages/public/testing/site.ts';
+import { mirror, readFolder } from './testing/mirrored.ts';
+
+type Doc = ReturnType<typeof parseHTML>['document'];
+
+const wordsOf = (html: string): string => {
+  const { document } = parseHTML(html);
+  // Forms and what only makes sense with them are other in a mirror, and say so.
+  for (const one of document.querySelectorAll('form, .tools, p.filters, .sorts, .chosen, script, .foot, .count-by, .take-away')) one.remove();
+  for (const one of document.querySelectorAll('time, [datetime]')) one.remove();
+  return (document.querySelector('main')?.textContent ?? '').replace(/\s+/g, ' ').trim();
+};
+
+onBothDatabases('a mirror', (db) => {
+  const folder = join(tempDir(), 'mirror');
+  let site: Site;
+  let app: Site['app'];
+  let files: Map<string, string>;
+  const pages = (): [path: string, doc: Doc][] => [...files].flatMap(([path]) => (path.endsWith('.html') ? [[path, parseHTML(readFileSync(join(folder, path), 'utf8')).document] as [string, Doc]] : []));
+  beforeAll(async () => {
+    site = await exampleSite(db());
+    app = createApp({ ...site.deps, paper: () => unnamed });
+    await mirror(site.house, folder);
+    files = readFolder(folder);
+  });
+
+  it('has every kind of page, with the words that the site has', async () => {
+    const refs = site.refs;
+    const number = (key: string): string => refs[key]!.split('/')[1]!;
+    for (const address of ['/', '/articles', '/cases', '/actors', '/about', '/privacy', '/disagreements', '/map', '/countries/KZ', `/articles/${site.article}`, `/cases/${number('case-probe')}`, `/sources/${number('src-tol')}`, `/claims/${number('c05-hrw')}`]) {
+      const first = await app.request(address);
+      const full = first.headers.get('location') ?? address;
+      const live = await (await app.request(full)).text();
+      const file = `${full === '/' ? '' : `${full.slice(1)}/`}index.html`;
+      expect([file, files.has(file)]).toEqual([file, true]);
+      expect([file, wordsOf(readFileSync(join(folder, file), 'utf8'))]).toEqual([file, wordsOf(live)]);
+    }
+    expect([...files.keys()]).toEqual(expect.arrayContaining(['feed.xml', 'feed.json', 'cases.xml', 'cases.json', 'articles.json', 'robots.txt', '404.html', 'export/cases.csv', 'export/record.jsonl', 'export/esf.zip', 'api/v1/openapi.json', 'about/keys.json', 'figures/1/index.html', 'figures/1.csv', 'statistics/index.html', 'mirror/index.html', `articles/${site.article}/index.html`]));
+    // The example asks search engines to stay away, here too.
+    expect(files.get('cases/index.html')).toContain('name="robots" content="noindex"');
+  });
+
+  it('gives data byte for byte', async () => {
+    for (const path of ['cases.json', 'articles.json', 'disagreements.json', 'figures/1.json', 'figures/1.csv']) expect([path, files.get(path)]).toEqual([path, Buffer.from(await (await app.request(`/${path}`)).arrayBuffer()).toString('latin1')]);
+  });
+
+  it('leads nowhere that is not there, and sends nothing anywhere', () => {
+    const broken: string[] = [];
+    const ids = new Map(pages().map(([path, document]) => [path, new Set([...document.querySelectorAll('[id]')].map((one) => one.id))]));
+    let followed = 0;
+    for (const [path, document] of pages()) {
+      for (const element of document.querySelectorAll('[href], [src], [action], [poster], [srcset]')) {
+        const value = element.getAttribute('href') ?? element.getAttribute('src') ?? element.getAttribute('action') ?? '';
+        if (/^https?:/.test(value)) {
+          if (element.tagName !== 'A') broken.push(`${path}: ${element.tagName} ${value}`);
+          continue;
+        }
+        const [to = '', part] = value.split('#');
+        const file = to === '' ? path : normalize(join(dirname(path), decodeURIComponent(to)));
+        followed++;
+        if (value.startsWith('/') || !files.has(file)) broken.push(`${path}: ${value}`);
+        else if (part && file !== 'search/index.html' && !ids.get(file)?.has(decodeURIComponent(part))) broken.push(`${path}: ${value} (no such part)`);
+      }
+      for (const form of document.querySelectorAll('form')) if (path !== 'search/index.html') broken.push(`${path}: a form to ${form.getAttribute('action')}`);
+      for (const script of document.querySelectorAll('script')) if (script.getAttribute('type') === 'module' || !script.getAttribute('src')) broken.push(`${path}: a script that no file runs`);
+    }
+    // Style sheets find their type beside them.
+    for (const [path, text] of files) if (path.endsWith('.css')) for (const [, name] of text.matchAll(/url\("?([^":)]+)"?\)/g)) if (!existsSync(join(folder, dirname(path), name!))) broken.push(`${path}: ${name}`);
+    expect(broken).toEqual([]);
+    expect(followed).toBeGreaterThan(3000);
+    for (const path of ['feed.xml', 'feed.json', 'cases.xml']) expect([path, files.get(path)!.includes('localhost')]).toEqual([path, false]);
+  });
+
+  it('is intact, and signed with the key of the installation', async () => {
+    const [key] = await new SigningKeys(site.house.config.dataDir).history();
+    expect(await verifyMirror(folder, { trusted: new Set([key!.publicKey]) })).toMatchObject({ exit: 0, signature: 'trusted', problems: [], files: files.size - 2 });
+    expect(await verifyMirror(folder, { trusted: new Set() })).toMatchObject({ exit: 3, signature: 'unknown' });
+    expect(files.get('about/keys/index.html')).toContain(key!.publicKey);
+  });
+});

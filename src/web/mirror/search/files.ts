@@ -1,0 +1,71 @@
+import type { Entry } from './entries.ts';
+
+/*
+ * The mirror's index as scripts, since a page opened from a file may load no JSON. Each calls `kronikaIndex` with its
+ * name and what it holds:
+ * `index`   { shards: names of the word files, common: words in too many things to tell anything, size, block }
+ * `w-…`     { term: list }, a list being the differences of entries' places to the one before, in base 36, with `*`
+ *           where the word stands in the title
+ * `d-…`     [kind, title, file, day] for `block` entries
+ */
+
+const folder = 'search/index';
+/** Entries in one file. */
+const block = 200;
+/** A file of words larger than this is parted by one letter more. */
+const largest = 40_000;
+const longestPrefix = 5;
+
+/** The index's files by path. @param fileOf where an address stands in the mirror */
+export function indexFiles(entries: readonly Entry[], fileOf: (address: string) => string): Map<string, string> {
+  const { postings, common } = post(entries);
+  const files = new Map<string, string>();
+  const shards: string[] = [];
+  part([...postings.keys()].toSorted(), 1, (prefix, terms) => {
+    shards.push(prefix);
+    files.set(`${folder}/${wordFile(prefix)}.js`, call(wordFile(prefix), Object.fromEntries(terms.map((term) => [term, postings.get(term)!]))));
+  }, postings);
+  for (let from = 0; from < entries.length; from += block)
+    files.set(`${folder}/d-${from / block}.js`, call(`d-${from / block}`, entries.slice(from, from + block).map((entry) => [entry.kind, entry.kind === 'claim' ? String(entry.number) : entry.title, fileOf(entry.address), entry.on ?? ''])));
+  files.set(`${folder}/index.js`, call('index', { shards, common, size: entries.length, block }));
+  return files;
+}
+
+/** The file of the words that begin so: letters by their code, for file systems know fewer than we do. */
+const wordFile = (prefix: string): string => `w-${Array.from(prefix, (letter) => letter.codePointAt(0)!.toString(16)).join('-')}`;
+
+const call = (name: string, what: unknown): string => `kronikaIndex(${JSON.stringify(name)},${JSON.stringify(what).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')})\n`;
+
+function post(entries: readonly Entry[]): { postings: Map<string, string>; common: string[] } {
+  const lists = new Map<string, { text: string; last: number; count: number }>();
+  for (const [place, { terms }] of entries.entries())
+    for (const term of terms) {
+      const title = term.endsWith('*');
+      const word = title ? term.slice(0, -1) : term;
+      const list = lists.get(word) ?? { text: '', last: -1, count: 0 };
+      if (list.count === 0) lists.set(word, list);
+      list.text += `${list.count ? ' ' : ''}${(place - list.last).toString(36)}${title ? '*' : ''}`;
+      list.last = place;
+      list.count++;
+    }
+  // A word that stands nearly everywhere finds nothing.
+  const common = [...lists].flatMap(([word, { count }]) => (entries.length > 1000 && count > entries.length * 0.6 && !word.startsWith('=') ? [word] : []));
+  for (const word of common) lists.delete(word);
+  return { postings: new Map([...lists].map(([word, { text }]) => [word, text])), common };
+}
+
+/** Parts sorted terms by their first letters, as many as it takes to keep each part small. */
+function part(terms: readonly string[], length: number, put: (prefix: string, terms: readonly string[]) => void, postings: ReadonlyMap<string, string>): void {
+  const groups = new Map<string, string[]>();
+  for (const term of terms) {
+    const prefix = Array.from(term).slice(0, length).join('');
+    const group = groups.get(prefix);
+    if (group) group.push(term);
+    else groups.set(prefix, [term]);
+  }
+  for (const [prefix, group] of groups) {
+    const size = group.reduce((sum, term) => sum + term.length + postings.get(term)!.length + 6, 0);
+    if (size <= largest || group.length === 1 || length >= longestPrefix) put(prefix, group);
+    else part(group, length + 1, put, postings);
+  }
+}
