@@ -64,7 +64,7 @@ async function copyPlain(house: House, path: string): Promise<void> {
   await house.db.transaction(async (tx) => {
     let text = '';
     const flush = async (): Promise<void> => {
-      await connectionOf(tx).copyIn('copy plain_rows from stdin', [Buffer.from(text)]);
+      await connectionOf(tx).copyIn('copy plain_rows from stdin', Buffer.from(text));
       text = '';
     };
     for await (const row of table.rows) {

@@ -40,11 +40,16 @@ export abstract class Connected implements Database {
     const handle = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
     connectionsOf.set(handle.getExecutor().adapter, pooled);
     let failed: { error: unknown } | undefined;
-    const body = (tx: Tx): Promise<T> =>
-      work(tx).catch((error: unknown) => {
+    const body = async (tx: Tx): Promise<T> => {
+      try {
+        const result = await work(tx);
+        await pooled.connection.settle();
+        return result;
+      } catch (error) {
         failed = { error };
         throw error;
-      });
+      }
+    };
     try {
       return await handle.transaction().execute((tx) => this.pool.inside(() => body(tx)));
     } catch (error) {

@@ -19,20 +19,17 @@ type Row = Readonly<Record<string, unknown>>;
  * RETURNING and no ON CONFLICT. Rows with the same columns are written together, in their order. What a value is
  * not made for in the binary format goes as text.
  *
- * @returns the number of rows.
+ * The rows are handed over, and the database may still be at them when this returns: what it has against them is
+ * thrown by the transaction's next statement, or where its body ends.
  */
 export async function insertRows<Name extends keyof Tables & string>(
   tx: Tx,
   table: Name,
   rows: readonly Insertable<Tables[Name]>[],
-): Promise<number> {
-  if (rows.length === 0) return 0;
+): Promise<void> {
+  if (rows.length === 0) return;
   const connection = connectionOf(tx);
-  let count = 0;
-  for (const [columns, group] of byColumns(rows as readonly Row[])) {
-    count += await copy(connection, table, columns, await typesOf(connection, table, columns), group);
-  }
-  return count;
+  for (const [columns, group] of byColumns(rows as readonly Row[])) await copy(connection, table, columns, await typesOf(connection, table, columns), group);
 }
 
 /** The types of a table's columns, read anew if one was added since they were read. */
@@ -45,25 +42,19 @@ async function typesOf(connection: Connection, table: string, columns: readonly 
   return types;
 }
 
-async function copy(connection: Connection, table: string, columns: string[], types: ReadonlyMap<string, number>, rows: readonly Row[]): Promise<number> {
+async function copy(connection: Connection, table: string, columns: string[], types: ReadonlyMap<string, number>, rows: readonly Row[]): Promise<void> {
   const command = `copy ${quoteName(table)} (${columns.map(escapeIdentifier).join(', ')}) from stdin`;
   const oids = columns.map((column) => types.get(column)!);
   const binary = binaryWriters(oids);
   const text = oids.map((oid) => connection.copyWriter(oid));
-  let count = 0;
-  let sent: Promise<number> = Promise.resolve(0);
   for (let from = 0; from < rows.length; ) {
     const inBinary = binary && binaryChunk(rows, from, columns, binary, chunkSize);
     const { data, next } = inBinary ?? textChunk(rows, from, columns, text);
-    count += await sent;
-    sent = connection.copyIn(inBinary ? `${command} (format binary)` : command, [data]);
+    await connection.copyIn(inBinary ? `${command} (format binary)` : command, data);
     from = next;
-    if (from === rows.length) break;
-    // One chunk is on its way while the next is written; the pause lets it leave.
-    sent.catch(() => {});
-    await setImmediate();
+    // A pause lets a large chunk leave before the next is written.
+    if (data.length >= chunkSize / 2) await setImmediate();
   }
-  return count + (await sent);
 }
 
 function textChunk(rows: readonly Row[], from: number, columns: readonly string[], write: readonly ((value: unknown) => string)[]): { data: Buffer; next: number } {

@@ -1,11 +1,13 @@
 import { escapeIdentifier } from 'pg';
 import type pg from 'pg';
-import { CopyIn, Execute, Prepare, Simple, rowReader, type Description } from './exchanges.ts';
+import { CopyIn, Execute, Prepare, Simple, rowReader, type CopyStep, type Description } from './exchanges.ts';
 import type { TypeCatalog } from './values.ts';
 import { submit, type Exchange, type Field, type QueryResult } from './wire.ts';
 
 /** Statements a connection keeps prepared. Beyond it the one not used for longest is closed. */
 const keptStatements = 400;
+/** Bytes of COPY that may wait to be sent. */
+const mostHanded = 1024 * 1024;
 /** Longer texts (a thousand-row VALUES) are prepared for one use. */
 const longestKept = 16_000;
 
@@ -29,6 +31,11 @@ export class Connection {
   #columns = new Map<string, Promise<ReadonlyMap<string, number>>>();
   #count = 0;
   #last: Promise<unknown> = Promise.resolve();
+  #handed: CopyStep[] = [];
+  #handedBytes = 0;
+  #sending: Promise<unknown> | undefined;
+  /** What the database has against rows that were handed over, until somebody is told. */
+  #refused: { error: unknown } | undefined;
 
   /** @param explain turns an error of the line into one of the catalogue; others it hands back. */
   constructor(client: pg.PoolClient, types: TypeCatalog, explain: (error: unknown) => unknown) {
@@ -39,6 +46,8 @@ export class Connection {
 
   /** One statement with values, or one without. */
   query(sql: string, values: readonly unknown[] = []): Promise<QueryResult> {
+    // Who rolls back has been told of something else.
+    if (sql === 'rollback') this.#last = this.#last.then(() => (this.#refused = undefined));
     return this.#inOrder(async () => {
       if (values.length === 0 && !preparable.test(sql)) return (await this.#simple(sql)).at(-1) ?? nothing;
       const statement = await this.#prepare(sql);
@@ -60,9 +69,33 @@ export class Connection {
     });
   }
 
-  /** COPY … FROM STDIN; answers with the number of rows. */
-  copyIn(sql: string, data: readonly Buffer[]): Promise<number> {
-    return this.#inOrder(() => this.#submit(new CopyIn(sql, data)));
+  /**
+   * COPY … FROM STDIN, handed over without waiting for the answer, so that the next rows are written while the database
+   * takes these in; several that wait go together. Resolves when there is room for more. What the database has against
+   * one is thrown by whatever is asked of the connection next, `settle` included.
+   */
+  async copyIn(sql: string, data: Buffer): Promise<void> {
+    this.#handed.push({ sql, data });
+    this.#handedBytes += data.length;
+    this.#sending ??= this.#last = this.#last.then(() => this.#sendHanded());
+    if (this.#handedBytes > mostHanded) await this.#sending;
+  }
+
+  /** Waits until all that was handed over is in. @throws what the database has against it */
+  settle(): Promise<void> {
+    return this.#inOrder(async () => {});
+  }
+
+  async #sendHanded(): Promise<void> {
+    const steps = this.#handed.splice(0);
+    this.#handedBytes = 0;
+    this.#sending = undefined;
+    if (this.#refused) return;
+    try {
+      await this.#submit(new CopyIn(steps));
+    } catch (error) {
+      this.#refused = { error };
+    }
   }
 
   /** The columns of a table and the OIDs of their types. Read once per connection. */
@@ -97,9 +130,16 @@ export class Connection {
   }
 
   #inOrder<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(work).catch((error: unknown) => {
-      throw this.#explain(error);
-    });
+    const result = this.#last
+      .then(() => {
+        const refused = this.#refused;
+        this.#refused = undefined;
+        if (refused) throw refused.error;
+        return work();
+      })
+      .catch((error: unknown) => {
+        throw this.#explain(error);
+      });
     this.#last = result.catch(() => {});
     return result;
   }

@@ -135,40 +135,38 @@ export function rowReader(types: TypeCatalog, fields: readonly Field[]): (values
   };
 }
 
-/**
- * COPY … FROM STDIN with its data. The data follows the command at once, without waiting for the server's
- * go-ahead: the protocol allows it, and the embedded database, which is one thread, needs it.
- */
-export class CopyIn extends Exchange<number> {
-  #sql: string;
-  #data: readonly Buffer[];
-  #count = 0;
+/** One COPY … FROM STDIN with its data. */
+export interface CopyStep {
+  sql: string;
+  data: Buffer;
+}
 
-  constructor(sql: string, data: readonly Buffer[]) {
+/**
+ * Any number of COPYs, one after another. Their data follows the commands at once, without waiting for the server's
+ * go-ahead: the protocol allows it, and the embedded database, which is one thread, needs it. After an error the
+ * server passes over the data that it has no use for.
+ */
+export class CopyIn extends Exchange<void> {
+  #steps: readonly CopyStep[];
+
+  constructor(steps: readonly CopyStep[]) {
     super();
-    this.#sql = sql;
-    this.#data = data;
+    this.#steps = steps;
   }
 
   protected override send(wire: Wire): void {
-    wire.query(this.#sql);
-    for (const chunk of this.#data) {
+    wire.query(this.#steps.map((step) => step.sql).join('; '));
+    for (const { data } of this.#steps) {
       const head = Buffer.allocUnsafe(5);
       head[0] = 0x64;
-      head.writeInt32BE(chunk.length + 4, 1);
+      head.writeInt32BE(data.length + 4, 1);
       wire.stream.write(head);
-      wire.stream.write(chunk);
+      wire.stream.write(data);
+      wire.endCopyFrom();
     }
-    wire.endCopyFrom();
   }
 
   override handleCopyInResponse(): void {}
 
-  override handleCommandComplete(message: { text: string }): void {
-    this.#count = readCommandTag(message.text).rowCount;
-  }
-
-  protected override result(): number {
-    return this.#count;
-  }
+  protected override result(): void {}
 }
