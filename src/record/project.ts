@@ -35,9 +35,27 @@ export async function project(tx: Tx, subjectIds: readonly number[]): Promise<vo
   for (let from = 0; from < ids.length; from += setSize) await projectSet(tx, ids.slice(from, from + setSize));
 }
 
+export type Fact = Insertable<Tables['fact']>;
+
+const made = new WeakMap<Tx, Map<number, Fact[]>>();
+
+/**
+ * The projection of what `tx` itself has made, by subject: who follows its write need not read it back. A subject that
+ * is not there has to be read, unless `tx` made it.
+ */
+export const factsMade = (tx: Tx): ReadonlyMap<number, readonly Fact[]> => made.get(tx) ?? new Map();
+
 /** Writes the projection of subjects that the same transaction made, of which nothing else can have been said. */
 export async function projectNew(tx: Tx, said: readonly SaidValue[]): Promise<void> {
-  await insertRows(tx, 'fact', factsOf(said));
+  const facts = factsOf(said);
+  await insertRows(tx, 'fact', facts);
+  const bySubject = made.get(tx) ?? new Map<number, Fact[]>();
+  made.set(tx, bySubject);
+  for (const fact of facts) {
+    const of = bySubject.get(fact.subject_id);
+    if (of) of.push(fact);
+    else bySubject.set(fact.subject_id, [fact]);
+  }
 }
 
 async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
@@ -84,7 +102,7 @@ type Value = { said: SaidValue; from: string | null; to: string | null; public: 
  * that only alleged, denied, estimated or left-unclear claims carry is marked as attributed. Origins are counted
  * distinct.
  */
-function factsOf(said: readonly SaidValue[]): Insertable<Tables['fact']>[] {
+function factsOf(said: readonly SaidValue[]): Fact[] {
   const values = new Map<string, Value>();
   const properties = new Map<string, Property>();
   for (const one of said) {

@@ -1,5 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
+import type { Tables } from '../../platform/database/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
+import { factsMade, type Fact } from '../../record/project.ts';
 import { isPressed } from './case-facets.ts';
 import { live } from './lookups.ts';
 
@@ -47,7 +49,8 @@ export type Named = { targets: Map<number, Target>; languages: Map<number, { lan
 export async function readCases(tx: Tx, ids: readonly number[], fresh: ReadonlyMap<number, CaseContent> = new Map()): Promise<{ cases: CaseContent[]; named: Named }> {
   const known = ids.flatMap((id) => fresh.get(id) ?? []);
   const cases = [...known, ...(await readContents(tx, ids.filter((id) => !fresh.has(id))))];
-  await readFacts(tx, cases);
+  giveFacts(known, factsMade(tx));
+  await readFacts(tx, cases.slice(known.length));
   return { cases, named: { targets: await readTargets(tx, cases), languages: await readLanguages(tx, cases) } };
 }
 
@@ -98,23 +101,31 @@ async function readParts(tx: Tx, members: readonly number[], caseOf: ByCase): Pr
   }
 }
 
+type FactRow = Pick<Selectable<Tables['fact']>, 'property' | 'value' | 'value_key' | 'value_thing' | 'date_from' | 'date_to' | 'public_shown' | 'public_attributed' | 'desk_shown' | 'desk_attributed'>;
+
+/** Gives cases that the transaction made the facts it wrote of them: there are no others. */
+function giveFacts(cases: readonly CaseContent[], facts: ReadonlyMap<number, readonly Fact[]>): void {
+  for (const { parts } of cases) for (const part of parts) for (const fact of facts.get(part.id) ?? []) part.facts.push(factOf(part, { ...fact, value: JSON.parse(fact.value as string) as unknown } as FactRow));
+}
+
 async function readFacts(tx: Tx, cases: readonly CaseContent[]): Promise<void> {
   const parts = new Map(cases.flatMap((content) => content.parts.map((part) => [part.id, part])));
   if (parts.size === 0) return;
-  const { rows } = await sql<{
-    subject_id: number; property: string; value: unknown; value_key: string; value_thing: number | null; date_from: string | null; date_to: string | null;
-    public_shown: boolean; public_attributed: boolean; desk_shown: boolean; desk_attributed: boolean;
-  }>`
+  const { rows } = await sql<FactRow & { subject_id: number }>`
     select f.subject_id, f.property, f.value, f.value_key, f.value_thing, f.date_from, f.date_to, f.public_shown, f.public_attributed, f.desk_shown, f.desk_attributed
     from unnest(${[...parts.keys()]}::bigint[]) as p (id) cross join lateral (select * from fact f where f.subject_id = p.id offset 0) f`.execute(tx); // prettier-ignore
   for (const row of rows) {
     const part = parts.get(Number(row.subject_id))!;
-    const forPublic = part.isPublic && row.public_shown;
-    part.facts.push({
-      property: row.property, value: row.value, valueKey: row.value_key, valueThing: row.value_thing === null ? null : Number(row.value_thing), from: row.date_from, to: row.date_to,
-      forPublic, plainPublic: forPublic && !row.public_attributed, forDesk: row.desk_shown, plainDesk: row.desk_shown && !row.desk_attributed,
-    }); // prettier-ignore
+    part.facts.push(factOf(part, row));
   }
+}
+
+function factOf(part: CasePart, row: FactRow): CaseFact {
+  const forPublic = part.isPublic && row.public_shown;
+  return {
+    property: row.property, value: row.value, valueKey: row.value_key, valueThing: row.value_thing === null ? null : Number(row.value_thing), from: row.date_from, to: row.date_to,
+    forPublic, plainPublic: forPublic && !row.public_attributed, forDesk: row.desk_shown, plainDesk: row.desk_shown && !row.desk_attributed,
+  }; // prettier-ignore
 }
 
 async function readClaims(tx: Tx, members: readonly number[], caseOf: ByCase): Promise<void> {
