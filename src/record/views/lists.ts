@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { nameKeys } from '../names/keys.ts';
+import { undeclined } from '../names/undeclined.ts';
 import { loadBriefs, type Brief } from './briefs.ts';
 import { firstValue, loadFacts, type FactView, type PropertyView } from './facts.ts';
 
@@ -67,7 +68,7 @@ export type ActorList = { lines: ActorLine[]; total: number; kinds: { kind: stri
 
 /** Public actors by name. `q` finds them across scripts and spellings. */
 export async function listActors(db: Reader, asked: { q?: string; kind?: string; limit: number; offset: number }): Promise<ActorList> {
-  const keys = asked.q ? nameKeys(asked.q) : null;
+  const keys = asked.q ? [...new Set([asked.q, ...asked.q.split(/\s+/).flatMap(undeclined)].flatMap(nameKeys))] : null;
   const found = sql`
     select a.id, a.kind, (select n.text from actor_name n where n.actor_id = a.id order by n.position limit 1) as name
     from actor a join thing t on t.id = a.id

@@ -3,6 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { foldText } from '../../record/names/fold.ts';
 import { nameKeys } from '../../record/names/keys.ts';
 import { NEAR_NAME, nameSimilarity } from '../../record/names/similarity.ts';
+import { kazakh, kazakhEndings, undeclined } from '../../record/names/undeclined.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { plainWords } from '../words.ts';
 
@@ -51,9 +52,6 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
   };
 }
 
-const kazakh = /[әғқңөұүһі]/i;
-/** Plural, case: what Kazakh nouns end with most. */
-const kazakhEndings = /(?:[лдт][ае]р)?(?:ым|ім|ың|ің|ы|і|сы|сі)?(?:[нтд][ыі]ң|[ғгқк][ае]|[нтд][ыі]|[дт][ае]н?|[нд]е|мен|бен|пен)?$/u;
 const kazakhPlural = /^(.{4,}[лдт][ае]р)(?:[нтд][ыі]ң|[ғгқк][ае]|[нтд][ыі]|[дт][ае]н?|ы|і|мен|бен|пен)$/u;
 const stemmed = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{N}\p{M}\p{P}\p{S}]*$/u;
 
@@ -95,18 +93,6 @@ async function candidates(db: Reader, keys: readonly string[], audience: Audienc
       and t.redacted_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
     order by cardinality(n.keys), n.id limit ${maxCandidates}`.execute(db as never);
   return rows.map((row) => ({ ids: [Number(row.id), Number(row.canonical)], text: row.text }));
-}
-
-/** What Russian names end with in their cases: Какимжанова, Асипову, Калашниковой, Достоевского, Сергея. */
-const russianEndings = /(?:ого|ому|ым|им|ом|ем|ой|ою|ей|ею|ью|ию|ии|ия|[аяуюеыи])$/u;
-
-/** A Russian or Kazakh name without the ending of its case, and as it may have ended without it. */
-function undeclined(word: string): string[] {
-  if (!/^[\p{Script=Cyrillic}\p{M}]{5,}$/u.test(word)) return [];
-  const russian = word.replace(russianEndings, '');
-  const kazakhStem = kazakh.test(word) ? word.replace(kazakhEndings, '') : word;
-  const forms = [...(russian === word ? [] : [russian, `${russian}а`, `${russian}й`, `${russian}ий`]), kazakhStem];
-  return [...new Set(forms)].filter((form) => form.length >= 4 && form !== word);
 }
 
 /** Actors that a word names: by itself, or, where nobody is named so, without the ending of its case. */

@@ -10,17 +10,20 @@ export const marks = { all: '(all)', none: '(none)', undated: '(undated)' } as c
 
 /**
  * A statistic's numbers, one line each (RFC 4180, UTF-8): the codes and names of its values, the period, cases that
- * are sure, and cases more that may belong there.
+ * are sure, and cases more that may belong there; on each line, for files get parted from where they came from,
+ * when it was counted and the address of the figure, which has the query in it.
  */
-export function statisticCsv(t: Translate, statistic: Statistic): string {
+export function statisticCsv(t: Translate, statistic: Statistic, made: { at: Date; address: string }): string {
   const { query } = statistic;
-  const head = [...columns(query.by), ...columns(query.with), ...(query.over ? [query.over] : []), 'cases', 'perhaps_more'];
+  const head = [...columns(query.by), ...columns(query.with), ...(query.over ? [query.over] : []), 'cases', 'perhaps_more', 'counted_at', 'figure'];
   const lines = linesOf(statistic).map(({ row, series, period, count }) => [
     ...(query.by ? cells(t, query.by, row) : []),
     ...(query.with ? cells(t, query.with, series) : []),
     ...(query.over ? [period === undefined ? marks.all : period === null ? marks.undated : periodCode(query.over, period)] : []),
     String(count.sure),
     String(count.perhaps),
+    made.at.toISOString(),
+    made.address,
   ]);
   return [head, ...lines].map((line) => `${line.map(quoted).join(',')}\r\n`).join('');
 }

@@ -11,6 +11,7 @@ import { EdtfDate } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
+import { hostOf } from './export-files.ts';
 import { FigureNotes, foundWords } from './statistics.tsx';
 
 /** A statistic as an article has it: it stays as it was counted then, whatever becomes of the record. */
@@ -21,7 +22,7 @@ export function figurePages(app: Hono<Env>): void {
     const { figure } = await load(c);
     c.header('Content-Type', 'text/csv; charset=utf-8');
     c.header('Content-Disposition', `attachment; filename="figure-${figure.number}-${figure.at.toISOString().slice(0, 10)}.csv"`);
-    return c.body(statisticCsv(c.get('t'), figure.statistic));
+    return c.body(statisticCsv(c.get('t'), figure.statistic, { at: figure.at, address: hostOf(c) + routes.figure({ number: figure.number }) }));
   });
 }
 

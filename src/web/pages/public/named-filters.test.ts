@@ -29,4 +29,8 @@ onBothDatabases('words that are the names of filters', (db) => {
     expect(await offers('Kakimzhanov')).toEqual([]);
     expect(await offers('a on of')).toEqual([]);
   });
+
+  it('and names in their Russian cases find whom they name, in the search and in who is who', async () => {
+    for (const address of [routes.search({ q: 'Воротилова' }), routes.actors({ q: 'Воротилова' })]) expect([address, (await (await site.app.request(address)).text()).replace(/<[^>]+>/g, '').includes('Alexander Vorotilov')]).toEqual([address, true]);
+  });
 });

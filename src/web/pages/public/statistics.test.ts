@@ -38,14 +38,17 @@ onBothDatabases('statistics pages', (db) => {
     expect(page.body).toContain('3 whose year of beginning is known, 1 that may have begun in one year or another');
     const csv = await get(routes.statistics.as('csv'));
     expect([csv.status, csv.headers.get('content-type'), csv.headers.get('content-disposition')]).toEqual([200, 'text/csv; charset=utf-8', 'attachment; filename="statistics-2018-05-22.csv"']);
-    expect(csv.body).toBe('year,cases,perhaps_more\r\n2016,0,1\r\n2017,1,1\r\n2018,2,0\r\n(all),4,0\r\n');
+    // Each line says when it was counted, and where the figure with its query stands.
+    const made = '2018-05-22T09:00:00.000Z,http://localhost/statistics?over=year';
+    expect(csv.body).toBe(['year,cases,perhaps_more,counted_at,figure', ...['2016,0,1', '2017,1,1', '2018,2,0', '(all),4,0'].map((line) => `${line},${made}`), ''].join('\r\n'));
+    expect((await get(routes.statistics.as('csv', { by: 'type', country: ['KZ'] }))).body).toContain(',http://localhost/statistics?by=type&country=KZ\r\n');
   });
 
   it('have in the CSV each number of the table, and no other sum', async () => {
     const shown = [...dimensions.flatMap((by) => [{ by }, { by, over: 'year' }]), { by: 'type', with: 'country' }, { by: 'group', with: 'status' }];
     for (const query of shown) {
       const [page, csv] = [await get(routes.statistics(query)), await get(routes.statistics.as('csv', query))];
-      const lines = csv.body.trim().split('\r\n').slice(1).map((line) => line.split(',').slice(-2).map(Number));
+      const lines = csv.body.trim().split('\r\n').slice(1).map((line) => line.split(',').slice(-4, -2).map(Number));
       const told = lines.flatMap(([sure, perhaps]) => [sure!, ...(perhaps ? [perhaps] : [])]).filter(Boolean);
       expect([query, numbersInTable(page.body).filter(Boolean).toSorted()]).toEqual([query, told.toSorted()]);
     }
@@ -65,7 +68,7 @@ onBothDatabases('statistics pages', (db) => {
       const { status, body } = await get(path);
       expect([status, body.includes('No case matches.'), body.includes('<table>'), body.includes('role="img"')]).toEqual([200, true, false, false]);
     }
-    expect((await get('/statistics.csv?country=AQ')).body).toBe('year,cases,perhaps_more\r\n(all),0,0\r\n');
+    expect((await get('/statistics.csv?country=AQ')).body).toMatch(/^year,cases,perhaps_more,counted_at,figure\r\n\(all\),0,0,[^\r]+\r\n$/);
   });
 
   it('draw every facet and period without a fault', async () => {

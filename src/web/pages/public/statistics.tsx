@@ -14,6 +14,7 @@ import { EdtfDate } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
 import { routes, type RecordFilters } from '../../routes.ts';
 import { page, useView, useWords } from '../../view.tsx';
+import { hostOf } from './export-files.ts';
 import { caseFilters, Chosen, filterGroups } from './filters.tsx';
 
 export function statisticsPage(app: Hono<Env>): void {
@@ -26,10 +27,11 @@ export function statisticsPage(app: Hono<Env>): void {
     return page(c, <StatisticsPage {...await load(c, query)} />);
   });
   app.on('GET', routes.statistics.patternsAs('csv'), async (c) => {
-    const { statistic, at } = await count(c, asked(c));
+    const query = asked(c);
+    const { statistic, at } = await count(c, query);
     c.header('Content-Type', 'text/csv; charset=utf-8');
     c.header('Content-Disposition', `attachment; filename="statistics-${at.toISOString().slice(0, 10)}.csv"`);
-    return c.body(statisticCsv(c.get('t'), statistic));
+    return c.body(statisticCsv(c.get('t'), statistic, { at, address: hostOf(c) + routes.statistics(addressOf(query)) }));
   });
 }
 
