@@ -191,6 +191,10 @@ export const routes = {
     /** `retract`, `take-down`, `unpublish`, `restore`. */
     articleAct: plain('/desk/articles/:number/act/:act'),
 
+    /** A first draft out of claims: by number, found by words, or of a case. */
+    compileArticle: address<{ claim?: readonly string[]; case?: number; q?: string }>()('/desk/articles/compile'),
+    chooseForArticle: plain('/desk/articles/choose'),
+
     photos: desk('/desk/photos'),
     newPhoto: plain('/desk/photos/new'),
     photo: plain('/desk/photos/:number'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Scope } from '../../../accounts/tokens/tables.ts';
+import { compileArticle } from '../../../documents/compile/compile-article.ts';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
 import { run, type House, type Operation, type Principal } from '../../../platform/operation.ts';
@@ -74,6 +75,7 @@ export const acts: readonly Act[] = [
   act('merge', 'write:record', merge),
   act('unmerge', 'write:record', unmerge),
   act('create-articles', 'write:articles', createArticles, z.array(articleVersion), 201),
+  act('compile-article', 'write:articles', compileArticle, articleVersion.extend({ left: z.array(z.strictObject({ claim: refSchema, why: z.string() })).describe('Claims that the draft does not tell, and why') }), 201),
   act('save-article', 'write:articles', saveArticle, articleVersion),
   act('publish-article', 'publish', publishArticle, articleVersion.extend({ edition: z.number().int() })),
   act('correct-article', 'publish', correctArticle, articleVersion.extend({ edition: z.number().int() })),

@@ -29,6 +29,7 @@ const bodies = (made: Record<string, string[]>, article: { article: string; vers
     'answer-question': { question: made['questions']![0], answeredBy: claim },
     merge: { from: made['cases']![1], into: made['cases']![0] },
     unmerge: { thing: made['cases']![1] },
+    'compile-article': { claims: [claim], headline: 'openword Compiled' },
     'create-articles': { articles: [{ headline: { text: 'openword Headline', claims: [claim], whole: true }, byline: { names: ['openword Author'] } }] },
     'save-article': { ...article, headline: { text: 'openword Headline', claims: [claim], whole: true }, byline: { names: ['openword Author'] }, blocks: [{ sentences: [{ text: 'This openword sentence says so.', claims: [claim] }] }] },
     'publish-article': { article: article.article, version: article.version + 1 },

@@ -37,7 +37,7 @@ export const articlePages: Pages = (app) => {
     const { articles, total } = await listArticles(desk.house.db.read, { q, states: state && [state], page: current, size: pageSize });
     return page(
       c,
-      <DeskPage title={t('articles.title')} noindex crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('articles.title') }]} actions={<><a class="button small" href={routes.desk.photos()}>{t('photos.title')}</a> {desk.may(createArticles) ? <a class="button main small" href={routes.desk.newArticle()}>{t('articles.new')}</a> : null}</>}>
+      <DeskPage title={t('articles.title')} noindex crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('articles.title') }]} actions={<><a class="button small" href={routes.desk.compileArticle()}>{t('articles.compile.title')}</a> <a class="button small" href={routes.desk.photos()}>{t('photos.title')}</a> {desk.may(createArticles) ? <a class="button main small" href={routes.desk.newArticle()}>{t('articles.new')}</a> : null}</>}>
         {articles.length ? (
           <>
             <Table

@@ -3,10 +3,9 @@ import { parseRef } from '../../../../record/refs.ts';
 import type { Reader } from '../../../../platform/database/tx.ts';
 import { loadClaims, type ClaimView } from '../../../../record/views/claims.ts';
 
-const shown = 60;
 
 /** Claims to cite: those that have every word of `find`, else those filed in the article's cases. Withdrawn and sealed ones are left out. */
-export async function claimsToCite(db: Reader, { find, cases }: { find?: string; cases: readonly string[] }): Promise<ClaimView[]> {
+export async function claimsToCite(db: Reader, { find, cases, most = 60 }: { find?: string; cases: readonly string[]; most?: number }): Promise<ClaimView[]> {
   const words = (find ?? '').split(/\s+/).filter(Boolean).slice(0, 8);
   const numbers = cases.flatMap((ref) => parseRef(ref)?.number ?? []);
   if (!words.length && !numbers.length) return [];
@@ -20,6 +19,6 @@ export async function claimsToCite(db: Reader, { find, cases }: { find?: string;
   for (const word of words) query = query.where('claim.wording', 'ilike', `%${word.replace(/[\\%_]/g, '\\$&')}%`);
   if (!words.length)
     query = query.where(sql<boolean>`claim.case_id in (select coalesce(merged_into, id) from thing where kind = 'case' and number = any(${numbers}::bigint[]))`);
-  const rows = await query.orderBy(sql`claim.state <> 'checked'`).orderBy('claim.id', words.length ? 'desc' : 'asc').limit(shown).execute();
+  const rows = await query.orderBy(sql`claim.state <> 'checked'`).orderBy('claim.id', words.length ? 'desc' : 'asc').limit(most).execute();
   return loadClaims(db, rows.map((row) => row.id), 'desk');
 }

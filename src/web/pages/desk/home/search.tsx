@@ -107,6 +107,11 @@ export const searchPages: Pages = (app) => {
             ) : null}
             {claims.length ? (
               <Section id="claims" title={t('desk.kinds.claim')}>
+                <p>
+                  <a class="button small" href={routes.desk.compileArticle({ claim: claims.map((claim) => String(claim.number)) })}>
+                    {t('articles.compile.from')}
+                  </a>
+                </p>
                 <div class="cards">
                   {claims.map((claim) => (
                     <ClaimCard claim={claim} />

@@ -65,6 +65,9 @@ function Claims({ claims, back, mayCheck }: { claims: readonly ClaimView[]; back
       {mayCheck ? (
         <p class="actions">
           <span class="who">{t('desk.list.chosen')}</span>
+          <button class="button small" type="submit" formaction={routes.desk.chooseForArticle()}>
+            {t('articles.compile.from')}
+          </button>
           {acts.map((act) => (
             <button class="button small" type="submit" name={control.intent} value={act}>
               {t(`desk.list.act_${act}`)}

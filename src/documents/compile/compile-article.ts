@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { unfit, type CitedClaim, type Unfit } from '../claims/cited-claim.ts';
+import { loadCited } from '../claims/load-cited.ts';
+import { createArticles, type ArticleVersion } from '../create-articles.ts';
+import { articleForm, bylineForm } from '../model/form.ts';
+import { compileBlocks } from './compile.ts';
+import { toTold } from './told.ts';
+
+const claimRef = z.string().regex(/^claim\/[1-9]\d{0,15}$/, 'documents.error.claim.bad');
+
+/** Claims that the draft does not tell, and why: `language`: not in English, which is what drafts are compiled in. */
+export type LeftOut = { claim: string; why: Unfit | 'language' };
+
+export type Compiled = ArticleVersion & { left: LeftOut[] };
+
+/** Not told at all; what is unchecked or the desk's is told, and the checks say so. */
+const untold: readonly Unfit[] = ['claim-redacted', 'claim-sealed', 'claim-withdrawn'];
+
+/**
+ * Makes a first draft out of claims, in their order: every sentence says who says so and cites what it tells. The
+ * headline is the editor's; that it rests on the first claims is left for him to confirm.
+ * @throws AppError `invalid_input` naming claims that are not on record, or where nothing is left to tell
+ */
+export const compileArticle = defineOperation({
+  name: 'documents.compileArticle',
+  permission: desk,
+  input: z.object({
+    claims: z.array(claimRef).min(1, 'documents.error.compile.none').max(300, 'documents.error.many').transform((claims) => [...new Set(claims)]),
+    headline: articleForm.shape.headline.shape.text,
+    byline: bylineForm.prefault({ kind: 'compiled-by' }),
+  }),
+  async write(writing): Promise<Compiled> {
+    const { tx, input } = writing;
+    const cited = await loadCited(tx, input.claims);
+    const unknown = input.claims.flatMap((ref, index) => (cited.has(ref) ? [] : [{ path: `claims.${index}`, message: 'documents.error.claim.unknown', params: { ref } }]));
+    if (unknown.length) throw new AppError('invalid_input', { fields: unknown });
+    const left: LeftOut[] = [];
+    const told: CitedClaim[] = [];
+    for (const ref of input.claims) {
+      const claim = cited.get(ref)!;
+      const reason = unfit(claim);
+      if (reason && untold.includes(reason)) left.push({ claim: ref, why: reason });
+      else if (!/^en\b/.test(claim.desk.language)) left.push({ claim: ref, why: 'language' });
+      else told.push(claim);
+    }
+    if (told.length === 0) throw new AppError('invalid_input', { fields: [{ path: 'claims', message: 'documents.error.compile.nothing' }] });
+    const blocks = compileBlocks(told.map(toTold));
+    const first = blocks.flatMap((block) => block.sentences ?? []).find((one) => one.claims?.length);
+    const cases = [...new Set(told.flatMap((claim) => claim.desk.case?.ref ?? []))];
+    const [made] = await createArticles.write({
+      ...writing,
+      prepared: undefined,
+      input: { articles: [articleForm.parse({ headline: { text: input.headline, inherited: first?.claims ?? [], whole: true }, byline: input.byline, language: 'en', blocks, cases })] },
+    });
+    return { ...made!, left };
+  },
+});
+
+/** The message key of why a claim was left out. */
+export const leftOutLabel = (why: LeftOut['why']): string => `documents.compile.left.${why}`;

@@ -1,0 +1,76 @@
+import { foldText } from '../../record/names/fold.ts';
+import { compareValues, findProperty } from '../../record/vocabulary/properties.ts';
+import type { Told } from './told.ts';
+
+/** Claims that say the same, by one or by several; told in one sentence. */
+export type Group = { claims: Told[] };
+
+const plain = (text: string): string => foldText(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+const factsOf = (told: Told): string[] => told.statements.map((one) => JSON.stringify([one.subject, one.property, one.value]));
+const likeOf = (told: Told): string => `${told.kind} ${told.mode} ${told.caseNumber}`;
+
+/** How much of the words of `less` stand in `more`, 0 to 1; words of three letters and less don't count. */
+function covered(less: string, more: string): number {
+  const words = plain(less).split(' ').filter((word) => word.length > 3 || /\d/u.test(word));
+  const known = new Set(plain(more).split(' '));
+  return words.length === 0 ? 1 : words.filter((word) => known.has(word)).length / words.length;
+}
+
+/** In the same words; or, as paraphrases, in much the same words with the very same statements. */
+function saySame(a: Told, b: Told): boolean {
+  if (likeOf(a) !== likeOf(b)) return false;
+  if (plain(a.wording) === plain(b.wording)) return true;
+  if (a.kind === 'quotation' || a.statements.length === 0) return false;
+  return factsOf(a).toSorted().join('\n') === factsOf(b).toSorted().join('\n') && covered(a.wording, b.wording) >= 0.5;
+}
+
+/** The same speaker saying less of it elsewhere: a copy, a short report of one statement. */
+function saysLess(a: Told, of: Told): boolean {
+  if (likeOf(a) !== likeOf(of) || a.kind === 'quotation' || a.statements.length === 0 || a.voices[0]?.key !== of.voices[0]?.key) return false;
+  const facts = new Set(factsOf(of));
+  return factsOf(a).every((fact) => facts.has(fact)) && covered(a.wording, of.wording) >= 0.75;
+}
+
+/**
+ * Puts together what says the same. Allegations, rulings and the like go only with their own kind, and quotations
+ * only word for word.
+ */
+export function groupSame(all: readonly Told[]): Group[] {
+  const groups: Group[] = [];
+  for (const told of all) {
+    const found = groups.find((group) => group.claims.some((other) => saySame(told, other)));
+    if (found) found.claims.push(told);
+    else groups.push({ claims: [told] });
+  }
+  return groups.reduce<Group[]>((kept, group) => {
+    const more = groups.find((other) => other !== group && group.claims.every((told) => other.claims.some((one) => one.statements.length > told.statements.length && saysLess(told, one))));
+    if (more) more.claims.push(...group.claims);
+    else kept.push(group);
+    return kept;
+  }, []);
+}
+
+/** Whether two say something of the same thing that can't both be true. */
+export function disagree(a: Group, b: Group): boolean {
+  return a.claims.some((one) =>
+    b.claims.some((other) =>
+      one.statements.some((mine) =>
+        other.statements.some((theirs) => {
+          if (mine.subject !== theirs.subject || mine.property !== theirs.property) return false;
+          const property = findProperty(mine.property);
+          return property !== undefined && compareValues(property, mine.value, theirs.value, { a: one.saidOn, b: other.saidOn }) === 'conflicts';
+        }),
+      ),
+    ),
+  );
+}
+
+/** Groups in their order, those that disagree beside each other: each cluster stands where its first one stood. */
+export function clusters(groups: readonly Group[]): Group[][] {
+  const at = groups.map((_, index) => index);
+  const root = (index: number): number => (at[index] === index ? index : root(at[index]!));
+  for (let a = 0; a < groups.length; a += 1) for (let b = a + 1; b < groups.length; b += 1) if (disagree(groups[a]!, groups[b]!)) at[Math.max(root(a), root(b))] = Math.min(root(a), root(b));
+  const found = new Map<number, Group[]>();
+  for (const [index, group] of groups.entries()) found.set(root(index), [...(found.get(root(index)) ?? []), group]);
+  return [...found.values()];
+}

@@ -1,0 +1,183 @@
+import { foldText } from '../../record/names/fold.ts';
+import type { Group } from './groups.ts';
+import type { Told } from './told.ts';
+import { listed, surnameOf, type Naming, type Voice } from './voices.ts';
+import { courtActs, denials, openWords, pastOf, plainStarts, tellingVerbs } from './words.data.ts';
+
+/**
+ * One sentence that tells what a group of claims says and who says so. Nothing is said that no claim says: where
+ * several say the same in different words, the shortest is taken; where one of them says less, one that says it all.
+ */
+export function phrase(group: Group, naming: Naming): string {
+  const told = group.claims.toSorted((a, b) => b.statements.length - a.statements.length || a.wording.length - b.wording.length)[0]!;
+  const chains = distinctChains(group.claims);
+  if (told.kind === 'quotation') return quotation(told, chains, naming);
+  const said = begun(told.wording.trim().replace(/[.\s]+$/u, ''));
+  if (told.mode === 'denied') return denial(told.wording.trim().replace(/[.\s]+$/u, ''), chains, naming);
+  if (told.mode === 'left-unclear') return open(said, chains, naming);
+  const speaker = chains[0]![0];
+  if (chains.length === 1 && speaker && speaksItself(said, speaker, told)) return `${said}.`;
+  if ((told.mode === 'ordered' || told.mode === 'ruled') && courtActs.test(said)) return `${said}, ${passedOn(group.claims, chains, naming)}.`;
+  return `${said}, ${attribution(chains, told, said, naming)}.`;
+}
+
+/** Chains that differ; copies of one saying count once. */
+function distinctChains(claims: readonly Told[]): Voice[][] {
+  const found = new Map<string, Voice[]>();
+  for (const { voices } of claims) {
+    const key = voices.map((voice) => voice.key).join(' ← ');
+    if (!found.has(key)) found.set(key, voices);
+  }
+  return [...found.values()];
+}
+
+/** "The letter refers to …": the words themselves say whose they are. */
+function speaksItself(said: string, speaker: Voice, told: Told): boolean {
+  if (speaker.kind !== 'page' && speaker.kind !== null) return false;
+  const start = foldText(said);
+  const names = [speaker.name, speaker.name.replace(/^(?:an?|the)\s+(?:open )?/iu, 'the ')].map(foldText);
+  return names.some((name) => start.startsWith(`${name} `)) && told.voices.length === 1;
+}
+
+const past = (verb: string): string => {
+  const [first = '', ...rest] = verb.trim().split(/\s+/u);
+  return [pastOf[first.toLowerCase()] ?? first, ...rest].join(' ');
+};
+
+/** The verb a voice tells with: its own where that can follow what is said, else one that fits how it is meant. */
+function verbOf(voice: Voice, told: Told): string {
+  const own = voice.verb ? past(voice.verb) : null;
+  const telling = own !== null && tellingVerbs.has(own.split(' ')[0]!) && !/\b(?:that|it|of)$/u.test(own);
+  if (told.mode === 'alleged') return own && telling ? own : 'alleged';
+  if (told.mode === 'estimated') return own && telling && own !== 'said' && own !== 'reported' ? own : 'estimated';
+  if (told.mode === 'acknowledged') return own && telling ? own : 'acknowledged';
+  if (own && telling) return own;
+  if (voice.kind === 'outlet') return 'reported';
+  if (voice.kind === 'page') return 'said';
+  return voice.own ? 'wrote' : 'said';
+}
+
+const according = (voice: Voice): boolean => /^according to$/iu.test(voice.verb ?? '');
+
+/** Who says so, after what is said. */
+function attribution(chains: readonly Voice[][], told: Told, said: string, naming: Naming): string {
+  if (chains.length === 1) return chainWords(chains[0]!, told, said, naming);
+  const single = chains.every((chain) => chain.length === 1);
+  const firsts = chains.map((chain) => chain[0]!);
+  const sameSpeaker = firsts.every((voice) => voice.key === firsts[0]!.key);
+  if (!single && sameSpeaker) {
+    // One who said it, several who pass it on.
+    const others = chains.flatMap((chain) => chain.at(1) ?? []);
+    const inner = `${naming.name(firsts[0]!)} ${verbOf(firsts[0]!, told)}`;
+    return others.length ? `${inner}, according to ${listed([...new Map(others.map((voice) => [voice.key, voice])).values()].map((voice) => naming.name(voice)))}` : inner;
+  }
+  if (!single) return `according to ${listed(firsts.map((voice) => naming.name(voice)))}`;
+  const verbs = new Set(firsts.map((voice) => (according(voice) ? '' : verbOf(voice, told))));
+  const names = firsts.map((voice) => naming.name(voice));
+  const written = [...verbs].every((verb) => ['said', 'wrote', 'reported', 'noted'].includes(verb));
+  const verb = verbs.size === 1 && !verbs.has('') ? [...verbs][0]! : written ? 'reported' : '';
+  if (!verb) return `according to ${listed(names)}`;
+  return names.length === 2 ? `${listed(names)} both ${verb}` : `${listed(names)} ${verb}`;
+}
+
+function chainWords(chain: readonly Voice[], told: Told, said: string, naming: Naming): string {
+  const [inner, outer] = chain;
+  if (!inner) return 'somebody said';
+  if (namesItself(said, inner)) return 'it says of itself';
+  if (according(inner) && !outer) return `according to ${naming.name(inner)}`;
+  const told1 = `${naming.name(inner)} ${verbOf(inner, told)}`;
+  if (!outer) return inner.writing ? `${told1} in ${inner.writing.words}` : told1;
+  const writing = inner.writing ? ` in ${inner.writing.words}` : '';
+  const outerVerb = past(outer.verb ?? '');
+  if (inner.writing && /^(?:cited|quoted)/u.test(outerVerb || 'cited')) return `${told1}${writing} cited by ${naming.name(outer)}`;
+  if (tellingVerbs.has(outerVerb.split(' ')[0]!) && outerVerb !== 'told' && /^(?:said|wrote|reported|noted)$/u.test(outerVerb) && told.mode !== 'alleged') return `${told1}${writing}, ${naming.name(outer)} ${outerVerb}`;
+  return `${told1}${writing}, according to ${naming.name(outer)}`;
+}
+
+/** A page's own words about the one whose page it is. */
+const namesItself = (said: string, { own, kind, name }: Voice): boolean => own && kind !== 'page' && foldText(said).startsWith(`${foldText(name)} `);
+
+/** What a court did, and who tells of it. */
+function passedOn(claims: readonly Told[], chains: readonly Voice[][], naming: Naming): string {
+  const tellers = [...new Map([...chains.flatMap((chain) => chain.slice(1)), ...claims.flatMap((told) => (told.voices.length === 1 && told.page ? [told.page] : []))].map((voice) => [voice.key, voice])).values()];
+  const court = chains[0]![0]!;
+  if (!tellers.length) return court.kind === null || court.kind === 'page' ? `according to ${naming.name(court)}` : `${naming.name(court)} ${court.own ? 'wrote' : 'said'}`;
+  if (tellers.length === 1) {
+    const verb = past(tellers[0]!.verb ?? 'reported');
+    return `${naming.name(tellers[0]!)} ${tellingVerbs.has(verb) && verb !== 'ordered' && verb !== 'ruled' ? verb : 'reported'}`;
+  }
+  return `${listed(tellers.map((voice) => naming.name(voice)))} reported`;
+}
+
+const isSentence = (text: string): boolean => /^\p{Lu}/u.test(text) && /\s/u.test(text);
+
+/** The first word as it stands inside a sentence; null where it may be a name. */
+export function lowered(text: string): string | null {
+  const first = /^[\p{L}’'-]+/u.exec(text)?.[0];
+  if (!first) return text;
+  if (/^\p{Ll}/u.test(first)) return text;
+  if (!plainStarts.has(first.toLowerCase()) && !/^(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-/iu.test(first)) return null;
+  return first.toLowerCase() + text.slice(first.length);
+}
+
+function denial(said: string, chains: readonly Voice[][], naming: Naming): string {
+  const tail = chains.length === 1 && chains[0]!.length > 1 ? `, according to ${naming.name(chains[0]![1]!)}` : '';
+  if (denials.test(said)) {
+    const who = listed(chains.map((chain) => naming.name(chain.at(-1)!)));
+    return chains.length === 1 && chains[0]!.length === 1 ? `${said}.` : `${said}, according to ${who}.`;
+  }
+  const deniers = listed([...new Map(chains.map((chain) => [chain[0]!.key, chain[0]!])).values()].map((voice) => naming.name(voice)));
+  if (!isSentence(said)) return `${capital(deniers)} denied ${said}${tail}.`;
+  const inside = lowered(said) ?? said;
+  return `${capital(deniers)} denied that ${inside}${tail}.`;
+}
+
+function open(said: string, chains: readonly Voice[][], naming: Naming): string {
+  if (openWords.test(said)) {
+    const [inner] = chains[0]!;
+    // "Media reports do not make clear whether …" says itself who leaves it open.
+    if (chains.length === 1 && inner && foldText(said).startsWith(foldText(inner.name))) return `${said}.`;
+    return `${said}, ${openTellers(chains, naming)}.`;
+  }
+  const asked = said.replace(/\?+$/u, '');
+  const wh = /^(?:who|what|when|where|why|which|how|whether)\b/iu.test(asked);
+  const inside = wh ? asked[0]!.toLowerCase() + asked.slice(1) : `whether ${lowered(asked) ?? asked}`;
+  return `It remains unclear ${inside}, ${openTellers(chains, naming)}.`;
+}
+
+function openTellers(chains: readonly Voice[][], naming: Naming): string {
+  const tellers = [...new Map(chains.map((chain) => [chain.at(-1)!.key, chain.at(-1)!])).values()];
+  return `according to ${listed(tellers.map((voice) => naming.name(voice)))}`;
+}
+
+/** Words between quotation marks exactly as the record has them. */
+function quotation(told: Told, chains: readonly Voice[][], naming: Naming): string {
+  const words = told.wording.trim().replace(/^[“"«„](.*)[”"»“]$/su, '$1');
+  const whole = isSentence(words) && (/[.!?…]$/u.test(words) || words.split(/\s+/u).length > 5);
+  const [inner, outer] = chains[0]!;
+  const verb = inner?.verb ? past(inner.verb) : null;
+  const heard = chains.length === 1 && outer ? `, ${naming.name(outer)} ${/^(?:reported|noted|wrote|said)$/u.test(past(outer.verb ?? '')) ? past(outer.verb!) : 'reported'}` : '';
+  if (whole) {
+    const text = /[.!?…]$/u.test(words) && !/[.]$/u.test(words) ? `“${words}”` : `“${words.replace(/[.]$/u, '')}”`;
+    return `${text}${/[!?…]”$/u.test(text) ? '' : ','} ${attribution(chains.map((chain) => chain.slice(0, 1)), told, words, naming)}${heard}.`;
+  }
+  if (verb && /\b(?:it|him|her|them|this|that)$/u.test(verb)) return `${capital(naming.name(inner!))} ${verb} “${words}”${heard}.`;
+  const who = listed([...new Map(chains.map((chain) => [chain[0]!.key, chain[0]!])).values()].map((voice) => naming.name(voice)));
+  // Words for a thing can be spoken of; a part of a sentence can only be quoted.
+  if (/^(?:\p{L}+ing|an?|the)\b/iu.test(words)) return `${capital(who)} ${inner?.own || inner?.kind === 'page' ? 'wrote' : 'spoke'} of “${words}”${heard}.`;
+  return `In the words of ${who}: “${words}”${heard}.`;
+}
+
+/** A sentence begins with a capital, but for a name that has none ("balborsyk.kz"). A thing that is denied is none. */
+const begun = (text: string): string => (/^\p{Ll}\S*\.\S/u.test(text) || !/\s/u.test(text) ? text : capital(text));
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Surnames of the persons who speak, and how many bear each. */
+export function surnamesIn(all: readonly Told[]): Map<string, number> {
+  const persons = new Map<string, string>();
+  for (const { voices } of all) for (const voice of voices) if (voice.kind === 'person') persons.set(voice.key, surnameOf(voice.name));
+  const counts = new Map<string, number>();
+  for (const surname of persons.values()) counts.set(surname, (counts.get(surname) ?? 0) + 1);
+  return counts;
+}
