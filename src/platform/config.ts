@@ -14,6 +14,7 @@ const schema = z.object({
   KRONIKA_ALLOW_PRIVATE: z.string().optional(),
   KRONIKA_SMTP: z.string().regex(/^smtps?:\/\//).optional(),
   KRONIKA_MAIL_FROM: z.string().includes('@').optional(),
+  KRONIKA_BROWSER: z.string().optional(),
   KRONIKA_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
@@ -30,6 +31,8 @@ export type Config = {
   allowPrivate: string[];
   /** The mail server and the sender of mails; null where none is set up. */
   mail: { url: string; from: string } | null;
+  /** The browser that prints; undefined: the system’s, or the one that comes with the program. */
+  browser: string | undefined;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 };
 
@@ -52,6 +55,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     example: value.KRONIKA_EXAMPLE === '1',
     allowPrivate: list(value.KRONIKA_ALLOW_PRIVATE),
     mail: value.KRONIKA_SMTP ? { url: value.KRONIKA_SMTP, from: value.KRONIKA_MAIL_FROM! } : null,
+    browser: value.KRONIKA_BROWSER,
     logLevel: value.KRONIKA_LOG,
   };
 }

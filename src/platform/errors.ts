@@ -88,6 +88,8 @@ const catalogue = {
   mail_not_set_up: 503,
   mail_refused: 502,
   port_taken: 503,
+  no_browser: 503,
+  print_busy: 503,
   cancelled: 499,
   internal: 500,
 } as const;

@@ -27,6 +27,8 @@ export type HeadMeta = {
   json?: string;
   /** The language of the page's text, where it is not the paper's. */
   language?: string;
+  /** A style sheet for paper alone: its path. */
+  printStyle?: string;
   /** Style sheets that only this page needs, by asset name. */
   styles?: readonly string[];
 };
@@ -54,6 +56,7 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
       {meta.styles?.map((name) => (
         <link rel="stylesheet" href={view.asset(name)} />
       ))}
+      {meta.printStyle ? <link rel="stylesheet" media="print" href={meta.printStyle} /> : null}
       <link rel="icon" type="image/svg+xml" href={view.asset('icon.svg')} />
       {address ? <link rel="canonical" href={address} /> : null}
       {lists.map((one) => {

@@ -1,5 +1,4 @@
 import type { Child } from 'hono/jsx';
-import { queryString } from '../../address.ts';
 import { useView, useWords } from '../../view.tsx';
 import { routes } from '../../routes.ts';
 
@@ -18,16 +17,15 @@ type Tools = {
   /** The page's path, and its full address. */
   path: string;
   address: string;
-  /** Its print edition; `edition`: of an earlier one. */
-  pdf?: string;
-  edition?: number;
+  /** Its print edition. */
+  pdf: string;
 };
 
 /**
  * Back, print, keep for later, share. Each does something without script (a list, the print edition, what the reading
  * list is, plain links); the island `reader` makes it go back, print, keep, and open the system's own sheet.
  */
-export function PageTools({ title, path, address, pdf, edition }: Tools) {
+export function PageTools({ title, path, address, pdf }: Tools) {
   const t = useWords();
   const { mirror, absolute } = useView();
   return (
@@ -40,15 +38,15 @@ export function PageTools({ title, path, address, pdf, edition }: Tools) {
           {t('public.tools.print')}
         </button>
       ) : (
-        <Plain action={pdf} name="print" edition={edition}>
+        <Plain action={pdf} name="print">
           {t('public.tools.print')}
         </Plain>
       )}
-      {pdf && !mirror ? (
-        <a class="tool" href={pdf + queryString({ edition })} type="application/pdf">
+      {mirror ? null : (
+        <a class="tool" href={pdf} type="application/pdf">
           {t('public.tools.pdf')}
         </a>
-      ) : null}
+      )}
       {mirror ? null : (
         <Plain action={routes.readingList()} name="keep" kept={t('public.tools.kept')}>
           {t('public.tools.keep')}
@@ -92,10 +90,9 @@ function Share({ title, address }: { title: string; address: string }) {
 }
 
 /** A button that leads to a page until the script takes it over. */
-function Plain({ action, name, kept, edition, children }: { action?: string; name: 'print' | 'keep'; kept?: string; edition?: number; children?: Child }) {
+function Plain({ action, name, kept, children }: { action: string; name: 'print' | 'keep'; kept?: string; children?: Child }) {
   return (
     <form action={action}>
-      {edition === undefined ? null : <input type="hidden" name="edition" value={edition} />}
       <button class="tool" type="submit" data-tool={name} data-kept={kept}>
         {children}
       </button>

@@ -76,6 +76,7 @@ export function ArticlePage({ article, cases, address, asOf }: ArticleProps) {
   const params = { number: article.number, slug: slugify(headline.text) };
   const earlier = article.edition !== article.editions[0]?.number;
   const data = earlier ? routes.edition.json({ number: article.number, edition: article.edition }) : routes.article.json(params);
+  const print = (ending: 'pdf' | 'css'): string => (earlier ? routes.edition.as(ending, { number: article.number, edition: article.edition }) : routes.article.as(ending, params));
   const foreign = article.language === t.locale ? undefined : article.language;
   const shown = (list: readonly PublicSentence[]): SentenceData[] => list.map((one) => noted.sentences.get(one.id)!);
   const kicker = article.cases[0];
@@ -87,6 +88,7 @@ export function ArticlePage({ article, cases, address, asOf }: ArticleProps) {
       json={data}
       noindex={asOf !== null || earlier}
       type="article"
+      printStyle={print('css')}
       scripts={['reader.js']}
       styles={stylesOf(article)}
       published={article.publishedAt}
@@ -111,7 +113,7 @@ export function ArticlePage({ article, cases, address, asOf }: ArticleProps) {
             </p>
           ) : null}
           <Byline article={article} byline={byline} />
-          <PageTools title={headline.text} path={routes.article(params)} address={address} edition={earlier ? article.edition : undefined} />
+          <PageTools title={headline.text} path={routes.article(params)} address={address} pdf={print('pdf')} />
           {noted.notes.length ? <SourcesHint /> : null}
         </header>
         <ExampleNotice asOf={asOf} />

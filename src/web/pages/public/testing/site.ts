@@ -3,7 +3,7 @@ import { createExampleArticles } from '../../../../documents/create-articles.ts'
 import type { ArticleFormInput } from '../../../../documents/model/form.ts';
 import { loadExample, type ExampleRefs } from '../../../../exchange/example/load.ts';
 import type { Database } from '../../../../platform/database/database.ts';
-import { house as houseItself, run, type House } from '../../../../platform/operation.ts';
+import { house as houseItself, run, type Follower, type House } from '../../../../platform/operation.ts';
 import { testHouse } from '../../../../platform/testing/test-house.ts';
 import type { AppealsOnHand } from '../../../../publishing/appeals/appeals-on-hand.ts';
 import { publishArticle } from '../../../../publishing/publish-article.ts';
@@ -16,8 +16,8 @@ import { testDeps } from '../../../testing/test-deps.ts';
 export type Site = { house: House; deps: Deps; app: Hono<Env>; refs: ExampleRefs; article: number };
 
 /** The paper with the example on record and one article about it published. */
-export async function exampleSite(db: Database, options: { assets?: string; env?: Record<string, string>; appeals?: AppealsOnHand } = {}): Promise<Site> {
-  const house = testHouse(db, { followers: [compareFollower, searchFollower(), ...(options.appeals ? [options.appeals.follower] : [])] });
+export async function exampleSite(db: Database, options: { assets?: string; env?: Record<string, string>; appeals?: AppealsOnHand; followers?: Follower[] } = {}): Promise<Site> {
+  const house = testHouse(db, { followers: [compareFollower, searchFollower(), ...(options.appeals ? [options.appeals.follower] : []), ...(options.followers ?? [])] });
   const refs = (await loadExample(house))!;
   const deps: Deps = { ...testDeps(options), appeals: options.appeals, house: { ...house, config: { ...house.config, publicUrl: options.env?.KRONIKA_URL } } };
   return { house, deps, app: createApp(deps), refs, article: await publishOne(house, refs) };

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { AppError } from '../../platform/errors.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { sendJob } from '../../platform/jobs.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { erasePrints } from './erase-prints.ts';
+import { papers, type PrintPaper } from './tables.ts';
+
+/** The print of an edition as it was last made: where its bytes are, and the hash of what stood in it. */
+export async function findPrint(db: Reader, asked: { article: number; edition: number; paper: PrintPaper }): Promise<{ key: string; sha256: string } | null> {
+  const row = await db
+    .selectFrom('print')
+    .innerJoin('edition', 'edition.id', 'print.edition_id')
+    .innerJoin('thing', 'thing.id', 'edition.document_id')
+    .select(['print.key', 'print.sha256'])
+    .where('thing.kind', '=', 'article')
+    .where('thing.number', '=', asked.article)
+    .where('edition.number', '=', asked.edition)
+    .where('print.paper', '=', asked.paper)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Keeps a print that was made, in the place of the one before it, whose bytes are erased. Nobody's change: it says nothing new. */
+export const keepPrint = defineOperation({
+  name: 'publishing.keepPrint',
+  permission: ['house'],
+  input: z.object({ article: z.number().int(), edition: z.number().int(), paper: z.enum(papers), key: z.string().max(100), pdf: z.instanceof(Uint8Array) }),
+  prepare: async ({ input, house }) => house.blobs.put(input.pdf),
+  async write({ tx, input, prepared }): Promise<void> {
+    const edition = await tx
+      .selectFrom('edition')
+      .innerJoin('thing', 'thing.id', 'edition.document_id')
+      .select('edition.id')
+      .where('thing.kind', '=', 'article')
+      .where('thing.number', '=', input.article)
+      .where('edition.number', '=', input.edition)
+      .executeTakeFirst();
+    if (!edition) throw new AppError('not_found');
+    const at = { edition_id: edition.id, paper: input.paper };
+    const before = await tx.selectFrom('print').select('sha256').where('edition_id', '=', edition.id).where('paper', '=', input.paper).forUpdate().executeTakeFirst();
+    const row = { key: input.key, sha256: prepared };
+    await tx.insertInto('print').values({ ...at, ...row }).onConflict((conflict) => conflict.columns(['edition_id', 'paper']).doUpdateSet(row)).execute();
+    if (before && before.sha256 !== prepared) await sendJob(tx, erasePrints, { blobs: [before.sha256] });
+  },
+});
