@@ -57,7 +57,8 @@ export function viewOf(c: Ctx): View {
     asset: deps.assets.url,
     hasAsset: deps.assets.has,
     absolute: (path) => (publicUrl ? publicUrl + path : undefined),
-    appeal: (place, language) => appealFor(c, place, language),
+    // A mirror is made once for many months and can be turned away by nobody.
+    appeal: (place, language) => (deps.mirror === true ? null : appealFor(c, place, language)),
     mirror: deps.mirror === true,
     person: who && { name: who.principal.name, roles: who.principal.roles },
     token: who?.csrf ?? null,

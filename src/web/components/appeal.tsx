@@ -12,7 +12,7 @@ export function AppealHere({ place, language }: { place: AppealPlace; language?:
 
 /** `still`: to be looked at, nothing in it does anything (the desk's preview). `whole`: with all it says, and nothing to turn away. */
 export function AppealBox({ appeal, still, whole }: { appeal: Appeal; still?: boolean; whole?: boolean }) {
-  const { t, path } = useView();
+  const { t, path, mirror } = useView();
   const { number, title, body, details, label, donateUrl, language, goal, raised, currency } = appeal;
   const id = `appeal-${number}`;
   const paragraphs = details?.split(/\n\s*\n/).map((one) => <p>{one}</p>);
@@ -40,7 +40,7 @@ export function AppealBox({ appeal, still, whole }: { appeal: Appeal; still?: bo
         {still ? (
           <span class="button main">{words}</span>
         ) : (
-          <a class="button main" href={routes.followAppeal({ number })} rel="nofollow">
+          <a class="button main" href={mirror ? donateUrl : routes.followAppeal({ number })} rel="nofollow">
             {words}
           </a>
         )}
