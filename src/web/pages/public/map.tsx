@@ -5,7 +5,7 @@ import { listCases } from '../../../search/query/find.ts';
 import type { Facets } from '../../../search/query/facets.ts';
 import { addressOf } from '../../charts/address.ts';
 import { WorldMap } from '../../charts/map.tsx';
-import { narrowedTo, valueWords } from '../../charts/words.ts';
+import { countWords, narrowedTo, valueWords } from '../../charts/words.ts';
 import { PublicPage } from '../../components/layout.tsx';
 import { Empty, Filters } from '../../components/page-parts.tsx';
 import { EdtfDate } from '../../components/values.tsx';
@@ -66,7 +66,7 @@ function MapPage({ statistic, at, facets }: View) {
               <ul>
                 {rows.map((row) => (
                   <li>
-                    {row.value ? <a href={routes.country({ code: row.value })}>{valueWords(t, 'country', row)}</a> : valueWords(t, 'country', row)} <span class="count">{row.count}</span>
+                    {row.value ? <a href={routes.country({ code: row.value })}>{valueWords(t, 'country', row)}</a> : valueWords(t, 'country', row)} <span class="count">{countWords({ sure: row.count, perhaps: 0 })}</span>
                   </li>
                 ))}
               </ul>

@@ -123,7 +123,7 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
               {found.claims.more ? <p class="who">{t('public.search.more_claims')}</p> : null}
             </section>
           ) : null}
-          {nothing ? (
+          {nothing && !named.length ? (
             <Empty title={t('public.nothing_found')} action={{ href: routes.search(), label: t('web.filters.clear') }}>
               {t('public.search.try')}
             </Empty>
