@@ -17,6 +17,7 @@ import { loadOpenQuestions, publicQuestion } from './open-questions.ts';
 import { loadSourcing, publicSourcing } from './sourcing.ts';
 import { loadActs, loadCorrections, publicAct, publicCorrection } from './article-acts.ts';
 import { editionActs } from './tables.ts';
+import { loadPublicTranslations, publicTranslation } from './public-translations.ts';
 
 /*
  * An article as readers get it, field by field (rule 5): the page, its JSON, the feed and the mirror are made of
@@ -91,6 +92,8 @@ export const publicArticle = z.strictObject({
   sourcing: publicSourcing,
   /** Part of the example: search engines are asked to leave it out. */
   example: z.boolean(),
+  /** The same article in other languages. */
+  translations: z.array(publicTranslation),
 });
 
 export type PublicSentence = z.output<typeof publicSentence>;
@@ -160,6 +163,7 @@ export async function loadPublicArticle(db: Reader, number: number, edition?: nu
     questions: await loadOpenQuestions(db, row),
     sourcing: await loadSourcing(db, row.editionId, notes, allSentences({ headline, standfirst, blocks })),
     example: row.example,
+    translations: await loadPublicTranslations(db, row.id),
   };
 }
 

@@ -190,6 +190,9 @@ export const routes = {
     publishArticle: plain('/desk/articles/:number/publish'),
     /** `retract`, `take-down`, `unpublish`, `restore`. */
     articleAct: plain('/desk/articles/:number/act/:act'),
+    /** Which article it is a translation of, sentence by sentence; those into other languages. */
+    translation: plain('/desk/articles/:number/translation'),
+    changeTranslation: plain('/desk/articles/:number/translation/change'),
 
     /** A first draft out of claims: by number, found by words, or of a case. */
     compileArticle: address<{ claim?: readonly string[]; case?: number; q?: string }>()('/desk/articles/compile'),

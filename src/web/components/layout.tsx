@@ -29,6 +29,8 @@ export type HeadMeta = {
   language?: string;
   /** A style sheet for paper alone: its path. */
   printStyle?: string;
+  /** A text with an address of its own in each of several languages, this one included; empty where there is no other. */
+  alternates?: readonly { language: string; address: string }[];
   /** Style sheets that only this page needs, by asset name. */
   styles?: readonly string[];
 };
@@ -38,7 +40,7 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
   const { name } = namedIn(view.paper, view.t.locale);
   const accent = desk ? null : ownAccent(view.paper);
   // A text in a language of its own has one address, whatever language the menus around it speak.
-  const lists = !desk && meta.language === undefined && meta.canonical !== undefined ? view.languages : [];
+  const lists = !desk && meta.alternates === undefined && meta.canonical !== undefined ? view.languages : [];
   const address = meta.canonical === undefined ? undefined : view.absolute(lists.length ? inLanguage(view.prefix, meta.canonical) : meta.canonical);
   const image = meta.image && view.absolute(meta.image.src);
   return (
@@ -59,7 +61,7 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
       {meta.printStyle ? <link rel="stylesheet" media="print" href={meta.printStyle} /> : null}
       <link rel="icon" type="image/svg+xml" href={view.asset('icon.svg')} />
       {address ? <link rel="canonical" href={address} /> : null}
-      {lists.map((one) => {
+      {[...lists, ...(meta.alternates ?? [])].map((one) => {
         const there = view.absolute(one.address);
         return there ? <link rel="alternate" hreflang={one.language} href={there} /> : null;
       })}

@@ -7,6 +7,7 @@ import { articleActPages } from './desk/articles/acts.tsx';
 import { appealPages } from './desk/appeals/appeals.tsx';
 import { articlePages } from './desk/articles/articles.tsx';
 import { compilePages } from './desk/articles/compile.tsx';
+import { translationPages } from './desk/articles/translation.tsx';
 import { articleEditPages } from './desk/articles/edit.tsx';
 import { publishPages } from './desk/articles/publish.tsx';
 import { disagreementPages } from './desk/disagreements/index.ts';
@@ -27,4 +28,4 @@ import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, recordPages, historyPages, settingsPages, appealPages, logoPage, sectionsPage, compilePages, articleEditPages, publishPages, articleActPages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, recordPages, historyPages, settingsPages, appealPages, logoPage, sectionsPage, compilePages, articleEditPages, publishPages, articleActPages, translationPages, articlePages, stylePages, apiPages, publicPages];

@@ -22,6 +22,7 @@ import { HowSourced, OpenQuestions } from './article-sourcing.tsx';
 import { PageTools } from './article-tools.tsx';
 import { exampleDate, ExampleNotice } from './example.tsx';
 import { speak } from '../../locale.ts';
+import { AlsoIn, translationAddress } from './also-in.tsx';
 
 export function articlePage(app: Hono<Env>): void {
   app.get(routes.article.shortPattern, showArticle);
@@ -91,6 +92,7 @@ export function ArticlePage({ article, cases, address, asOf }: ArticleProps) {
       printStyle={print('css')}
       scripts={['reader.js']}
       styles={stylesOf(article)}
+      alternates={article.translations.length ? [{ language: article.language, address: routes.article(params) }, ...article.translations.map((one) => ({ language: one.language, address: translationAddress(one) }))] : []}
       published={article.publishedAt}
       modified={article.editionAt}
       crumbs={[{ label: t('web.nav.articles'), href: routes.articles() }, { label: headline.text }]}
@@ -113,6 +115,7 @@ export function ArticlePage({ article, cases, address, asOf }: ArticleProps) {
             </p>
           ) : null}
           <Byline article={article} byline={byline} />
+          <AlsoIn translations={article.translations} />
           <PageTools title={headline.text} path={routes.article(params)} address={address} pdf={print('pdf')} />
           {noted.notes.length ? <SourcesHint /> : null}
         </header>

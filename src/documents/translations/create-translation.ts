@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { createArticles, type ArticleVersion } from '../create-articles.ts';
+import { formOf } from '../model/diff-document.ts';
+import { articleForm, type SentenceForm } from '../model/form.ts';
+import { readDocument } from '../model/schema.ts';
+import { articleRef } from '../save-article.ts';
+import { checkLink, originalOf, writePairs } from './link-translation.ts';
+import { findText } from './find-text.ts';
+
+/**
+ * Begins a translation: a draft in another language that holds the original's text, to be written over sentence by
+ * sentence. Each sentence brings its citations, and is mapped to the one it is to say.
+ * @throws AppError as `linkTranslation` does
+ */
+export const createTranslation = defineOperation({
+  name: 'documents.createTranslation',
+  permission: desk,
+  input: z.object({ article: articleRef, language: articleForm.shape.language }),
+  async write(writing): Promise<ArticleVersion> {
+    const { tx, input } = writing;
+    const named = await findText(tx, input.article);
+    const original = (await originalOf(tx, named.id)) ?? named;
+    await checkLink(tx, { id: 0, language: input.language }, original);
+    const row = await tx.selectFrom('revision').select(['doc', 'byline_kind', 'byline_names']).where('id', '=', original.revisionId).executeTakeFirstOrThrow();
+    const cases = await tx.selectFrom('revision_case').innerJoin('thing', 'thing.id', 'revision_case.case_id').select('thing.number').where('revision_id', '=', original.revisionId).orderBy('position').execute();
+    const { headline, standfirst, blocks } = formOf(readDocument(row.doc));
+    // A copy's sentences are its own, and an editor's reason for one text is none for another.
+    const copied = ({ id: _, override: __, overrideConfirmed: ___, ...one }: SentenceForm) => ({ ...one, whole: true });
+    const form = articleForm.parse({
+      headline: copied(headline),
+      standfirst: { sentences: standfirst.sentences.map(copied) },
+      blocks: blocks.map((block) => ({ ...block, sentences: block.sentences.map(copied) })),
+      byline: { kind: row.byline_kind, names: row.byline_names },
+      language: input.language,
+      cases: cases.map((one) => `case/${one.number}`),
+    });
+    const [made] = await createArticles.write({ ...writing, input: { articles: [form], why: undefined }, prepared: undefined });
+    const text = await findText(tx, made!.article);
+    await tx.insertInto('translation').values({ document_id: text.id, original_id: original.id }).execute();
+    await writePairs(tx, text.id, original.sentences.map((one, index) => ({ original: one.id, sentence: text.sentences[index]!.id })), original.revisionId);
+    return made!;
+  },
+});
