@@ -16,6 +16,7 @@ import { loadBriefs, type Brief } from '../record/views/briefs.ts';
 import type { ClaimView } from '../record/views/claims.ts';
 import { loadDeskActs, type DeskAct } from './desk-acts.ts';
 import { loadNotes } from './notes.ts';
+import type {} from './publication/tables.ts';
 import type { PublicNote } from './public-article.ts';
 
 export type RevisionRow = { number: number; at: Date; by: string | null; why: string | null; headline: string; /** The edition that published it. */ edition: number | null };
@@ -54,6 +55,8 @@ export type DeskArticle = {
   /** Retracted, taken down, unpublished, restored; the newest first. */
   acts: DeskAct[];
   firstPublishedAt: Date | null;
+  /** The section of the paper that it stands in. */
+  section: string | null;
   /** Saved since the newest edition. */
   editedSince: boolean;
   /** Notes of the newest edition whose claim no longer stands as it was published. */
@@ -99,6 +102,7 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
     editions,
     acts: await loadDeskActs(db, row.id),
     firstPublishedAt: row.first_published_at,
+    section: (await db.selectFrom('article_section').select('section').where('document_id', '=', row.id).executeTakeFirst())?.section ?? null,
     editedSince: editions.length > 0 && editions[0]!.revision !== newest.number,
     drifted: notes.filter((note) => note.status !== 'stands'),
   };

@@ -17,8 +17,8 @@ export type ArticleTeaser = {
   example: boolean;
 };
 
-/** Published articles, the newest first; those about a case where one is named; of `ids` alone where those are. */
-export async function listPublicArticles(db: Reader, { ids, caseIds, page = 1, size = 20 }: { ids?: readonly number[]; caseIds?: readonly number[]; page?: number; size?: number } = {}): Promise<{ articles: ArticleTeaser[]; total: number }> {
+/** Published articles, the newest first; those about a case where one is named; of `ids` alone where those are; of a section. */
+export async function listPublicArticles(db: Reader, { ids, caseIds, section, page = 1, size = 20 }: { ids?: readonly number[]; caseIds?: readonly number[]; section?: string; page?: number; size?: number } = {}): Promise<{ articles: ArticleTeaser[]; total: number }> {
   const published = db
     .selectFrom('document')
     .innerJoin('thing', 'thing.id', 'document.id')
@@ -29,6 +29,7 @@ export async function listPublicArticles(db: Reader, { ids, caseIds, page = 1, s
     .where('thing.withdrawn_at', 'is', null)
     .where('thing.redacted_at', 'is', null)
     .$if(ids !== undefined, (query) => query.where(sql<boolean>`document.id = any(${[...(ids ?? [])]}::bigint[])`))
+    .$if(section !== undefined, (query) => query.where((eb) => eb.exists(eb.selectFrom('article_section').select('article_section.section').whereRef('article_section.document_id', '=', 'document.id').where('article_section.section', '=', section!))))
     .$if(caseIds !== undefined, (query) =>
       query.where((eb) =>
         eb.exists(

@@ -17,6 +17,7 @@ import { loadOpenQuestions, publicQuestion } from './open-questions.ts';
 import { loadSourcing, publicSourcing } from './sourcing.ts';
 import { loadActs, loadCorrections, publicAct, publicCorrection } from './article-acts.ts';
 import { editionActs } from './tables.ts';
+import type {} from './publication/tables.ts';
 import { loadPublicTranslations, publicTranslation } from './public-translations.ts';
 
 /*
@@ -92,6 +93,8 @@ export const publicArticle = z.strictObject({
   sourcing: publicSourcing,
   /** Part of the example: search engines are asked to leave it out. */
   example: z.boolean(),
+  /** The section of the paper that it stands in, by its key. */
+  section: z.string().nullable(),
   /** The same article in other languages. */
   translations: z.array(publicTranslation),
 });
@@ -163,6 +166,7 @@ export async function loadPublicArticle(db: Reader, number: number, edition?: nu
     questions: await loadOpenQuestions(db, row),
     sourcing: await loadSourcing(db, row.editionId, notes, allSentences({ headline, standfirst, blocks })),
     example: row.example,
+    section: (await db.selectFrom('article_section').select('section').where('document_id', '=', row.id).executeTakeFirst())?.section ?? null,
     translations: await loadPublicTranslations(db, row.id),
   };
 }

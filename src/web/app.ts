@@ -10,6 +10,7 @@ import { sameSite } from './middleware/same-site.ts';
 import { allPages } from './pages/index.ts';
 import { problem } from './problem.tsx';
 import { routes } from './routes.ts';
+import { formerFront, fromFormer } from './former.ts';
 import { session } from './session.ts';
 
 /**
@@ -30,6 +31,7 @@ export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<
   app.get(routes.health.pattern, (c) => c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' }));
   app.get(routes.asset.pattern, (c) => deps.assets.serve(c));
   if (deps.appeals) app.use(countShown);
+  app.use(formerFront);
   if (deps.pages) app.use(deps.pages.middleware);
   app.use(compress);
   app.use(sameSite);
@@ -43,7 +45,7 @@ export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<
 
   for (const register of pages) register(app, deps);
 
-  app.notFound((c) => problem(c, new AppError('not_found')));
-  app.onError((error, c) => problem(c, error));
+  app.notFound(async (c) => (await fromFormer(c)) ?? problem(c, new AppError('not_found')));
+  app.onError(async (error, c) => (error instanceof AppError && error.code === 'not_found' ? await fromFormer(c) : null) ?? problem(c, error));
   return app;
 }

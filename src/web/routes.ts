@@ -82,6 +82,9 @@ export const routes = {
   mirror: plain('/mirror'),
   mirrorList: plain('/search/:list/:part'),
   mirrorMissing: plain('/404'),
+  /** A page of the publication's own, and the articles of one of its sections. */
+  page: plain('/pages/:slug'),
+  section: paged('/sections/:slug'),
   about: plain('/about'),
   /** The keys that mirrors and exports are signed with. */
   keys: plain('/about/keys'),
@@ -190,6 +193,7 @@ export const routes = {
     publishArticle: plain('/desk/articles/:number/publish'),
     /** `retract`, `take-down`, `unpublish`, `restore`. */
     articleAct: plain('/desk/articles/:number/act/:act'),
+    placeArticle: plain('/desk/articles/:number/section'),
     /** Which article it is a translation of, sentence by sentence; those into other languages. */
     translation: plain('/desk/articles/:number/translation'),
     changeTranslation: plain('/desk/articles/:number/translation/change'),
@@ -244,6 +248,12 @@ export const routes = {
     settings: plain('/desk/settings'),
     logo: plain('/desk/settings/logo'),
     sections: plain('/desk/settings/sections'),
+    pages: plain('/desk/settings/pages'),
+    newPage: plain('/desk/settings/pages/new'),
+    editPage: plain('/desk/settings/pages/:key/edit'),
+    /** Where addresses of a former site lead. */
+    former: paged('/desk/settings/addresses'),
+    dropFormer: plain('/desk/settings/addresses/drop'),
     removeExample: plain('/desk/settings/remove-example'),
     style: address<{ on?: string }>()('/desk/style'),
     styleForm: plain('/desk/style/form'),
@@ -294,4 +304,14 @@ export function readRecordFilters(url: URL): RecordFilters {
 export function safeNext(next: string | undefined | null): string {
   if (!next || !/^\/(?![/\\])/.test(next) || /[\\\p{Cc}]/u.test(next)) return routes.desk.home();
   return next;
+}
+
+const firstSteps = new Set(Object.values(routes).flatMap((one) => (typeof one === 'function' ? [one.pattern.split('/')[1]!.replace(/[:{].*/, '')] : [])));
+const wholePages = new Set(Object.values(routes).flatMap((one) => (typeof one === 'function' && !one.pattern.includes(':') ? [one.pattern as string] : [])));
+
+/** Whether a path can be an address of this site; as `page`: whether a page without a number or name in its address has it. */
+export function isOurs(address: string, as?: 'page'): boolean {
+  const [path = ''] = address.split(/[?#]/);
+  if (as === 'page') return address === path && wholePages.has(path);
+  return path === '/' || firstSteps.has(path.split('/')[1]!.replace(/\.[a-z]+$/, '')) || wholePages.has(path);
 }

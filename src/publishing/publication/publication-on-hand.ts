@@ -4,12 +4,13 @@ import type { Follower } from '../../platform/operation.ts';
 import { changePublication } from './change-publication.ts';
 import { changeLogo } from './change-logo.ts';
 import { changeSections } from './change-sections.ts';
+import { changePage } from './pages/change-page.ts';
 import { loadPublication, unnamed, type Publication } from './publication.ts';
 
 /** How long another process may go on showing what was changed here (ms). */
 const fresh = 5000;
 
-const changing: ReadonlySet<string> = new Set([changePublication.name, changeLogo.name, changeSections.name]);
+const changing: ReadonlySet<string> = new Set([changePublication.name, changeLogo.name, changeSections.name, changePage.name]);
 
 /**
  * The publication, which every page asks for and which must not wait: kept in memory, changed at once by the follower

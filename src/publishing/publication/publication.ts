@@ -98,11 +98,14 @@ export type Logo = LogoFile & { dark?: LogoFile };
 /** A part of the paper. `names` by language tag; one in the publication's language always stands. */
 export type Section = { key: string; names: Readonly<Record<string, string>> };
 
+/** A page of its own in the menu at the foot: title by language tag. */
+export type MenuPage = { key: string; titles: Readonly<Record<string, string>> };
+
 /** The publication as its readers know it. */
-export type Publication = Settings & { logo?: Logo; sections: readonly Section[] };
+export type Publication = Settings & { logo?: Logo; sections: readonly Section[]; pages: readonly MenuPage[] };
 
 /** Until somebody names it. */
-export const unnamed: Publication = { ...publicationSchema.parse({ name: 'Kronika', language: defaultLocale }), sections: [] };
+export const unnamed: Publication = { ...publicationSchema.parse({ name: 'Kronika', language: defaultLocale }), sections: [], pages: [] };
 
 /** The publication under another name or with other settings; the rest as it begins. */
 export const publicationOf = (over: Partial<Publication>): Publication => ({ ...unnamed, ...over });
@@ -116,14 +119,16 @@ export async function loadPublication(db: Reader): Promise<Stored> {
   const stored = row?.value as { publication?: unknown; logo?: Logo; version?: number } | undefined;
   const read = publicationSchema.safeParse(stored?.publication);
   const sections = await db.selectFrom('section').select(['key', 'names']).orderBy('position').orderBy('key').execute();
-  return { publication: { ...(read.success ? read.data : unnamed), ...(stored?.logo ? { logo: stored.logo } : {}), sections }, version: stored?.version ?? 0 };
+  const pages = await db.selectFrom('page').select(['key', 'texts']).where('public', '=', true).where('in_menu', '=', true).orderBy('position').orderBy('key').execute();
+  const menu = pages.map(({ key, texts }) => ({ key, titles: Object.fromEntries(Object.entries(texts).map(([language, one]) => [language, one.title])) }));
+  return { publication: { ...(read.success ? read.data : unnamed), ...(stored?.logo ? { logo: stored.logo } : {}), sections, pages: menu }, version: stored?.version ?? 0 };
 }
 
 /** The row that holds settings and logo. */
 export const settingRow = (settings: Settings, logo: Logo | undefined, version: number) => ({ name: setting, value: JSON.stringify({ publication: settings, ...(logo ? { logo } : {}), version }) });
 
 /** The settings of a publication, without what other operations change. */
-export const settingsOf = ({ logo: _, sections: __, ...settings }: Publication): Settings => settings;
+export const settingsOf = ({ logo: _, sections: __, pages: ___, ...settings }: Publication): Settings => settings;
 
 /** The language of the interface where a reader asks for none. */
 export function interfaceLanguage({ language, interfaceLanguages }: Pick<Settings, 'language' | 'interfaceLanguages'>): InterfaceLocale {
@@ -136,8 +141,8 @@ export function namedIn({ name, motto, translations }: Pick<Settings, 'name' | '
   return { name: found?.name ?? name, motto: found ? (found.motto ?? motto) : motto };
 }
 
-/** A section's name in a language, else in the publication's. */
-export const sectionName = ({ key, names }: Section, language: string, { language: own }: Pick<Settings, 'language'>): string => names[language] ?? names[own] ?? Object.values(names)[0] ?? key;
+/** What stands under a language, else under the publication's, else whatever there is. */
+export const inWords = (words: Readonly<Record<string, string>>, language: string, { language: own }: Pick<Settings, 'language'>): string => words[language] ?? words[own] ?? Object.values(words)[0] ?? '';
 
 /** The accent that is not the design's own, or null: pages of the design's own need no further style. */
 export const ownAccent = ({ accent }: Pick<Settings, 'accent'>): Accent | null => (accent.light === accents.rubric.light && accent.dark === accents.rubric.dark ? null : accent);

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { routes } from '../routes.ts';
 import { useView } from '../view.tsx';
-import { namedIn, ownAccent } from '../../publishing/publication/publication.ts';
+import { inWords, namedIn, ownAccent } from '../../publishing/publication/publication.ts';
 import { themeFile } from '../pages/public/look.ts';
 import type { AppealPlace } from '../../publishing/appeals/tables.ts';
 import { AppealHere } from './appeal.tsx';
@@ -92,9 +92,9 @@ function SharedMeta({ meta, address, image }: { meta: HeadMeta; address?: string
 
 type NavLink = { href: string; label: string; here: boolean };
 
-function Nav({ links, label }: { links: readonly NavLink[]; label: string }) {
+function Nav({ links, label, kind }: { links: readonly NavLink[]; label: string; kind?: 'sections' }) {
   return (
-    <nav class="nav" aria-label={label}>
+    <nav class={kind ? `nav ${kind}` : 'nav'} aria-label={label}>
       <ul>
         {links.map((link) => (
           <li>
@@ -132,6 +132,10 @@ export function PublicPage({ crumbs, children, front = useView().path === routes
     { href: routes.search(), label: t('web.nav.search'), here: within(routes.search()) },
     { href: routes.about(), label: t('web.nav.about'), here: within(routes.about()) },
   ];
+  const sections = view.paper.sections.map((one): NavLink => {
+    const href = routes.section({ slug: one.key });
+    return { href, label: inWords(one.names, t.locale, view.paper), here: within(href) };
+  });
   return (
     <html lang={meta.language ?? t.locale}>
       <PageHead meta={meta} />
@@ -145,6 +149,7 @@ export function PublicPage({ crumbs, children, front = useView().path === routes
           </a>
           {front && motto ? <p class="motto">{motto}</p> : null}
           <Nav links={links} label={t('web.nav.label')} />
+          {sections.length ? <Nav links={sections} label={t('publication.shown.sections')} kind="sections" /> : null}
         </header>
         {crumbs?.length ? <Breadcrumbs crumbs={crumbs} /> : null}
         <main id="main" tabindex={-1}>
@@ -158,6 +163,11 @@ export function PublicPage({ crumbs, children, front = useView().path === routes
           <ImprintLine />
           {meta.canonical && view.absolute(meta.canonical) ? <p class="print-only">{view.absolute(meta.canonical)}</p> : null}
           <p>
+            {view.paper.pages.map((one) => (
+              <>
+                <a href={routes.page({ slug: one.key })}>{inWords(one.titles, t.locale, view.paper)}</a>{' '}
+              </>
+            ))}
             <a href={routes.about()}>{t('web.foot.about')}</a>{' '}
             <a href={routes.corrections()}>{t('web.foot.corrections')}</a> <a href={routes.privacy()}>{t('web.foot.privacy')}</a> <a href={routes.feedXml()}>{t('web.foot.feed')}</a>{' '}
             <a href={routes.export()}>{t('web.foot.data')}</a>{' '}

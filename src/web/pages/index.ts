@@ -21,6 +21,9 @@ import { importsPages } from './desk/imports/index.ts';
 import { photoPages } from './desk/photos/photos.tsx';
 import { recordPages } from './desk/record/index.ts';
 import { savedSearchPages } from './desk/searches/index.tsx';
+import { placePages } from './desk/articles/place.tsx';
+import { formerPages } from './desk/settings/former.tsx';
+import { ownPagesDesk } from './desk/settings/pages.tsx';
 import { logoPage } from './desk/settings/logo.tsx';
 import { sectionsPage } from './desk/settings/sections.tsx';
 import { settingsPages } from './desk/settings/settings.tsx';
@@ -28,4 +31,4 @@ import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, recordPages, historyPages, settingsPages, appealPages, logoPage, sectionsPage, compilePages, articleEditPages, publishPages, articleActPages, translationPages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, recordPages, historyPages, settingsPages, appealPages, logoPage, sectionsPage, ownPagesDesk, formerPages, compilePages, articleEditPages, publishPages, articleActPages, translationPages, placePages, articlePages, stylePages, apiPages, publicPages];

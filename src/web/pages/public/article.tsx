@@ -23,6 +23,7 @@ import { PageTools } from './article-tools.tsx';
 import { exampleDate, ExampleNotice } from './example.tsx';
 import { speak } from '../../locale.ts';
 import { AlsoIn, translationAddress } from './also-in.tsx';
+import { useSection } from './pages.tsx';
 
 export function articlePage(app: Hono<Env>): void {
   app.get(routes.article.shortPattern, showArticle);
@@ -95,7 +96,7 @@ export function ArticlePage({ article, cases, address, asOf }: ArticleProps) {
       alternates={article.translations.length ? [{ language: article.language, address: routes.article(params) }, ...article.translations.map((one) => ({ language: one.language, address: translationAddress(one) }))] : []}
       published={article.publishedAt}
       modified={article.editionAt}
-      crumbs={[{ label: t('web.nav.articles'), href: routes.articles() }, { label: headline.text }]}
+      crumbs={[{ label: t('web.nav.articles'), href: routes.articles() }, ...useSection(article.section), { label: headline.text }]}
     >
       <article class="text flow" lang={foreign}>
         <header class="article-head">

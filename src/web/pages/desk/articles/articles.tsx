@@ -21,6 +21,8 @@ import { When } from '../history/when.tsx';
 import { ArticleActs, StateNotice } from './acts.tsx';
 import { Changes } from './changes.tsx';
 import { FiguresSaid } from './figures.tsx';
+import { placeArticles } from '../../../../publishing/publication/place-articles.ts';
+import { SectionForm } from './place.tsx';
 import { Problems } from './parts.tsx';
 
 const pageSize = 50;
@@ -122,6 +124,7 @@ function ArticlePage({ article, desk, children }: { article: DeskArticle; desk: 
         <Pill kind="plain">{t(stateLabel(article.state))}</Pill> {article.editedSince ? t('articles.edited_since') : ''} {form.byline.names.length ? t(bylineLabel(form.byline.kind), { names: form.byline.names.join(', ') }) : t('articles.no_byline')}
       </p>
       <StateNotice article={article} />
+      {desk.may(placeArticles) ? <SectionForm number={number} section={article.section} /> : null}
       {article.drifted.length ? (
         <Notice kind="warning" title={t('articles.drifted.title', { count: article.drifted.length })}>
           <p>{t('articles.drifted.lead')}</p>

@@ -9,6 +9,8 @@ export function SettingsParts({ here }: { here: string }) {
     { href: routes.desk.logo(), label: t('publication.logo.title') },
     { href: routes.desk.sections(), label: t('publication.section.title') },
     { href: routes.desk.appeals(), label: t('appeals.title') },
+    { href: routes.desk.pages(), label: t('publication.page.title') },
+    { href: routes.desk.former(), label: t('publication.former.title') },
   ];
   return (
     <nav class="nav parts" aria-label={t('publication.title')}>

@@ -17,7 +17,7 @@ import { whyField, whySchema } from '../record/forms/common.tsx';
 import { SettingsParts } from './parts.tsx';
 
 /** A name in the paper's language, and one in each other that its pages or articles speak. */
-const languagesOf = (publication: Publication): string[] => [...new Set([publication.language, interfaceLanguage(publication), ...publication.interfaceLanguages, ...publication.contentLanguages])];
+export const languagesOf = (publication: Publication): string[] => [...new Set([publication.language, interfaceLanguage(publication), ...publication.interfaceLanguages, ...publication.contentLanguages])];
 
 const sectionsForm = (t: Translate, languages: readonly string[]) => {
   const names: Fields = Object.fromEntries(

@@ -1,0 +1,40 @@
+/**
+ * An address of a former site as it is looked up: its path and query, decoded where that is safe, without host,
+ * fragment or a slash at its end; null where it is none. `https://old.example/2019/05/a-story/` → `/2019/05/a-story`.
+ */
+export function readFormer(text: string): string | null {
+  const trimmed = text.trim();
+  if (!trimmed || /\s/.test(trimmed) || !/^(https?:\/\/|\/(?!\/))/i.test(trimmed)) return null;
+  return formerOf(trimmed);
+}
+
+export function formerOf(address: string): string | null {
+  try {
+    const url = new URL(address, 'http://old.invalid');
+    const path = decodePath(url.pathname).replace(/\/+$/, '') || '/';
+    // Parameters that only say where a reader came from.
+    for (const name of [...url.searchParams.keys()]) if (/^(utm_\w+|fbclid|gclid|yclid)$/i.test(name)) url.searchParams.delete(name);
+    const query = url.searchParams.toString();
+    if (path === '/' && !query) return null;
+    return path + (query && `?${query}`);
+  } catch {
+    return null;
+  }
+}
+
+function decodePath(path: string): string {
+  try {
+    const decoded = decodeURIComponent(path).normalize('NFC');
+    return /[\p{Cc}?#\\]/u.test(decoded) ? path : decoded;
+  } catch {
+    return path;
+  }
+}
+
+/** A target: a path of this site, or an article's number. */
+export function readTarget(text: string): string | null {
+  const trimmed = text.trim();
+  if (/^article\/[1-9]\d{0,9}$/.test(trimmed)) return `/${trimmed.replace('article', 'articles')}`;
+  if (!/^\/(?![/\\])[^\s\\"<>]*$/.test(trimmed) || trimmed.length > 1000) return null;
+  return trimmed;
+}

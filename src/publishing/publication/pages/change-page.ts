@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { editors } from '../../../accounts/tables.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { defineOperation } from '../../../platform/operation.ts';
+import { isLanguageTag } from '../../../record/vocabulary/languages.ts';
+import { sectionKey } from '../change-sections.ts';
+import { readPage } from './page-text.ts';
+
+export type PageText = { title: string; text: string };
+
+export const pageSchema = z.object({
+  texts: z
+    .record(
+      z.string().refine(isLanguageTag, 'error.language.bad'),
+      z.object({
+        title: z.string('publication.error.page.title_missing').trim().min(1, 'publication.error.page.title_missing').max(120, 'error.text.long'),
+        text: z.string().trim().max(50_000, 'error.text.long').refine((text) => readPage(text).problem === null, 'publication.error.page.link').default(''),
+      }),
+    )
+    .refine((texts) => Object.keys(texts).length > 0, 'publication.error.page.title_missing'),
+  inMenu: z.boolean().default(true),
+  public: z.boolean().default(false),
+  position: z.number().int().min(0).max(1000).default(0),
+});
+export type PageInput = z.output<typeof pageSchema>;
+
+/**
+ * Makes a page of the publication's own (`version` 0) or changes it. One that was public and is not any more answers
+ * that it is gone.
+ * @throws AppError `conflict` where somebody saved since `version`; `duplicate` where a new one's key is taken
+ */
+export const changePage = defineOperation({
+  name: 'publishing.changePage',
+  permission: editors,
+  input: z.object({ key: sectionKey, version: z.coerce.number().int().min(0), to: pageSchema }),
+  async write({ tx, input: { key, version, to }, at, change }) {
+    const before = await tx.selectFrom('page').selectAll().where('key', '=', key).forUpdate().executeTakeFirst();
+    if (before && version === 0) throw new AppError('invalid_input', { fields: [{ path: 'key', message: 'publication.error.page.taken' }] });
+    if ((before?.version ?? 0) !== version) throw new AppError('conflict');
+    const row = { texts: JSON.stringify(to.texts) as never, in_menu: to.inMenu, public: to.public, position: to.position, changed_at: at, was_public: to.public || (before?.was_public ?? false), version: version + 1 };
+    await tx.insertInto('page').values({ key, ...row }).onConflict((conflict) => conflict.column('key').doUpdateSet(row)).execute();
+    const said = (texts: unknown, one: { public: boolean; inMenu: boolean }) => ({ page: key, texts, public: one.public, inMenu: one.inMenu });
+    change({
+      kind: 'setting',
+      thingId: 0,
+      action: before ? 'changed' : 'created',
+      before: before ? said(before.texts, { public: before.public, inMenu: before.in_menu }) : null,
+      after: said(to.texts, to),
+    });
+    return { key, version: version + 1 };
+  },
+});

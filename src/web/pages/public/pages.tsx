@@ -1,0 +1,103 @@
+import type { Hono } from 'hono';
+import { listPublicArticles } from '../../../publishing/list-articles.ts';
+import { loadPage, type PublicPageText } from '../../../publishing/publication/pages/load-pages.ts';
+import type { PageBlock, Span } from '../../../publishing/publication/pages/page-text.ts';
+import { inWords, namedIn, type Section } from '../../../publishing/publication/publication.ts';
+import type { ArticleTeaser } from '../../../publishing/list-articles.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { languageName } from '../../../record/vocabulary/languages.ts';
+import { PublicPage } from '../../components/layout.tsx';
+import { Empty, Pagination } from '../../components/page-parts.tsx';
+import { EdtfDate } from '../../components/values.tsx';
+import type { Env } from '../../context.ts';
+import { inLanguage } from '../../locale.ts';
+import { pageNumber, routes } from '../../routes.ts';
+import { page, useView } from '../../view.tsx';
+import { ArticleTeasers } from './article-list.tsx';
+
+const size = 20;
+
+/** Pages of the publication's own, and its sections. */
+export function ownPages(app: Hono<Env>): void {
+  app.get(routes.page.pattern, async (c) => {
+    const paper = c.get('deps').paper();
+    const { slug } = routes.page.read(c.req.param());
+    return page(c, <OwnPage text={await loadPage(c.get('deps').house.db.read, slug, [c.get('t').locale, paper.language])} />);
+  });
+  app.get(routes.section.pattern, async (c) => {
+    const { slug } = routes.section.read(c.req.param());
+    const section = c.get('deps').paper().sections.find((one) => one.key === slug);
+    if (!section) throw new AppError('not_found');
+    const number = pageNumber(new URL(c.req.url));
+    return page(c, <SectionPage section={section} {...await listPublicArticles(c.get('deps').house.db.read, { section: slug, page: number, size })} number={number} />);
+  });
+}
+
+/** The section of an article among the steps that lead to it. */
+export function useSection(key: string | null): { label: string; href: string }[] {
+  const { t, paper } = useView();
+  const section = paper.sections.find((one) => one.key === key);
+  return section ? [{ label: inWords(section.names, t.locale, paper), href: routes.section({ slug: section.key }) }] : [];
+}
+
+function Spans({ spans }: { spans: readonly Span[] }) {
+  return <>{spans.map((one) => (one.href ? <a href={one.href} rel="noopener">{one.text}</a> : one.text))}</>;
+}
+
+function Block({ block }: { block: PageBlock }) {
+  switch (block.type) {
+    case 'heading':
+      return <h2><Spans spans={block.spans} /></h2>;
+    case 'paragraph':
+      return <p><Spans spans={block.spans} /></p>;
+    default: {
+      const items = block.items.map((spans) => <li><Spans spans={spans} /></li>);
+      return block.type === 'points' ? <ul class="plain-list">{items}</ul> : <ol class="plain-list">{items}</ol>;
+    }
+  }
+}
+
+function OwnPage({ text }: { text: PublicPageText }) {
+  const { t, paper, prefix, languages } = useView();
+  const { name } = namedIn(paper, t.locale);
+  const address = routes.page({ slug: text.key });
+  const others = text.languages.filter((one) => one !== text.language && languages.some(({ language }) => language === one));
+  return (
+    <PublicPage title={text.title} canonical={address}>
+      <article class="text flow" lang={text.language === t.locale ? undefined : text.language}>
+        <header class="article-head">
+          <h1>{text.title}</h1>
+        </header>
+        {text.blocks.map((block) => (
+          <Block block={block} />
+        ))}
+        <p class="meta" lang={t.locale}>
+          {t('publication.page.says', { paper: name })} <EdtfDate edtf={text.changedAt.toISOString().slice(0, 10)} />
+          {others.length ? ` · ${t('publication.page.also')} ` : ''}
+          {others.map((one) => (
+            <a href={languages.find(({ language }) => language === one)?.address ?? inLanguage(prefix, address)} hreflang={one} lang={one}>
+              {languageName(one, one)}
+            </a>
+          ))}
+        </p>
+      </article>
+    </PublicPage>
+  );
+}
+
+function SectionPage({ section, articles, total, number }: { section: Section; articles: readonly ArticleTeaser[]; total: number; number: number }) {
+  const { t, paper } = useView();
+  const title = inWords(section.names, t.locale, paper);
+  const at = (one: number) => routes.section({ slug: section.key }, one > 1 ? { page: one } : undefined);
+  return (
+    <PublicPage title={title} canonical={at(number)} crumbs={[{ label: t('web.nav.articles'), href: routes.articles() }, { label: title }]} noindex={!articles.length}>
+      <div class="text">
+        <header class="article-head">
+          <h1>{title}</h1>
+        </header>
+        {articles.length ? <ArticleTeasers articles={articles} heading={2} /> : <Empty title={t('publication.section.none')} action={{ href: routes.articles(), label: t('web.nav.articles') }} />}
+        <Pagination page={number} pages={Math.ceil(total / size)} href={at} />
+      </div>
+    </PublicPage>
+  );
+}
