@@ -23,6 +23,8 @@ export type Deps = {
   paper(): Publication;
   /** Who is behind the request, or null; asked at most once per request, and never for a public page. */
   findSession(token: string): Promise<Session | null>;
+  /** Where an address of a former site leads now, or null; left out, there was none. */
+  former?(path: string): Promise<string | null>;
   /** Keeps rendered public pages; left out, each is made anew. */
   pages?: PageCache;
   /** The requests for support that run; left out, there are none. */

@@ -6,6 +6,7 @@ import type { House } from '../../platform/operation.ts';
 import { buildRoot, packageRoot } from '../../platform/package-root.ts';
 import { createApp } from '../../web/app.ts';
 import { openAssets } from '../../web/assets.ts';
+import { followFormer } from '../../web/former.ts';
 import type { Env } from '../../web/context.ts';
 import type { PageCache } from '../../web/page-cache.ts';
 import type { PublicationOnHand } from '../../publishing/publication/publication-on-hand.ts';
@@ -21,6 +22,7 @@ export function openWeb(house: House, log: Log, { pages, paper, appeals }: { pag
     appeals,
     assets: openAssets(join(buildRoot ?? join(packageRoot, 'dist'), 'assets')),
     paper: () => paper?.publication ?? unnamed,
+    former: followFormer(house),
     findSession: (token) => findSession(house.db.read, token, house.now()),
   });
 }

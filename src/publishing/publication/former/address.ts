@@ -13,8 +13,8 @@ export function formerOf(address: string): string | null {
     const url = new URL(address, 'http://old.invalid');
     const path = decodePath(url.pathname).replace(/\/+$/, '') || '/';
     // Parameters that only say where a reader came from.
-    for (const name of [...url.searchParams.keys()]) if (/^(utm_\w+|fbclid|gclid|yclid)$/i.test(name)) url.searchParams.delete(name);
-    const query = url.searchParams.toString();
+    const kept = [...url.searchParams].filter(([name]) => !/^(utm_\w+|fbclid|gclid|yclid)$/i.test(name));
+    const query = new URLSearchParams(kept).toString();
     if (path === '/' && !query) return null;
     return path + (query && `?${query}`);
   } catch {

@@ -10,7 +10,7 @@ import { DeskPage } from '../../../components/layout.tsx';
 import { Notice, Pagination, Table } from '../../../components/page-parts.tsx';
 import type { Pages } from '../../../context.ts';
 import { Form } from '../../../forms/fields.tsx';
-import { defineForm, fresh } from '../../../forms/form.ts';
+import { defineForm } from '../../../forms/form.ts';
 import { handleAct, handleForm } from '../../../forms/handle.ts';
 import { fieldWords } from '../../../forms/words.ts';
 import { isOurs, pageNumber, routes } from '../../../routes.ts';

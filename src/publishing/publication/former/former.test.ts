@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { readFormer, readTarget } from './address.ts';
+
+it('reads an address of a former site however it was written', () => {
+  for (const [written, read] of [
+    ['https://old.example/2019/05/a-story/', '/2019/05/a-story'],
+    ['/2019/05/a-story#comments', '/2019/05/a-story'],
+    ['/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8/', '/новости'],
+    ['/новости', '/новости'],
+    ['/?p=123&utm_source=mail', '/?p=123'],
+    ['https://old.example/', null],
+    ['a-story', null],
+    ['//elsewhere.example/x', null],
+    ['/two words', null],
+  ])
+    expect([written, readFormer(written!)]).toEqual([written, read]);
+});
+
+it('lets a target be a path of this site and nothing else', () => {
+  expect(['/articles/12', 'article/12', ' /about '].map(readTarget)).toEqual(['/articles/12', '/articles/12', '/about']);
+  for (const bad of ['https://elsewhere.example/', '//elsewhere.example', '/\\elsewhere.example', 'about', 'javascript:alert(1)', '/a b', '']) expect([bad, readTarget(bad)]).toEqual([bad, null]);
+});
