@@ -1,9 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { serve, type ServerType } from '@hono/node-server';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { loadExample } from '../../../../exchange/example/load.ts';
 import { bringIn } from '../../../../drafting/store/bring-in.ts';
 import { fileDraft } from '../../../../drafting/store/file-draft.ts';
@@ -11,15 +9,11 @@ import { loadDraft } from '../../../../drafting/store/load-draft.ts';
 import { saveDraft } from '../../../../drafting/store/save-draft.ts';
 import { packageRoot } from '../../../../platform/package-root.ts';
 import { run } from '../../../../platform/operation.ts';
-import { launchBrowser } from '../../../../platform/testing/browser.ts';
 import { testDatabase, type TestDatabase } from '../../../../platform/testing/databases.ts';
 import { routes } from '../../../routes.ts';
-import { builtAssets } from '../../../testing/test-deps.ts';
+import { faults, inBrowser, picture, shots } from '../../../testing/in-browser.ts';
 import { deskOn } from '../accounts/testing/desk.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Set to a folder to keep pictures of the pages there. */
-const shots = process.env.KRONIKA_SHOTS;
 const seed = join(packageRoot, '../shared/seed/000_8b1f9d54ddd11b58.txt');
 const own = `Court Fines the Harbour Gazette
 
@@ -34,10 +28,6 @@ Zeinulla Kakimzhanov claimed that the paper had published false information.
 It remains unclear whether the hearings were open.`;
 const text = existsSync(seed) ? readFileSync(seed, 'utf8') : own;
 
-let browser: Browser;
-let server: ServerType;
-let base: string;
-let assets: Awaited<ReturnType<typeof builtAssets>>;
 let made: TestDatabase;
 let desk: ReturnType<typeof deskOn>;
 let monitor: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
@@ -48,54 +38,15 @@ let count = 0;
 const begin = async (): Promise<number> => (await bringIn(desk.house, monitor.principal, { text: `${text}\n\nCopy ${++count}.` })).draft;
 const claimsOf = async (id: number) => (await loadDraft(made.db.read, id))!.content.claims;
 
-beforeAll(async () => {
-  assets = await builtAssets();
+const { open, base } = inBrowser(async (assets) => {
   made = await testDatabase('embedded');
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   await loadExample(desk.house);
   monitor = await desk.join('monitor', 'Aliya Nurlan');
   draft = (await bringIn(desk.house, monitor.principal, { text, url: 'https://tol.example/free-press' })).draft;
-  await new Promise<void>((resolve) => {
-    server = serve({ fetch: desk.app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => {
-      base = `http://127.0.0.1:${info.port}`;
-      resolve();
-    });
-  });
-  browser = await launchBrowser();
-  if (shots) mkdirSync(shots, { recursive: true });
-}, 90_000);
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-  await made?.drop();
-  if (assets) rmSync(join(assets.folder, '..'), { recursive: true, force: true });
+  return { app: desk.app, session: monitor.sessionToken, close: made.drop };
 });
 
-type Options = Parameters<Browser['newContext']>[0];
-async function open(path: string, options: Options, look: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
-  await context.addCookies([{ name: 'kronika', value: monitor.sessionToken, url: base }]);
-  const page = await context.newPage();
-  const failures: string[] = [];
-  page.on('pageerror', (error) => failures.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && failures.push(message.text()));
-  try {
-    await page.goto(base + path, { waitUntil: 'load' });
-    await look(page);
-    expect(failures.filter((one) => !/status of 4\d\d/.test(one))).toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
-    const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-    return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary.slice(0, 240)}`));
-  });
-}
 
 const looks = [
   { look: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
@@ -104,15 +55,17 @@ const looks = [
   { look: 'desk-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
 ] as const;
 
+const wide = { viewport: { width: 1280, height: 900 } };
+
 describe('the reading view, in a browser', () => {
   const states: Record<string, (page: Page) => Promise<void>> = {
-    new: async (page) => void (await page.goto(base + routes.desk.newFromPage())),
-    list: async (page) => void (await page.goto(base + routes.desk.drafts())),
-    draft: async (page) => void (await page.goto(base + routes.desk.draft({ id: String(draft) }))),
-    claim: async (page) => void (await page.goto(`${base}${routes.desk.draft({ id: String(draft) }, { claim: (await claimsOf(draft)).find((one) => one.statements.length > 3)!.key })}`)),
-    marking: async (page) => void (await page.goto(`${base}${routes.desk.draft({ id: String(draft) }, { show: 'mark' })}`)),
+    new: async (page) => void (await page.goto(base() + routes.desk.newFromPage())),
+    list: async (page) => void (await page.goto(base() + routes.desk.drafts())),
+    draft: async (page) => void (await page.goto(base() + routes.desk.draft({ id: String(draft) }))),
+    claim: async (page) => void (await page.goto(`${base()}${routes.desk.draft({ id: String(draft) }, { claim: (await claimsOf(draft)).find((one) => one.statements.length > 3)!.key })}`)),
+    marking: async (page) => void (await page.goto(`${base()}${routes.desk.draft({ id: String(draft) }, { show: 'mark' })}`)),
     sections: async (page) => {
-      await page.goto(base + routes.desk.draft({ id: String(draft) }));
+      await page.goto(base() + routes.desk.draft({ id: String(draft) }));
       await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
     },
   };
@@ -130,14 +83,13 @@ describe('the reading view, in a browser', () => {
               await page.screenshot({ path: join(shots, `${name}-${look}-${at}.png`) });
             }
           }
-          expect(await violations(page)).toEqual([]);
-          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(options.viewport.width);
+          expect(await faults(page)).toEqual([]);
         });
       });
 
   it('is worked through with the keys alone, and a reload shows every step', async () => {
     const id = await begin();
-    await open(routes.desk.draft({ id: String(id) }), {}, async (page) => {
+    await open(routes.desk.draft({ id: String(id) }), wide, async (page) => {
       const decisions = () => page.locator('.claim').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.decision));
       await page.keyboard.press('j');
       const first = await page.evaluate(() => (document.activeElement as HTMLElement).dataset.claim);
@@ -172,7 +124,7 @@ describe('the reading view, in a browser', () => {
 
   it('makes a claim of any words that are selected, across marks', async () => {
     const id = await begin();
-    await open(routes.desk.draft({ id: String(id) }), {}, async (page) => {
+    await open(routes.desk.draft({ id: String(id) }), wide, async (page) => {
       const wanted = existsSync(seed) ? 'closed hearings, the court verdict ordered them' : 'Harbour Gazette to pay 5,000 euros';
       await page.evaluate((words) => {
         const spans = [...document.querySelectorAll('#page-text [data-at]')];
@@ -207,7 +159,7 @@ describe('the reading view, in a browser', () => {
 
   it('brings the fields of a value as soon as it is chosen what is said, and keeps what was typed', async () => {
     const id = await begin();
-    await open(routes.desk.draft({ id: String(id) }, { claim: 'c1' }), {}, async (page) => {
+    await open(routes.desk.draft({ id: String(id) }, { claim: 'c1' }), wide, async (page) => {
       const before = await page.locator('.claim.chosen .rows >> nth=1').locator('> .row').count();
       await page.locator('.claim.chosen textarea[name=wording]').fill('Typed and not lost.');
       await page.locator('button[name=_add][value=statements]').click();
@@ -231,9 +183,8 @@ describe('the reading view, in a browser', () => {
     await run(desk.house, fileDraft, monitor.principal, { draft: id, version: (await loadDraft(made.db.read, id))!.version, checked: false });
     for (const { look, ...options } of looks)
       await open(routes.desk.draftFile({ id: String(id) }), options, async (page) => {
-        if (shots) await page.screenshot({ path: join(shots, `filed-${look}.png`), fullPage: true });
-        expect(await violations(page)).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(options.viewport.width);
+        await picture(page, `filed-${look}`);
+        expect(await faults(page)).toEqual([]);
       });
   });
 });

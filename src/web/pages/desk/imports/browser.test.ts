@@ -1,79 +1,31 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { serve, type ServerType } from '@hono/node-server';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { importJob } from '../../../../exchange/import/run/job.ts';
-import { openJobs, type Jobs } from '../../../../platform/jobs-runner.ts';
+import { openJobs } from '../../../../platform/jobs-runner.ts';
 import { prepareJobs } from '../../../../platform/jobs.ts';
 import { createLog } from '../../../../platform/log.ts';
-import { launchBrowser } from '../../../../platform/testing/browser.ts';
-import { testDatabase, type TestDatabase } from '../../../../platform/testing/databases.ts';
+import { testDatabase } from '../../../../platform/testing/databases.ts';
 import { tempDir } from '../../../../platform/testing/temp-dir.ts';
-import { builtAssets } from '../../../testing/test-deps.ts';
+import { faults, inBrowser, picture } from '../../../testing/in-browser.ts';
 import { deskOn } from '../accounts/testing/desk.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Set to a folder to keep pictures of the pages there. */
-const shots = process.env.KRONIKA_SHOTS;
 const folder = tempDir();
 
-let browser: Browser;
-let server: ServerType;
-let base: string;
-let assets: Awaited<ReturnType<typeof builtAssets>>;
-let made: TestDatabase;
-let jobs: Jobs;
-let monitor: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
 
-beforeAll(async () => {
-  assets = await builtAssets();
-  made = await testDatabase('embedded');
+const { open } = inBrowser(async (assets) => {
+  const made = await testDatabase('embedded');
   await prepareJobs(made.db, [importJob]);
   const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
-  monitor = await desk.join('monitor', 'Dana Ospanova');
-  jobs = openJobs(desk.house, [importJob], createLog('silent'));
+  const jobs = openJobs(desk.house, [importJob], createLog('silent'));
   await jobs.start();
-  await new Promise<void>((resolve) => {
-    server = serve({ fetch: desk.app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => {
-      base = `http://127.0.0.1:${info.port}`;
-      resolve();
-    });
-  });
-  browser = await launchBrowser();
-  if (shots) mkdirSync(shots, { recursive: true });
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-  await jobs?.stop();
-  await made?.drop();
-  if (assets) rmSync(join(assets.folder, '..'), { recursive: true, force: true });
+  const close = async (): Promise<void> => {
+    await jobs.stop();
+    await made.drop();
+  };
+  return { app: desk.app, session: (await desk.join('monitor', 'Dana Ospanova')).sessionToken, close };
 });
 
-async function open(path: string, options: Parameters<Browser['newContext']>[0], look: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext(options);
-  await context.addCookies([{ name: 'kronika', value: monitor.sessionToken, url: base }]);
-  const page = await context.newPage();
-  try {
-    await page.goto(base + path, { waitUntil: 'load' });
-    await look(page);
-  } finally {
-    await context.close();
-  }
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
-    const { violations: found } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-    return found.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary.slice(0, 240)}`));
-  });
-}
-
-const keep = async (page: Page, name: string): Promise<void> => void (shots && (await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true })));
 
 describe('importing in a browser', () => {
   it('goes through from the file to the fates by keyboard and without script, at every width, and is plain to assistive technology', async () => {
@@ -86,7 +38,7 @@ describe('importing in a browser', () => {
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'What its first rows become' }).waitFor();
       path = new URL(page.url()).pathname;
-      await keep(page, 'import-phone');
+      await picture(page, 'import-phone');
       await page.getByRole('link', { name: 'Change what columns become' }).click();
       await page.getByLabel('Title of new cases').fill('{category} in {city}');
       await page.getByLabel('Title of new cases').press('Enter');
@@ -99,17 +51,16 @@ describe('importing in a browser', () => {
     });
     for (const colorScheme of ['light', 'dark'] as const)
       await open(path, { colorScheme, viewport: { width: 1280, height: 900 } }, async (page) => {
-        expect(await violations(page)).toEqual([]);
-        await keep(page, `import-${colorScheme}`);
+        expect(await faults(page)).toEqual([]);
+        await picture(page, `import-${colorScheme}`);
       });
     await open(`${path}/mapping`, { viewport: { width: 1280, height: 900 } }, async (page) => {
-      expect(await violations(page)).toEqual([]);
-      await keep(page, 'import-mapping');
+      expect(await faults(page)).toEqual([]);
+      await picture(page, 'import-mapping');
     });
     await open('/desk/imports', { viewport: { width: 390, height: 844 } }, async (page) => {
-      expect(await violations(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-      await keep(page, 'imports-phone');
+      expect(await faults(page)).toEqual([]);
+      await picture(page, 'imports-phone');
     });
   }, 180_000);
 });

@@ -1,74 +1,24 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { serve, type ServerType } from '@hono/node-server';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadExample } from '../../../../exchange/example/load.ts';
 import { run } from '../../../../platform/operation.ts';
-import { launchBrowser } from '../../../../platform/testing/browser.ts';
-import { testDatabase, type TestDatabase } from '../../../../platform/testing/databases.ts';
+import { testDatabase } from '../../../../platform/testing/databases.ts';
 import { changeActor } from '../../../../record/change-actor.ts';
 import { routes } from '../../../routes.ts';
-import { builtAssets } from '../../../testing/test-deps.ts';
+import { faults, inBrowser, looks, picture } from '../../../testing/in-browser.ts';
 import { deskOn, password } from '../accounts/testing/desk.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Set to a folder to keep pictures of the pages there. */
-const shots = process.env.KRONIKA_SHOTS;
 
-let browser: Browser;
-let server: ServerType;
-let base: string;
-let assets: Awaited<ReturnType<typeof builtAssets>>;
-let made: TestDatabase;
 let desk: ReturnType<typeof deskOn>;
 let chief: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
 
-beforeAll(async () => {
-  assets = await builtAssets();
-  made = await testDatabase('embedded');
+const { open, base } = inBrowser(async (assets) => {
+  const made = await testDatabase('embedded');
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   await loadExample(desk.house);
   chief = await desk.join('administrator', 'Aliya Nurlan');
-  await new Promise<void>((resolve) => {
-    server = serve({ fetch: desk.app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => {
-      base = `http://127.0.0.1:${info.port}`;
-      resolve();
-    });
-  });
-  browser = await launchBrowser();
-  if (shots) mkdirSync(shots, { recursive: true });
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-  await made?.drop();
-  if (assets) rmSync(join(assets.folder, '..'), { recursive: true, force: true });
+  return { app: desk.app, session: chief.sessionToken, close: made.drop };
 });
 
-type Options = Parameters<Browser['newContext']>[0];
-async function open(path: string, options: Options, look: (page: Page) => Promise<void>, signedIn = true): Promise<void> {
-  const context = await browser.newContext(options);
-  if (signedIn) await context.addCookies([{ name: 'kronika', value: chief.sessionToken, url: base }]);
-  const page = await context.newPage();
-  try {
-    await page.goto(base + path, { waitUntil: 'load' });
-    await look(page);
-  } finally {
-    await context.close();
-  }
-}
-
-/** axe runs outside of the page's policy, as an extension would. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
-    const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-    return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary.slice(0, 240)}`));
-  });
-}
 
 const pages: Readonly<Record<string, string>> = {
   'sign-in': routes.desk.signIn({ next: '/desk/cases' }),
@@ -97,26 +47,15 @@ const pages: Readonly<Record<string, string>> = {
   redact: routes.desk.act({ kind: 'actor', number: 1, act: 'redact' }),
   seal: routes.desk.act({ kind: 'claim', number: 1, act: 'seal' }),
 };
-const looks = [
-  { look: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
-  { look: 'desk-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
-  ...(shots
-    ? ([
-        { look: 'desk', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
-        { look: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
-      ] as const)
-    : []),
-] as const;
 
 describe('the desk in a browser', () => {
   for (const [name, path] of Object.entries(pages))
     for (const { look, ...options } of looks)
       it(`${name} on ${look}: accessible, and not wider than the screen`, async () => {
         await open(path, { ...options, deviceScaleFactor: 1 }, async (page) => {
-          if (shots) await page.screenshot({ path: join(shots, `${name}-${look}.png`), fullPage: true });
-          expect(await violations(page)).toEqual([]);
-          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(options.viewport.width);
-        }, name !== 'sign-in');
+          await picture(page, `${name}-${look}`);
+          expect(await faults(page)).toEqual([]);
+        }, name === 'sign-in' ? null : undefined);
       }, 30_000);
 
   it('makes an actor by keyboard alone, without script: row by row, warned of a double, and then changed', async () => {
@@ -134,7 +73,7 @@ describe('the desk in a browser', () => {
       await page.keyboard.press('Enter');
       await page.waitForSelector('.summary');
       expect(await page.evaluate(() => document.activeElement?.className)).toBe('summary');
-      if (shots) await page.screenshot({ path: join(shots, 'near.png'), fullPage: true });
+      await picture(page, 'near');
       const again = page.getByRole('button', { name: 'It is another: save' });
       await again.focus();
       await page.keyboard.press('Enter');
@@ -158,13 +97,13 @@ describe('the desk in a browser', () => {
       await page.waitForSelector('.summary');
       expect(await page.locator('.notice').first().innerText()).toContain('Timur Bek saved this');
       expect(await page.locator('.notice table').first().innerText()).toMatch(/Typed by Aliya\s+Saved by Timur/);
-      if (shots) await page.screenshot({ path: join(shots, 'conflict.png'), fullPage: true });
+      await picture(page, 'conflict');
       expect(await page.locator('[name="names[0].text"]').inputValue()).toBe('Typed by Aliya');
       await page.getByRole('button', { name: 'Save over the newer version' }).click();
       await page.waitForURL(/\/desk\/actors\/2$/);
       expect(await page.locator('h1').innerText()).toBe('Typed by Aliya');
-      await page.goto(base + routes.desk.historyOf({ kind: 'actor', number: 2 }));
-      if (shots) await page.screenshot({ path: join(shots, 'history-actor.png'), fullPage: true });
+      await page.goto(base() + routes.desk.historyOf({ kind: 'actor', number: 2 }));
+      await picture(page, 'history-actor');
     });
   }, 60_000);
 
@@ -178,7 +117,7 @@ describe('the desk in a browser', () => {
       await page.locator('[name="statements[0].property"]').selectOption('case-status');
       await page.waitForSelector('select[name="statements[0].value"]');
       expect([await page.locator('[name="wording"]').inputValue(), await page.evaluate(() => document.activeElement?.getAttribute('name'))]).toEqual(['Half a sentence', 'statements[0].property']);
-      expect(await violations(page)).toEqual([]);
+      expect(await faults(page)).toEqual([]);
     });
   }, 60_000);
 
@@ -191,6 +130,6 @@ describe('the desk in a browser', () => {
       await page.keyboard.type(password);
       await page.keyboard.press('Enter');
       await page.waitForURL(/\/desk\/claims\/3$/);
-    }, false);
+    }, null);
   }, 60_000);
 });

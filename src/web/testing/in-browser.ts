@@ -1,0 +1,80 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { serve } from '@hono/node-server';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { launchBrowser } from '../../platform/testing/browser.ts';
+import { builtAssets } from './test-deps.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** A folder to keep pictures of the pages in, where one is named. */
+export const shots = process.env['KRONIKA_SHOTS'];
+
+export type Options = Parameters<Browser['newContext']>[0];
+export type Assets = Awaited<ReturnType<typeof builtAssets>>;
+type Site = { app: { fetch: Parameters<typeof serve>[0]['fetch'] }; /** Of who is signed in, where nothing else is said. */ session?: string; /** Afterwards, the last made first. */ close?: () => unknown };
+
+/** Every page is looked at like this; with pictures asked for, at both widths in both lights. */
+export const looks = [
+  { look: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
+  { look: 'desk-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
+  ...(shots ? ([{ look: 'desk', viewport: { width: 1280, height: 900 }, colorScheme: 'light' }, { look: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' }] as const) : []),
+] as const;
+
+/** A site on loopback with what the build makes for it, and a real browser, for all tests of a file. */
+export function inBrowser(make: (assets: Assets) => Promise<Site>) {
+  let assets: Assets | undefined;
+  let site: Site | undefined;
+  let browser: Browser | undefined;
+  let server: ReturnType<typeof serve> | undefined;
+  let base = '';
+  beforeAll(async () => {
+    assets = await builtAssets();
+    site = await make(assets);
+    const { app } = site;
+    base = await new Promise((resolve) => (server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => resolve(`http://127.0.0.1:${port}`))));
+    browser = await launchBrowser();
+    if (shots) mkdirSync(shots, { recursive: true });
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+    await site?.close?.();
+    if (assets) rmSync(join(assets.folder, '..'), { recursive: true, force: true });
+  });
+
+  /** A page of its own context at `path`; it is closed with its context. Errors of its scripts fail the test. */
+  async function open(path: string, options: Options, look: (page: Page, context: BrowserContext) => Promise<void>, session: string | null = site?.session ?? null): Promise<void> {
+    const context = await browser!.newContext({ reducedMotion: 'reduce', ...options });
+    if (session) await context.addCookies([{ name: 'kronika', value: session, url: base }]);
+    const page = await context.newPage();
+    const failures: string[] = [];
+    page.on('pageerror', (error) => failures.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && !/status of \d{3}/.test(message.text()) && failures.push(message.text()));
+    try {
+      await page.goto(base + path, { waitUntil: 'load' });
+      await look(page, context);
+      expect(failures).toEqual([]);
+    } finally {
+      await context.close();
+    }
+  }
+  return { open, base: () => base, browser: () => browser! };
+}
+
+/** What axe finds wrong, and by how much the page is wider than its window. axe runs outside of the page's policy, as an extension would. */
+export async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
+    const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+    return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary.slice(0, 240)}`));
+  });
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  return over > 0 ? [...found, `wider than the screen by ${over} px`] : found;
+}
+
+export async function picture(page: Page, name: string): Promise<void> {
+  if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+}
