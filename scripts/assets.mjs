@@ -91,11 +91,12 @@ export async function buildAssets(outDir) {
   await mkdir(folder, { recursive: true });
   const manifest = {};
 
+  // `optional`: type that comes too late is left for the next page, so that no text moves under a reader's eyes.
   const rules = [];
   for (const font of await makeFonts()) {
     const name = await write(folder, `${font.from}-${font.script}-${font.weight}${font.style === 'italic' ? 'i' : ''}.woff2`, font.bytes, manifest);
     rules.push(
-      `@font-face{font-family:"${font.family}";font-weight:${font.weight};font-style:${font.style};font-display:swap;src:url("${name}") format("woff2");unicode-range:${font.range}}`,
+      `@font-face{font-family:"${font.family}";font-weight:${font.weight};font-style:${font.style};font-display:optional;src:url("${name}") format("woff2");unicode-range:${font.range}}`,
     );
   }
   const licence = await readFile(join(dirname(require.resolve('@fontsource/pt-serif/package.json')), 'LICENSE'));

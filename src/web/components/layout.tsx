@@ -35,6 +35,8 @@ export type HeadMeta = {
   styles?: readonly string[];
 };
 
+const cyrillic: ReadonlySet<string> = new Set(['ru', 'kk', 'ky', 'uk', 'be', 'tg', 'mn', 'bg', 'mk', 'sr']);
+
 function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
   const view = useView();
   const { name } = namedIn(view.paper, view.t.locale);
@@ -43,6 +45,8 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
   const lists = !desk && meta.alternates === undefined && meta.canonical !== undefined ? view.languages : [];
   const address = meta.canonical === undefined ? undefined : view.absolute(lists.length ? inLanguage(view.prefix, meta.canonical) : meta.canonical);
   const image = meta.image && view.absolute(meta.image.src);
+  // What most of the page is set in; it is used where it comes in time (scripts/assets.mjs).
+  const type = `pt-serif-${cyrillic.has((meta.language ?? view.t.locale).split('-')[0]!) ? 'cyrillic' : 'latin'}-400.woff2`;
   return (
     <head>
       <meta charset="utf-8" />
@@ -52,6 +56,7 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
       {meta.description ? <meta name="description" content={meta.description} /> : null}
       {desk || meta.noindex || view.paper.hidden ? <meta name="robots" content="noindex" /> : null}
       <link rel="stylesheet" href={view.asset('public.css')} />
+      {desk || !view.hasAsset(type) ? null : <link rel="preload" as="font" type="font/woff2" href={view.asset(type)} crossorigin="" />}
       {desk || meta.type !== 'article' ? <link rel="stylesheet" href={view.asset('records.css')} /> : null}
       {accent ? <link rel="stylesheet" href={routes.theme({ file: themeFile(accent) })} /> : null}
       {desk ? <link rel="stylesheet" href={view.asset('desk.css')} /> : null}

@@ -52,7 +52,10 @@ export class Printer {
         const asked = route.request().url();
         if (!asked.startsWith(`${origin}/`)) return route.abort();
         const response = await this.#answer(asked);
-        await route.fulfill({ status: response.status, headers: Object.fromEntries(response.headers), body: Buffer.from(await response.arrayBuffer()) });
+        const body = Buffer.from(await response.arrayBuffer());
+        // Paper waits for its type.
+        const waiting = asked.endsWith('.css') ? Buffer.from(body.toString().replaceAll('font-display:optional', 'font-display:block')) : body;
+        await route.fulfill({ status: response.status, headers: Object.fromEntries(response.headers), body: waiting });
       });
       await page.emulateMedia({ media: 'print', colorScheme: 'light' });
       const answer = await page.goto(url, { waitUntil: 'load', timeout: seconds * 1000 });

@@ -161,6 +161,26 @@ describe('public pages, in a browser', () => {
     await context.close();
   });
 
+  it('does not move an article while type and script arrive late', async () => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+    const page = await context.newPage();
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('Network.enable');
+    await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 300, downloadThroughput: 200_000, uploadThroughput: 94_000 });
+    await page.goto(base + routes.article({ number: site.article, slug: '-' }), { waitUntil: 'load' });
+    await page.waitForLoadState('networkidle');
+    const moved = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const seen: number[] = [];
+          new PerformanceObserver((list) => seen.push(...list.getEntries().map((one) => (one as PerformanceEntry & { value: number }).value))).observe({ type: 'layout-shift', buffered: true });
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(seen.reduce((sum, one) => sum + one, 0))));
+        }),
+    );
+    expect(moved).toBe(0);
+    await context.close();
+  });
+
   it('shows who says so without script: by tapping a number, and in the notes', async () => {
     await open(routes.article({ number: site.article, slug: '-' }), { viewport: { width: 390, height: 844 }, javaScriptEnabled: false }, async (page) => {
       await page.locator('.flow > p .refs button').first().click();
