@@ -17,6 +17,7 @@ declare module '../platform/database/tables.ts' {
       revision_id: number;
       edition_id: number | null;
       first_published_at: Date | null;
+      news_seen_at: Date | null;
     };
     revision: {
       id: number;

@@ -17,6 +17,7 @@ import type { ClaimView } from '../record/views/claims.ts';
 import { loadDeskActs, type DeskAct } from './desk-acts.ts';
 import { loadNotes } from './notes.ts';
 import type {} from './publication/tables.ts';
+import { loadTags } from './tags/queries.ts';
 import type { PublicNote } from './public-article.ts';
 
 export type RevisionRow = { number: number; at: Date; by: string | null; why: string | null; headline: string; /** The edition that published it. */ edition: number | null };
@@ -54,6 +55,7 @@ export type DeskArticle = {
   editions: { number: number; at: Date; by: string | null; note: string | null; revision: number }[];
   /** Retracted, taken down, unpublished, restored; the newest first. */
   acts: DeskAct[];
+  tags: { slug: string; name: string }[];
   firstPublishedAt: Date | null;
   /** The section of the paper that it stands in. */
   section: string | null;
@@ -101,6 +103,7 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
     revisions,
     editions,
     acts: await loadDeskActs(db, row.id),
+    tags: await loadTags(db, row.id),
     firstPublishedAt: row.first_published_at,
     section: (await db.selectFrom('article_section').select('section').where('document_id', '=', row.id).executeTakeFirst())?.section ?? null,
     editedSince: editions.length > 0 && editions[0]!.revision !== newest.number,

@@ -17,8 +17,24 @@ export type ArticleTeaser = {
   example: boolean;
 };
 
-/** Published articles, the newest first; those about a case where one is named; of `ids` alone where those are; of a section. */
-export async function listPublicArticles(db: Reader, { ids, caseIds, section, page = 1, size = 20 }: { ids?: readonly number[]; caseIds?: readonly number[]; section?: string; page?: number; size?: number } = {}): Promise<{ articles: ArticleTeaser[]; total: number }> {
+/** Which articles are listed. What is left out, does not narrow the list. */
+export type ArticleChoice = {
+  ids?: readonly number[];
+  /** About one of these cases. */
+  caseIds?: readonly number[];
+  /** About a case that readers find in this country. */
+  country?: string;
+  /** By the tag's slug, the section's key. */
+  tag?: string;
+  section?: string;
+  /** Published since. */
+  since?: Date;
+  /** False: without those of the example. */
+  examples?: boolean;
+};
+
+/** Published articles, the newest first. */
+export async function listPublicArticles(db: Reader, { ids, caseIds, country, tag, section, since, examples = true, page = 1, size = 20 }: ArticleChoice & { page?: number; size?: number } = {}): Promise<{ articles: ArticleTeaser[]; total: number }> {
   const published = db
     .selectFrom('document')
     .innerJoin('thing', 'thing.id', 'document.id')
@@ -29,7 +45,15 @@ export async function listPublicArticles(db: Reader, { ids, caseIds, section, pa
     .where('thing.withdrawn_at', 'is', null)
     .where('thing.redacted_at', 'is', null)
     .$if(ids !== undefined, (query) => query.where(sql<boolean>`document.id = any(${[...(ids ?? [])]}::bigint[])`))
-    .$if(section !== undefined, (query) => query.where((eb) => eb.exists(eb.selectFrom('article_section').select('article_section.section').whereRef('article_section.document_id', '=', 'document.id').where('article_section.section', '=', section!))))
+    .$if(!examples, (query) => query.where('thing.example', '=', false))
+    .$if(since !== undefined, (query) => query.where('document.first_published_at', '>=', since!))
+    .$if(tag !== undefined, (query) => query.where(sql<boolean>`exists (select from article_tag a join tag on tag.id = a.tag_id where a.document_id = document.id and tag.slug = ${tag})`))
+    .$if(section !== undefined, (query) => query.where(sql<boolean>`exists (select from article_section a where a.document_id = document.id and a.section = ${section})`))
+    .$if(country !== undefined, (query) =>
+      query.where(sql<boolean>`exists (
+        select from revision_case rc join thing about on about.id = rc.case_id join search_entry found on found.thing_id = coalesce(about.merged_into, about.id) and found.for_public
+        where rc.revision_id = revision.id and ${country} = any(found.countries))`),
+    )
     .$if(caseIds !== undefined, (query) =>
       query.where((eb) =>
         eb.exists(

@@ -19,6 +19,7 @@ import { loadActs, loadCorrections, publicAct, publicCorrection } from './articl
 import { editionActs } from './tables.ts';
 import type {} from './publication/tables.ts';
 import { loadPublicTranslations, publicTranslation } from './public-translations.ts';
+import { loadTags } from './tags/queries.ts';
 
 /*
  * An article as readers get it, field by field (rule 5): the page, its JSON, the feed and the mirror are made of
@@ -74,6 +75,7 @@ export const publicArticle = z.strictObject({
   /** Retracted, taken down, unpublished, restored; the newest first. */
   acts: z.array(publicAct),
   cases: z.array(z.strictObject({ number: z.number(), title: z.string() })),
+  tags: z.array(z.strictObject({ slug: z.string(), name: z.string() })),
   blocks: z.array(
     z.discriminatedUnion('type', [
       z.strictObject({ type: z.enum(['paragraph', 'heading', 'quotation']), sentences }),
@@ -158,6 +160,7 @@ export async function loadPublicArticle(db: Reader, number: number, edition?: nu
     edition: row.edition,
     editions: editions.map((one) => ({ number: one.number, at: one.at.toISOString(), act: one.act, note: one.note })),
     corrections: await loadCorrections(db, row.id),
+    tags: await loadTags(db, row.id),
     acts: (await loadActs(db, [row.id])).get(row.id) ?? [],
     cases: await publicCases(db, row.revisionId),
     blocks,

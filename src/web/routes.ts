@@ -68,8 +68,24 @@ export const routes = {
   /** What can be downloaded of the record, under the same filters as the lists; and each file of it. */
   export: filtered('/export'),
   exportFile: filtered('/export/:file'),
+  /** Articles under a tag. */
+  tag: paged('/tags/:tag'),
   feedXml: plain('/feed.xml'),
   feedJson: plain('/feed.json'),
+  /** The same of a part of the paper, each as xml (Atom) and json (JSON Feed). */
+  feeds: {
+    corrections: plain('/feeds/corrections'),
+    country: plain('/feeds/countries/:code'),
+    case_: plain('/feeds/cases/:number'),
+    tag: plain('/feeds/tags/:tag'),
+    section: plain('/feeds/sections/:section'),
+  },
+  /** The picture that goes with a shared link, as png. */
+  articleCard: plain('/articles/:number/card/:edition'),
+  sitemap: plain('/sitemap.xml'),
+  sitemapNews: plain('/sitemap-news.xml'),
+  /** Its parts, as xml. */
+  sitemapPart: plain('/sitemaps/:kind/:part'),
   /** Ends the mails of one saved search, from a link in them. */
   stopDigest: plain('/digest/stop/:key'),
   /** What a reader keeps for later, in the browser alone. */
@@ -189,8 +205,15 @@ export const routes = {
     articles: desk('/desk/articles'),
     newArticle: newIn('/desk/articles/new'),
     article: plain('/desk/articles/:number'),
-    editArticle: plain('/desk/articles/:number/edit'),
+    /** `cite`: claims to be offered first. */
+    editArticle: address<{ cite?: readonly number[] }>()('/desk/articles/:number/edit'),
     publishArticle: plain('/desk/articles/:number/publish'),
+    /** Articles whose cases have news since. */
+    articleNews: plain('/desk/articles/news'),
+    passOverNews: plain('/desk/articles/:number/news'),
+    articleTags: plain('/desk/articles/:number/tags'),
+    tags: plain('/desk/tags'),
+    tag: plain('/desk/tags/:tag'),
     /** `retract`, `take-down`, `unpublish`, `restore`. */
     articleAct: plain('/desk/articles/:number/act/:act'),
     placeArticle: plain('/desk/articles/:number/section'),

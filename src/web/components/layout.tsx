@@ -7,6 +7,7 @@ import type { AppealPlace } from '../../publishing/appeals/tables.ts';
 import { AppealHere } from './appeal.tsx';
 import { Breadcrumbs, type Crumb } from './breadcrumbs.tsx';
 import { inLanguage } from '../locale.ts';
+import { JsonLd } from '../raw-html.tsx';
 import { ImprintLine, LanguageSwitch, PaperName, Wordmark } from './masthead.tsx';
 
 /** What a page says of itself in its head. */
@@ -23,6 +24,12 @@ export type HeadMeta = {
   modified?: string;
   /** A picture of ours for shares; an address on this host. */
   image?: { src: string; alt: string };
+  /** Its size in pixels stands beside it. */
+  imageSize?: { width: number; height: number };
+  /** Feeds of what the page lists, before that of the whole paper. */
+  feeds?: readonly { title: string; atom: string; json: string }[];
+  /** What the page is about, as schema.org has it. */
+  data?: object;
   /** The record's JSON. */
   json?: string;
   /** The language of the page's text, where it is not the paper's. */
@@ -77,11 +84,16 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
 }
 
 function SharedMeta({ meta, address, image }: { meta: HeadMeta; address?: string; image?: string }) {
-  const { paper, t } = useView();
-  const { name } = namedIn(paper, t.locale);
+  const view = useView();
+  const { name } = namedIn(view.paper, view.t.locale);
   return (
     <>
-      <link rel="alternate" type="application/rss+xml" title={name} href={routes.feedXml()} />
+      {[...(meta.feeds ?? []), { title: name, atom: routes.feedXml(), json: routes.feedJson() }].map((feed) => (
+        <>
+          <link rel="alternate" type="application/atom+xml" title={feed.title} href={feed.atom} />
+          <link rel="alternate" type="application/feed+json" title={feed.title} href={feed.json} />
+        </>
+      ))}
       <meta property="og:site_name" content={name} />
       <meta property="og:title" content={meta.title} />
       <meta property="og:type" content={meta.type ?? 'website'} />
@@ -89,8 +101,12 @@ function SharedMeta({ meta, address, image }: { meta: HeadMeta; address?: string
       {address ? <meta property="og:url" content={address} /> : null}
       {image ? <meta property="og:image" content={image} /> : null}
       {image && meta.image ? <meta property="og:image:alt" content={meta.image.alt} /> : null}
+      {image && meta.imageSize ? <meta property="og:image:width" content={String(meta.imageSize.width)} /> : null}
+      {image && meta.imageSize ? <meta property="og:image:height" content={String(meta.imageSize.height)} /> : null}
+      <meta name="twitter:card" content={image ? 'summary_large_image' : 'summary'} />
       {meta.published ? <meta property="article:published_time" content={meta.published} /> : null}
       {meta.modified ? <meta property="article:modified_time" content={meta.modified} /> : null}
+      {meta.data ? <JsonLd data={meta.data} /> : null}
     </>
   );
 }

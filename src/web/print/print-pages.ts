@@ -10,7 +10,7 @@ import { speak } from '../locale.ts';
 import { articleGone } from '../pages/public/article-gone.tsx';
 import { editionAddress } from '../pages/public/article-history.tsx';
 import { routes, slugify } from '../routes.ts';
-import { fullAddress } from '../rss.ts';
+import { fullAddress } from '../feeds/feed.ts';
 import { Printer } from './printer.ts';
 
 /** Changes with what prints look like, where no style sheet or text does. */

@@ -9,6 +9,7 @@ import { retractArticle } from '../../../publishing/acts/retract-article.ts';
 import { takeDownArticle } from '../../../publishing/acts/take-down-article.ts';
 import { unpublishArticle } from '../../../publishing/acts/unpublish-article.ts';
 import { correctArticle } from '../../../publishing/correct-article.ts';
+import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
 import { publishArticle } from '../../../publishing/publish-article.ts';
 import { answerQuestion } from '../../../record/answer-question.ts';
 import { changeActor } from '../../../record/change-actor.ts';
@@ -83,4 +84,5 @@ export const acts: readonly Act[] = [
   act('take-down-article', 'publish', takeDownArticle, articleVersion),
   act('unpublish-article', 'publish', unpublishArticle, articleVersion),
   act('restore-article', 'publish', restoreArticle, articleVersion),
+  act('tag-articles', 'write:articles', tagArticles, z.strictObject({ changed: z.number().int() })),
 ];

@@ -38,6 +38,7 @@ const bodies = (made: Record<string, string[]>, article: { article: string; vers
     'restore-article': { article: article.article, version: article.version + 4, reason: 'openword was lifted.' },
     'retract-article': { article: article.article, version: article.version + 5, reason: 'openword was forged.' },
     'unpublish-article': { article: article.article, version: article.version + 6, reason: 'openword by mistake.' },
+    'tag-articles': { articles: [{ article: article.article, tags: ['openword Tag'] }] },
   };
 };
 

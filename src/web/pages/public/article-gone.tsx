@@ -5,7 +5,7 @@ import { PublicPage } from '../../components/layout.tsx';
 import type { Ctx } from '../../context.ts';
 import { wantsJson } from '../../problem.tsx';
 import { routes } from '../../routes.ts';
-import { fullAddress } from '../../rss.ts';
+import { fullAddress } from '../../feeds/feed.ts';
 import { page, useWords } from '../../view.tsx';
 import { Day, Demand, orderAddress } from './article-history.tsx';
 import { gone } from './lookup.tsx';

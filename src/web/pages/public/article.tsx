@@ -13,8 +13,10 @@ import type { SentenceData } from '../../components/types.ts';
 import { EdtfDate } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
 import { routes, slugify } from '../../routes.ts';
-import { fullAddress } from '../../rss.ts';
-import { page, useWords } from '../../view.tsx';
+import { fullAddress } from '../../feeds/feed.ts';
+import { page, useView, useWords } from '../../view.tsx';
+import { cardSize } from '../../cards/card-size.ts';
+import { articleData, cardAddress } from './article-data.ts';
 import { articleGone } from './article-gone.tsx';
 import { ArticleHistory, ArticleNotices, editionAddress } from './article-history.tsx';
 import { noteArticle, type Noted } from './article-notes.ts';
@@ -72,7 +74,8 @@ type ArticleProps = {
 };
 
 export function ArticlePage({ article, cases, address, asOf }: ArticleProps) {
-  const t = useWords();
+  const view = useView();
+  const { t } = view;
   const noted = noteArticle(t, article);
   const { headline, standfirst, byline } = article;
   const params = { number: article.number, slug: slugify(headline.text) };
@@ -94,6 +97,9 @@ export function ArticlePage({ article, cases, address, asOf }: ArticleProps) {
       scripts={['reader.js']}
       styles={stylesOf(article)}
       alternates={article.translations.length ? [{ language: article.language, address: routes.article(params) }, ...article.translations.map((one) => ({ language: one.language, address: translationAddress(one) }))] : []}
+      image={{ src: cardAddress(article), alt: headline.text }}
+      imageSize={cardSize}
+      data={articleData(article, view)}
       published={article.publishedAt}
       modified={article.editionAt}
       crumbs={[{ label: t('web.nav.articles'), href: routes.articles() }, ...useSection(article.section), { label: headline.text }]}
@@ -128,6 +134,7 @@ export function ArticlePage({ article, cases, address, asOf }: ArticleProps) {
         <HowSourced article={article} />
         <ArticleHistory article={article} />
         <AboutCases article={article} />
+        <Tags article={article} />
         <Notes notes={noted.notes} back={noted.back} />
         <p class="who no-print">
           <a href={data}>{t('public.as_data')}</a>
@@ -264,5 +271,23 @@ function AboutCases({ article }: { article: PublicArticle }) {
         ))}
       </ul>
     </section>
+  );
+}
+
+function Tags({ article }: { article: PublicArticle }) {
+  const t = useWords();
+  if (!article.tags.length) return null;
+  return (
+    <p class="no-print">
+      {t('public.article.tags')}{' '}
+      {article.tags.map((tag, index) => (
+        <>
+          {index ? ', ' : ''}
+          <a href={routes.tag({ tag: tag.slug })} rel="tag">
+            {tag.name}
+          </a>
+        </>
+      ))}
+    </p>
   );
 }

@@ -76,6 +76,7 @@ export function CasePage({ record, relations, articles, asOf }: View) {
       title={brief.title}
       description={record.summary?.slice(0, 300)}
       canonical={address}
+      feeds={articles.length ? [{ title: brief.title, atom: routes.feeds.case_.as('xml', { number: brief.number }), json: routes.feeds.case_.json({ number: brief.number }) }] : undefined}
       json={routes.case_.json({ number: brief.number, slug })}
       styles={['charts.css']}
       noindex={asOf !== null}

@@ -45,11 +45,14 @@ function CorrectionsPage({ mendings, total, number }: { mendings: readonly Publi
   const t = useWords();
   const query = number > 1 ? { page: number } : undefined;
   return (
-    <PublicPage title={t('public.corrections.title')} description={t('public.corrections.lead')} canonical={routes.corrections(query)} json={routes.corrections.json(query)} noindex={mendings.length > 0 && mendings.every((one) => one.example)}>
+    <PublicPage title={t('public.corrections.title')} description={t('public.corrections.lead')} canonical={routes.corrections(query)} json={routes.corrections.json(query)} feeds={[{ title: t('public.corrections.title'), atom: routes.feeds.corrections.as('xml'), json: routes.feeds.corrections.json() }]} noindex={mendings.length > 0 && mendings.every((one) => one.example)}>
       <div class="text">
         <header class="article-head">
           <h1>{t('public.corrections.title')}</h1>
           <p class="standfirst">{t('public.corrections.lead')}</p>
+          <p class="byline no-print">
+            <a href={routes.feeds.corrections.as('xml')}>{t('web.foot.feed')}</a>
+          </p>
         </header>
         {mendings.length ? (
           <ul class="list">
@@ -58,15 +61,7 @@ function CorrectionsPage({ mendings, total, number }: { mendings: readonly Publi
                 <h2 lang={one.article && one.article.language !== t.locale ? one.article.language : undefined}>
                   <a href={mendingAddress(one)}>{one.article?.headline ?? t('public.corrections.article', { number: one.number })}</a>
                 </h2>
-                {one.correction ? (
-                  <>
-                    <p class="who">
-                      <b>{t('public.article.correction')}</b>, <Day at={one.at} /> · {t('public.article.since', { edition: one.correction.since })} · <a href={routes.editionChanges({ number: one.number, edition: one.correction.edition })}>{t('public.article.changes')}</a>
-                    </p>
-                    <CorrectionText wrong={one.correction.wrong} right={one.correction.right} />
-                  </>
-                ) : null}
-                {one.act ? <ActLine act={one.act} /> : null}
+                <MendingText mending={one} />
                 {one.example ? <p class="who">{t('public.example.word')}</p> : null}
               </li>
             ))}
@@ -77,5 +72,23 @@ function CorrectionsPage({ mendings, total, number }: { mendings: readonly Publi
         <Pagination page={number} pages={Math.ceil(total / size)} href={(one) => routes.corrections({ page: one })} />
       </div>
     </PublicPage>
+  );
+}
+
+/** What was wrong and is right, or what was done with the article and why. */
+export function MendingText({ mending: { number, at, correction, act } }: { mending: PublicMending }) {
+  const t = useWords();
+  return (
+    <>
+      {correction ? (
+        <>
+          <p class="who">
+            <b>{t('public.article.correction')}</b>, <Day at={at} /> · {t('public.article.since', { edition: correction.since })} · <a href={routes.editionChanges({ number, edition: correction.edition })}>{t('public.article.changes')}</a>
+          </p>
+          <CorrectionText wrong={correction.wrong} right={correction.right} />
+        </>
+      ) : null}
+      {act ? <ActLine act={act} /> : null}
+    </>
   );
 }

@@ -77,6 +77,7 @@ function CountryPage({ code, number, pages, lines, total, outlets, others, figur
       appeals="other"
       title={name}
       canonical={routes.country({ code })}
+      feeds={[{ title: name, atom: routes.feeds.country.as('xml', { code }), json: routes.feeds.country.json({ code }) }]}
       noindex={!total || number > 1 || lines.every((line) => line.example)}
       styles={['charts.css']}
       crumbs={[{ label: t('web.nav.cases'), href: routes.cases() }, { label: name }]}

@@ -1,52 +1,94 @@
 import type { Hono } from 'hono';
-import { listPublicArticles, type ArticleTeaser } from '../../../publishing/list-articles.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { listPublicArticles, type ArticleChoice } from '../../../publishing/list-articles.ts';
+import { listCorrections, type PublicMending } from '../../../publishing/list-corrections.ts';
+import { inWords, namedIn } from '../../../publishing/publication/publication.ts';
+import { findTag } from '../../../publishing/tags/queries.ts';
+import { findThing } from '../../../record/refs.ts';
+import { loadBriefs } from '../../../record/views/briefs.ts';
+import { countryName, isCountry } from '../../../record/vocabulary/countries.ts';
 import type { Ctx, Env } from '../../context.ts';
-import { routes } from '../../routes.ts';
-import { fullAddress, renderRss, rssHeaders } from '../../rss.ts';
-import { teaserAddress } from './article-list.tsx';
+import { articleItems, lastingAddress } from '../../feeds/article-feed.ts';
+import { atom, fullAddress, jsonFeed, type Feed, type FeedItem } from '../../feeds/feed.ts';
+import { routes, slugify } from '../../routes.ts';
+import { mendingHtml } from '../../feeds/article-html.tsx';
+import { mendingAddress } from './corrections.tsx';
 
-const size = 30;
+type Head = Omit<Feed, 'items' | 'description'> & { description?: string };
 
-/** robots.txt, and the feeds of articles: RSS 2.0 and JSON Feed 1.1. The example is in neither. */
+/** The feeds: articles of the whole paper, of a country, a case, a tag, a section; and corrections. Each as Atom and as JSON Feed. */
 export function feeds(app: Hono<Env>): void {
-  app.get(routes.robots.pattern, (c) => {
-    const closed = c.get('deps').paper().hidden;
-    const lines = ['User-agent: *', closed ? 'Disallow: /' : 'Disallow: /desk', ...(closed ? [] : [`Disallow: ${routes.search()}`])];
-    return c.text(`${lines.join('\n')}\n`);
+  const both = (xml: readonly string[], json: readonly string[], make: (c: Ctx) => Promise<Feed>): void => {
+    for (const pattern of xml) app.get(pattern, async (c) => atom(c, await make(c)));
+    for (const pattern of json) app.get(pattern, async (c) => jsonFeed(c, await make(c)));
+  };
+  both([routes.feedXml.pattern], [routes.feedJson.pattern], (c) => articles(c, { title: '', link: routes.home(), atom: routes.feedXml(), json: routes.feedJson() }, {}));
+
+  const { corrections, country, case_, tag, section } = routes.feeds;
+  both(corrections.patternsAs('xml'), corrections.jsonPatterns, correctionsFeed);
+  both(country.patternsAs('xml'), country.jsonPatterns, async (c) => {
+    const code = country.read(c.req.param()).code.toUpperCase();
+    if (!isCountry(code)) throw new AppError('not_found');
+    return articles(c, { title: countryName(code, c.get('t').locale), link: routes.country({ code }), atom: country.as('xml', { code }), json: country.json({ code }) }, { country: code });
   });
-  app.get(routes.feedXml.pattern, async (c) => c.body(rss(c, await newest(c)), 200, rssHeaders));
-  app.get(routes.feedJson.pattern, async (c) => c.body(JSON.stringify(jsonFeed(c, await newest(c))), 200, { 'Content-Type': 'application/feed+json; charset=utf-8' }));
+  both(case_.patternsAs('xml'), case_.jsonPatterns, async (c) => {
+    const { number } = case_.read(c.req.param());
+    const db = c.get('deps').house.db.read;
+    const thing = await findThing(db, 'case', number);
+    const brief = thing && (await loadBriefs(db, [thing.id], 'public')).get(thing.id);
+    if (!brief || brief.hidden) throw new AppError('not_found');
+    return articles(c, { title: brief.title, link: routes.case_({ number: brief.number, slug: slugify(brief.title) }), atom: case_.as('xml', { number }), json: case_.json({ number }) }, { caseIds: [brief.id] });
+  });
+  both(tag.patternsAs('xml'), tag.jsonPatterns, async (c) => {
+    const db = c.get('deps').house.db.read;
+    const found = await findTag(db, tag.read(c.req.param()).tag);
+    // A tag that no published article has is nobody's to know.
+    if ((await listPublicArticles(db, { tag: found.slug, size: 1 })).total === 0) throw new AppError('not_found');
+    const at = { tag: found.slug };
+    return articles(c, { title: found.name, description: found.about ?? undefined, link: routes.tag(at), atom: tag.as('xml', at), json: tag.json(at) }, at);
+  });
+  both(section.patternsAs('xml'), section.jsonPatterns, async (c) => {
+    const paper = c.get('deps').paper();
+    const found = paper.sections.find((one) => one.key === section.read(c.req.param()).section);
+    if (!found) throw new AppError('not_found');
+    const at = { section: found.key };
+    return articles(c, { title: inWords(found.names, c.get('t').locale, paper), link: routes.section({ slug: found.key }), atom: section.as('xml', at), json: section.json(at) }, at);
+  });
 }
 
-const newest = async (c: Ctx): Promise<ArticleTeaser[]> => (await listPublicArticles(c.get('deps').house.db.read, { size })).articles.filter((one) => !one.example);
+const paperOf = (c: Ctx): { name: string; motto?: string } => namedIn(c.get('deps').paper(), c.get('t').locale);
 
-/** Its address without the slug, which changes with the headline. */
-const lasting = (one: ArticleTeaser): string => `${routes.articles()}/${one.number}`;
-
-function rss(c: Ctx, articles: readonly ArticleTeaser[]): string {
-  const { name, motto } = c.get('deps').paper();
-  const items = articles.map((one) => ({ title: one.headline, link: fullAddress(c, teaserAddress(one)), id: fullAddress(c, lasting(one)), at: new Date(one.publishedAt), text: one.standfirst }));
-  return renderRss(c, { title: name, link: routes.home(), description: motto ?? name, self: routes.feedXml(), items });
+async function articles(c: Ctx, head: Head, choice: ArticleChoice): Promise<Feed> {
+  const { name, motto } = paperOf(c);
+  return { ...head, title: head.title ? `${name}: ${head.title}` : name, description: head.description ?? motto ?? name, items: await articleItems(c, choice) };
 }
 
-function jsonFeed(c: Ctx, articles: readonly ArticleTeaser[]): object {
-  const { name, motto, language } = c.get('deps').paper();
+async function correctionsFeed(c: Ctx): Promise<Feed> {
+  const t = c.get('t');
+  const { mendings } = await listCorrections(c.get('deps').house.db.read, { size: 50, examples: false });
+  const { corrections } = routes.feeds;
   return {
-    version: 'https://jsonfeed.org/version/1.1',
-    title: name,
-    ...(motto ? { description: motto } : {}),
-    language,
-    home_page_url: fullAddress(c, routes.home()),
-    feed_url: fullAddress(c, routes.feedJson()),
-    items: articles.map((one) => ({
-      id: fullAddress(c, lasting(one)),
-      url: fullAddress(c, teaserAddress(one)),
-      title: one.headline,
-      language: one.language,
-      content_text: one.standfirst || one.headline,
-      date_published: one.publishedAt,
-      date_modified: one.editionAt,
-      authors: one.byline.names.map((author) => ({ name: author })),
-    })),
+    title: `${paperOf(c).name}: ${t('public.corrections.title')}`,
+    description: t('public.corrections.lead'),
+    link: routes.corrections(),
+    atom: corrections.as('xml'),
+    json: corrections.json(),
+    items: mendings.map((one) => mendingItem(c, one)),
+  };
+}
+
+function mendingItem(c: Ctx, one: PublicMending): FeedItem {
+  const t = c.get('t');
+  const what = t(one.act ? `publishing.act.${one.act.act}` : 'public.article.correction');
+  const at = new Date(one.at);
+  return {
+    title: `${what}: ${one.article?.headline ?? t('public.corrections.article', { number: one.number })}`,
+    link: fullAddress(c, mendingAddress(one)),
+    id: `${fullAddress(c, lastingAddress(one.number))}#${one.act ? one.act.act : `correction-${one.correction!.edition}`}-${at.toISOString()}`,
+    published: at,
+    updated: at,
+    summary: one.correction ? `${one.correction.wrong} ${one.correction.right}` : (one.act?.reason ?? what),
+    html: mendingHtml(c, one),
+    language: one.article?.language,
   };
 }

@@ -5,6 +5,7 @@ import { actorPages } from './actor.tsx';
 import { actorList } from './actors.tsx';
 import { apiGuide } from './api-guide.tsx';
 import { articlePage } from './article.tsx';
+import { articleCards } from './article-card.ts';
 import { editionPages } from './article-editions.tsx';
 import { articleList } from './article-list.tsx';
 import { casePages } from './case.tsx';
@@ -26,12 +27,14 @@ import { mapPage } from './map.tsx';
 import { readingList } from './reading-list.tsx';
 import { photoFiles } from './photo.ts';
 import { searchPage } from './search.tsx';
+import { sitemaps } from './sitemaps.ts';
 import { sourcePages } from './source.tsx';
 import { statisticsPage } from './statistics.tsx';
 import { supportPages } from './support.tsx';
 import { suggestions } from './suggest.tsx';
+import { tagPage } from './tag.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, editionPages, printPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, ownPages, keyPages, apiGuide, readingList, supportPages, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
+  for (const register of [frontPage, articleList, articlePage, editionPages, articleCards, tagPage, sitemaps, printPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, ownPages, keyPages, apiGuide, readingList, supportPages, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
 };

@@ -90,7 +90,7 @@ function SectionPage({ section, articles, total, number }: { section: Section; a
   const title = inWords(section.names, t.locale, paper);
   const at = (one: number) => routes.section({ slug: section.key }, one > 1 ? { page: one } : undefined);
   return (
-    <PublicPage title={title} canonical={at(number)} crumbs={[{ label: t('web.nav.articles'), href: routes.articles() }, { label: title }]} noindex={!articles.length}>
+    <PublicPage title={title} canonical={at(number)} feeds={[{ title, atom: routes.feeds.section.as('xml', { section: section.key }), json: routes.feeds.section.json({ section: section.key }) }]} crumbs={[{ label: t('web.nav.articles'), href: routes.articles() }, { label: title }]} noindex={!articles.length}>
       <div class="text">
         <header class="article-head">
           <h1>{title}</h1>

@@ -5,7 +5,7 @@ import type { Hit } from '../../../search/query/hit.ts';
 import { addressOfHit } from '../../components/of-record.ts';
 import type { Ctx, Env } from '../../context.ts';
 import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
-import { fullAddress, renderRss, rssHeaders } from '../../rss.ts';
+import { atom, fullAddress } from '../../feeds/feed.ts';
 import { searchWords } from './filters.tsx';
 
 const size = 40;
@@ -40,8 +40,8 @@ async function feed(c: Ctx, hits: readonly Hit[], filters: RecordFilters, link: 
     const known = changed.get(hit.id);
     if (!address || !known || known.example) return [];
     const { at } = known;
-    return [{ title: hit.title, link: fullAddress(c, address), id: `${fullAddress(c, `/${hit.ref}`)}#${at.toISOString()}`, at, text: t(`public.kind.${hit.kind}`) }];
+    return [{ title: hit.title, link: fullAddress(c, address), id: `${fullAddress(c, `/${hit.ref}`)}#${at.toISOString()}`, published: at, updated: at, summary: t(`public.kind.${hit.kind}`) }];
   });
   const words = searchWords(t, filters);
-  return c.body(renderRss(c, { title: words ? `${name}: ${words}` : name, link, description: words || name, self, items }), 200, rssHeaders);
+  return atom(c, { title: words ? `${name}: ${words}` : name, link, description: words || name, atom: self, items });
 }

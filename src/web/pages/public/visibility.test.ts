@@ -13,6 +13,8 @@ import { fileSecrets, open, secret, type Secrets } from './testing/secrets.ts';
 /** Everything an address answers with that a reader could see: status, where it leads, and the text. */
 type Answer = { path: string; status: number; location: string; body: string; linked: boolean };
 
+const tags = ['openwordtag', 'deskwordtag', 'gonearticlewordtag'];
+
 /** Follows every link of every page from `/` on, and tries every number of every kind, as page and as JSON. */
 async function walk(app: Hono<Env>, most: number): Promise<Answer[]> {
   const numbers = Array.from({ length: most }, (_, index) => index + 1);
@@ -21,7 +23,10 @@ async function walk(app: Hono<Env>, most: number): Promise<Answer[]> {
     routes.home(), routes.robots(), routes.feedXml(), routes.feedJson(), routes.search(), routes.cases(), routes.actors(), routes.articles(), routes.about(), routes.privacy(),
     routes.cases.as('xml', {}), routes.search.as('xml', {}), routes.search.as('xml', { q: 'openword' }), routes.search.json(), routes.cases.json(), routes.articles.json(), routes.disagreements(), routes.disagreements.json(), routes.disagreements({ state: ['open'], property: ['date'] }),
     ...['KZ', 'UZ'].map((code) => routes.country({ code })),
-    routes.corrections(), routes.corrections.json(),
+    routes.corrections(), routes.corrections.json(), routes.sitemap(), routes.sitemapNews(),
+    ...['articles', 'cases', 'actors', 'sources', 'pages'].map((kind) => routes.sitemapPart.as('xml', { kind, part: '1' })),
+    ...(['corrections', ...['KZ', 'UZ'].map((code) => `countries/${code}`), ...numbers.map((number) => `cases/${number}`), ...tags.map((tag) => `tags/${tag}`)].flatMap((feed) => [`/feeds/${feed}.xml`, `/feeds/${feed}.json`])),
+    ...tags.flatMap((tag) => [routes.tag({ tag }), routes.tag.json({ tag })]),
     ...numbers.flatMap((number) => [1, 2, 3].flatMap((edition) => [routes.edition, routes.editionChanges].flatMap((route) => [route({ number, edition }), route.json({ number, edition })]))),
     ...kinds.flatMap((kind) => numbers.flatMap((number) => [`/${kind}/${number}`, `/${kind}/${number}.json`])),
     ...kinds.flatMap((kind) => [routes.search({ kind: [kind.slice(0, -1)] }), routes.search.json({ kind: [kind.slice(0, -1)] })]),
@@ -71,7 +76,7 @@ onBothDatabases('what readers may not see', (db) => {
 
   it('is looked for where open things of the same kinds are found: every field of them shows somewhere', () => {
     const all = answers.map((answer) => answer.body).join('\n').toLowerCase();
-    const fields = ['Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Law', 'Derived', 'Basis', 'Twin', 'Headline', 'Standfirst', 'Sentence0', 'Author', 'Caption', 'Alt', 'Credit', 'Licence', 'LawOfDemand', 'Restored', 'HeadlineRight', 'Wrong', 'Right', 'Demander', 'Appeal', 'Mistake'];
+    const fields = ['Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Law', 'Derived', 'Basis', 'Twin', 'Headline', 'Standfirst', 'Sentence0', 'Author', 'Caption', 'Alt', 'Credit', 'Licence', 'LawOfDemand', 'Restored', 'HeadlineRight', 'Wrong', 'Right', 'Demander', 'Appeal', 'Mistake', 'Tag'];
     expect(fields.filter((field) => !all.includes(`${open}${field}`.toLowerCase()))).toEqual([]);
     for (const start of ['/articles/', '/cases/', '/actors/', '/sources/', '/claims/'])
       expect([start, answers.some(({ path, status }) => path.startsWith(start) && status === 200 && path.endsWith('.json')), answers.some(({ path, status }) => path.startsWith(start) && status === 200 && !path.endsWith('.json'))]).toEqual([start, true, true]);

@@ -7,6 +7,7 @@ import { saveArticle } from '../../../../documents/save-article.ts';
 import { documentStates, stateLabel } from '../../../../documents/tables.ts';
 import { compareRevisions, loadDeskArticle, type DeskArticle } from '../../../../publishing/desk-article.ts';
 import { listArticles } from '../../../../publishing/list-articles.ts';
+import { tagArticles } from '../../../../publishing/tags/tag-articles.ts';
 import { publishArticle } from '../../../../publishing/publish-article.ts';
 import { LinkedText } from '../../../components/cited.tsx';
 import { DeskPage } from '../../../components/layout.tsx';
@@ -122,6 +123,12 @@ function ArticlePage({ article, desk, children }: { article: DeskArticle; desk: 
     >
       <p>
         <Pill kind="plain">{t(stateLabel(article.state))}</Pill> {article.editedSince ? t('articles.edited_since') : ''} {form.byline.names.length ? t(bylineLabel(form.byline.kind), { names: form.byline.names.join(', ') }) : t('articles.no_byline')}
+        {article.tags.length || desk.may(tagArticles) ? (
+          <>
+            {' '}
+            · {article.tags.length ? t('acts.tagged', { names: article.tags.map((tag) => tag.name).join(', ') }) : t('acts.untagged')} {desk.may(tagArticles) ? <a href={routes.desk.articleTags({ number })}>{t('acts.tags_change')}</a> : null}
+          </>
+        ) : null}
       </p>
       <StateNotice article={article} />
       {desk.may(placeArticles) ? <SectionForm number={number} section={article.section} /> : null}

@@ -13,7 +13,7 @@ import type { Pages } from '../../../context.ts';
 import { Form } from '../../../forms/fields.tsx';
 import { fresh, type FormState } from '../../../forms/form.ts';
 import { handleForm } from '../../../forms/handle.ts';
-import { routes } from '../../../routes.ts';
+import { filterValues, routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { atDesk, demand } from '../accounts/who.ts';
 import { articleWebForm, atFields, toArticle, toValues } from './form.ts';
@@ -91,12 +91,13 @@ export const articleEditPages: Pages = (app) => {
     const db = desk.house.db.read;
     const { number } = routes.desk.editArticle.read(c.req.param());
     const article = await loadDeskArticle(db, Number(number));
+    const first = filterValues(new URL(c.req.url), 'cite').map(Number).filter((one) => Number.isSafeInteger(one) && one > 0);
     let differs: ComparedSentence[] = [];
     const show = async (state: FormState) => (
       <EditPage
         title={article.form.headline.text}
         state={state}
-        claims={await claimsToCite(db, { find: findIn(state.values), cases: casesIn(state.values) })}
+        claims={await claimsToCite(db, { find: findIn(state.values), cases: casesIn(state.values), first })}
         found={findIn(state.values) !== ''}
         article={article}
         differs={differs}

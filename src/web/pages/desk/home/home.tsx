@@ -6,7 +6,9 @@ import { routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { countDrafts, listDrafts, type DraftLine } from '../../../../drafting/store/load-draft.ts';
 import type { Brief } from '../../../../record/views/briefs.ts';
+import { loadNews } from '../../../../publishing/news/load-news.ts';
 import { atDesk } from '../accounts/who.ts';
+import { NewsWaiting } from '../articles/news.tsx';
 import { compareWaiting } from '../duplicates/waiting.tsx';
 import { ChangeLine } from '../history/lines.tsx';
 import { loadRecentWrites } from '../history/queries.ts';
@@ -125,11 +127,13 @@ export const homePages: Pages = (app) => {
     const { open } = await countDrafts(house.db.read);
     const origins = await originsWaiting(house.db.read);
     const compare = await compareWaiting(house.db.read);
+    const news = await loadNews(house.db.read, { now: house.now() });
     return page(
       c,
       <DeskPage title={t('desk.home.title')} noindex actions={<SearchForm />}>
         <Starts empty={attention.cases === 0} />
         <Drafts drafts={drafts.slice(0, 6)} count={open} />
+        <NewsWaiting news={news} />
         {origins}
         {compare}
         <div class="columns">

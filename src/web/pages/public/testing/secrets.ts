@@ -9,6 +9,7 @@ import { takeDownArticle } from '../../../../publishing/acts/take-down-article.t
 import { unpublishArticle } from '../../../../publishing/acts/unpublish-article.ts';
 import { correctArticle } from '../../../../publishing/correct-article.ts';
 import { loadDeskArticle } from '../../../../publishing/desk-article.ts';
+import { tagArticles } from '../../../../publishing/tags/tag-articles.ts';
 import { publishArticle } from '../../../../publishing/publish-article.ts';
 import { file } from '../../../../record/filing/file.ts';
 import type { FilingInput } from '../../../../record/filing/schema.ts';
@@ -200,6 +201,7 @@ async function publishOver(house: House, claims: string[], cases: string[], acto
   await save('deskwordHeadlineNext');
   await run(house, correctArticle, editor, { article: down!.article, version: 2, wrong: 'gonearticlewordWrong', right: 'gonearticlewordRight', since: 1 });
   await run(house, takeDownArticle, editor, { article: down!.article, version: 3, ...demand, demandedBy: 'openwordDemander', order: orders.desk, reason: 'openwordAppeal was lodged.' });
+  await run(house, tagArticles, editor, { articles: [{ article: open!.article, tags: ['openwordTag'] }, { article: draft!.article, tags: ['deskwordTag', 'openwordTag'] }, { article: down!.article, tags: ['gonearticlewordTag'] }] });
   await run(house, unpublishArticle, editor, { article: error!.article, version: 2, reason: 'openwordMistake of this desk.' });
   return { open: open!.number, draft: draft!.number, takenDown: down!.number, unpublished: error!.number };
 }

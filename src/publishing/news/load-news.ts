@@ -1,0 +1,87 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
+
+/** What is new in an article's cases since its last edition, or since somebody looked through it. */
+export type ArticleNews = {
+  number: number;
+  article: string;
+  headline: string;
+  /** When its last edition was published, and by whom. */
+  editionAt: Date;
+  editor: { id: number | null; name: string | null };
+  /** Public, checked, and in neither the edition nor the newest draft; the newest first. */
+  claims: ClaimView[];
+  /** Questions that the article leaves open, with the claim that answers each now. */
+  answered: { question: { number: number; wording: string; language: string }; answer: ClaimView }[];
+};
+
+/** How far back the list looks: what nobody took up in half a year is no news. */
+const days = 180;
+const mostClaims = 20;
+
+type Head = { id: number; number: number; headline: string; edition_at: Date; by_account: number | null; name: string | null; claims: number[]; answers: { question: number; wording: string; language: string; claim: number }[] };
+
+/**
+ * Published articles with news, the newest edition first. A claim is news where it was checked, or shown to readers,
+ * after the edition; it concerns an article where it was filed in one of its cases or speaks of one of them or of a
+ * part of them.
+ */
+export async function loadNews(db: Reader, { now, number, size = 50 }: { now: Date; number?: number; size?: number }): Promise<ArticleNews[]> {
+  const since = new Date(now.getTime() - days * 86_400_000);
+  const { rows } = await sql<Head>`
+    with fresh as (
+      select t.id, greatest(c.checked_at, t.created_at, (
+        select max(s.at) from change h join change_set s on s.id = h.change_set_id where h.thing_id = t.id and h.action in ('visibility', 'opened')
+      )) as at, c.case_id
+      from claim c join thing t on t.id = c.id
+      where t.changed_at > ${since} and c.state = 'checked' and t.visibility = 'public' and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null
+    ), about as (
+      select f.id, f.at, f.case_id from fresh f where f.case_id is not null
+      union
+      select f.id, f.at, coalesce(e.case_id, p.case_id, case when st.kind = 'case' then st.id end)
+      from fresh f join statement s on s.claim_id = f.id join thing st on st.id = s.subject_id
+      left join event e on e.id = st.id
+      left join charge ch on ch.id = st.id left join "order" o on o.id = st.id
+      left join proceeding p on p.id = coalesce(ch.proceeding_id, o.proceeding_id, st.id)
+    ), shown as (
+      select d.id, t.number, r.headline, n.at as edition_at, n.by_account, a.name, greatest(n.at, d.news_seen_at) as seen, n.id as edition_id, n.revision_id, d.revision_id as newest_id
+      from document d join thing t on t.id = d.id join edition n on n.id = d.edition_id join revision r on r.id = n.revision_id left join account a on a.id = n.by_account
+      where d.state = 'published' and t.withdrawn_at is null and t.redacted_at is null and (${number ?? null}::bigint is null or t.number = ${number ?? null})
+    ), cases as (
+      select s.id, s.seen, coalesce(c.merged_into, c.id) as case_id from shown s join revision_case rc on rc.revision_id = s.revision_id join thing c on c.id = rc.case_id
+    ), used as (
+      select s.id, coalesce(c.merged_into, c.id) as claim_id from shown s join citation x on x.revision_id in (s.revision_id, s.newest_id) join thing c on c.id = x.claim_id
+    ), news as (
+      select distinct k.id, b.id as claim_id, b.at from about b join thing bc on bc.id = b.case_id join cases k on k.case_id = coalesce(bc.merged_into, bc.id)
+      where b.at > k.seen and not exists (select from used u where u.id = k.id and u.claim_id = b.id)
+    ), asked as (
+      -- raised by what the article cites, or an open question of its case
+      select distinct s.id, q.id as question_id, coalesce(ac.merged_into, ac.id) as claim_id
+      from question q join thing qt on qt.id = q.id join thing ac on ac.id = q.answered_by
+      left join thing rc on rc.id = q.raised_by left join thing qc on qc.id = q.case_id
+      join shown s on qt.changed_at > s.seen
+      where qt.changed_at > ${since} and qt.visibility = 'public' and qt.withdrawn_at is null and qt.redacted_at is null and qt.merged_into is null
+        and (exists (select from cases k where k.id = s.id and k.case_id = coalesce(qc.merged_into, qc.id))
+          or exists (select from published_citation p join thing pc on pc.id = p.claim_id where p.edition_id = s.edition_id and coalesce(pc.merged_into, pc.id) = coalesce(rc.merged_into, rc.id)))
+        and not exists (select from used u where u.id = s.id and u.claim_id = coalesce(ac.merged_into, ac.id))
+    )
+    select s.id, s.number, s.headline, s.edition_at, s.by_account, s.name,
+      coalesce((select array_agg(w.claim_id order by w.at desc, w.claim_id desc) from news w where w.id = s.id), '{}') as claims,
+      coalesce((select jsonb_agg(jsonb_build_object('question', qt.number, 'wording', q.wording, 'language', q.language, 'claim', k.claim_id) order by q.id)
+        from asked k join question q on q.id = k.question_id join thing qt on qt.id = q.id where k.id = s.id), '[]') as answers
+    from shown s where s.id in (select id from news union select id from asked)
+    order by s.edition_at desc, s.id desc limit ${size}`.execute(db as never);
+  const wanted = rows.map((row) => row.claims.slice(0, mostClaims).map(Number));
+  const views = new Map((await loadClaims(db, [...wanted.flat(), ...rows.flatMap((row) => row.answers.map((one) => Number(one.claim)))], 'public')).map((claim) => [claim.id, claim]));
+  return rows.flatMap((row, index) => {
+    const answered = row.answers.flatMap((one) => {
+      const answer = views.get(Number(one.claim));
+      return answer?.state === 'checked' ? [{ question: { number: Number(one.question), wording: one.wording, language: one.language }, answer }] : [];
+    });
+    const answers = new Set(answered.map((one) => one.answer.id));
+    const claims = wanted[index]!.flatMap((id) => (answers.has(id) ? [] : (views.get(id) ?? [])));
+    if (claims.length + answered.length === 0) return [];
+    return [{ number: Number(row.number), article: `article/${row.number}`, headline: row.headline, editionAt: row.edition_at, editor: { id: row.by_account === null ? null : Number(row.by_account), name: row.name }, claims, answered }];
+  });
+}

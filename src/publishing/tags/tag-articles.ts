@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { isEditor } from '../../documents/revisions.ts';
+import { articleRef } from '../../documents/save-article.ts';
+import { AppError } from '../../platform/errors.ts';
+import { insertRows } from '../../platform/database/insert-rows.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { slugify } from '../../platform/slug.ts';
+import { takeForChange } from '../../record/things.ts';
+import { loadTags } from './queries.ts';
+
+export const tagName = z.string('publishing.error.missing').trim().min(1, 'publishing.error.missing').max(60, 'documents.error.text.long');
+
+/**
+ * Sets the tags of articles, by their names; a name that nobody has used yet becomes a tag. They stand beside the
+ * text, not in it: readers of a published article see them at once, so that only editors change those.
+ * @throws AppError `not_permitted`, `not_found`, `redacted`
+ */
+export const tagArticles = defineOperation({
+  name: 'publishing.tagArticles',
+  permission: desk,
+  input: z.object({ articles: z.array(z.object({ article: articleRef, tags: z.array(tagName).max(20, 'publishing.error.tags') })).min(1).max(10_000) }),
+  async write({ tx, input, principal, at, change }): Promise<{ changed: number }> {
+    const known = await tagsNamed(tx, input.articles.flatMap((one) => one.tags));
+    let changed = 0;
+    for (const { article, tags } of input.articles) {
+      const thing = await takeForChange(tx, article, at, { kinds: ['article'] });
+      const { state } = await tx.selectFrom('document').select('state').where('id', '=', thing.id).executeTakeFirstOrThrow();
+      if (state !== 'draft' && !isEditor(principal)) throw new AppError('not_permitted', { details: { roles: 'editor' } });
+      const before = (await loadTags(tx, thing.id)).map((one) => one.name);
+      const ids = [...new Set(tags.map((name) => known.get(name.toLowerCase())!))];
+      await tx.deleteFrom('article_tag').where('document_id', '=', thing.id).execute();
+      await insertRows(tx, 'article_tag', ids.map((id) => ({ document_id: thing.id, tag_id: id })));
+      const after = (await loadTags(tx, thing.id)).map((one) => one.name);
+      if (before.join('\n') === after.join('\n')) continue;
+      changed += 1;
+      change({ kind: 'article', thingId: thing.id, action: 'changed', before: { tags: before }, after: { tags: after } });
+    }
+    return { changed };
+  },
+});
+
+/** Ids of tags by their names in small letters; those that are missing are made. */
+async function tagsNamed(tx: Tx, names: readonly string[]): Promise<Map<string, number>> {
+  // The first spelling of a name counts.
+  const wanted = new Map(names.toReversed().map((name) => [name.toLowerCase(), name]));
+  const load = async () => new Map((await tx.selectFrom('tag').select(['id', 'name']).where(sql<boolean>`lower(name) = any(${[...wanted.keys()]}::text[])`).execute()).map((row) => [row.name.toLowerCase(), row.id]));
+  const known = await load();
+  const missing = [...wanted].filter(([key]) => !known.has(key));
+  if (missing.length === 0) return known;
+  const taken = new Set((await tx.selectFrom('tag').select('slug').execute()).map((row) => row.slug));
+  for (const [, name] of missing) {
+    const plain = slugify(name).replace(/^-$/, 'tag');
+    let slug = plain;
+    for (let next = 2; taken.has(slug); next += 1) slug = `${plain}-${next}`;
+    taken.add(slug);
+    await tx.insertInto('tag').values({ slug, name, about: null }).execute();
+  }
+  return load();
+}

@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type * as OpenType from 'opentype.js';
+
+const require = createRequire(import.meta.url);
+// It is published as CommonJS without names that an import could take.
+const { parse } = require('opentype.js') as typeof OpenType;
+type Font = OpenType.Font;
+
+/** The publication's type in the parts that it comes in: each has the letters of one script. */
+export type Face = readonly Font[];
+
+const parts = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext'];
+
+async function load(name: 'pt-serif' | 'pt-sans'): Promise<Face> {
+  const folder = join(dirname(require.resolve(`@fontsource/${name}/package.json`)), 'files');
+  return Promise.all(
+    parts.map(async (part) => {
+      const bytes = await readFile(join(folder, `${name}-${part}-700-normal.woff`));
+      return parse(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+    }),
+  );
+}
+
+const faces = new Map<string, Promise<Face>>();
+
+/** A bold face, read once. */
+export function face(name: 'pt-serif' | 'pt-sans'): Promise<Face> {
+  let found = faces.get(name);
+  if (!found) faces.set(name, (found = load(name)));
+  return found;
+}
+
+const fontOf = (type: Face, letter: string): Font | undefined => type.find((font) => font.charToGlyphIndex(letter) > 0);
+
+/** Whether the type has every letter of a text. */
+export const covers = (type: Face, text: string): boolean => Array.from(text).every((letter) => /\s/u.test(letter) || fontOf(type, letter) !== undefined);
+
+/** Stretches of a text that one part of the type sets. */
+function stretches(type: Face, text: string): { font: Font; text: string }[] {
+  const found: { font: Font; text: string }[] = [];
+  for (const letter of text) {
+    const font = fontOf(type, letter) ?? type[0]!;
+    const last = found.at(-1);
+    if (last?.font === font || (last && /\s/u.test(letter))) last.text += letter;
+    else found.push({ font, text: letter });
+  }
+  return found;
+}
+
+/** The width of a line at a size, in pixels. */
+export const widthOf = (type: Face, text: string, size: number): number => stretches(type, text).reduce((sum, one) => sum + one.font.getAdvanceWidth(one.text, size), 0);
+
+const at1 = (...numbers: number[]): string => numbers.map((one) => one.toFixed(1)).join(' ');
+
+function written(command: OpenType.PathCommand): string {
+  switch (command.type) {
+    case 'Z':
+      return 'Z';
+    case 'Q':
+      return `Q${at1(command.x1, command.y1, command.x, command.y)}`;
+    case 'C':
+      return `C${at1(command.x1, command.y1, command.x2, command.y2, command.x, command.y)}`;
+    default:
+      return command.type + at1(command.x, command.y);
+  }
+}
+
+/** The outlines of a line as the `d` of an SVG path; `x` and `y`: the left end of its base line. */
+export function outline(type: Face, text: string, x: number, y: number, size: number): string {
+  let at = x;
+  let path = '';
+  for (const one of stretches(type, text)) {
+    path += one.font.getPath(one.text, at, y, size).commands.map(written).join('');
+    at += one.font.getAdvanceWidth(one.text, size);
+  }
+  return path;
+}
+
+/** A text in lines no wider than `width`; null where a word alone is wider. */
+export function lines(type: Face, text: string, size: number, width: number): string[] | null {
+  const made: string[] = [];
+  for (const word of text.split(/\s+/u).filter(Boolean)) {
+    const longer = made.length ? `${made.at(-1)} ${word}` : word;
+    if (made.length && widthOf(type, longer, size) <= width) made[made.length - 1] = longer;
+    else if (widthOf(type, word, size) <= width) made.push(word);
+    else return null;
+  }
+  return made;
+}

@@ -1,0 +1,39 @@
+import type { ArticleChoice, ArticleTeaser } from '../../publishing/list-articles.ts';
+import { listPublicArticles } from '../../publishing/list-articles.ts';
+import { loadPublicArticle } from '../../publishing/public-article.ts';
+import type { Ctx } from '../context.ts';
+import { routes, slugify } from '../routes.ts';
+import { articleHtml } from './article-html.tsx';
+import { fullAddress, type FeedItem } from './feed.ts';
+
+const size = 30;
+
+/** An article's address without the slug, which changes with the headline. */
+export const lastingAddress = (number: number): string => `${routes.articles()}/${number}`;
+
+/** The newest articles of a choice with their whole text. The example is in no feed. */
+export async function articleItems(c: Ctx, choice: ArticleChoice): Promise<FeedItem[]> {
+  const { articles } = await listPublicArticles(c.get('deps').house.db.read, { ...choice, examples: false, size });
+  const items: FeedItem[] = [];
+  for (const one of articles) items.push(await itemOf(c, one));
+  return items;
+}
+
+async function itemOf(c: Ctx, one: ArticleTeaser): Promise<FeedItem> {
+  const article = await loadPublicArticle(c.get('deps').house.db.read, one.number);
+  const t = c.get('t');
+  // An act is news of the article as an edition is.
+  const updated = [article.editionAt, ...article.acts.map((act) => act.at)].toSorted().at(-1)!;
+  return {
+    title: one.retracted ? `${t('public.article.retracted')}: ${one.headline}` : one.headline,
+    link: fullAddress(c, routes.article({ number: one.number, slug: slugify(one.headline) })),
+    id: fullAddress(c, lastingAddress(one.number)),
+    published: new Date(one.publishedAt),
+    updated: new Date(updated),
+    summary: one.standfirst,
+    html: articleHtml(c, article),
+    language: one.language,
+    authors: one.byline.names,
+    tags: article.tags.map((tag) => tag.name),
+  };
+}

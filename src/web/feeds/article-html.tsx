@@ -1,0 +1,178 @@
+import type { Child } from 'hono/jsx';
+import type { PublicMending } from '../../publishing/list-corrections.ts';
+import type { PublicArticle, PublicSentence } from '../../publishing/public-article.ts';
+import { noteWords } from '../components/chain.tsx';
+import { LinkedText } from '../components/cited.tsx';
+import type { NoteData } from '../components/types.ts';
+import { EdtfDate } from '../components/values.tsx';
+import type { Ctx } from '../context.ts';
+import { noteArticle } from '../pages/public/article-notes.ts';
+import { CorrectionText, orderAddress } from '../pages/public/article-history.tsx';
+import { routes, slugify } from '../routes.ts';
+import { renderFragment, useWords, viewOf } from '../view.tsx';
+import { fullAddress } from './feed.ts';
+
+/**
+ * A whole article with its notes, for readers of feeds: plain elements without classes, ids or styles, every link a
+ * full address. It is made of text alone, so that nothing but these elements can stand in it.
+ */
+export function articleHtml(c: Ctx, article: PublicArticle): string {
+  return renderFragment(viewOf(c), <Whole article={article} full={(path) => fullAddress(c, path)} />);
+}
+
+/** A line of the list of corrections. */
+export function mendingHtml(c: Ctx, mending: PublicMending): string {
+  const full: Full = (path) => fullAddress(c, path);
+  return renderFragment(viewOf(c), <Mending mending={mending} full={full} />);
+}
+
+function Mending({ mending: { correction, act }, full }: { mending: PublicMending; full: Full }) {
+  const t = useWords();
+  const { demand } = act ?? {};
+  return (
+    <>
+      {correction ? <CorrectionText wrong={correction.wrong} right={correction.right} /> : null}
+      {act?.reason ? <p>{act.reason}</p> : null}
+      {demand ? (
+        <ul>
+          <li>
+            {t('public.demand.by')}: {demand.by ?? t('public.demand.not_told')}
+          </li>
+          <li>
+            {t('public.demand.on')}: <EdtfDate edtf={demand.on} />
+          </li>
+          <li>
+            {t('public.demand.law')}: {demand.law}
+          </li>
+          {demand.order ? (
+            <li>
+              {t('public.demand.order')}: <a href={full(orderAddress(demand.order))}>{demand.order.title}</a>
+            </li>
+          ) : null}
+        </ul>
+      ) : null}
+    </>
+  );
+}
+
+type Full = (path: string) => string;
+
+function Whole({ article, full }: { article: PublicArticle; full: Full }) {
+  const t = useWords();
+  const { notes, sentences } = noteArticle(t, article);
+  const text = (list: readonly PublicSentence[]): Child[] =>
+    list.map((one) => {
+      const numbers = sentences.get(one.id)?.notes ?? [];
+      return (
+        <>
+          <LinkedText text={one.text} links={one.links} />
+          {numbers.length ? <sup>{numbers.join(', ')}</sup> : null}{' '}
+        </>
+      );
+    });
+  const retraction = article.state === 'retracted' ? article.acts.find((one) => one.act === 'retract') : undefined;
+  return (
+    <>
+      {article.state === 'retracted' ? (
+        <p>
+          <strong>{t('public.article.retracted')}.</strong> {retraction?.reason}
+        </p>
+      ) : null}
+      {article.corrections.map((one) => (
+        <blockquote>
+          <p>
+            <strong>{t('public.article.correction')}</strong>, {one.at.slice(0, 10)}
+          </p>
+          <CorrectionText wrong={one.wrong} right={one.right} />
+        </blockquote>
+      ))}
+      {article.standfirst.length ? (
+        <p>
+          <em>{text(article.standfirst)}</em>
+        </p>
+      ) : null}
+      {article.blocks.map((block) => {
+        switch (block.type) {
+          case 'heading':
+            return <h2>{text(block.sentences)}</h2>;
+          case 'quotation':
+            return (
+              <blockquote>
+                <p>{text(block.sentences)}</p>
+              </blockquote>
+            );
+          case 'bullets':
+          case 'numbers':
+          case 'background': {
+            const List = block.type === 'numbers' ? 'ol' : 'ul';
+            return (
+              <>
+                {block.type === 'background' ? <h2>{t('public.article.background')}</h2> : null}
+                <List>
+                  {block.items.map((item) => (
+                    <li>{text(item.sentences)}</li>
+                  ))}
+                </List>
+              </>
+            );
+          }
+          case 'photo': {
+            const { photo } = block;
+            return (
+              <p>
+                {photo.alt ? `[${photo.alt}] ` : ''}
+                {text(block.sentences)}
+                {photo.credit ? ` (${photo.credit})` : ''}
+              </p>
+            );
+          }
+          case 'timeline':
+            return (
+              <p>
+                <a href={full(routes.case_({ number: block.case.number, slug: slugify(block.case.title) }))}>{block.case.title}</a>
+              </p>
+            );
+          case 'statistic': {
+            return (
+              <p>
+                <a href={full(routes.figure({ number: block.figure }))}>{t('public.article.figure', { number: block.figure })}</a>
+              </p>
+            );
+          }
+          case 'paragraph':
+            return <p>{text(block.sentences)}</p>;
+        }
+      })}
+      {notes.length ? (
+        <>
+          <h2>{t('web.note.title')}</h2>
+          <ol>
+            {notes.map((note) => (
+              <li value={note.number}>
+                <Note note={note} full={full} />
+              </li>
+            ))}
+          </ol>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function Note({ note, full }: { note: NoteData; full: Full }) {
+  const t = useWords();
+  if (note.basis !== 'claim') return <>{noteWords(t, note)}</>;
+  const { support } = note;
+  return (
+    <>
+      {note.claim ? <a href={full(note.claim)}>{noteWords(t, note)}</a> : noteWords(t, note)}
+      {support.quote ? <blockquote lang={support.language}>{support.quote}</blockquote> : null}
+      {support.external ? (
+        <>
+          {' '}
+          <a href={support.external}>{t('web.note.original')}</a>
+        </>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+import type { Ctx } from '../context.ts';
+import { viewOf } from '../view.tsx';
+
+export type FeedItem = {
+  title: string;
+  /** Full addresses. */
+  link: string;
+  /** Stays the same for as long as a reader need not be shown the item again. */
+  id: string;
+  published: Date;
+  updated: Date;
+  summary: string;
+  /** Sanitised HTML; links are full addresses. */
+  html?: string;
+  language?: string;
+  authors?: readonly string[];
+  tags?: readonly string[];
+};
+
+/** `link`: the page with the same things; `atom` and `json`: its own addresses, where it has one of the kind. Paths of this site. */
+export type Feed = { title: string; link: string; description: string; atom: string; json?: string; items: readonly FeedItem[] };
+
+/** With the public address where one is configured, else with the one that was asked. */
+export const fullAddress = (c: Ctx, path: string): string => (c.get('deps').house.config.publicUrl ?? new URL(c.req.url).origin) + path;
+
+/** Text for XML: its signs escaped, control characters left out. */
+export const xml = (text: string): string => text.replace(/[<>&'"]/g, (sign) => `&#${sign.codePointAt(0)};`).replace(/[^\P{Cc}\t\n\r]/gu, '');
+
+/** The newest change of a feed; of an empty one, the beginning of time, so that asking again gives the same. */
+const updatedOf = (items: readonly FeedItem[]): Date => new Date(Math.max(0, ...items.map((item) => item.updated.getTime())));
+
+/** A feed as Atom (RFC 4287), with the whole text where there is one. */
+export function atom(c: Ctx, feed: Feed): Response {
+  const { name, language } = c.get('deps').paper();
+  const entry = (item: FeedItem): string =>
+    [
+      `<entry${item.language && item.language !== language ? ` xml:lang="${xml(item.language)}"` : ''}><title>${xml(item.title)}</title><link rel="alternate" type="text/html" href="${xml(item.link)}"/><id>${xml(item.id)}</id>`,
+      `<published>${item.published.toISOString()}</published><updated>${item.updated.toISOString()}</updated>`,
+      ...(item.authors ?? []).map((author) => `<author><name>${xml(author)}</name></author>`),
+      ...(item.tags ?? []).map((tag) => `<category term="${xml(tag)}"/>`),
+      item.summary ? `<summary>${xml(item.summary)}</summary>` : '',
+      item.html ? `<content type="html">${xml(item.html)}</content>` : '',
+      '</entry>',
+    ].join('');
+  const self = fullAddress(c, feed.atom);
+  const body = [
+    `<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${xml(language)}">`,
+    `<title>${xml(feed.title)}</title><subtitle>${xml(feed.description)}</subtitle><id>${xml(self)}</id><updated>${updatedOf(feed.items).toISOString()}</updated>`,
+    `<author><name>${xml(name)}</name></author><link rel="self" type="application/atom+xml" href="${xml(self)}"/><link rel="alternate" type="text/html" href="${xml(fullAddress(c, feed.link))}"/>`,
+    ...feed.items.map(entry),
+    '</feed>',
+  ];
+  return c.body(body.join(''), 200, { 'Content-Type': 'application/atom+xml; charset=utf-8' });
+}
+
+/** A feed as JSON Feed 1.1. */
+export function jsonFeed(c: Ctx, feed: Feed): Response {
+  const { language } = c.get('deps').paper();
+  const body = {
+    version: 'https://jsonfeed.org/version/1.1',
+    title: feed.title,
+    description: feed.description,
+    language,
+    home_page_url: fullAddress(c, feed.link),
+    ...(feed.json ? { feed_url: fullAddress(c, feed.json) } : {}),
+    icon: fullAddress(c, viewOf(c).asset('icon.svg')),
+    items: feed.items.map((item) => ({
+      id: item.id,
+      url: item.link,
+      title: item.title,
+      ...(item.summary ? { summary: item.summary } : {}),
+      ...(item.html ? { content_html: item.html } : { content_text: item.summary || item.title }),
+      ...(item.language ? { language: item.language } : {}),
+      date_published: item.published.toISOString(),
+      date_modified: item.updated.toISOString(),
+      ...(item.authors?.length ? { authors: item.authors.map((name) => ({ name })) } : {}),
+      ...(item.tags?.length ? { tags: item.tags } : {}),
+    })),
+  };
+  return c.body(JSON.stringify(body), 200, { 'Content-Type': 'application/feed+json; charset=utf-8' });
+}

@@ -1,0 +1,71 @@
+import type { PublicArticle } from '../../../publishing/public-article.ts';
+import { namedIn } from '../../../publishing/publication/publication.ts';
+import { cardSize } from '../../cards/card-size.ts';
+import { routes, slugify } from '../../routes.ts';
+import type { View } from '../../view.tsx';
+import { editionAddress } from './article-history.tsx';
+
+type Source = NonNullable<NonNullable<PublicArticle['notes'][number]['claim']>['source']>;
+
+/** What kinds of source are called at schema.org. */
+const types: Readonly<Record<string, string>> = { article: 'NewsArticle', wire: 'NewsArticle', post: 'SocialMediaPosting', letter: 'Message', judgment: 'LegislationObject', law: 'Legislation', report: 'Report', broadcast: 'BroadcastEvent', interview: 'Conversation' };
+
+/**
+ * An article as schema.org has it: NewsArticle with what it cites, what was corrected, and where the pages it rests on
+ * are kept. Addresses are full ones where the house knows its own.
+ */
+export function articleData(article: PublicArticle, { absolute, paper, t, asset }: View): object {
+  const full = (path: string): string => absolute(path) ?? path;
+  const { name } = namedIn(paper, article.language);
+  const address = full(editionAddress(article, article.edition));
+  const kept = new Set(article.notes.flatMap(({ claim }) => (claim?.passage && claim.source ? [claim.source.number] : [])));
+  const sources = [...new Map(article.notes.flatMap(({ claim }): [number, Source][] => (claim?.source ? [[claim.source.number, claim.source]] : []))).values()];
+  const standfirst = article.standfirst.map((one) => one.text).join(' ');
+  const publisher = {
+    '@type': 'NewsMediaOrganization',
+    name,
+    url: full(routes.home()),
+    logo: { '@type': 'ImageObject', url: full(asset('icon.svg')) },
+    publishingPrinciples: full(routes.about()),
+    correctionsPolicy: full(routes.corrections()),
+  };
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'NewsArticle',
+    mainEntityOfPage: address,
+    url: address,
+    headline: article.headline.text,
+    ...(standfirst ? { description: standfirst } : {}),
+    inLanguage: article.language,
+    datePublished: article.publishedAt,
+    dateModified: article.editionAt,
+    version: article.edition,
+    ...(article.state === 'retracted' ? { creativeWorkStatus: 'Retracted' } : {}),
+    isAccessibleForFree: true,
+    author: article.byline.names.length ? article.byline.names.map((one) => ({ '@type': 'Person', name: one })) : publisher,
+    publisher,
+    image: { '@type': 'ImageObject', url: full(cardAddress(article)), ...cardSize },
+    ...(article.tags.length ? { keywords: article.tags.map((tag) => tag.name) } : {}),
+    ...(article.cases.length ? { about: article.cases.map((one) => ({ '@type': 'Thing', name: one.title, url: full(routes.case_({ number: one.number, slug: slugify(one.title) })) })) } : {}),
+    ...(sources.length ? { citation: sources.map((one) => citationOf(one, full, kept)) } : {}),
+    ...(article.corrections.length ? { correction: article.corrections.map((one) => ({ '@type': 'CorrectionComment', text: `${t('public.correction.wrong')} ${one.wrong} ${t('public.correction.right')} ${one.right}`, datePublished: one.at })) } : {}),
+  };
+}
+
+function citationOf(source: Source, full: (path: string) => string, kept: ReadonlySet<number>): object {
+  const here = full(routes.source({ number: source.number }));
+  // EDTF says more than schema.org takes; plain days, months and years pass.
+  const published = /^\d{4}(-\d{2}){0,2}$/.exec(source.published ?? '')?.[0];
+  return {
+    '@type': types[source.kind] ?? 'CreativeWork',
+    name: source.title,
+    url: source.url ?? here,
+    ...(source.publisher ? { publisher: { '@type': 'Organization', name: source.publisher.name } } : {}),
+    ...(published ? { datePublished: published } : {}),
+    // The words it is quoted with stand in a capture that the desk holds; its page here shows them.
+    ...(kept.has(source.number) ? { archivedAt: here } : {}),
+  };
+}
+
+/** The picture for shares of an edition. */
+export const cardAddress = ({ number, edition }: Pick<PublicArticle, 'number' | 'edition'>): string => routes.articleCard.as('png', { number, edition });
