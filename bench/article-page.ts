@@ -11,6 +11,7 @@ import { createLog } from '../src/platform/log.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { openHouse } from '../src/platform/house.ts';
 import { listPublicArticles } from '../src/publishing/list-articles.ts';
+import type { Database } from '../src/platform/database/database.ts';
 import { PageCache } from '../src/web/page-cache.ts';
 import { routes, slugify } from '../src/web/routes.ts';
 
@@ -21,7 +22,7 @@ type Load = { rate: number; cpu: number };
  * beside them the very same bytes out of memory, by a plain Node server and by a bare Hono app. Rounds alternate,
  * so that a busy machine slows all of them alike.
  *
- * ROUNDS=5, SECONDS=2; DATABASE_URL measures a server database instead of the embedded one.
+ * ROUNDS=5, SECONDS=2; ARTICLES=100000 fills the record with copies of it first; DATABASE_URL measures a server database instead of the embedded one.
  */
 export async function bench(): Promise<void> {
   const [rounds, seconds] = [Number(process.env.ROUNDS ?? 5), Number(process.env.SECONDS ?? 2)];
@@ -35,6 +36,8 @@ export async function bench(): Promise<void> {
     await loadExample(house);
     const [article] = (await listPublicArticles(house.db.read, { size: 1 })).articles;
     if (!article) throw new Error('The example has no article.');
+    const articles = Number(process.env.ARTICLES ?? 0);
+    if (articles > 0) await fill(house.db, article.number, articles);
     const path = routes.article({ number: article.number, slug: slugify(article.headline) });
     const log = createLog('silent');
     const kept = openWeb(house, log, { pages });
@@ -64,6 +67,35 @@ export async function bench(): Promise<void> {
     await close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Copies a published article `count` times with its revision, edition and notes, straight into the tables: it is the
+ * reading that is measured, and publishing so many one by one would take an hour.
+ */
+async function fill(db: Database, number: number, count: number): Promise<void> {
+  const far = 10_000_000;
+  const { rows } = await db.executeSql(
+    `select t.id, d.revision_id, d.edition_id from thing t join document d on d.id = t.id where t.kind = 'article' and t.number = $1`,
+    [number],
+  );
+  const [from] = rows as { id: number; revision_id: number; edition_id: number }[];
+  await db.transaction(async (tx) => {
+    const copy = async (table: string, where: string, others: Readonly<Record<string, string>>): Promise<void> => {
+      const { rows: columns } = await db.executeSql(`select column_name as name from information_schema.columns where table_schema = current_schema() and table_name = $1 and is_generated = 'NEVER'`, [table], tx);
+      const names = (columns as { name: string }[]).map((one) => one.name);
+      const quoted = (list: readonly string[]): string => list.map((one) => `"${one}"`).join(', ');
+      await db.executeSql(`insert into "${table}" (${quoted(names)}) overriding system value select ${names.map((name) => others[name] ?? `s."${name}"`).join(', ')} from "${table}" s cross join generate_series(1, ${count}) as n where ${where}`, [], tx);
+    };
+    const [thing, revision, edition] = [`${far} + n`, `${2 * far} + n`, `${3 * far} + n`];
+    await copy('thing', `s.id = ${from!.id}`, { id: thing, number: `${far} + n` });
+    await copy('document', `s.id = ${from!.id}`, { id: thing, revision_id: revision, edition_id: edition });
+    await copy('revision', `s.id = ${from!.revision_id}`, { id: revision, document_id: thing });
+    await copy('edition', `s.id = ${from!.edition_id}`, { id: edition, document_id: thing, revision_id: revision });
+    await copy('published_citation', `s.edition_id = ${from!.edition_id}`, { edition_id: edition });
+    await copy('revision_case', `s.revision_id = ${from!.revision_id}`, { revision_id: revision });
+  });
+  await db.executeSql('analyze');
 }
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;

@@ -151,6 +151,22 @@ describe.skipIf(inject('noServer') !== null)('kronika serve on a PostgreSQL serv
     await made.drop();
   });
 
+  it('shows within a second in one process what was changed in another', async () => {
+    const made = await testDatabase('server');
+    await made.db.close();
+    const env = { DATABASE_URL: (made.where as { url: string }).url };
+    const here = await kronikaServing({ ...env, KRONIKA_DATA: join(folder, 'here'), KRONIKA_EXAMPLE: '1' });
+    const there = await kronikaServing({ ...env, KRONIKA_DATA: join(folder, 'there'), KRONIKA_EXAMPLE: '1' });
+    const listed = async (): Promise<number> => ((await (await fetch(`${there.address}/articles.json`)).json()) as { total: number }).total;
+    await kronikaDone(['account', 'add', 'a@example.org', '--name', 'A', '--role', 'administrator'], { ...env, KRONIKA_DATA: join(folder, 'here') });
+    // Asked twice, so that it comes out of the page cache of that process.
+    expect([await listed(), await listed()]).toEqual([1, 1]);
+    expect((await kronikaDone(['example', 'remove', '--as', 'a@example.org'], { ...env, KRONIKA_DATA: join(folder, 'here') })).status).toBe(0);
+    await expect.poll(listed, { timeout: 1000, interval: 50 }).toBe(0);
+    expect([await here.stop(), await there.stop()]).toEqual([0, 0]);
+    await made.drop();
+  });
+
   it('says when the database can not be reached', async () => {
     const refused = await kronikaDone(['serve'], { KRONIKA_DATA: join(folder, 'unreachable'), DATABASE_URL: 'postgres://kronika:hunter2@127.0.0.1:1/kronika', PORT: '0' });
     expect(refused.status).toBe(1);
