@@ -11,6 +11,7 @@ import type { Rooms } from '../platform/house.ts';
 import { defineJob } from '../platform/jobs.ts';
 import { house as theHouse, run, type House } from '../platform/operation.ts';
 import { articleIndexer } from '../publishing/article-index.ts';
+import { endReview, publishDueJob } from '../publishing/review/publish-due.ts';
 import { forgetSealed } from '../publishing/forget-sealed.ts';
 import { erasePrints, forgetPrints } from '../publishing/prints/erase-prints.ts';
 import { compareFollower } from '../record/duplicates/compare-follower.ts';
@@ -33,7 +34,7 @@ const capturesRead = readCapturesJob(async () => (await import('../drafting/page
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [compareFollower, forgetSealedDrafts, forgetSealed, forgetPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer])], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, photoSizesJob, importJob, digestJob, erasePrints] };
+  return { followers: [compareFollower, forgetSealedDrafts, forgetSealed, endReview, forgetPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer])], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, photoSizesJob, publishDueJob, importJob, digestJob, erasePrints] };
 }
 
 /** Fills a new database with the example. */

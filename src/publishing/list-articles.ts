@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Byline } from '../documents/model/form.ts';
 import type { DocumentState } from '../documents/tables.ts';
+import type { ReviewState } from './review/tables.ts';
 import type { Reader } from '../platform/database/tx.ts';
 
 export type ArticleTeaser = {
@@ -92,6 +93,8 @@ export type ArticleRow = {
   number: number;
   headline: string;
   state: DocumentState;
+  /** Where it stands on its way to readers; null: in no step. */
+  review: ReviewState | null;
   byline: Byline;
   version: number;
   /** The newest revision: when, and by whom. */
@@ -108,7 +111,7 @@ export type ArticleRow = {
 /** The desk's articles, the last saved first; `q` looks for words of headline and standfirst. */
 export async function listArticles(
   db: Reader,
-  { q, states, page = 1, size = 50 }: { q?: string; states?: readonly DocumentState[]; page?: number; size?: number } = {},
+  { q, states, reviews, page = 1, size = 50 }: { q?: string; states?: readonly DocumentState[]; reviews?: readonly ReviewState[]; page?: number; size?: number } = {},
 ): Promise<{ articles: ArticleRow[]; total: number }> {
   const words = (q ?? '').split(/\s+/u).filter(Boolean).slice(0, 10);
   let found = db
@@ -117,7 +120,9 @@ export async function listArticles(
     .innerJoin('revision', 'revision.id', 'document.revision_id')
     .leftJoin('edition', 'edition.id', 'document.edition_id')
     .leftJoin('account', 'account.id', 'revision.by_account')
+    .leftJoin('review', 'review.document_id', 'document.id')
     .where('thing.redacted_at', 'is', null);
+  if (reviews?.length) found = found.where('review.state', 'in', [...reviews]);
   if (states?.length) found = found.where('document.state', 'in', [...states]);
   for (const word of words) {
     const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
@@ -126,7 +131,7 @@ export async function listArticles(
   const { total } = await found.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
   const rows = await found
     .select(['thing.number', 'thing.version', 'thing.example', 'document.state', 'document.first_published_at', 'document.revision_id'])
-    .select(['revision.headline', 'revision.byline_kind', 'revision.byline_names', 'revision.at', 'account.name', 'edition.number as edition', 'edition.revision_id as published_revision_id'])
+    .select(['revision.headline', 'revision.byline_kind', 'revision.byline_names', 'revision.at', 'account.name', 'edition.number as edition', 'edition.revision_id as published_revision_id', 'review.state as review'])
     .orderBy('revision.at', 'desc')
     .orderBy('document.id', 'desc')
     .limit(size)
@@ -138,6 +143,7 @@ export async function listArticles(
       number: row.number,
       headline: row.headline,
       state: row.state,
+      review: row.review,
       byline: { kind: row.byline_kind, names: row.byline_names },
       version: row.version,
       savedAt: row.at,

@@ -221,6 +221,12 @@ export const routes = {
     translation: plain('/desk/articles/:number/translation'),
     changeTranslation: plain('/desk/articles/:number/translation/change'),
 
+    /** On its way to readers; each step that asks something is a page too. */
+    reviewArticle: plain('/desk/articles/:number/review'),
+    sendBackArticle: plain('/desk/articles/:number/review/back'),
+    scheduleArticle: plain('/desk/articles/:number/review/schedule'),
+    commentArticle: address<{ sentence?: string }>()('/desk/articles/:number/review/comment'),
+
     /** A first draft out of claims: by number, found by words, or of a case. */
     compileArticle: address<{ claim?: readonly string[]; case?: number; q?: string }>()('/desk/articles/compile'),
     chooseForArticle: plain('/desk/articles/choose'),

@@ -5,6 +5,7 @@ import { accountPages } from './desk/accounts/accounts.tsx';
 import { entryPages } from './desk/accounts/entry.tsx';
 import { articleActPages } from './desk/articles/acts.tsx';
 import { appealPages } from './desk/appeals/appeals.tsx';
+import { reviewPages } from './desk/articles/review.tsx';
 import { articlePages } from './desk/articles/articles.tsx';
 import { compilePages } from './desk/articles/compile.tsx';
 import { translationPages } from './desk/articles/translation.tsx';
@@ -33,4 +34,4 @@ import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, recordPages, historyPages, settingsPages, appealPages, logoPage, sectionsPage, ownPagesDesk, formerPages, compilePages, articleEditPages, publishPages, articleActPages, articleNewsPages, tagPages, translationPages, placePages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, recordPages, historyPages, settingsPages, appealPages, logoPage, sectionsPage, ownPagesDesk, formerPages, compilePages, reviewPages, articleEditPages, publishPages, articleActPages, articleNewsPages, tagPages, translationPages, placePages, articlePages, stylePages, apiPages, publicPages];

@@ -10,6 +10,7 @@ import { listArticles } from '../../../../publishing/list-articles.ts';
 import { tagArticles } from '../../../../publishing/tags/tag-articles.ts';
 import { publishArticle } from '../../../../publishing/publish-article.ts';
 import { LinkedText } from '../../../components/cited.tsx';
+import { reviewLabel, reviewStates } from '../../../../publishing/review/tables.ts';
 import { DeskPage } from '../../../components/layout.tsx';
 import { Empty, Notice, Pagination, Table } from '../../../components/page-parts.tsx';
 import { Picture } from '../../../components/photo.tsx';
@@ -36,11 +37,13 @@ export const articlePages: Pages = (app) => {
     const url = new URL(c.req.url);
     const q = url.searchParams.get('q')?.slice(0, 200) ?? undefined;
     const state = documentStates.find((one) => one === url.searchParams.get('state'));
+    const review = reviewStates.find((one) => one === url.searchParams.get('kind'));
     const current = pageNumber(url);
-    const { articles, total } = await listArticles(desk.house.db.read, { q, states: state && [state], page: current, size: pageSize });
+    const { articles, total } = await listArticles(desk.house.db.read, { q, states: state && [state], reviews: review && [review], page: current, size: pageSize });
     return page(
       c,
       <DeskPage title={t('articles.title')} noindex crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('articles.title') }]} actions={<><a class="button small" href={routes.desk.compileArticle()}>{t('articles.compile.title')}</a> <a class="button small" href={routes.desk.photos()}>{t('photos.title')}</a> {desk.may(createArticles) ? <a class="button main small" href={routes.desk.newArticle()}>{t('articles.new')}</a> : null}</>}>
+        <StateLinks q={q} chosen={review ?? state} />
         {articles.length ? (
           <>
             <Table
@@ -49,7 +52,7 @@ export const articlePages: Pages = (app) => {
               rows={articles.map((one): Child[] => [
                 <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>,
                 <>
-                  <Pill kind="plain">{t(stateLabel(one.state))}</Pill>
+                  <Pill kind="plain">{t(stateLabel(one.state))}</Pill> {one.review ? <a href={routes.desk.reviewArticle({ number: one.number })}>{t(reviewLabel(one.review))}</a> : null}
                   {one.editedSince ? ` ${t('articles.edited_since')}` : ''}
                 </>,
                 <>
@@ -58,10 +61,10 @@ export const articlePages: Pages = (app) => {
                 one.publishedAt ? <When at={one.publishedAt} /> : '–',
               ])}
             />
-            <Pagination page={current} pages={Math.ceil(total / pageSize)} href={(to) => routes.desk.articles({ q, state, page: to })} />
+            <Pagination page={current} pages={Math.ceil(total / pageSize)} href={(to) => routes.desk.articles({ q, state, kind: review, page: to })} />
           </>
         ) : (
-          <Empty title={t('articles.none')} action={{ href: routes.desk.newArticle(), label: t('articles.new') }}>
+          <Empty title={t(state || review || q ? 'desk.list.none_found' : 'articles.none')} action={{ href: routes.desk.newArticle(), label: t('articles.new') }}>
             {t('articles.none_lead')}
           </Empty>
         )}
@@ -90,6 +93,27 @@ export const articlePages: Pages = (app) => {
   });
 };
 
+/** The list by where articles stand: before their readers, and on the way there. */
+function StateLinks({ q, chosen }: { q?: string; chosen?: string }) {
+  const { t } = useView();
+  const links: [string, string, string | undefined][] = [
+    [t('desk.list.show_all'), routes.desk.articles({ q }), undefined],
+    ...documentStates.map((one): [string, string, string] => [t(stateLabel(one)), routes.desk.articles({ q, state: one }), one]),
+    ...reviewStates.map((one): [string, string, string] => [t(reviewLabel(one)), routes.desk.articles({ q, kind: one }), one]),
+  ];
+  return (
+    <nav aria-label={t('articles.state')}>
+      <p class="actions">
+        {links.map(([words, href, key]) => (
+          <a href={href} aria-current={key === chosen ? 'page' : undefined}>
+            {words}
+          </a>
+        ))}
+      </p>
+    </nav>
+  );
+}
+
 function DeskPhoto({ photo, alt }: { photo: ArticlePhoto | undefined; alt?: string }) {
   const { t } = useView();
   if (!photo) return null;
@@ -114,6 +138,7 @@ function ArticlePage({ article, desk, children }: { article: DeskArticle; desk: 
       crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number }) }]}
       actions={
         <>
+          <a class="button small" href={routes.desk.reviewArticle({ number })}>{t('review.title')}</a>{' '}
           {desk.may(saveArticle) ? <a class="button small" href={routes.desk.editArticle({ number })}>{t('articles.edit')}</a> : null}{' '}
           {desk.may(saveArticle) ? <a class="button small" href={routes.desk.translation({ number })}>{t('translations.title')}</a> : null}{' '}
           {desk.may(publishArticle) && (article.state === 'draft' || (article.state === 'published' && (article.editedSince || article.drifted.length > 0))) ? <a class="button main small" href={routes.desk.publishArticle({ number })}>{t(article.state === 'draft' ? 'articles.publish.title' : 'articles.publish.again')}</a> : null}{' '}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { readDocument } from '../../documents/model/schema.ts';
+import { findSentence } from '../../documents/model/sentences.ts';
+import { articleRef } from '../../documents/save-article.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { holdForReview } from './step.ts';
+
+/**
+ * Says something of a sentence of the newest text, or of the whole article, to colleagues alone. The comment stays
+ * with the sentence through edits, as its citations do; how the sentence read is kept with it.
+ */
+export const addComment = defineOperation({
+  name: 'publishing.addComment',
+  permission: desk,
+  input: z.object({ article: articleRef, sentence: z.string().max(40).optional(), body: z.string('review.error.comment').trim().min(1, 'review.error.comment').max(5000, 'documents.error.text.long') }),
+  async write({ tx, input, principal, at, change }): Promise<{ comment: number }> {
+    const held = await holdForReview(tx, input.article);
+    const { doc } = await tx.selectFrom('revision').select('doc').where('id', '=', held.revision_id).executeTakeFirstOrThrow();
+    const sentence = input.sentence ? findSentence(readDocument(doc), input.sentence) : undefined;
+    if (input.sentence && !sentence) throw new AppError('invalid_input', { fields: [{ path: 'sentence', message: 'review.error.sentence' }] });
+    const { id } = await tx.insertInto('article_comment').values({ document_id: held.id, sentence_id: sentence?.id ?? null, passage: sentence?.text ?? null, body: input.body, by_account: principal.accountId, at, resolved_by: null, resolved_at: null }).returning('id').executeTakeFirstOrThrow();
+    change({ kind: 'article', thingId: held.id, action: 'changed', before: null, after: { comment: Number(id) } });
+    return { comment: Number(id) };
+  },
+});

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import { articleRef } from '../../documents/save-article.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { demandStep, holdForReview, writeStep } from './step.ts';
+
+/** Says that this very text may be published. @throws AppError `conflict` where it stands elsewhere, or another text was saved since `revision` */
+export const approveArticle = defineOperation({
+  name: 'publishing.approveArticle',
+  permission: editors,
+  input: z.object({ article: articleRef, revision: z.coerce.number().int().positive() }),
+  async write(writing) {
+    const held = await holdForReview(writing.tx, writing.input.article, writing.input.revision);
+    demandStep(held, [null, 'in-review', 'failed', 'sent-back']);
+    await writeStep(writing, held, { state: 'approved' });
+  },
+});

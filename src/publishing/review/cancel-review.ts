@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { desk, editors } from '../../accounts/tables.ts';
+import { isEditor } from '../../documents/revisions.ts';
+import { articleRef } from '../../documents/save-article.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { demandStep, holdForReview, writeStep } from './step.ts';
+
+/** Takes a text out of review; one that is scheduled goes back to being approved. @throws AppError `conflict` where it stands elsewhere, or another text was saved since `revision` */
+export const cancelReview = defineOperation({
+  name: 'publishing.cancelReview',
+  permission: desk,
+  input: z.object({ article: articleRef, revision: z.coerce.number().int().positive() }),
+  async write(writing) {
+    const held = await holdForReview(writing.tx, writing.input.article, writing.input.revision);
+    demandStep(held, ['in-review', 'sent-back', 'approved', 'scheduled', 'failed']);
+    const state = held.review!.state === 'scheduled' || held.review!.state === 'failed' ? ('approved' as const) : null;
+    if (state && !isEditor(writing.principal)) throw new AppError('not_permitted', { details: { roles: editors.join(', ') } });
+    await writeStep(writing, held, { state });
+  },
+});

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { principalById } from '../../accounts/principal-by-id.ts';
+import { asAppError } from '../../platform/errors.ts';
+import { defineJob } from '../../platform/jobs.ts';
+import { sendMail } from '../../platform/mail.ts';
+import { messages } from '../../platform/messages.ts';
+import { defineOperation, house as theHouse, run, type Follower, type House } from '../../platform/operation.ts';
+import { interfaceLanguage, loadPublication } from '../publication/publication.ts';
+import { publishArticle } from '../publish-article.ts';
+import { holdForReview, writeStep } from './step.ts';
+
+const input = z.object({ article: z.number().int().positive() });
+
+/** Notes that a text could not be published when it was time: it stays as it is, for its editor to see. */
+const noteFailure = defineOperation({
+  name: 'publishing.noteUnpublished',
+  permission: ['house'],
+  input: input.extend({ failure: z.string().max(60) }),
+  async write(writing): Promise<void> {
+    const held = await holdForReview(writing.tx, `article/${writing.input.article}`);
+    if (held.review?.state !== 'scheduled') return;
+    const by = { ...writing.principal, accountId: held.review.by_account };
+    // What failed is the text that was scheduled, whichever is the newest now.
+    await writeStep({ ...writing, principal: by }, { ...held, revision_id: held.review.revision_id }, { state: 'failed', publishAt: held.review.publish_at, failure: writing.input.failure });
+  },
+});
+
+/** Publishes what is due, as the editor who scheduled it and by the same rules as by hand. */
+export async function publishDue(house: House, article: number): Promise<'published' | 'failed' | 'not-due'> {
+  const row = await house.db.read
+    .selectFrom('review')
+    .innerJoin('thing', 'thing.id', 'review.document_id')
+    .innerJoin('document', 'document.id', 'review.document_id')
+    .select(['thing.version', 'review.state', 'review.publish_at', 'review.by_account', 'review.revision_id', 'document.revision_id as newest', 'document.edition_id'])
+    .where('thing.kind', '=', 'article')
+    .where('thing.number', '=', article)
+    .executeTakeFirst();
+  // Called off, or set to a later time, for which another job was sent.
+  if (row?.state !== 'scheduled' || row.publish_at! > house.now()) return 'not-due';
+  let failure: string;
+  try {
+    if (row.revision_id === row.newest) {
+      const principal = row.by_account === null ? theHouse : await principalById(house.db.read, row.by_account, 'house');
+      await run(house, publishArticle, principal, { article: `article/${article}`, version: row.version, ...(row.edition_id !== null && { change: 'update' as const }) });
+      return 'published';
+    }
+    failure = 'edited_since';
+  } catch (thrown) {
+    failure = asAppError(thrown).code;
+    if (failure === 'internal') throw thrown;
+  }
+  await run(house, noteFailure, theHouse, { article, failure });
+  await tell(house, article, failure, row.by_account);
+  return 'failed';
+}
+
+/** A mail to who scheduled it, where mail is set up; the desk shows it anyway. */
+async function tell({ db, config }: House, article: number, failure: string, accountId: number | null): Promise<void> {
+  const account = accountId === null ? undefined : await db.read.selectFrom('account').select('email').where('id', '=', accountId).where('disabled_at', 'is', null).executeTakeFirst();
+  if (!account || !config.mail) return;
+  const { publication } = await loadPublication(db.read);
+  const t = messages(interfaceLanguage(publication));
+  await sendMail(config, { to: account.email, subject: t('review.mail.subject', { number: article }), text: `${t('review.mail.text', { number: article })}\n\n${t(`review.failure.${failureKey(failure)}`)}\n\n${config.publicUrl ?? ''}/desk/articles/${article}\n` });
+}
+
+/** Failures that have words of their own. */
+export const failureKey = (failure: string): string => (['publication_blocked', 'edited_since', 'not_permitted', 'gone'].includes(failure) ? failure : 'other');
+
+export const publishDueJob = defineJob({
+  name: 'publishing.due',
+  input,
+  async handler({ input: { article }, house }) {
+    await publishDue(house, article);
+  },
+});
+
+/** What is published has no review before it any more. */
+export const endReview: Follower = {
+  name: 'publishing.endReview',
+  async follow(tx, set) {
+    const published = set.changes.filter((one) => one.kind === 'article' && one.action === 'published').map((one) => one.thingId);
+    if (published.length) await tx.deleteFrom('review').where('document_id', 'in', published).execute();
+  },
+};

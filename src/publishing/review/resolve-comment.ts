@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { articleRef } from '../../documents/save-article.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { holdForReview } from './step.ts';
+
+/** Says that a comment is dealt with, or opens it again. Doing the same twice changes nothing. */
+export const resolveComment = defineOperation({
+  name: 'publishing.resolveComment',
+  permission: desk,
+  input: z.object({ article: articleRef, comment: z.coerce.number().int().positive(), resolved: z.boolean() }),
+  async write({ tx, input, principal, at, change }): Promise<void> {
+    const held = await holdForReview(tx, input.article);
+    const comment = await tx.selectFrom('article_comment').selectAll().where('id', '=', input.comment).where('document_id', '=', held.id).executeTakeFirst();
+    if (!comment) throw new AppError('not_found');
+    if ((comment.resolved_at !== null) === input.resolved) return;
+    await tx.updateTable('article_comment').set(input.resolved ? { resolved_by: principal.accountId, resolved_at: at } : { resolved_by: null, resolved_at: null }).where('id', '=', comment.id).execute();
+    change({ kind: 'article', thingId: held.id, action: 'changed', before: { comment: comment.id, resolved: !input.resolved }, after: { comment: comment.id, resolved: input.resolved } });
+  },
+});

@@ -1,0 +1,143 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { inviteAccount } from '../../accounts/links.ts';
+import { createArticles } from '../../documents/create-articles.ts';
+import { saveArticle } from '../../documents/save-article.ts';
+import type { AppError } from '../../platform/errors.ts';
+import { prepareJobs } from '../../platform/jobs.ts';
+import { run, type House, type Principal } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { administrator, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { withdraw } from '../../record/withdraw.ts';
+import { loadDeskArticle } from '../desk-article.ts';
+import { listArticles } from '../list-articles.ts';
+import { loadPublicArticle } from '../public-article.ts';
+import { fileForArticles } from '../testing/filed.ts';
+import { addComment } from './add-comment.ts';
+import { approveArticle } from './approve-article.ts';
+import { cancelReview } from './cancel-review.ts';
+import { loadComments, loadReviews } from './load-review.ts';
+import { instantOf, localTime } from './local-time.ts';
+import { endReview, publishDue, publishDueJob } from './publish-due.ts';
+import { resolveComment } from './resolve-comment.ts';
+import { scheduleArticle } from './schedule-article.ts';
+import { sendBackArticle } from './send-back-article.ts';
+import { submitArticle } from './submit-article.ts';
+
+describe('a time by the clocks of a place', () => {
+  it.each([
+    ['2018-05-22T09:30', 'UTC', '2018-05-22T09:30:00.000Z'],
+    ['2018-05-22T09:30', 'Asia/Almaty', '2018-05-22T03:30:00.000Z'],
+    ['2018-01-22 09:30', 'Europe/Prague', '2018-01-22T08:30:00.000Z'],
+    ['2018-07-22T09:30', 'Europe/Prague', '2018-07-22T07:30:00.000Z'],
+    // Shown twice when summer ends: the first.
+    ['2018-10-28T02:30', 'Europe/Prague', '2018-10-28T00:30:00.000Z'],
+    // Leapt over when it begins.
+    ['2018-03-25T02:30', 'Europe/Prague', null],
+    ['2018-02-30T10:00', 'UTC', null],
+    ['soon', 'UTC', null],
+  ])('%s in %s', (local, zone, expected) => {
+    const at = instantOf(local, zone);
+    expect(at?.toISOString() ?? null).toBe(expected);
+    expect(at === null || localTime(at, zone) === local.replace(' ', 'T')).toBe(true);
+  });
+});
+
+const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'done', (error: AppError) => error.code);
+
+onBothDatabases('review', (db) => {
+  let now = Date.UTC(2018, 4, 22, 9);
+  let house: House;
+  let editor: Principal;
+  let count = 0;
+  beforeAll(async () => {
+    house = testHouse(db(), { followers: [endReview], now: () => new Date(now) });
+    await prepareJobs(db(), [publishDueJob]);
+    const { accountId } = await run(house, inviteAccount, administrator, { email: 'editor@example.org', name: 'Ed Itor', roles: ['editor'] });
+    editor = { accountId, name: 'Ed Itor', roles: ['editor'], via: 'web' };
+  });
+  const make = async () => {
+    const filed = await fileForArticles(house);
+    const [made] = await run(house, createArticles, monitor, { articles: [{ headline: { text: `A case was opened ${(count += 1)}`, claims: [filed.dated] }, blocks: [{ sentences: [{ text: 'The case was opened on 30 March 2018.', claims: [filed.dated] }] }] }] });
+    const on = { article: made!.article, revision: 1 };
+    const { id } = await loadDeskArticle(db().read, made!.number);
+    const review = async () => (await loadReviews(db().read, [id])).get(id) ?? null;
+    const edit = async (text: string) => {
+      const { form, version } = await loadDeskArticle(db().read, made!.number);
+      form.blocks[0]!.sentences[0]!.text = text;
+      await run(house, saveArticle, monitor, { ...form, article: on.article, version });
+    };
+    return { ...made!, id, on, filed, review, edit };
+  };
+
+  it('goes from a monitor to an editor and back, with a reason; lists find it by its step', async () => {
+    const { on, review, number } = await make();
+    await run(house, submitArticle, monitor, on);
+    expect(await review()).toMatchObject({ state: 'in-review', revision: 1 });
+    expect((await listArticles(db().read, { reviews: ['in-review'] })).articles.map((one) => one.number)).toContain(number);
+    expect(await codeOf(run(house, approveArticle, monitor, on))).toBe('not_permitted');
+    expect(await codeOf(run(house, sendBackArticle, editor, { ...on, reason: ' ' }))).toBe('invalid_input');
+    await run(house, sendBackArticle, editor, { ...on, reason: 'Name the court.' });
+    expect(await review()).toMatchObject({ state: 'sent-back', reason: 'Name the court.', by: 'Ed Itor' });
+    await run(house, submitArticle, monitor, on);
+    await run(house, approveArticle, editor, on);
+    await run(house, cancelReview, monitor, on);
+    expect(await review()).toBeNull();
+  });
+
+  it('is of one text: a step on another than was read is refused, and disturbs nobody who is writing', async () => {
+    const { on, edit, number, review } = await make();
+    await run(house, submitArticle, monitor, on);
+    expect((await loadDeskArticle(db().read, number)).version).toBe(1);
+    await edit('The case was opened on Friday, 30 March 2018.');
+    expect(await codeOf(run(house, approveArticle, editor, on))).toBe('conflict');
+    await run(house, approveArticle, editor, { ...on, revision: 2 });
+    expect(await review()).toMatchObject({ state: 'approved', revision: 2 });
+  });
+
+  it('publishes what is scheduled when it is time, once, as who scheduled it', async () => {
+    const { on, number, review, id } = await make();
+    expect(await codeOf(run(house, scheduleArticle, monitor, { ...on, at: '2018-05-23T09:30' }))).toBe('not_permitted');
+    for (const at of ['2018-05-21T09:30', 'tomorrow']) expect(await codeOf(run(house, scheduleArticle, editor, { ...on, at }))).toBe('invalid_input');
+    await run(house, scheduleArticle, editor, { ...on, at: '2018-05-23T09:30' });
+    expect(await codeOf(run(house, cancelReview, monitor, on))).toBe('not_permitted');
+    expect(await publishDue(house, number)).toBe('not-due');
+    now = Date.UTC(2018, 4, 23, 9, 31);
+    expect(await publishDue(house, number)).toBe('published');
+    expect(await publishDue(house, number)).toBe('not-due');
+    expect((await loadPublicArticle(db().read, number)).publishedAt).toBe('2018-05-23T09:31:00.000Z');
+    expect(await review()).toBeNull();
+    const edition = await db().read.selectFrom('edition').select('by_account').where('document_id', '=', id).execute();
+    expect(edition).toEqual([{ by_account: editor.accountId }]);
+  });
+
+  it('publishes nothing that was called off, changed since, or that the rules refuse; and says which', async () => {
+    const at = '2018-06-01T09:00';
+    const [off, changed, blocked] = [await make(), await make(), await make()];
+    for (const { on } of [off, changed, blocked]) await run(house, scheduleArticle, editor, { ...on, at });
+    await run(house, cancelReview, editor, off.on);
+    await changed.edit('The case was never opened.');
+    await run(house, withdraw, editor, { things: [blocked.filed.dated], reason: 'It was filed twice by mistake.' });
+    now = Date.UTC(2018, 5, 1, 9, 1);
+    expect([await publishDue(house, off.number), await publishDue(house, changed.number), await publishDue(house, blocked.number)]).toEqual(['not-due', 'failed', 'failed']);
+    expect([(await off.review())?.state, (await changed.review())?.failure, (await blocked.review())?.failure]).toEqual(['approved', 'edited_since', 'publication_blocked']);
+    expect(await blocked.review()).toMatchObject({ state: 'failed', by: 'Ed Itor' });
+    for (const { number } of [off, changed, blocked]) expect(await codeOf(loadPublicArticle(db().read, number))).toBe('not_found');
+  });
+
+  it('keeps comments with their sentence through edits, and with its words when it goes', async () => {
+    const { on, number, id, edit } = await make();
+    const { form } = await loadDeskArticle(db().read, number);
+    const sentence = form.blocks[0]!.sentences[0]!.id!;
+    const { comment } = await run(house, addComment, monitor, { article: on.article, sentence, body: 'Which court?' });
+    await run(house, addComment, editor, { article: on.article, body: 'Good.' });
+    expect(await codeOf(run(house, addComment, monitor, { article: on.article, sentence: 'snotthere1', body: 'x' }))).toBe('invalid_input');
+    await edit('The case was opened on 30 March 2018, in Almaty.');
+    expect(await loadComments(db().read, id)).toMatchObject([{ sentenceId: sentence, passage: 'The case was opened on 30 March 2018.', body: 'Which court?', resolvedAt: null }, { sentenceId: null, passage: null, by: 'Ed Itor' }]);
+    expect((await loadDeskArticle(db().read, number)).form.blocks[0]!.sentences[0]!.id).toBe(sentence);
+    await run(house, resolveComment, editor, { article: on.article, comment, resolved: true });
+    await run(house, resolveComment, editor, { article: on.article, comment, resolved: true });
+    expect((await loadComments(db().read, id))[0]).toMatchObject({ resolvedBy: 'Ed Itor' });
+    const other = await make();
+    expect(await codeOf(run(house, resolveComment, editor, { article: other.on.article, comment, resolved: false }))).toBe('not_found');
+  });
+});

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import { articleRef } from '../../documents/save-article.ts';
+import { AppError } from '../../platform/errors.ts';
+import { sendJob } from '../../platform/jobs.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { loadPublication } from '../publication/publication.ts';
+import { instantOf } from './local-time.ts';
+import { publishDueJob } from './publish-due.ts';
+import { demandStep, holdForReview, writeStep } from './step.ts';
+
+/**
+ * Sets when this very text is published, by the clocks of the publication's time zone. A text saved later is not.
+ * @throws AppError `invalid_input` for a time that is past or that no clock shows; `conflict` as the other steps
+ */
+export const scheduleArticle = defineOperation({
+  name: 'publishing.scheduleArticle',
+  permission: editors,
+  input: z.object({ article: articleRef, revision: z.coerce.number().int().positive(), /** `2018-05-22T09:30` */ at: z.string('review.error.time').max(40, 'review.error.time') }),
+  async write(writing): Promise<{ publishAt: Date }> {
+    const { tx, input } = writing;
+    const held = await holdForReview(tx, input.article, input.revision);
+    demandStep(held, [null, 'in-review', 'sent-back', 'approved', 'scheduled', 'failed']);
+    if (held.state !== 'draft' && held.state !== 'published') throw new AppError('gone');
+    const publishAt = instantOf(input.at, (await loadPublication(tx)).publication.timeZone);
+    if (!publishAt) throw new AppError('invalid_input', { fields: [{ path: 'at', message: 'review.error.time' }] });
+    if (publishAt <= writing.at) throw new AppError('invalid_input', { fields: [{ path: 'at', message: 'review.error.past' }] });
+    await writeStep(writing, held, { state: 'scheduled', publishAt });
+    await sendJob(tx, publishDueJob, { article: held.number }, { startAfter: publishAt });
+    return { publishAt };
+  },
+});

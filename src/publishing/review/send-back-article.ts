@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import { articleRef } from '../../documents/save-article.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { demandStep, holdForReview, writeStep } from './step.ts';
+
+/** Hands a text back to who wrote it, with a reason. @throws AppError `conflict` where it stands elsewhere, or another text was saved since `revision` */
+export const sendBackArticle = defineOperation({
+  name: 'publishing.sendBackArticle',
+  permission: editors,
+  input: z.object({ article: articleRef, revision: z.coerce.number().int().positive(), reason: z.string('review.error.reason').trim().min(5, 'review.error.reason').max(2000, 'documents.error.text.long') }),
+  async write(writing) {
+    const held = await holdForReview(writing.tx, writing.input.article, writing.input.revision);
+    demandStep(held, ['in-review', 'approved', 'failed']);
+    await writeStep(writing, held, { state: 'sent-back', reason: writing.input.reason });
+  },
+});

@@ -1,0 +1,39 @@
+import { AppError } from '../../platform/errors.ts';
+import type { Writing } from '../../platform/operation.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { parseRef } from '../../record/refs.ts';
+import type { ReviewState } from './tables.ts';
+
+/** An article on its way, locked. Its version does not count up: who is writing on is not disturbed. */
+export async function holdForReview(tx: Tx, ref: string, revision?: number) {
+  const row = await tx
+    .selectFrom('thing')
+    .innerJoin('document', 'document.id', 'thing.id')
+    .innerJoin('revision', 'revision.id', 'document.revision_id')
+    .select(['thing.id', 'thing.number', 'thing.redacted_at', 'document.state', 'document.revision_id', 'revision.number as revision'])
+    .where('thing.kind', '=', 'article')
+    .where('thing.number', '=', parseRef(ref)?.number ?? 0)
+    .forUpdate('thing')
+    .executeTakeFirst();
+  if (!row) throw new AppError('not_found');
+  if (row.redacted_at) throw new AppError('redacted');
+  if (revision !== undefined && row.revision !== revision) throw new AppError('conflict');
+  const review = await tx.selectFrom('review').selectAll().where('document_id', '=', row.id).executeTakeFirst();
+  return { ...row, review: review ?? null };
+}
+
+export type Held = Awaited<ReturnType<typeof holdForReview>>;
+
+/** Refuses a step that does not follow on where the article stands. */
+export function demandStep(held: Held, from: readonly (ReviewState | null)[]): void {
+  if (!from.includes(held.review?.state ?? null)) throw new AppError('conflict');
+}
+
+type Step = { state: ReviewState | null; reason?: string | null; publishAt?: Date | null; failure?: string | null };
+
+/** Writes where it stands now; null: a draft like any other. */
+export async function writeStep({ tx, principal, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>, held: Held, { state, reason = null, publishAt = null, failure = null }: Step): Promise<void> {
+  await tx.deleteFrom('review').where('document_id', '=', held.id).execute();
+  if (state) await tx.insertInto('review').values({ document_id: held.id, state, revision_id: held.revision_id, reason, publish_at: publishAt, failure, by_account: principal.accountId, at }).execute();
+  change({ kind: 'article', thingId: held.id, action: 'changed', before: { review: held.review?.state ?? null }, after: { review: state, ...(reason && { reason }), ...(publishAt && { publish_at: publishAt.toISOString() }) } });
+}

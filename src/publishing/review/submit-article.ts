@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { articleRef } from '../../documents/save-article.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { demandStep, holdForReview, writeStep } from './step.ts';
+
+/** Hands the newest text to the editors. @throws AppError `conflict` where it stands elsewhere, or another text was saved since `revision` */
+export const submitArticle = defineOperation({
+  name: 'publishing.submitArticle',
+  permission: desk,
+  input: z.object({ article: articleRef, revision: z.coerce.number().int().positive() }),
+  async write(writing) {
+    const held = await holdForReview(writing.tx, writing.input.article, writing.input.revision);
+    demandStep(held, [null, 'sent-back', 'failed', 'in-review', 'approved']);
+    await writeStep(writing, held, { state: 'in-review' });
+  },
+});

@@ -1,0 +1,15 @@
+import type { Generated } from 'kysely';
+
+/** Steps between a draft and its publication. `failed`: it was time, and the text could not be published. */
+export const reviewStates = ['in-review', 'sent-back', 'approved', 'scheduled', 'failed'] as const;
+export type ReviewState = (typeof reviewStates)[number];
+
+/** The message key of a step's words. */
+export const reviewLabel = (state: ReviewState): string => `review.state.${state}`;
+
+declare module '../../platform/database/tables.ts' {
+  interface Tables {
+    review: { document_id: number; state: ReviewState; revision_id: number; reason: string | null; publish_at: Date | null; failure: string | null; by_account: number | null; at: Date };
+    article_comment: { id: Generated<number>; document_id: number; sentence_id: string | null; passage: string | null; body: string; by_account: number | null; at: Date; resolved_by: number | null; resolved_at: Date | null };
+  }
+}
