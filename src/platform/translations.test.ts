@@ -5,7 +5,7 @@ import { messages, messagesFolder } from './messages.ts';
 import { noteSources, problemsOf, rooms, translated } from './testing/translations.ts';
 
 /** Rooms that are whole in every language: there, nothing may be missing or stale. */
-const whole: readonly string[] = ['errors', 'public', 'publication', 'publishing', 'search', 'statistics', 'translations', 'vocabulary', 'web'];
+const whole: readonly string[] = ['errors', 'exports', 'public', 'publication', 'publishing', 'search', 'statistics', 'translations', 'vocabulary', 'web'];
 
 describe.each(translated)('the words in %s', (locale) => {
   const begun = rooms.filter((room) => existsSync(join(messagesFolder, locale, `${room}.json`)));
