@@ -12,7 +12,7 @@ import type { Role } from './page/read-page.ts';
 import { newNameBook } from './reading/names.ts';
 import { findQuotes } from './reading/quotes.ts';
 import { splitSentences, type Span } from './reading/sentences.ts';
-import { flatten } from './reading/tokens.ts';
+import { flatten } from './reading/flatten.ts';
 import type { ChainLink, Draft, DraftFields } from './schema.ts';
 
 /** Beyond this many characters of body only fields and furniture are read; a page that long is no article. */

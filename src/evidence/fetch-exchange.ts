@@ -1,5 +1,5 @@
 import { isIP, type LookupFunction } from 'node:net';
-import { Client, buildConnector } from 'undici';
+import type { buildConnector } from 'undici';
 import { bareHost } from './addresses.ts';
 import { ByteCollector } from './fetch-collect.ts';
 import { fetchFailure, type Phase } from './fetch-failures.ts';
@@ -39,13 +39,14 @@ const attemptMs = 2000;
  */
 export async function exchange(url: URL, options: ExchangeOptions): Promise<Answer> {
   options.signal.throwIfAborted();
+  const undici = await import('undici');
   const { limits } = options;
   const host = bareHost(url.hostname);
   const sockets = new AbortController();
   let phase: Phase = 'connect';
   let address = '';
 
-  const connect = buildConnector({
+  const connect = undici.buildConnector({
     lookup: fixedLookup(options.addresses),
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: attemptMs,
@@ -54,7 +55,7 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Answ
     signal: sockets.signal,
     ...(options.ca === undefined ? {} : { ca: options.ca }),
   } as buildConnector.BuildOptions);
-  const client = new Client(url.origin, {
+  const client = new undici.Client(url.origin, {
     connect: (target, done) =>
       connect(target, (error, socket) => {
         if (error) return done(error, null);

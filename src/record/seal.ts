@@ -1,4 +1,3 @@
-import { Decrypter, Encrypter } from 'age-encryption';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { desk } from '../accounts/tables.ts';
@@ -79,6 +78,7 @@ const seal = defineOperation({
     const readers = await house.db.read.selectFrom('account').select(['id', 'seal_recipient']).where('id', 'in', input.for).where('disabled_at', 'is', null).execute();
     if (readers.length !== new Set(input.for).size || readers.some((reader) => !reader.seal_recipient)) throw new AppError('invalid_input', { fields: [{ path: 'for', message: 'error.seal.noKey' }] });
     const content = await collect(house, thing);
+    const { Encrypter } = await import('age-encryption');
     const encrypter = new Encrypter();
     for (const reader of readers) encrypter.addRecipient(reader.seal_recipient!);
     return { version: thing.version, ciphertext: await encrypter.encrypt(JSON.stringify(content)), readers: readers.map((reader) => reader.id), passages: thing.kind === 'claim' ? content.rows.passage!.map((row) => Number(row.id)) : [] };
@@ -186,6 +186,7 @@ async function decrypt(db: Reader, thing: Thing, identity: string, accountId: nu
   const row = await db.selectFrom('sealed_content').innerJoin('sealed_for', 'sealed_for.thing_id', 'sealed_content.thing_id').select('ciphertext')
     .where('sealed_content.thing_id', '=', thing.id).where('sealed_for.account_id', '=', accountId).executeTakeFirst();
   if (!row) throw new AppError('sealed');
+  const { Decrypter } = await import('age-encryption');
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);
   try {

@@ -4,8 +4,7 @@ import { messages } from '../../platform/messages.ts';
 import { bringPage, type BroughtPage, type PageInput } from '../../evidence/capture-page.ts';
 import { keepCapture, type KeptCapture } from '../../record/keep-capture.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
-import { draftPage } from '../draft.ts';
-import { readPage, type PageReading } from '../page/read-page.ts';
+import type { PageReading } from '../page/read-page.ts';
 import type { Draft } from '../schema.ts';
 import { beginContent, namesIn, type Known } from './begin.ts';
 import { createDraft } from './create-draft.ts';
@@ -34,6 +33,8 @@ const titleOf = (page: BroughtPage, own: string | null | undefined, given: strin
 /** Fetches or takes a page and keeps it for ever: bytes, headers, hash and text. */
 export async function bringInCapture(house: House, principal: Principal | null, input: BringIn, around: Around = {}): Promise<KeptCapture & { title: string; page: BroughtPage; reading: PageReading }> {
   const page = await bringPage(input, { allowPrivate: house.config.allowPrivate, signal: around.signal, progress: around.progress });
+  // The reader and its word lists are loaded with the first page, not with the server.
+  const { readPage } = await import('../page/read-page.ts');
   const reading = readPage(page.read, page.finalUrl ?? null);
   const { fields } = reading;
   const title = titleOf(page, fields.title, input.title);
@@ -71,6 +72,7 @@ export async function bringIn(house: House, principal: Principal | null, input: 
   const { page, reading, ...kept } = await bringInCapture(house, principal, input, around);
   const there = kept.known && !around.again ? await draftOfCapture(house.db.read, kept.capture) : null;
   if (there !== null) return { ...kept, draft: there, draftKnown: true };
+  const { draftPage } = await import('../draft.ts');
   const draft = draftPage(page.read, { url: page.finalUrl, reading, capturedAt: house.now().toISOString().slice(0, 10) });
   const known = await knownOf(house, draft, kept.source);
   const content = beginContent(page.read, draft, reading.roles, known);

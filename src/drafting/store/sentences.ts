@@ -1,6 +1,6 @@
 import { findQuotes } from '../reading/quotes.ts';
 import { splitSentences, type Span } from '../reading/sentences.ts';
-import { flatten } from '../reading/tokens.ts';
+import { flatten } from '../reading/flatten.ts';
 import type { KeptBlock } from './schema.ts';
 
 /** The sentences of a page's title, standfirst and body, as claims are drafted from them: what is marked by hand without script. */
