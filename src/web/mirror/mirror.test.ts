@@ -9,7 +9,7 @@ import { verifyMirror } from '../../publishing/mirror/verify-mirror.ts';
 import { createApp } from '../app.ts';
 import { unnamed } from '../../publishing/publication/publication.ts';
 import { exampleSite, type Site } from '../pages/public/testing/site.ts';
-import { mirror, readFolder } from './testing/mirrored.ts';
+import { mirror, readFolder, siteAddress } from './testing/mirrored.ts';
 
 type Doc = ReturnType<typeof parseHTML>['document'];
 
@@ -51,7 +51,7 @@ onBothDatabases('a mirror', (db) => {
   });
 
   it('gives data byte for byte', async () => {
-    for (const path of ['cases.json', 'articles.json', 'disagreements.json', 'figures/1.json', 'figures/1.csv']) expect([path, files.get(path)]).toEqual([path, Buffer.from(await (await app.request(`/${path}`)).arrayBuffer()).toString('latin1')]);
+    for (const path of ['cases.json', 'articles.json', 'disagreements.json', 'figures/1.json', 'figures/1.csv']) expect([path, files.get(path)]).toEqual([path, Buffer.from(await (await app.request(`${siteAddress}/${path}`)).arrayBuffer()).toString('latin1')]);
   });
 
   it('leads nowhere that is not there, and sends nothing anywhere', () => {

@@ -10,9 +10,12 @@ let built: Promise<Assets> | undefined;
 /** The assets as the build makes them, once for the tests of a file. */
 export const assets = (): Promise<Assets> => (built ??= builtAssets().then(({ folder }) => openAssets(folder)));
 
+/** Where its site would be, were it asked. */
+export const siteAddress = 'http://localhost:8080';
+
 /** A mirror of a test's house. */
 export async function mirror(house: House, folder: string, options: Partial<MirrorOptions> = {}): Promise<MirrorResult> {
-  return makeMirror({ house, assets: await assets(), log: testDeps().log, address: 'http://localhost:8080', folder, ...options });
+  return makeMirror({ house, assets: await assets(), log: testDeps().log, address: siteAddress, folder, ...options });
 }
 
 /** Every file of a folder by its path, as text. */
