@@ -77,7 +77,7 @@ const sentenceDom = ({ id, kind, citations, reporter, basis, override }: Attrs):
 function sentenceFromDom(written: string | null): Attrs | null {
   try {
     const attrs = JSON.parse(written ?? '') as Attrs;
-    for (const [name, { validate }] of Object.entries(sentenceAttrs)) if (typeof validate === 'function' && !(name === 'id' && attrs.id === '')) validate(attrs[name]);
+    for (const [name, { validate }] of Object.entries(sentenceAttrs)) if (typeof validate === 'function') validate(attrs[name]);
     return { ...attrs, reporter: isText(attrs.reporter) ? attrs.reporter : null, basis: isText(attrs.basis) ? attrs.basis : null };
   } catch {
     return null;
@@ -85,8 +85,8 @@ function sentenceFromDom(written: string | null): Attrs | null {
 }
 
 const sentenceAttrs = {
-  // An editor makes empty sentences without an id; `settleIds` gives them one before anything is stored.
-  id: { default: '', validate: (value: unknown) => demand(isSentenceId(value), 'id') },
+  // An editor makes sentences without an id, and gives them one (`editor/settle.ts`) before anything is stored.
+  id: { default: '', validate: (value: unknown) => demand(value === '' || isSentenceId(value), 'id') },
   kind: { default: 'cited', validate: (value: unknown) => demand((sentenceKinds as readonly unknown[]).includes(value), 'kind') },
   citations: { default: [], validate: checkCitations },
   reporter: { default: null, validate: 'string|null' },
@@ -250,6 +250,7 @@ export function checkDocument(doc: Node): void {
   doc.descendants((node) => {
     if (node.type.name !== 'sentence') return true;
     const { id } = attrsOf(node);
+    demand(isSentenceId(id), 'id');
     if (ids.has(id)) throw new RangeError(`Two sentences have the id ${id}`);
     ids.add(id);
     return false;

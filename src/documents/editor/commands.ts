@@ -1,0 +1,238 @@
+import { Fragment, type Node, type ResolvedPos } from 'prosemirror-model';
+import { NodeSelection, Selection, TextSelection, type Command, type EditorState, type Transaction } from 'prosemirror-state';
+import { articleSchema, attrsOf, isContainer, type Citation, type EmbedAttrs, type SentenceAttrs } from '../model/schema.ts';
+import { keepWhole, sentencesAt, type SentenceAt } from './settle.ts';
+
+const { sentence: sentenceType, headline, paragraph } = articleSchema.nodes;
+
+const inSentence = ($pos: ResolvedPos): boolean => $pos.parent.type === sentenceType;
+const emptySentence = (): Node => sentenceType!.create();
+const isEmpty = (container: Node): boolean => container.childCount === 1 && container.firstChild!.content.size === 0;
+
+/** The sentence that the caret is in, or the first of those selected. */
+export function currentSentence(state: EditorState): SentenceAt | null {
+  const { $from } = state.selection;
+  if (!inSentence($from)) return null;
+  const node = $from.parent;
+  return { pos: $from.before(), node, attrs: attrsOf(node), inHeadline: $from.node(-1).type === headline };
+}
+
+export const findAt = (doc: Node, id: string): SentenceAt | undefined => sentencesAt(doc).find((one) => one.attrs.id === id);
+
+/** Enter: the block is cut where the caret stands; an empty point ends its list; from the headline one goes on to the text. */
+export const enter: Command = (state, dispatch) => {
+  const { $from } = state.selection;
+  if (!inSentence($from)) return false;
+  if (!dispatch) return true;
+  const tr = state.tr.deleteSelection();
+  const $at = tr.selection.$from;
+  if (!inSentence($at)) return dispatch(tr), true;
+  const container = $at.node(-1);
+  if (container.type === headline) {
+    if ($at.pos < $at.end()) return dispatch(tr), true;
+    return dispatch(intoText(tr)), true;
+  }
+  const isPoint = $at.depth > 2 && $at.node(-2).type.name !== 'doc';
+  if (isEmpty(container) && (isPoint || container.type !== paragraph)) return setBlock('paragraph')(state, dispatch);
+  cutBlock(tr, $at, isPoint);
+  return dispatch(tr.scrollIntoView()), true;
+};
+
+/** The caret at the beginning of the text; a paragraph is made where there is none. */
+function intoText(tr: Transaction): Transaction {
+  const after = tr.doc.firstChild!.nodeSize;
+  if (tr.doc.childCount < 2 || !isContainer(tr.doc.child(1))) tr.insert(after, paragraph!.create(null, emptySentence()));
+  return tr.setSelection(Selection.near(tr.doc.resolve(after + 1), 1)).scrollIntoView();
+}
+
+function cutBlock(tr: Transaction, $at: ResolvedPos, isPoint: boolean): void {
+  const container = $at.node(-1);
+  const index = $at.index(-1);
+  const next = isPoint || container.type.name === 'quotation' ? container.type : paragraph!;
+  const [atStart, atEnd] = [$at.parentOffset === 0, $at.parentOffset === $at.parent.content.size];
+  if (atStart && index === 0 && !atEnd) {
+    // Before the block: an empty one of its kind stands above it.
+    tr.insert($at.before(-1), container.type.create(null, emptySentence()));
+    return;
+  }
+  if (atStart && index > 0) tr.split($at.before(), 1, [{ type: next }]);
+  else if (atEnd && index < container.childCount - 1) tr.split($at.after(), 1, [{ type: next }]);
+  else if (atEnd) {
+    const after = $at.after(-1);
+    tr.insert(after, next.create(null, emptySentence()));
+    tr.setSelection(TextSelection.create(tr.doc, after + 2));
+    return;
+  } else tr.split($at.pos, 2, [{ type: next }, { type: sentenceType!, attrs: $at.parent.attrs }]);
+  tr.setSelection(Selection.near(tr.doc.resolve(tr.mapping.map($at.pos, 1)), 1));
+}
+
+/** Cuts the sentence at the caret and stays in its block. */
+export const breakSentence: Command = (state, dispatch) => {
+  const { $from, empty } = state.selection;
+  if (!empty || !inSentence($from) || $from.node(-1).type === headline || $from.parentOffset === 0 || $from.parentOffset === $from.parent.content.size) return false;
+  dispatch?.(state.tr.split($from.pos, 1, [{ type: sentenceType!, attrs: $from.parent.attrs }]).setMeta(keepWhole, true));
+  return true;
+};
+
+/** Backspace at the beginning of a sentence: joins it to the one before it; at the beginning of a block, the blocks. */
+export const joinBackward: Command = (state, dispatch) => {
+  const { $from, empty } = state.selection;
+  if (!empty || !inSentence($from) || $from.parentOffset > 0) return false;
+  const tr = state.tr;
+  if ($from.index(-1) > 0) joinSentences(tr, $from.before());
+  else if (!joinBlock(state, tr, $from)) return true;
+  dispatch?.(tr.scrollIntoView());
+  return true;
+};
+
+/** Delete at the end of a sentence. */
+export const joinForward: Command = (state, dispatch) => {
+  const { $from, empty } = state.selection;
+  if (!empty || !inSentence($from) || $from.parentOffset < $from.parent.content.size) return false;
+  const container = $from.node(-1);
+  const tr = state.tr;
+  if ($from.index(-1) < container.childCount - 1) joinSentences(tr, $from.after());
+  else {
+    const next = Selection.findFrom(state.doc.resolve($from.after(-1)), 1);
+    if (!next || container.type === headline) return true;
+    if (next instanceof NodeSelection) tr.setSelection(next);
+    else if (!joinBlock(state, tr, next.$from)) return true;
+  }
+  dispatch?.(tr.scrollIntoView());
+  return true;
+};
+
+/** Joins the sentences on both sides of `pos` as one: the full stop between them was meant to go. */
+function joinSentences(tr: Transaction, pos: number): void {
+  const [before, after] = [tr.doc.resolve(pos).nodeBefore!, tr.doc.resolve(pos).nodeAfter!];
+  const gap = before.content.size && after.content.size && !/\s$/.test(before.textContent) && !/^\s/.test(after.textContent);
+  tr.join(pos);
+  if (gap) tr.insertText(' ', pos - 1);
+  tr.setMeta(keepWhole, true);
+}
+
+/** Appends the block that begins at the caret to the one before it. */
+function joinBlock(state: EditorState, tr: Transaction, $from: ResolvedPos): boolean {
+  const own = $from.before(-1);
+  const container = $from.node(-1);
+  const index = sentencesAt(state.doc).findIndex((one) => one.pos === $from.before());
+  const previous = sentencesAt(state.doc)[index - 1];
+  const before = state.doc.resolve(own).nodeBefore;
+  if (before?.type.name === 'embed') {
+    tr.setSelection(NodeSelection.create(tr.doc, own - before.nodeSize));
+    return true;
+  }
+  const listStart = $from.depth > 2 && $from.index(-2) === 0 ? state.doc.resolve($from.before(-2)).nodeBefore : null;
+  if (listStart?.type.name === 'embed') {
+    tr.setSelection(NodeSelection.create(tr.doc, $from.before(-2) - listStart.nodeSize));
+    return true;
+  }
+  if (!previous || container.type === headline) return false;
+  // The headline takes in no sentences; an empty block after it only goes.
+  if (previous.inHeadline && !isEmpty(container)) return false;
+  const list = $from.depth > 2 ? $from.node(-2) : null;
+  const whole = list && list.childCount === 1 ? $from.before(-2) : own;
+  const end = previous.pos + 1 + previous.node.content.size;
+  tr.delete(whole, whole + (list && list.childCount === 1 ? list : container).nodeSize);
+  if (!isEmpty(container)) {
+    const into = previous.node.content.size === 0 ? { from: previous.pos, to: previous.pos + previous.node.nodeSize } : { from: previous.pos + previous.node.nodeSize, to: previous.pos + previous.node.nodeSize };
+    tr.replaceWith(into.from, into.to, container.content);
+    tr.setSelection(TextSelection.create(tr.doc, into.from + 1));
+  } else tr.setSelection(TextSelection.create(tr.doc, end));
+  return true;
+}
+
+/** Left and right over the gap between two sentences, where the browser knows but one place. */
+export const step = (by: 1 | -1): Command => (state, dispatch) => {
+  const { $head, empty } = state.selection;
+  if (!empty || !inSentence($head) || $head.parentOffset !== (by > 0 ? $head.parent.content.size : 0)) return false;
+  const next = Selection.findFrom(state.doc.resolve(by > 0 ? $head.after() : $head.before()), by);
+  if (!next) return false;
+  dispatch?.(state.tr.setSelection(next).scrollIntoView());
+  return true;
+};
+
+const lists = { bullets: 'bullet', numbers: 'number', background: 'item' } as const;
+export type BlockKind = 'standfirst' | 'paragraph' | 'heading' | 'quotation' | keyof typeof lists;
+const isList = (kind: string): kind is keyof typeof lists => kind in lists;
+
+/** The kind of block that the caret is in; null in the headline and on an embed. */
+export function blockKind(state: EditorState): BlockKind | null {
+  const { $from } = state.selection;
+  const top = $from.depth ? $from.node(1) : null;
+  return !top || top.type === headline ? null : (top.type.name as BlockKind);
+}
+
+/** Makes the blocks that are selected blocks of another kind. Points of a list that are not selected stay in it. */
+export const setBlock = (kind: BlockKind): Command => (state, dispatch) => {
+  const { $from, $to, from, to } = state.selection;
+  if (!inSentence($from) || !inSentence($to)) return false;
+  const [first, last] = [$from.index(0), $to.index(0)];
+  if (first === 0 || (kind === 'standfirst' && (first !== 1 || last !== 1))) return false;
+  const made: Node[] = [];
+  const add = (as: string, container: Node): void => {
+    const type = articleSchema.nodes[as === 'keep' ? container.type.name : as]!;
+    if (!isList(type.name)) return void made.push(type.create(null, container.content));
+    const point = articleSchema.nodes[lists[type.name]]!.create(null, container.content);
+    const open = made.at(-1);
+    if (open?.type === type) made[made.length - 1] = open.copy(open.content.addToEnd(point));
+    else made.push(type.create(null, point));
+  };
+  let at = 0;
+  let start = 0;
+  state.doc.forEach((block, offset, index) => {
+    if (index === first) start = offset;
+    if (index < first || index > last) return;
+    if (block.type.name === 'embed') return void made.push(block);
+    if (isContainer(block)) return add(kind, block);
+    at = offset + 1;
+    block.forEach((point, inner) => add(at + inner < to && at + inner + point.nodeSize > from ? kind : block.type.name, point));
+  });
+  const end = start + Array.from({ length: last - first + 1 }, (_, index) => state.doc.child(first + index).nodeSize).reduce((sum, size) => sum + size, 0);
+  if (!dispatch) return true;
+  const caret = { id: attrsOf($from.parent).id, offset: $from.parentOffset, to: attrsOf($to.parent).id, end: $to.parentOffset };
+  const tr = state.tr.replaceWith(start, end, Fragment.fromArray(made)).setMeta(keepWhole, true);
+  const [one, other] = [findAt(tr.doc, caret.id), findAt(tr.doc, caret.to)];
+  if (one && other) tr.setSelection(TextSelection.create(tr.doc, one.pos + 1 + caret.offset, other.pos + 1 + caret.end));
+  dispatch(tr.scrollIntoView());
+  return true;
+};
+
+/** Puts something of the record after the block that the caret is in. */
+export const insertEmbed = (embed: EmbedAttrs): Command => (state, dispatch) => {
+  const { $to } = state.selection;
+  const after = $to.depth ? $to.after(1) : $to.pos;
+  dispatch?.(state.tr.insert(Math.max(after, state.doc.firstChild!.nodeSize), articleSchema.node('embed', embed)).scrollIntoView());
+  return true;
+};
+
+/** Says otherwise what a sentence is or rests on. */
+export const setSentence = (id: string, change: Partial<Omit<SentenceAttrs, 'id'>>): Command => (state, dispatch) => {
+  const found = findAt(state.doc, id);
+  if (!found) return false;
+  const tr = state.tr;
+  for (const [name, value] of Object.entries(change)) tr.setNodeAttribute(found.pos, name, value);
+  dispatch?.(tr);
+  return true;
+};
+
+const withCitations = (id: string, change: (citations: readonly Citation[]) => readonly Citation[]): Command => (state, dispatch) => {
+  const found = findAt(state.doc, id);
+  return found ? setSentence(id, { citations: change(found.attrs.citations) })(state, dispatch) : false;
+};
+
+/** The editor says that the sentence rests on the claim; an inherited citation is thereby confirmed. */
+export const cite = (id: string, claim: string): Command =>
+  withCitations(id, (citations) => (citations.some((one) => one.claim === claim) ? citations.map((one) => (one.claim === claim ? { claim } : one)) : [...citations, { claim }]));
+
+export const uncite = (id: string, claim: string): Command => withCitations(id, (citations) => citations.filter((one) => one.claim !== claim));
+
+/** Makes the words selected a link, or with null none. */
+export const setLink = (href: string | null): Command => (state, dispatch) => {
+  const { from, to, empty } = state.selection;
+  if (empty) return false;
+  const link = articleSchema.marks.link!;
+  const tr = state.tr.removeMark(from, to, link);
+  dispatch?.(href === null ? tr : tr.addMark(from, to, link.create({ href })));
+  return true;
+};

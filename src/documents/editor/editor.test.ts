@@ -1,0 +1,291 @@
+import fc from 'fast-check';
+import { redo, undo } from 'prosemirror-history';
+import { Fragment, Slice, type Node } from 'prosemirror-model';
+import { Selection, TextSelection, type Command, type EditorState } from 'prosemirror-state';
+import { describe, expect, it } from 'vitest';
+import { articleSchema, checkDocument, readDocument, sentence, type Citation } from '../model/schema.ts';
+import { sentencesOf, type Placed } from '../model/sentences.ts';
+import { breakSentence, cite, enter, findAt, insertEmbed, joinBackward, joinForward, setBlock, setLink, uncite, type BlockKind } from './commands.ts';
+import { settlePasted } from './paste.ts';
+import { sentencesAt } from './settle.ts';
+import { editorState } from './state.ts';
+
+const counter = (start: string) => {
+  let made = 0;
+  return () => `${start}${(made += 1)}`;
+};
+const doc = (...paragraphs: [id: string, text: string, ...claims: number[]][][]): Node =>
+  articleSchema.node('doc', null, [
+    articleSchema.node('headline', null, [sentence({ id: 'shead', citations: [{ claim: 'claim/99' }] }, 'The headline')]),
+    ...paragraphs.map((one) => articleSchema.node('paragraph', null, one.map(([id, text, ...claims]) => sentence({ id, citations: claims.map((claim) => ({ claim: `claim/${claim}` })) }, text)))),
+  ]);
+const two = doc([['sa1', 'Police came.', 1], ['sb1', 'They left.', 2, 3]], [['sc1', 'A court fined them.', 4]]);
+const open = (of: Node = two) => editorState(of, { newId: counter('snew'), groupDelay: 0 });
+const act = (state: EditorState, command: Command): EditorState => {
+  let next = state;
+  command(state, (tr) => (next = state.apply(tr)));
+  return next;
+};
+const at = (state: EditorState, id: string, offset: number, to = offset): EditorState => {
+  const { pos } = findAt(state.doc, id)!;
+  return state.apply(state.tr.setSelection(TextSelection.create(state.doc, pos + 1 + offset, pos + 1 + to)));
+};
+const type = (state: EditorState, text: string): EditorState => [...text].reduce((now, letter) => now.apply(now.tr.insertText(letter)), state);
+const show = (state: EditorState) => sentencesOf(state.doc).slice(1).map((one) => [one.id, one.text, ...one.citations.map(({ claim, inherited }) => `${claim.slice(6)}${inherited ? '?' : ''}`)]);
+const copy = (state: EditorState): Slice => state.selection.content();
+const paste = (state: EditorState, slice: Slice): EditorState => state.apply(state.tr.replaceSelection(settlePasted(state, slice)));
+
+describe('the editor', () => {
+  it('begins a new sentence where a full stop is typed: at the end it rests on nothing yet', () => {
+    const state = type(at(open(), 'sa1', 12), ' Homes were searched.');
+    expect(show(state).slice(0, 3)).toEqual([['sa1', 'Police came.', '1'], ['snew1', 'Homes were searched.'], ['sb1', 'They left.', '2', '3']]);
+  });
+
+  it('asks about the citations of what a full stop cuts off', () => {
+    const state = type(at(open(), 'sc1', 7), '. D');
+    expect(show(state).slice(2)).toEqual([['sc1', 'A court.', '4'], ['snew1', 'D fined them.', '4?']]);
+  });
+
+  it('joins sentences that are joined, with all they rest on, and parts them again when that is undone', () => {
+    const state = act(at(open(), 'sb1', 0), joinBackward);
+    expect(show(state)[0]).toEqual(['sa1', 'Police came. They left.', '1', '2', '3']);
+    expect(act(state, undo).doc.eq(two)).toBe(true);
+    expect(act(act(state, undo), redo).doc.eq(state.doc)).toBe(true);
+    expect(act(at(open(), 'sa1', 12), joinForward).doc.eq(state.doc)).toBe(true);
+  });
+
+  it('unites what is left of two sentences when the words between go', () => {
+    const state = open();
+    const [from, to] = [findAt(state.doc, 'sa1')!.pos + 1 + 6, findAt(state.doc, 'sc1')!.pos + 1 + 7];
+    const left = state.apply(state.tr.setSelection(TextSelection.create(state.doc, from, to)).deleteSelection());
+    expect(show(left)).toEqual([['sa1', 'Police fined them.', '1', '4']]);
+  });
+
+  it('cuts a block at the caret, joins blocks, and keeps every sentence whole', () => {
+    const cut = act(at(open(), 'sb1', 0), enter);
+    expect(cut.doc.childCount).toBe(4);
+    expect(show(cut)).toEqual(show(open()));
+    expect(act(at(cut, 'sb1', 0), joinBackward).doc.eq(two)).toBe(true);
+    expect(show(act(at(open(), 'sb1', 4), enter))[2]).toEqual(['snew1', ' left.', '2?', '3?']);
+    expect(show(act(at(open(), 'sc1', 19), enter)).at(-1)).toEqual(['snew1', '']);
+  });
+
+  it('gives back a sentence that was cut as it was; a copy has to be confirmed', () => {
+    const state = at(open(), 'sb1', 0, 10);
+    const { pos, node } = findAt(state.doc, 'sb1')!;
+    const cutting = state.apply(state.tr.setSelection(TextSelection.create(state.doc, pos + 1, pos + 1 + node.content.size)));
+    const whole = cutting.doc.slice(pos, pos + node.nodeSize);
+    const gone = cutting.apply(cutting.tr.delete(pos, pos + node.nodeSize));
+    const back = gone.apply(gone.tr.insert(gone.doc.content.size, articleSchema.node('paragraph', null, settlePasted(gone, whole).content)));
+    expect(show(back).at(-1)).toEqual(['sb1', 'They left.', '2', '3']);
+    const again = back.apply(back.tr.insert(back.doc.content.size, articleSchema.node('paragraph', null, settlePasted(back, whole).content)));
+    expect(show(again).at(-1)).toEqual(['snew1', 'They left.', '2?', '3?']);
+  });
+
+  it('makes lists and boxes of blocks and paragraphs of them again, sentences untouched', () => {
+    let state = open();
+    state = state.apply(state.tr.setSelection(TextSelection.create(state.doc, findAt(state.doc, 'sa1')!.pos + 2, findAt(state.doc, 'sc1')!.pos + 2)));
+    for (const kind of ['bullets', 'numbers', 'background', 'quotation', 'heading', 'paragraph'] as const) {
+      state = act(state, setBlock(kind));
+      expect([kind, show(state)]).toEqual([kind, show(open())]);
+    }
+    expect(state.doc.eq(two)).toBe(true);
+    expect(act(at(open(), 'sa1', 0), setBlock('standfirst')).doc.child(1).type.name).toBe('standfirst');
+    expect(act(at(act(at(open(), 'sc1', 3), setBlock('bullets')), 'sc1', 19), enter).doc.child(2).childCount).toBe(2);
+  });
+
+  it('links words and takes the link away', () => {
+    const linked = act(at(open(), 'sc1', 2, 7), setLink('https://court.example/'));
+    expect(sentencesOf(linked.doc).at(-1)).toMatchObject({ id: 'sc1', links: [{ start: 2, end: 7, href: 'https://court.example/' }] });
+    expect(act(at(linked, 'sc1', 2, 7), setLink(null)).doc.eq(two)).toBe(true);
+  });
+});
+
+/*
+ * No citation ever moves silently. Every character of the random articles is another one, so that the test knows by
+ * itself, without positions, steps or the rules' own code, which words came from which sentence.
+ */
+const letters = { next: 0xac00 };
+const word = (length: number): string => Array.from({ length }, () => String.fromCharCode((letters.next = letters.next >= 0xd7a0 ? 0xac00 : letters.next + 1))).join('');
+const unique = (text: string): Set<string> => new Set([...text].filter((one) => one >= '\uac00'));
+
+/** A copy in letters of its own: where words stand twice, nobody could tell them apart. */
+const reworded = (slice: Slice): Slice => {
+  const visit = (node: Node): Node => (node.isText ? articleSchema.text([...node.text!].map((one) => (one >= '\uac00' ? word(1) : one)).join(''), node.marks) : node.copy(visitAll(node.content)));
+  const visitAll = (content: Fragment): Fragment => Fragment.fromArray(content.content.map(visit));
+  return new Slice(visitAll(slice.content), slice.openStart, slice.openEnd);
+};
+
+const where = fc.nat({ max: 10_000 });
+const stepOf = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('type' as const), at: where, words: fc.array(fc.constantFrom('word', '. ', ' ', '“', '”', '? '), { minLength: 1, maxLength: 5 }) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('delete' as const), at: where, to: where, near: fc.boolean() }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('enter' as const, 'break' as const, 'back' as const, 'forward' as const, 'embed' as const), at: where, edge: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('block' as const), at: where, to: where, kind: fc.constantFrom<BlockKind>('paragraph', 'heading', 'quotation', 'bullets', 'numbers', 'background', 'standfirst') }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('cite' as const, 'uncite' as const), at: where }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('copy' as const, 'cut' as const), at: where, to: where, into: where }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('undo' as const, 'redo' as const, 'reload' as const) }) },
+);
+type Step = typeof stepOf extends fc.Arbitrary<infer T> ? T : never;
+
+const caret = (state: EditorState, from: number, to = from): EditorState => {
+  const size = state.doc.content.size + 1;
+  const [a, b] = [state.doc.resolve(from % size), state.doc.resolve(to % size)];
+  return state.apply(state.tr.setSelection(TextSelection.between(Selection.near(a).$from, Selection.near(b).$from)));
+};
+
+function demand(right: boolean, what: string): void {
+  if (!right) throw new Error(what);
+}
+const refs = (one: { citations: readonly Citation[] }, confirmed?: boolean): string[] => one.citations.filter((each) => !confirmed || !each.inherited).map((each) => each.claim);
+
+/** Compares the article before and after one edit, by characters alone. `known`: what each id last rested on. */
+function expectNothingMoved(before: Node, after: Node, known: ReadonlyMap<string, readonly Citation[]>, about: { cited?: string; uncited?: [string, string]; pasted?: boolean }): void {
+  const [old, now] = [sentencesOf(before), sentencesOf(after)];
+  const oldById = new Map(old.map((one) => [one.id, one]));
+  const nowById = new Map(now.map((one) => [one.id, one]));
+  // A lone full stop has no letters to tell it by.
+  const shares = (a: Placed, b: Placed): boolean => {
+    const chars = unique(a.text);
+    if (a.text && b.text && (chars.size === 0 || unique(b.text).size === 0)) return true;
+    return [...unique(b.text)].some((char) => chars.has(char));
+  };
+  for (const one of now) {
+    const self = oldById.get(one.id);
+    const related = old.map((other) => other.id === one.id || shares(other, one));
+    // Of the last sentence that was struck, the full stop may be left, or the mark before the first.
+    const parents = old.filter((other, index) => related[index] || (!nowById.has(other.id) && (related[index - 1] || related[index + 1])) || (!nowById.has(other.id) && old.slice(0, index).findLast((each) => nowById.has(each.id))?.id === one.id));
+    for (const { claim, inherited } of one.citations) {
+      if (claim === about.cited) continue;
+      const cutBack = !self && about.pasted && known.get(one.id)?.some((each) => each.claim === claim);
+      // What asks to be confirmed moves by no means silently, but it comes from somewhere.
+      if (inherited) demand(old.some((other) => refs(other).includes(claim)) || cutBack || (about.pasted ?? false), `${claim} came to ${one.id} from nowhere`);
+      else {
+        // Unmarked only on the sentence itself, or where the one it was on is now part of this one and no more itself.
+        const rightful = parents.filter((other) => other.id === one.id || !nowById.has(other.id));
+        demand(cutBack === true || rightful.some((other) => refs(other, true).includes(claim)), `${claim} moved silently to ${one.id}: ${JSON.stringify([short(old), short(now)])}`);
+      }
+    }
+  }
+  for (const was of old) {
+    const heirs = nowById.has(was.id) ? [nowById.get(was.id)!] : now.filter((one) => [...unique(was.text)].some((char) => one.text.includes(char)));
+    for (const heir of heirs)
+      for (const claim of refs(was)) if (!(about.uncited?.[0] === was.id && about.uncited[1] === claim)) demand(refs(heir).includes(claim), `${claim} of ${was.id} was lost on ${heir.id}: ${JSON.stringify([short(old), short(now)])}`);
+  }
+}
+
+const short = (all: readonly Placed[]) => all.map((one) => [one.id, one.where, one.text, ...one.citations.map(({ claim, inherited }) => `${claim.slice(6)}${inherited ? '?' : ''}`)].join(' '));
+
+const stats = { sequences: 0, edits: 0, splits: 0, merges: 0, asked: 0, undone: 0 };
+
+function perform(state: EditorState, step: Step, newClaim: () => string): { next: EditorState; about: Parameters<typeof expectNothingMoved>[3] } {
+  switch (step.do) {
+    case 'type': {
+      const text = step.words.map((one) => (one === 'word' ? word(2) : one)).join('');
+      return { next: type(caret(state, step.at), text), about: {} };
+    }
+    case 'delete': {
+      const placed = caret(state, step.at, step.near ? step.at + (step.to % 9) : step.to);
+      return { next: placed.apply(placed.tr.deleteSelection()), about: {} };
+    }
+    case 'enter': case 'break': case 'back': case 'forward': case 'embed': {
+      let placed = caret(state, step.at);
+      const { $from } = placed.selection;
+      if (step.edge && $from.parent.isTextblock) placed = placed.apply(placed.tr.setSelection(TextSelection.create(placed.doc, step.do === 'back' ? $from.start() : $from.end())));
+      const commands: Record<typeof step.do, Command> = { enter, break: breakSentence, back: joinBackward, forward: joinForward, embed: insertEmbed({ kind: 'timeline', ref: 'case/1' }) };
+      return { next: act(placed, commands[step.do]), about: {} };
+    }
+    case 'block':
+      return { next: act(caret(state, step.at, step.to), setBlock(step.kind)), about: {} };
+    case 'cite': case 'uncite': {
+      const all = sentencesAt(state.doc);
+      const { attrs } = all[step.at % all.length]!;
+      if (step.do === 'cite') {
+        const claim = newClaim();
+        return { next: act(state, cite(attrs.id, claim)), about: { cited: claim } };
+      }
+      const claim = attrs.citations[0]?.claim;
+      return claim ? { next: act(state, uncite(attrs.id, claim)), about: { uncited: [attrs.id, claim] } } : { next: state, about: {} };
+    }
+    case 'copy': {
+      const slice = reworded(copy(caret(state, step.at, step.to)));
+      return { next: paste(caret(state, step.into), slice), about: { pasted: true } };
+    }
+    default:
+      return { next: state, about: {} };
+  }
+}
+
+describe('citations in the editor', () => {
+  it('never move silently, through 10,000 random sequences of typing, joining, cutting, pasting, undoing and reloading', () => {
+    const paragraphs = fc.array(fc.array(fc.nat({ max: 4 }), { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(paragraphs, fc.array(stepOf, { minLength: 1, maxLength: 10, size: 'max' }), (start, steps) => {
+        let claims = 0;
+        const newClaim = (): string => `claim/${(claims += 1)}`;
+        let id = 0;
+        const newId = counter('sn');
+        const made = doc(...start.map((one) => one.map((words): [string, string] => [`s0${(id += 1)}`, `${Array.from({ length: words + 1 }, () => word(3)).join(' ')}.`])));
+        let state = editorState(made, { newId, groupDelay: 0 });
+        for (const { attrs } of sentencesAt(made)) state = act(state, cite(attrs.id, newClaim()));
+        state = editorState(state.doc, { newId, groupDelay: 0 });
+        let known = new Map(sentencesOf(state.doc).map((one) => [one.id, one.citations]));
+        // Every state that one edit led to, for undoing must lead back to just that.
+        const seen = new Set([JSON.stringify(state.doc.toJSON())]);
+        stats.sequences += 1;
+        for (const one of steps) {
+          const parts: Step[] = one.do === 'cut' ? [{ do: 'delete', at: one.at, to: one.to, near: false }] : [one];
+          const slice = one.do === 'cut' ? copy(caret(state, one.at, one.to)) : null;
+          for (const part of parts) {
+            const before = state;
+            if (part.do === 'undo' || part.do === 'redo') {
+              state = act(state, part.do === 'undo' ? undo : redo);
+              stats.undone += Number(!state.doc.eq(before.doc));
+              demand(seen.has(JSON.stringify(state.doc.toJSON())), `${part.do} led to what never was`);
+            } else if (part.do === 'reload') {
+              state = editorState(readDocument(JSON.parse(JSON.stringify(state.doc.toJSON()))), { newId, groupDelay: 0 });
+              demand(state.doc.eq(before.doc), 'reloading changed the article');
+              known = new Map();
+            } else if (part.do === 'type') {
+              // Letter by letter, as one types.
+              const text = part.words.map((each) => (each === 'word' ? word(2) : each)).join('');
+              state = caret(state, part.at);
+              for (const letter of text) {
+                const earlier = state;
+                state = type(state, letter);
+                expectNothingMoved(earlier.doc, state.doc, known, {});
+                seen.add(JSON.stringify(state.doc.toJSON()));
+              }
+            } else {
+              const { next, about } = perform(state, part, newClaim);
+              state = next;
+              expectNothingMoved(before.doc, state.doc, known, about);
+            }
+            checkDocument(state.doc);
+            seen.add(JSON.stringify(state.doc.toJSON()));
+            stats.edits += 1;
+            const [was, is] = [sentencesOf(before.doc), sentencesOf(state.doc)];
+            stats.splits += Number(is.length > was.length);
+            stats.merges += Number(is.length < was.length);
+            stats.asked += is.filter((each) => each.citations.some((citation) => citation.inherited)).length;
+            for (const each of is) known.set(each.id, each.citations);
+          }
+          if (slice && one.do === 'cut') {
+            const before = state;
+            state = paste(caret(state, one.into), slice);
+            expectNothingMoved(before.doc, state.doc, known, { pasted: true });
+            checkDocument(state.doc);
+            seen.add(JSON.stringify(state.doc.toJSON()));
+            for (const each of sentencesOf(state.doc)) known.set(each.id, each.citations);
+          }
+        }
+      }),
+      { numRuns: Number(process.env.KRONIKA_RUNS ?? 10_000) },
+    );
+    if (process.env.KRONIKA_FIGURES) process.stdout.write(`${JSON.stringify(stats)}\n`);
+    expect(stats.splits).toBeGreaterThan(100);
+    expect(stats.merges).toBeGreaterThan(100);
+    expect(stats.undone).toBeGreaterThan(100);
+    expect(stats.asked).toBeGreaterThan(100);
+  }, 600_000);
+});

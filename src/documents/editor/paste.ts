@@ -1,0 +1,24 @@
+import { Fragment, Slice, type Node } from 'prosemirror-model';
+import type { EditorState } from 'prosemirror-state';
+import { splitAttrs } from '../model/edit.ts';
+import { articleSchema, attrsOf } from '../model/schema.ts';
+import { remembered, sentencesAt } from './settle.ts';
+
+/**
+ * What is pasted or dropped. A sentence that was cut here comes back as what it was; a copy, or a sentence of another
+ * article, brings its citations to be confirmed and no override: a page may say anything of itself.
+ */
+export function settlePasted(state: EditorState, slice: Slice): Slice {
+  const known = remembered.getState(state);
+  const { from, to } = state.selection;
+  const here = new Set(sentencesAt(state.doc).filter(({ pos, node }) => pos < from || pos + node.nodeSize > to).map((one) => one.attrs.id));
+  const visit = (node: Node): Node => {
+    if (node.type.name !== 'sentence') return node.isText ? node : node.copy(visitAll(node.content));
+    const attrs = attrsOf(node);
+    const was = attrs.id && !here.has(attrs.id) ? known?.get(attrs.id) : undefined;
+    if (was) here.add(attrs.id);
+    return articleSchema.nodes.sentence!.create(was ?? splitAttrs(attrs, ''), node.content);
+  };
+  const visitAll = (content: Fragment): Fragment => Fragment.fromArray(content.content.map(visit));
+  return new Slice(visitAll(slice.content), slice.openStart, slice.openEnd);
+}
