@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { forgetSealedCopies } from '../documents/working/forget-sealed.ts';
+import { purgeWorkingCopies } from '../documents/working/keep-copy.ts';
 import { purgeAccounts } from '../accounts/purge.ts';
 import { forgetSealedDrafts } from '../drafting/store/forget-sealed.ts';
 import { followCaptures } from '../evidence/copies/follow.ts';
@@ -27,6 +29,7 @@ const accountsPurge = defineJob({
   everyHours: 24,
   async handler({ house, log }) {
     log.info(await run(house, purgeAccounts, theHouse, {}), 'accounts purged');
+    log.info(await run(house, purgeWorkingCopies, theHouse, {}), 'working copies purged');
   },
 });
 
@@ -34,7 +37,7 @@ const capturesRead = readCapturesJob(async () => (await import('../drafting/page
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [compareFollower, forgetSealedDrafts, forgetSealed, endReview, forgetPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer])], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, photoSizesJob, publishDueJob, importJob, digestJob, erasePrints] };
+  return { followers: [compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer])], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, photoSizesJob, publishDueJob, importJob, digestJob, erasePrints] };
 }
 
 /** Fills a new database with the example. */

@@ -4,7 +4,7 @@ import { insertRows } from '../platform/database/insert-rows.ts';
 import { defineOperation, type Writing } from '../platform/operation.ts';
 import { allocate, createThings } from '../record/things.ts';
 import { articleForm } from './model/form.ts';
-import { draftRevisions, writeRevisions } from './revisions.ts';
+import { draftRevisions, textsOf, writeRevisions } from './revisions.ts';
 
 export const whySchema = z.string().trim().max(500, 'documents.error.why.long').optional();
 
@@ -41,7 +41,7 @@ async function writeNew({ tx, input, principal, at, change }: Writing<z.output<t
   const revisions = await writeRevisions(tx, drafts.map((draft, index) => ({ documentId: things[index]!.id, number: 1, draft, why: input.why || null })), { accountId: principal.accountId, at });
   for (const [index, thing] of things.entries()) {
     await tx.updateTable('document').set({ revision_id: revisions[index]! }).where('id', '=', thing.id).execute();
-    change({ kind: 'article', thingId: thing.id, action: 'created', before: null, after: { revision: 1, headline: drafts[index]!.form.headline.text } });
+    change({ kind: 'article', thingId: thing.id, action: 'created', before: null, after: { revision: 1, headline: textsOf(drafts[index]!.doc).headline } });
   }
   return things.map((thing) => ({ article: `article/${thing.number}`, number: thing.number, version: 1 }));
 }

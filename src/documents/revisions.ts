@@ -11,55 +11,76 @@ import { loadContext } from './checks/load-context.ts';
 import { findClaims } from './claims/load-cited.ts';
 import { diffDocument } from './model/diff-document.ts';
 import type { ArticleForm } from './model/form.ts';
-import type { DocumentJson } from './model/schema.ts';
-import { sentencesOf } from './model/sentences.ts';
+import { attrsOf, type DocumentJson } from './model/schema.ts';
+import { mapSentences, photosOf, sentencesOf } from './model/sentences.ts';
 
 export const isEditor = (principal: Principal): boolean => principal.roles.some((role) => role === 'house' || (editors as readonly string[]).includes(role));
 
-/** A revision ready to be written. */
-export type Draft = { form: ArticleForm; doc: Node; caseIds: number[]; photoIds: number[]; citations: { sentenceId: string; position: number; claimId: number; inherited: boolean }[] };
+/** What is said of an article besides its text. */
+export type About = Pick<ArticleForm, 'byline' | 'language' | 'cases'>;
 
-export type ToDraft = { form: ArticleForm; old: Node | null; /** Before the paths of complaints: `articles.0.`. */ prefix: string };
+/** A revision ready to be written. */
+export type Draft = { about: About; doc: Node; caseIds: number[]; photoIds: number[]; citations: { sentenceId: string; position: number; claimId: number; inherited: boolean }[] };
+
+/** What is to become a revision: a form, with what stands before the paths of complaints (`articles.0.`); or a document, whose complaints name sentences by their ids. */
+export type ToDraft = { old: Node | null } & ({ form: ArticleForm; prefix: string } | { about: About; doc: Node });
+
+type Written = { about: About; doc: Node; pathOf(id: string): string; prefix: string; photos: { ref: string; path: string }[]; overridden: string[] };
+
+function written(one: ToDraft): Written {
+  if ('doc' in one) {
+    const { about, doc, old } = one;
+    const reasons = new Map(old ? sentencesOf(old).map(({ id, override }) => [id, override]) : []);
+    const overridden = sentencesOf(doc).filter(({ id, override }) => override && override.reason !== reasons.get(id)?.reason).map(({ id }) => id);
+    // What a reason covers is the checks' to say; nobody sends it.
+    const kept = mapSentences(doc, (node) => {
+      const { id, override } = attrsOf(node);
+      return override ? node.type.create({ ...node.attrs, override: { reason: override.reason, covers: overridden.includes(id) ? [] : reasons.get(id)!.covers } }, node.content) : node;
+    });
+    return { about, doc: kept, pathOf: (id) => id, prefix: '', photos: photosOf(doc).map(({ photo }) => ({ ref: photo, path: photo })), overridden };
+  }
+  const { form, old, prefix } = one;
+  const { doc, paths, overridden } = diffDocument(old, form);
+  const photos = form.blocks.flatMap(({ type, ref }, at) => (type === 'photo' && ref ? [{ ref, path: `${prefix}blocks.${at}.ref` }] : []));
+  return { about: form, doc, pathOf: (id) => prefix + paths.get(id)!, prefix, photos, overridden };
+}
 
 /**
  * Turns forms into documents: sentences re-associated, claims and cases looked up, new overrides bound to what they
  * cover. @throws AppError `invalid_input` naming every field that is wrong
  */
 export async function draftRevisions(tx: Tx, toDraft: readonly ToDraft[], principal: Principal): Promise<Draft[]> {
-  const differences = toDraft.map(({ form, old }) => diffDocument(old, form));
-  const cited = differences.map(({ doc }) => sentencesOf(doc));
+  const all = toDraft.map(written);
+  const cited = all.map(({ doc }) => sentencesOf(doc));
   const claims = await findClaims(tx, cited.flatMap((sentences) => sentences.flatMap((one) => one.citations.map(({ claim }) => claim))));
   const refs = new RefResolver();
-  await refs.load(tx, toDraft.flatMap(({ form }) => [...form.cases, ...form.blocks.flatMap(({ type, ref }) => (type === 'photo' && ref ? ref : []))]));
+  await refs.load(tx, all.flatMap(({ about, photos }) => [...about.cases, ...photos.map(({ ref }) => ref)]));
 
   const complaints: FieldError[] = [];
   const drafts: Draft[] = [];
-  for (const [index, { form, prefix }] of toDraft.entries()) {
-    const difference = differences[index]!;
-    const { paths } = difference;
+  for (const [index, { about, doc, pathOf, prefix, photos, overridden }] of all.entries()) {
     const citations: Draft['citations'] = [];
     for (const one of cited[index]!) {
-      const path = prefix + paths.get(one.id)!;
+      const path = pathOf(one.id);
       for (const [position, { claim, inherited }] of one.citations.entries()) {
         const found = claims.get(claim);
         if (!found) complaints.push({ path: `${path}.claims`, message: 'documents.error.claim.unknown', params: { ref: claim } });
         else if (!citations.some((other) => other.sentenceId === one.id && other.claimId === found.askedId)) citations.push({ sentenceId: one.id, position, claimId: found.askedId, inherited: inherited ?? false });
       }
       // A monitor keeps an editor's reasons, and makes none.
-      if (difference.overridden.includes(one.id) && !isEditor(principal)) complaints.push({ path: `${path}.override`, message: 'documents.error.override.editors' });
+      if (overridden.includes(one.id) && !isEditor(principal)) complaints.push({ path: `${path}.override`, message: 'documents.error.override.editors' });
     }
-    const caseIds = [...new Set(form.cases.flatMap((ref, at) => refs.find(ref, `${prefix}cases.${at}`, ['case'])?.id ?? []))];
-    const photoIds = [...new Set(form.blocks.flatMap(({ type, ref }, at) => (type === 'photo' ? (refs.find(ref!, `${prefix}blocks.${at}.ref`, ['photo'])?.id ?? []) : [])))];
-    const doc = difference.overridden.length && complaints.length === 0 ? await coverNew(tx, difference.doc, difference.overridden, form) : difference.doc;
-    drafts.push({ form, doc, caseIds, photoIds, citations });
+    const caseIds = [...new Set(about.cases.flatMap((ref, at) => refs.find(ref, `${prefix}cases.${at}`, ['case'])?.id ?? []))];
+    const photoIds = [...new Set(photos.flatMap(({ ref, path }) => refs.find(ref, path, ['photo'])?.id ?? []))];
+    drafts.push({ about, doc: overridden.length && complaints.length === 0 ? await coverNew(tx, doc, overridden, about) : doc, caseIds, photoIds, citations });
   }
   complaints.push(...refs.complaints);
   if (complaints.length) throw new AppError('invalid_input', { fields: complaints });
   return drafts;
 }
 
-async function coverNew(tx: Tx, doc: Node, ids: readonly string[], form: ArticleForm): Promise<Node> {
-  return coverOverrides(doc, checkArticle(doc, await loadContext(tx, doc, { byline: form.byline.names, language: form.language })), ids);
+async function coverNew(tx: Tx, doc: Node, ids: readonly string[], { byline, language }: About): Promise<Node> {
+  return coverOverrides(doc, checkArticle(doc, await loadContext(tx, doc, { byline: byline.names, language })), ids);
 }
 
 /** Writes revisions; returns their ids in order. */
@@ -82,9 +103,9 @@ export async function writeRevisions(
         doc: draft.doc.toJSON() as DocumentJson,
         headline,
         standfirst,
-        language: draft.form.language,
-        byline_kind: draft.form.byline.kind,
-        byline_names: draft.form.byline.names,
+        language: draft.about.language,
+        byline_kind: draft.about.byline.kind,
+        byline_names: draft.about.byline.names,
         by_account: by.accountId,
         at: by.at,
         why,

@@ -111,6 +111,13 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
   };
 }
 
+/** Which revision an article stands at, and who saved it. @throws AppError `not_found`; `redacted` */
+export async function loadHead(db: Reader, number: number): Promise<{ id: number; number: number; version: number; revision: number; by: string | null; doc: Node; form: ArticleForm }> {
+  const row = await findArticle(db, number);
+  const newest = await db.selectFrom('revision').leftJoin('account', 'account.id', 'revision.by_account').select(['revision.number', 'account.name as by']).where('revision.id', '=', row.revision_id).executeTakeFirstOrThrow();
+  return { id: row.id, number: row.number, version: row.version, revision: newest.number, by: newest.by, ...(await loadForm(db, row.revision_id)) };
+}
+
 async function findArticle(db: Reader, number: number) {
   const row = Number.isSafeInteger(number)
     ? await db

@@ -207,6 +207,15 @@ export const routes = {
     article: plain('/desk/articles/:number'),
     /** `cite`: claims to be offered first. */
     editArticle: address<{ cite?: readonly number[] }>()('/desk/articles/:number/edit'),
+    /** The editor, and what it asks of the desk as one writes. */
+    writeArticle: plain('/desk/articles/:number/write'),
+    compareCopy: plain('/desk/articles/:number/write/compare'),
+    keepArticle: plain('/desk/articles/:number/write/keep.json'),
+    saveArticle: plain('/desk/articles/:number/write/save.json'),
+    dropCopy: plain('/desk/articles/:number/write/drop.json'),
+    pastedWords: plain('/desk/articles/:number/write/words.json'),
+    embedInArticle: plain('/desk/articles/:number/write/embed.json'),
+    citeClaims: address<{ q?: string; case?: readonly string[] }>()('/desk/articles/write/claims.json'),
     publishArticle: plain('/desk/articles/:number/publish'),
     /** Articles whose cases have news since. */
     articleNews: plain('/desk/articles/news'),

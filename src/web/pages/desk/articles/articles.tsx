@@ -139,7 +139,11 @@ function ArticlePage({ article, desk, children }: { article: DeskArticle; desk: 
       actions={
         <>
           <a class="button small" href={routes.desk.reviewArticle({ number })}>{t('review.title')}</a>{' '}
-          {desk.may(saveArticle) ? <a class="button small" href={routes.desk.editArticle({ number })}>{t('articles.edit')}</a> : null}{' '}
+          {desk.may(saveArticle) ? (
+            <>
+              <a class="button small main" href={routes.desk.writeArticle({ number })}>{t('write.title')}</a> <a class="button small" href={routes.desk.editArticle({ number })}>{t('articles.edit')}</a>
+            </>
+          ) : null}{' '}
           {desk.may(saveArticle) ? <a class="button small" href={routes.desk.translation({ number })}>{t('translations.title')}</a> : null}{' '}
           {desk.may(publishArticle) && (article.state === 'draft' || (article.state === 'published' && (article.editedSince || article.drifted.length > 0))) ? <a class="button main small" href={routes.desk.publishArticle({ number })}>{t(article.state === 'draft' ? 'articles.publish.title' : 'articles.publish.again')}</a> : null}{' '}
           {article.state === 'draft' ? null : <a class="button small" href={routes.article({ number, slug: slugify(form.headline.text) })}>{t('articles.read')}</a>}

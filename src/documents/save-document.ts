@@ -1,0 +1,29 @@
+import { desk } from '../accounts/tables.ts';
+import { AppError } from '../platform/errors.ts';
+import { defineOperation } from '../platform/operation.ts';
+import { whySchema, type ArticleVersion } from './create-articles.ts';
+import { tidyDocument } from './editor/tidy.ts';
+import { readDocument } from './model/schema.ts';
+import { draftRevisions } from './revisions.ts';
+import { articleRef, saveDraftOf, takeCurrent, versionSchema } from './save-article.ts';
+import { contentSchema } from './working/content.ts';
+
+/**
+ * Saves what the editor holds as a new revision: its sentences have their ids already. Otherwise as `saveArticle`.
+ * @throws AppError `conflict`; `invalid_input` (paths: the ids of sentences)
+ */
+export const saveDocument = defineOperation({
+  name: 'documents.saveDocument',
+  permission: desk,
+  input: contentSchema.extend({ article: articleRef, version: versionSchema, why: whySchema }),
+  async write({ tx, input, principal, at, change }): Promise<ArticleVersion> {
+    const { article, version, why, doc: written, ...about } = input;
+    const doc = tidyDocument(written);
+    if (!doc.firstChild!.textContent) throw new AppError('invalid_input', { fields: [{ path: 'headline', message: 'documents.error.headline.missing' }] });
+    const current = await takeCurrent(tx, article);
+    const [draft] = await draftRevisions(tx, [{ about, doc, old: readDocument(current.doc) }], principal);
+    const saved = await saveDraftOf({ tx, principal, at, change }, { article, version, why }, current, draft!);
+    if (principal.accountId !== null) await tx.deleteFrom('working_copy').where('document_id', '=', current.document).where('account_id', '=', principal.accountId).execute();
+    return saved;
+  },
+});

@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { parseRef } from '../../record/refs.ts';
+import type { DocumentJson } from '../model/schema.ts';
+import { articleRef, versionSchema } from '../save-article.ts';
+import { contentSchema } from './content.ts';
+import { withoutSealed } from './forget-sealed.ts';
+import './tables.ts';
+
+/**
+ * Keeps what somebody is writing, in place of what was kept for them before. It is no revision, and the history says
+ * nothing of it. Without content it says that they have the article open.
+ */
+export const keepWorkingCopy = defineOperation({
+  name: 'documents.keepWorkingCopy',
+  permission: desk,
+  input: z.object({ article: articleRef, revision: versionSchema, version: versionSchema, content: contentSchema.nullable() }),
+  async write({ tx, input, principal, at }): Promise<void> {
+    const documentId = await findDocument(tx, input.article);
+    const account = accountOf(principal.accountId);
+    const doc = input.content && (await withoutSealed(tx, input.content.doc));
+    const content = input.content && JSON.stringify({ ...input.content, doc: doc!.toJSON() as DocumentJson });
+    await sql`
+      insert into working_copy (document_id, account_id, content, revision, version, kept_at, seen_at)
+      values (${documentId}, ${account}, ${content}::jsonb, ${input.revision}, ${input.version}, ${content === null ? null : at}, ${at})
+      on conflict (document_id, account_id) do update set seen_at = excluded.seen_at,
+        content = coalesce(excluded.content, working_copy.content), kept_at = coalesce(excluded.kept_at, working_copy.kept_at),
+        revision = case when excluded.content is null and working_copy.content is not null then working_copy.revision else excluded.revision end,
+        version = case when excluded.content is null and working_copy.content is not null then working_copy.version else excluded.version end`.execute(tx);
+  },
+});
+
+/** Ends what was kept: it was saved, or is not wanted. */
+export const dropWorkingCopy = defineOperation({
+  name: 'documents.dropWorkingCopy',
+  permission: desk,
+  input: z.object({ article: articleRef }),
+  async write({ tx, input, principal }): Promise<void> {
+    await tx.deleteFrom('working_copy').where('document_id', '=', await findDocument(tx, input.article)).where('account_id', '=', accountOf(principal.accountId)).execute();
+  },
+});
+
+/** Days after which a copy that nobody went on with ends. */
+export const keptDays = 60;
+
+/** Ends working copies that nobody went on with. */
+export const purgeWorkingCopies = defineOperation({
+  name: 'documents.purgeWorkingCopies',
+  permission: ['house', 'administrator'],
+  input: z.object({}),
+  async write({ tx, at }) {
+    const gone = await tx.deleteFrom('working_copy').where('seen_at', '<', new Date(at.getTime() - keptDays * 86_400_000)).executeTakeFirst();
+    return { workingCopies: Number(gone.numDeletedRows) };
+  },
+});
+
+async function findDocument(tx: Tx, article: string): Promise<number> {
+  const row = await tx.selectFrom('thing').select(['id', 'redacted_at']).where('kind', '=', 'article').where('number', '=', parseRef(article)?.number ?? 0).executeTakeFirst();
+  if (!row) throw new AppError('not_found');
+  if (row.redacted_at) throw new AppError('redacted');
+  return row.id;
+}
+
+/** The house itself writes nothing. */
+function accountOf(accountId: number | null): number {
+  if (accountId === null) throw new AppError('not_signed_in');
+  return accountId;
+}

@@ -1,0 +1,97 @@
+import { expect, it } from 'vitest';
+import { createArticles } from '../create-articles.ts';
+import { saveDocument } from '../save-document.ts';
+import { articleSchema, readDocument, type DocumentJson } from '../model/schema.ts';
+import { sentencesOf } from '../model/sentences.ts';
+import { inviteAccount } from '../../accounts/links.ts';
+import { useLink as spendLink } from '../../accounts/use-link.ts';
+import { run, type House, type Principal } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { administrator, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { file } from '../../record/filing/file.ts';
+import { redactPerson } from '../../record/redact.ts';
+import { sealThing } from '../../record/seal.ts';
+import { forgetSealedCopies } from './forget-sealed.ts';
+import { dropWorkingCopy, keepWorkingCopy, keptDays, purgeWorkingCopies } from './keep-copy.ts';
+import { loadWorkingCopy, othersAt, presentFor } from './load-copy.ts';
+
+let people = 0;
+
+onBothDatabases('working copies', (db) => {
+  let now = new Date(Date.UTC(2031, 2, 1, 9));
+  const begin = async () => {
+    now = new Date(Date.UTC(2031, 2, 1, 9));
+    const house: House = testHouse(db(), { followers: [forgetSealedCopies], now: () => now });
+    const filed = await run(house, file, monitor, {
+      actors: [{ key: 'w', kind: 'person', names: [{ text: `Aigul Serikova ${(people += 1)}` }] }],
+      sources: [{ key: 's', kind: 'report', title: 'A report' }],
+      cases: [{ key: 'c', title: 'A case' }],
+      claims: ['Police came at nine.', 'They left at noon.'].map((wording) => ({ case: '#c', wording, kind: 'paraphrase' as const, mode: 'stated' as const, chain: [{ actor: '#w', verb: 'said' }], support: { kind: 'reference' as const, source: '#s' } })),
+    });
+    const [made] = await run(house, createArticles, monitor, { articles: [{ headline: { text: 'A headline' }, blocks: [{ sentences: filed.claims.map((claim, index) => ({ text: ['She saw them come.', 'She saw them go.'][index]!, claims: [claim], whole: true })) }] }] });
+    const { id, revision_id } = await db().read.selectFrom('document').innerJoin('thing', 'thing.id', 'document.id').select(['document.id', 'revision_id']).where('thing.number', '=', made!.number).where('thing.kind', '=', 'article').executeTakeFirstOrThrow();
+    const { doc } = await db().read.selectFrom('revision').select('doc').where('id', '=', revision_id).executeTakeFirstOrThrow();
+    return { house, filed, id, doc, article: made!.article, number: made!.number };
+  };
+  const person = async (house: House, name: string): Promise<Principal> => {
+    const { token, accountId } = await run(house, inviteAccount, administrator, { email: `p${(people += 1)}@example.org`, name, roles: ['editor'] });
+    await run(house, spendLink, null, { token, password: 'correct horse battery' });
+    return { accountId, name, roles: ['editor'], via: 'web' };
+  };
+  const content = (doc: DocumentJson) => ({ doc, byline: { kind: 'by' as const, names: ['Ada'] }, language: 'en', cases: [] });
+  const wordsOf = async (id: number, who: Principal) => sentencesOf((await loadWorkingCopy(db().read, id, who.accountId!))!.doc).map((one) => one.text);
+
+  it('are each person’s own, are no revision and no line of the history, and end with a save', async () => {
+    const { house, id, doc, article } = await begin();
+    const [ada, boris] = [await person(house, 'Ada'), await person(house, 'Boris')];
+    const before = await db().read.selectFrom('change_set').select((eb) => eb.fn.countAll().as('n')).executeTakeFirstOrThrow();
+    const longer = readDocument(doc).toJSON() as { content: object[] };
+    longer.content.push(articleSchema.node('paragraph', null, [articleSchema.node('sentence', { id: 'snew1' }, [articleSchema.text('Half a sen')])]).toJSON() as object);
+    await run(house, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: content(longer as DocumentJson) });
+    await run(house, keepWorkingCopy, boris, { article, revision: 1, version: 1, content: null });
+    expect(await wordsOf(id, ada)).toEqual(['A headline', 'She saw them come.', 'She saw them go.', 'Half a sen']);
+    expect(await loadWorkingCopy(db().read, id, boris.accountId!)).toBeNull();
+    expect(await othersAt(db().read, id, boris.accountId!, now)).toEqual([{ name: 'Ada', writing: true }]);
+    expect(await othersAt(db().read, id, ada.accountId!, now)).toEqual([{ name: 'Boris', writing: false }]);
+    expect(await othersAt(db().read, id, ada.accountId!, new Date(now.getTime() + presentFor + 1))).toEqual([]);
+    // Only being there does not empty what was kept.
+    await run(house, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: null });
+    expect(await wordsOf(id, ada)).toHaveLength(4);
+    expect(await db().read.selectFrom('change_set').select((eb) => eb.fn.countAll().as('n')).executeTakeFirstOrThrow()).toEqual(before);
+
+    const saved = await run(house, saveDocument, ada, { ...content(longer as DocumentJson), article, version: 1 });
+    expect(saved.version).toBe(2);
+    expect(await loadWorkingCopy(db().read, id, ada.accountId!)).toBeNull();
+    await expect(run(house, saveDocument, boris, { ...content(doc), article, version: 1 })).rejects.toMatchObject({ code: 'conflict', details: { by: 'Ada' } });
+    await expect(run(house, keepWorkingCopy, boris, { article, revision: 1, version: 1, content: content({ type: 'doc', content: [{ type: 'script' }] }) })).rejects.toMatchObject({ code: 'invalid_input' });
+  });
+
+  it('end when they are dropped, and when nobody went on with them', async () => {
+    const { house, id, doc, article } = await begin();
+    const ada = await person(house, 'Ada');
+    await run(house, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: content(doc) });
+    await run(house, purgeWorkingCopies, administrator, {});
+    expect(await loadWorkingCopy(db().read, id, ada.accountId!)).not.toBeNull();
+    now = new Date(now.getTime() + (keptDays + 1) * 86_400_000);
+    await run(house, purgeWorkingCopies, administrator, {});
+    expect(await loadWorkingCopy(db().read, id, ada.accountId!)).toBeNull();
+    await run(house, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: content(doc) });
+    await run(house, dropWorkingCopy, ada, { article });
+    expect(await loadWorkingCopy(db().read, id, ada.accountId!)).toBeNull();
+  });
+
+  it('forget what is sealed, also when an open editor sends it again; redaction strikes names in them', async () => {
+    const { house, filed, id, doc, article } = await begin();
+    const ada = await person(house, 'Ada');
+    const named = JSON.parse(JSON.stringify(doc).replace('She saw them go.', `Aigul Serikova ${people - 1} saw them go.`)) as DocumentJson;
+    await run(house, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: content(named) });
+    await sealThing(house, ada, { thing: filed.claims[0]!, for: [ada.accountId!] });
+    const left = await wordsOf(id, ada);
+    expect(left[1]).toBe('');
+    expect(left[2]).toContain('saw them go.');
+    await run(house, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: content(named) });
+    expect((await wordsOf(id, ada))[1]).toBe('');
+    await redactPerson(house, ada, { actor: filed.actors[0]!, ground: 'Asked for by the person' });
+    expect(JSON.stringify(await wordsOf(id, ada))).not.toContain('Aigul');
+  });
+});

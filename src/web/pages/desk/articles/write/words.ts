@@ -1,0 +1,11 @@
+import type { Translate } from '../../../../../platform/messages.ts';
+
+/** The words that the editor's script says itself; `{name}` is filled there. */
+const keys = [
+  'page.label', 'state.writing', 'state.kept', 'state.saving', 'state.saved', 'state.lost', 'state.refused', 'state.signed_out', 'other.saved', 'other.compare', 'other.writing', 'other.here',
+  'cite.count', 'cite.none', 'cite.type', 'cite.done', 'side.none', 'side.empty', 'side.kind', 'side.cite', 'side.claim', 'side.inherited', 'side.confirm', 'side.remove', 'side.reporter', 'side.basis', 'side.override', 'side.override_hint', 'side.overridden',
+  'list.one', 'list.many', 'list.warns', 'list.fine', 'list.no_body', 'link.select', 'link.wrong', 'held.title', 'held.whole', 'held.near', 'held.cite', 'held.quote', 'held.file', 'held.leave', 'embed.photo',
+] as const;
+const blanks = { time: '{time}', revision: '{revision}', why: '{why}', name: '{name}', count: '{count}', number: '{number}' };
+
+export const writeWords = (t: Translate): Record<string, string> => Object.fromEntries(keys.map((key) => [key, t(`write.words.${key}`, blanks)]));
