@@ -7,11 +7,10 @@ import { readConfig } from '../src/platform/config.ts';
 import { openHouse } from '../src/platform/house.ts';
 import { createLog } from '../src/platform/log.ts';
 import { house as houseItself, run, type House } from '../src/platform/operation.ts';
-import { buildRoot, packageRoot } from '../src/platform/package-root.ts';
 import { SigningKeys } from '../src/platform/signing-keys.ts';
 import { publishArticle } from '../src/publishing/publish-article.ts';
 import { verifyMirror } from '../src/publishing/mirror/verify-mirror.ts';
-import { openAssets } from '../src/web/assets.ts';
+import { shippedAssets } from '../src/web/assets.ts';
 import { makeMirror } from '../src/web/mirror/make-mirror.ts';
 import { fillPaper, formOf } from './mirror/fill.ts';
 
@@ -30,7 +29,7 @@ export async function bench(): Promise<void> {
   try {
     if (!(await house.db.read.selectFrom('thing').select('id').limit(1).executeTakeFirst())) await fillPaper(house, articles);
     console.log(`${house.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${articles.toLocaleString('en')} articles, a tenth as many cases, a fifth as many claims`);
-    const assets = openAssets(join(buildRoot ?? join(packageRoot, 'dist'), 'assets'));
+    const assets = shippedAssets();
     const progress = process.stderr.isTTY ? ({ done, total }: { done?: number; total?: number }) => void process.stderr.write(`\r${done ?? ''} of ${total ?? ''}   `) : undefined;
     const make = (whole = false) => makeMirror({ house, assets, log: createLog('silent'), address: 'http://localhost:8080', folder: out, whole, progress });
     const first = await timed('made from nothing', null, () => make(true));
@@ -63,13 +62,13 @@ async function timed(name: string, reference: number | null, work: () => Promise
 
 /** Ten articles get another headline and are published again. */
 async function publishAgain(house: House, articles: number): Promise<void> {
-  const claims = await house.db.read.selectFrom('thing').select('number').where('kind', '=', 'claim').orderBy('id').limit(2).execute();
-  const about = { case: 'case/1', claims: claims.map((claim) => `claim/${claim.number}`) };
   for (let index = 0; index < 10; index++) {
     const number = 1 + Math.floor((index * articles) / 10);
+    const about = Math.floor((number - 1) / 10);
+    const of = { case: `case/${about + 1}`, claims: [`claim/${2 * about + 1}`, `claim/${2 * about + 2}`] };
     const { version } = await house.db.read.selectFrom('thing').select('version').where('kind', '=', 'article').where('number', '=', number).executeTakeFirstOrThrow();
-    const form = { ...formOf(number + 7, about), headline: { text: `Written anew at version ${version}, ${index}`, claims: [about.claims[0]!], whole: true } };
+    const form = { ...formOf(number - 1, of), headline: { text: `Written anew at version ${version}, ${index}`, claims: [of.claims[0]!], whole: true } };
     const saved = await run(house, saveArticle, houseItself, { article: `article/${number}`, version, ...form });
-    await run(house, publishArticle, houseItself, { article: saved.article, version: saved.version });
+    await run(house, publishArticle, houseItself, { article: saved.article, version: saved.version, change: 'update', note: 'Another headline.' });
   }
 }

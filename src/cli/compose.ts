@@ -21,6 +21,7 @@ import { duplicatesJob } from '../record/duplicates/job.ts';
 import { photoSizesJob } from '../record/photos/make-sizes.ts';
 import { undoJob } from '../record/history/undo/job.ts';
 import { recordIndexers, searchFollower } from '../search/index/follower.ts';
+import { mirrorFollower, mirrorJob } from '../web/mirror/desk-mirror.ts';
 import { digestJob } from '../web/digest/digest-job.ts';
 
 const accountsPurge = defineJob({
@@ -37,7 +38,7 @@ const capturesRead = readCapturesJob(async () => (await import('../drafting/page
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer])], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, photoSizesJob, publishDueJob, importJob, digestJob, erasePrints] };
+  return { followers: [compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer]), mirrorFollower], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, photoSizesJob, publishDueJob, importJob, digestJob, erasePrints, mirrorJob] };
 }
 
 /** Fills a new database with the example. */

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 
@@ -15,6 +15,7 @@ const schema = z.object({
   KRONIKA_SMTP: z.string().regex(/^smtps?:\/\//).optional(),
   KRONIKA_MAIL_FROM: z.string().includes('@').optional(),
   KRONIKA_BROWSER: z.string().optional(),
+  KRONIKA_MIRROR: z.string().min(1).optional(),
   KRONIKA_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
@@ -29,6 +30,8 @@ export type Config = {
   example: boolean;
   /** Hosts (or host:port) in private networks that may be fetched. */
   allowPrivate: string[];
+  /** Where the desk's mirror of the public site stands. */
+  mirrorDir: string;
   /** The mail server and the sender of mails; null where none is set up. */
   mail: { url: string; from: string } | null;
   /** The browser that prints; undefined: the system’s, or the one that comes with the program. */
@@ -54,6 +57,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrl: value.KRONIKA_URL?.replace(/\/+$/, ''),
     example: value.KRONIKA_EXAMPLE === '1',
     allowPrivate: list(value.KRONIKA_ALLOW_PRIVATE),
+    mirrorDir: value.KRONIKA_MIRROR ? resolve(value.KRONIKA_MIRROR) : join(resolve(value.KRONIKA_DATA), 'mirror'),
     mail: value.KRONIKA_SMTP ? { url: value.KRONIKA_SMTP, from: value.KRONIKA_MAIL_FROM! } : null,
     browser: value.KRONIKA_BROWSER,
     logLevel: value.KRONIKA_LOG,

@@ -59,12 +59,15 @@ export async function bossOn(db: SqlRunner): Promise<PgBoss> {
  * Sends a job in the transaction that gives the reason for it: it will run if that commits, and not otherwise.
  * @throws AppError `invalid_input`; TypeError for a payload that is more than ids
  */
-export async function sendJob<Schema extends z.ZodType>(tx: Tx, job: Job<Schema>, input: z.input<Schema>, options: { startAfter?: Date } = {}): Promise<void> {
+export async function sendJob<Schema extends z.ZodType>(tx: Tx, job: Job<Schema>, input: z.input<Schema>, options: { startAfter?: Date; /** Of all that are sent within so many seconds one is run, after the last moment of them. */ onceIn?: number } = {}): Promise<void> {
   const payload = parseInput(job.input, input);
   assertIds(payload, job.name);
   const connection = connectionOf(tx);
   const boss = await bossOn({ executeSql: (sql, values) => connection.query(sql, values) });
-  const sent = await boss.send(job.name, payload as object, options);
+  const { onceIn, ...when } = options;
+  const sent = onceIn === undefined ? await boss.send(job.name, payload as object, when) : await boss.sendDebounced(job.name, payload as object, when, onceIn, 'once');
+  // One that waits already will do.
+  if (!sent && onceIn !== undefined) return;
   if (!sent) throw new TypeError(`The queue ${job.name} is not set up: name the job where the house is composed.`);
   await connection.query('select pg_notify($1::text, $2::text)', [jobsChannel, job.name]);
 }

@@ -18,6 +18,9 @@ export type ArticleTeaser = {
   example: boolean;
 };
 
+/** For an index: any of these things, or of what was merged into them. */
+const anyOf = (ids: readonly number[]) => sql`any(array(select id from thing where id = any(${[...ids]}::bigint[]) union all select id from thing where merged_into = any(${[...ids]}::bigint[])))`;
+
 /** Which articles are listed. What is left out, does not narrow the list. */
 export type ArticleChoice = {
   ids?: readonly number[];
@@ -39,8 +42,6 @@ export async function listPublicArticles(db: Reader, { ids, caseIds, country, ta
   const published = db
     .selectFrom('document')
     .innerJoin('thing', 'thing.id', 'document.id')
-    .innerJoin('edition', 'edition.id', 'document.edition_id')
-    .innerJoin('revision', 'revision.id', 'edition.revision_id')
     .where('document.state', 'in', ['published', 'retracted'])
     .where('thing.visibility', '=', 'public')
     .where('thing.withdrawn_at', 'is', null)
@@ -53,25 +54,24 @@ export async function listPublicArticles(db: Reader, { ids, caseIds, country, ta
     .$if(country !== undefined, (query) =>
       query.where(sql<boolean>`exists (
         select from revision_case rc join thing about on about.id = rc.case_id join search_entry found on found.thing_id = coalesce(about.merged_into, about.id) and found.for_public
-        where rc.revision_id = revision.id and ${country} = any(found.countries))`),
+        join edition e on e.revision_id = rc.revision_id where e.id = document.edition_id and ${country} = any(found.countries))`),
     )
     .$if(caseIds !== undefined, (query) =>
-      query.where((eb) =>
-        eb.exists(
-          eb.selectFrom('revision_case').innerJoin('thing as about', 'about.id', 'revision_case.case_id').select('revision_case.case_id')
-            .whereRef('revision_case.revision_id', '=', 'revision.id')
-            .where(sql<boolean>`coalesce(about.merged_into, about.id) = any(${[...(caseIds ?? [])]}::bigint[])`),
-        ),
-      ),
+      query.where(sql<boolean>`document.edition_id = any(array(select e.id from revision_case r join edition e on e.revision_id = r.revision_id where r.case_id = ${anyOf(caseIds ?? [])}))`),
     );
   const { total } = await published.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-  const rows = await published
+  // Which ones is known from narrow rows in the order of an index; only those shown are read whole.
+  const shown = published.select('document.id').orderBy('document.first_published_at', 'desc').orderBy('document.id', 'desc').limit(size).offset((page - 1) * size);
+  const rows = await db
+    .selectFrom('document')
+    .innerJoin('thing', 'thing.id', 'document.id')
+    .innerJoin('edition', 'edition.id', 'document.edition_id')
+    .innerJoin('revision', 'revision.id', 'edition.revision_id')
+    .where(sql<boolean>`document.id = any(array(${shown}))`)
     .select(['thing.number', 'thing.example', 'document.state', 'document.first_published_at', 'edition.at', 'revision.headline', 'revision.standfirst', 'revision.language'])
     .select(['revision.byline_kind', 'revision.byline_names'])
     .orderBy('document.first_published_at', 'desc')
     .orderBy('document.id', 'desc')
-    .limit(size)
-    .offset((page - 1) * size)
     .execute();
   return {
     total,
@@ -172,7 +172,7 @@ export async function listCitingArticles(db: Reader, claimIds: readonly number[]
     .innerJoin('thing', 'thing.id', 'document.id')
     .leftJoin('edition', 'edition.id', 'document.edition_id')
     .select(['thing.number', 'revision.headline', 'document.state', 'citation.sentence_id', sql<number>`coalesce(asked.merged_into, asked.id)`.as('claimId')])
-    .where(sql<boolean>`coalesce(asked.merged_into, asked.id) = any(${[...claimIds]}::bigint[])`)
+    .where(sql<boolean>`citation.claim_id = ${anyOf(claimIds)}`)
     .where('thing.withdrawn_at', 'is', null)
     .where('thing.redacted_at', 'is', null)
     .$if(audience === 'public', (query) =>

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from 'hono';
 import { AppError } from '../platform/errors.ts';
+import { buildRoot, packageRoot } from '../platform/package-root.ts';
 import { routes } from './routes.ts';
 
 /** `public.css` → `public-3f2a….css`, as `scripts/assets.mjs` wrote it. */
@@ -75,6 +76,9 @@ export function openAssets(folder: string): Assets {
     },
   };
 }
+
+/** Those that were built with the running programs. */
+export const shippedAssets = (): Assets => openAssets(join(buildRoot ?? join(packageRoot, 'dist'), 'assets'));
 
 /** The encodings a request takes (RFC 9110 §12.5.3), `q=0` left out. */
 export function acceptedEncodings(header: string | undefined): Set<string> {

@@ -96,7 +96,7 @@ export const routes = {
   turnAwayAppeal: plain('/support/:number/no'),
   /** In a mirror only: what the copy is, and lists for readers without script. */
   mirror: plain('/mirror'),
-  mirrorList: plain('/search/:list/:part'),
+  mirrorList: plain('/search/:list/:shelf'),
   mirrorMissing: plain('/404'),
   /** A page of the publication's own, and the articles of one of its sections. */
   page: plain('/pages/:slug'),

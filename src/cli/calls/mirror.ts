@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { createLog } from '../../platform/log.ts';
-import { buildRoot, packageRoot } from '../../platform/package-root.ts';
-import { openAssets } from '../../web/assets.ts';
+import { shippedAssets } from '../../web/assets.ts';
 import { makeMirror } from '../../web/mirror/make-mirror.ts';
 import { defineCall } from './call.ts';
 
@@ -11,5 +9,5 @@ export const mirror = defineCall({
   asHouse: true,
   input: z.object({ folder: z.string().min(1).max(4000), whole: z.boolean().default(false) }),
   run: ({ house, input, signal, progress, address }) =>
-    makeMirror({ house, assets: openAssets(join(buildRoot ?? join(packageRoot, 'dist'), 'assets')), log: createLog(house.config.logLevel), address, folder: input.folder, whole: input.whole, signal, progress }),
+    makeMirror({ house, assets: shippedAssets(), log: createLog(house.config.logLevel), address, folder: input.folder, whole: input.whole, signal, progress }),
 });

@@ -1,11 +1,9 @@
-import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { findSession } from '../../accounts/sign-in.ts';
 import type { Log } from '../../platform/log.ts';
 import type { House } from '../../platform/operation.ts';
-import { buildRoot, packageRoot } from '../../platform/package-root.ts';
 import { createApp } from '../../web/app.ts';
-import { openAssets } from '../../web/assets.ts';
+import { shippedAssets } from '../../web/assets.ts';
 import { followFormer } from '../../web/former.ts';
 import type { Env } from '../../web/context.ts';
 import type { PageCache } from '../../web/page-cache.ts';
@@ -20,7 +18,7 @@ export function openWeb(house: House, log: Log, { pages, paper, appeals }: { pag
     log,
     pages,
     appeals,
-    assets: openAssets(join(buildRoot ?? join(packageRoot, 'dist'), 'assets')),
+    assets: shippedAssets(),
     paper: () => paper?.publication ?? unnamed,
     former: followFormer(house),
     findSession: (token) => findSession(house.db.read, token, house.now()),

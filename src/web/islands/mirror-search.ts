@@ -49,7 +49,7 @@ function fit(stem: string, word: string, begun: boolean): number {
   if (begun && stem.startsWith(word)) return 3;
   let same = 0;
   while (same < stem.length && stem[same] === word[same]) same++;
-  if (same >= 4 && stem.length - same <= 1 && word.length - same <= 5) return 3;
+  if (same >= 4 && stem.length - same <= 1 && word.length - same <= 6) return 3;
   return stem.length >= 3 && same === stem.length && word.length - same <= 2 ? 3 : 0;
 }
 
@@ -91,10 +91,12 @@ async function search(box: HTMLElement, query: URLSearchParams): Promise<void> {
   const results = box.querySelector<HTMLElement>('[data-results]')!;
   const status = box.querySelector<HTMLElement>('[data-status]')!;
   const words = foldText(query.get('q') ?? '').split(/[^\p{L}\p{N}']+/u).filter((word) => word.length > 1);
+  results.ariaBusy = 'true';
   const filters = [...query].filter(([name, value]) => name !== 'q' && value);
   const show = (text: string | undefined, lines: Node[] = []) => {
     status.textContent = text ?? '';
     results.replaceChildren(...lines);
+    results.ariaBusy = 'false';
   };
   if (!words.length && !filters.length) return show('');
   const index = await load<Index>('index');
@@ -111,7 +113,9 @@ async function search(box: HTMLElement, query: URLSearchParams): Promise<void> {
   if (mine !== asked) return;
   const count = box.dataset[ranked.length === 1 ? 'one' : 'many']?.replace('#', ranked.length.toLocaleString(document.documentElement.lang)) ?? '';
   show(ranked.length ? count : box.dataset.none);
+  results.ariaBusy = 'true';
   await more(box, index, ranked, 0, mine);
+  if (mine === asked) results.ariaBusy = 'false';
 }
 
 /** Shows the next of what was found, and a button for those after it. */

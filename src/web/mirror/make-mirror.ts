@@ -47,8 +47,8 @@ const starts = (assets: Assets): string[] => [
   ...['type-licence.txt'].filter(assets.has).map(assets.url),
 ];
 
-/** Lists and feeds that name articles: all that an article can change beside pages of things. */
-const ofArticles = (address: string): boolean => [routes.home(), routes.feedXml(), routes.feedJson()].includes(address) || /^\/(?:articles(?:\.json|\?|$)|corrections(?:[/.?]|$)|figures\/|photos\/|search(?:\/|$)|mirror$)/.test(address);
+/** What no article is named in: all else that is no thing's page is made again after articles alone, too. */
+const ofRecord = (address: string): boolean => /^\/(?:cases|actors|countries|statistics|map|disagreements|export)(?:[/.?]|$)/.test(address) && address !== routes.exportFile({ file: 'record.jsonld' });
 /** Longest that pages stand which nobody knows to have changed, in milliseconds. */
 const longest = 24 * 3_600_000;
 /** Rounds in which writes are caught up with that were made meanwhile. */
@@ -208,7 +208,7 @@ class Making {
   #isStale(address: string, record: boolean): boolean {
     // Named by what they hold.
     if (/^\/(?:assets|theme|logo)\//.test(address)) return false;
-    return record || ofArticles(plainPath(address));
+    return record || !ofRecord(plainPath(address));
   }
 
   #seed(walk: Walk, seeds: readonly Seed[]): void {

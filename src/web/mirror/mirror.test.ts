@@ -72,7 +72,7 @@ onBothDatabases('a mirror', (db) => {
         else if (part && file !== 'search/index.html' && !ids.get(file)?.has(decodeURIComponent(part))) broken.push(`${path}: ${value} (no such part)`);
       }
       for (const form of document.querySelectorAll('form')) if (path !== 'search/index.html') broken.push(`${path}: a form to ${form.getAttribute('action')}`);
-      for (const script of document.querySelectorAll('script')) if (script.getAttribute('type') === 'module' || !script.getAttribute('src')) broken.push(`${path}: a script that no file runs`);
+      for (const script of document.querySelectorAll('script:not([type="application/ld+json"])')) if (script.getAttribute('type') === 'module' || !script.getAttribute('src')) broken.push(`${path}: a script that no file runs`);
     }
     // Style sheets find their type beside them.
     for (const [path, text] of files) if (path.endsWith('.css')) for (const [, name] of text.matchAll(/url\("?([^":)]+)"?\)/g)) if (!existsSync(join(folder, dirname(path), name!))) broken.push(`${path}: ${name}`);

@@ -48,7 +48,7 @@ function partsOf(list: List, entries: readonly Entry[]): Map<string, Entry[]> {
 const slugOf = (part: string): string => (/^[a-z0-9]+$/.test(part) ? part : `u${part.codePointAt(0)!.toString(16)}`);
 
 /** Addresses of all that a mirror has and the site has not. */
-export const mirrorAddresses = (entries: readonly Entry[]): string[] => [routes.mirror(), routes.search(), ...lists.flatMap((list) => [...partsOf(list, entries).keys()].map((part) => routes.mirrorList({ list: list.list, part: slugOf(part) })))];
+export const mirrorAddresses = (entries: readonly Entry[]): string[] => [routes.mirror(), routes.search(), ...lists.flatMap((list) => [...partsOf(list, entries).keys()].map((part) => routes.mirrorList({ list: list.list, shelf: slugOf(part) })))];
 
 /** Pages of a mirror in place of those that a server makes: its search, its lists, and what the copy is. */
 export function mirrorPages(copy: () => Copy): Pages {
@@ -57,9 +57,9 @@ export function mirrorPages(copy: () => Copy): Pages {
     app.get(routes.search.pattern, (c) => page(c, <MirrorSearch entries={copy().entries} />));
     app.get(routes.mirrorMissing.pattern, (c) => page(c, <Missing />));
     app.get(routes.mirrorList.pattern, (c) => {
-      const { list: name, part } = routes.mirrorList.read(c.req.param());
+      const { list: name, shelf } = routes.mirrorList.read(c.req.param());
       const list = lists.find((one) => one.list === name);
-      const found = list && [...partsOf(list, copy().entries)].find(([one]) => slugOf(one) === part);
+      const found = list && [...partsOf(list, copy().entries)].find(([one]) => slugOf(one) === shelf);
       if (!list || !found) throw new AppError('not_found');
       return page(c, <ListPage list={list} part={found[0]} entries={found[1]} all={copy().entries} />);
     });
@@ -79,7 +79,7 @@ function Parts({ list, entries, here }: { list: List; entries: readonly Entry[];
           {part === here ? (
             <span aria-current="page">{partWords(t, list, part)}</span>
           ) : (
-            <a href={routes.mirrorList({ list: list.list, part: slugOf(part) })}>{partWords(t, list, part)}</a>
+            <a href={routes.mirrorList({ list: list.list, shelf: slugOf(part) })}>{partWords(t, list, part)}</a>
           )}{' '}
           <small>{t('web.filters.count', { count: held.length })}</small>
         </>
@@ -237,9 +237,9 @@ function AboutCopy({ copy }: { copy: Copy }) {
         <section class="flow" id="check" aria-labelledby="check-title">
           <h2 id="check-title">{t('mirror.check.title')}</h2>
           <p>{t('mirror.check.text')}</p>
-          <pre>
-            <code>kronika verify FOLDER --trust {copy.publicKey}</code>
-          </pre>
+          <p>
+            <code class="key">kronika verify FOLDER --trust {copy.publicKey}</code>
+          </p>
           <p>{t('mirror.check.proves')}</p>
           <p>
             <a href={routes.keys()}>{t('keys.title')}</a>

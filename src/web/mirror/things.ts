@@ -8,9 +8,9 @@ import { plainPath } from './places.ts';
 const kindOf: Readonly<Record<string, ThingKind>> = { articles: 'article', cases: 'case', actors: 'actor', sources: 'source', claims: 'claim' };
 const pluralOf = Object.fromEntries(Object.entries(kindOf).map(([plural, kind]) => [kind, plural])) as Record<string, string>;
 
-/** A thing whose page an address is or belongs to, as `case/3`; null for lists and all else. */
+/** A thing whose page an address is or belongs to, as `case/3`; its feed is one of them. Null for lists and all else. */
 export function refOf(address: string): string | null {
-  const found = /^\/([a-z]+)\/(\d+)(?![^/.?#])/.exec(plainPath(address));
+  const found = /^\/(?:feeds\/)?([a-z]+)\/(\d+)(?![^/.?#])/.exec(plainPath(address));
   const kind = found && kindOf[found[1]!];
   return kind ? `${kind}/${found[2]}` : null;
 }

@@ -41,9 +41,9 @@ function KeysPage({ keys }: { keys: readonly KeyRecord[] }) {
                 </>
               )}
             </h2>
-            <pre class="wrap">
-              <code>{key.publicKey}</code>
-            </pre>
+            <p>
+              <code class="key">{key.publicKey}</code>
+            </p>
             {key.endorsement ? <p class="who">{t(isEndorsed(key) ? 'keys.endorsed' : 'keys.not_endorsed')}</p> : null}
           </section>
         ))}

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { saveArticle } from '../../documents/save-article.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { tempDir } from '../../platform/testing/temp-dir.ts';
+import { house as houseItself, run } from '../../platform/operation.ts';
+import { publishArticle } from '../../publishing/publish-article.ts';
+import { file } from '../../record/filing/file.ts';
+import { checkClaims } from '../../record/check-claims.ts';
+import { merge } from '../../record/merge.ts';
+import { withdraw } from '../../record/withdraw.ts';
+import { exampleSite } from '../pages/public/testing/site.ts';
+import { mirror, pagesOf, readFolder } from './testing/mirrored.ts';
+
+const form = (headline: string, claim: string, about: string) => ({
+  headline: { text: headline, claims: [claim], whole: true },
+  standfirst: { sentences: [{ text: 'What is known of it.', claims: [claim] }] },
+  byline: { names: ['Aliya Nurlan'] },
+  cases: [about],
+  blocks: [{ type: 'paragraph' as const, sentences: [{ text: 'The newsroom was searched, they wrote.', claims: [claim] }] }],
+});
+
+onBothDatabases('a mirror that is kept up', (db) => {
+  it('is, byte for byte, the one that would be made from nothing', async () => {
+    const { house, refs } = await exampleSite(db());
+    const [kept, dir] = [join(tempDir(), 'kept'), tempDir()];
+    await mirror(house, kept);
+    expect(await mirror(house, kept)).toMatchObject({ whole: false, written: 0, removed: 0 });
+    let made: Record<string, string[]> = {};
+    const article = { ref: '', version: 0 };
+    const steps: [what: string, whole: boolean, act: () => Promise<unknown>][] = [
+      ['a case with an event and claims, of actors old and new', false, async () => {
+        made = await run(house, file, houseItself, {
+          actors: [{ key: 'new', kind: 'outlet', names: [{ text: 'Novaya Mirror' }], visibility: 'public' }],
+          sources: [{ key: 'page', kind: 'article', title: 'A report of the mirror', published: '2018-05-01', publisher: '#new', visibility: 'public' }],
+          cases: [{ key: 'case', title: 'The mirror and its newsroom', visibility: 'public' }],
+          events: [{ key: 'event', case: '#case', title: 'A mirror was broken', visibility: 'public' }],
+          claims: ['one', 'two'].map((key) => ({
+            key, case: '#case', wording: `The newsroom was searched, in account ${key}.`, kind: 'paraphrase' as const, mode: 'stated' as const, checked: key === 'one', visibility: 'public' as const,
+            chain: [{ actor: '#new', verb: 'wrote' }], support: { kind: 'reference' as const, source: '#page' },
+            statements: [{ subject: '#event', property: 'involvement', value: { actor: refs['ratel']!, role: 'target' } }, { subject: '#event', property: 'date', value: key === 'one' ? '2018-05-01' : '2018-05-03' }, { subject: '#case', property: 'place', value: { country: 'KZ', locality: 'Almaty' } }],
+          })),
+        }) as never;
+      }],
+      ['a claim checked, which tells it differently', false, async () => run(house, checkClaims, houseItself, { claims: [made['claims']![1]!] } as never)],
+      ['a claim on a case of before', false, async () => run(house, file, houseItself, { claims: [{ case: refs['case-probe']!, wording: 'They were fined, it said.', kind: 'paraphrase', mode: 'alleged', checked: true, visibility: 'public', chain: [{ actor: made['actors']![0]!, verb: 'said' }], support: { kind: 'reference', source: refs['src-tol']! }, statements: [{ subject: refs['case-probe']!, property: 'stated-reason', value: { text: 'libel of a mirror', language: 'en' } }] }] })],
+      ['a draft, which nobody sees', false, async () => {
+        const { createArticles } = await import('../../documents/create-articles.ts');
+        const [one] = await run(house, createArticles, houseItself, { articles: [form('The mirror of Almaty', made['claims']![0]!, made['cases']![0]!)] });
+        Object.assign(article, { ref: one!.article, version: one!.version });
+      }],
+      ['an article', false, async () => {
+        const done = await run(house, publishArticle, houseItself, { article: article.ref, version: article.version });
+        article.version = done.version;
+      }],
+      ['the article under another headline and in another case', false, async () => {
+        const saved = await run(house, saveArticle, houseItself, { article: article.ref, version: article.version, ...form('Two mirrors of Almaty', made['claims']![0]!, refs['case-probe']!) });
+        article.version = (await run(house, publishArticle, houseItself, { article: saved.article, version: saved.version, change: 'update', note: 'Another headline, and another case.' })).version;
+      }],
+      ['a case withdrawn', true, async () => run(house, withdraw, houseItself, { things: made['cases']!, reason: 'It was about another newsroom.' })],
+      ['two actors merged', true, async () => run(house, merge, houseItself, { from: made['actors']![0]!, into: refs['ratel']! })],
+    ];
+    for (const [index, [what, whole, act]] of steps.entries()) {
+      await act();
+      expect([what, (await mirror(house, kept)).whole]).toEqual([what, whole]);
+      const anew = join(dir, `anew-${index}`);
+      await mirror(house, anew);
+      const [one, other] = [pagesOf(readFolder(kept)), pagesOf(readFolder(anew))];
+      expect([what, [...one.keys()].filter((path) => !other.has(path)), [...other.keys()].filter((path) => !one.has(path))]).toEqual([what, [], []]);
+      // Archives have the time of their making in them.
+      expect([what, [...one].filter(([path, text]) => other.get(path) !== text && !path.endsWith('.zip')).map(([path]) => path)]).toEqual([what, []]);
+    }
+  }, 300_000);
+});
