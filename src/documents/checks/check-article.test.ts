@@ -15,7 +15,7 @@ function claim(number: number, said: Said = {}): [string, CitedClaim] {
   const visibility = said.visibility ?? 'public';
   const view = {
     id: number, number, ref: `claim/${number}`, visibility, state, mode: said.mode ?? 'stated', kind: said.kind ?? 'paraphrase', wording: said.wording ?? 'Something was said.',
-    support: said.exact ? 'passage' : 'reference', passage: said.exact ? { exact: said.exact } : null, source: {}, withdrawn: null,
+    support: said.exact ? 'passage' : 'reference', passage: said.exact ? { exact: said.exact } : null, source: {}, withdrawn: null, statements: [],
   } as unknown as CitedClaim['desk'];
   return [
     `claim/${number}`,
@@ -24,6 +24,7 @@ function claim(number: number, said: Said = {}): [string, CitedClaim] {
       desk: view,
       public: state === 'checked' && visibility === 'public' ? view : null,
       redacted: said.redacted ?? false,
+      doubts: [],
       speakers: [{ kind: said.person ? 'person' : 'organisation', names: said.names ?? ['Human Rights Watch', 'HRW'], asWritten: said.asWritten ?? null, hidden: said.hidden ?? false }],
     },
   ];
@@ -137,8 +138,8 @@ describe('rule 2: quotation marks mean verbatim', () => {
   });
 
   it('takes the wording of a quotation where the page is not held, and no paraphrase for one', () => {
-    expect(one('It is “a law to protect corrupt officials”, Adil Soz said.', { kind: 'quotation', wording: 'a law to protect corrupt officials' })).toEqual([]);
-    expect(one('It is “a law to protect corrupt officials”, Adil Soz said.', { wording: 'a law to protect corrupt officials' })).toEqual(['quotation-unsupported']);
+    expect(one('It is “a law to protect corrupt officials”, HRW said.', { kind: 'quotation', wording: 'a law to protect corrupt officials' })).toEqual([]);
+    expect(one('It is “a law to protect corrupt officials”, HRW said.', { wording: 'a law to protect corrupt officials' })).toEqual(['quotation-unsupported']);
   });
 
   it('looks into all claims of the sentence, and takes a block quotation at its word, marks or none', () => {
@@ -212,5 +213,22 @@ describe('words for problems', () => {
     const t = messages('en');
     for (const code of Object.keys(problemCodes) as ProblemCode[]) expect(t(problemMessage(code), { claim: '7', quotation: 'q', run: 'r', what: 'w', name: 'n', state: 'draft', mode: 'alleged', known: 'yes', speaker: 'HRW', number: '3', least: '3', most: '4', photo: '2', names: 'A, B' })).toBeTruthy();
     expect(t('documents.problem.speaker-missing', { claim: '7', mode: 'alleged', known: 'yes', speaker: 'HRW' })).toBe('Claim 7 is an allegation and never stands without who says so. Name the speaker (HRW).');
+  });
+});
+
+describe('what an editor should know', () => {
+  const [ref, sound] = claim(1, { wording: 'Police detained Aigul Serikova in Almaty.' });
+
+  it('is that a claim was taken back by its source, or is told otherwise elsewhere: neither keeps the sentence back', () => {
+    const doubted: [string, CitedClaim] = [ref, { ...sound, doubts: ['retracted', 'disputed'] }];
+    const [, one] = check([{ text: 'Police detained Serikova, Human Rights Watch said.', claims: [ref] }], [doubted, claim(2)]).sentences;
+    expect(one!.problems.map((each) => [each.code, each.severity])).toEqual([['claim-retracted', 'warns'], ['claim-disputed', 'warns']]);
+    expect(one!.ok).toBe(true);
+  });
+
+  it('is who is named by none of the claims', () => {
+    const problems = (text: string) => check([{ text, claims: [ref] }], [[ref, sound]]).sentences[1]!.problems.map((each) => [each.code, each.params.name]);
+    expect(problems('Police detained Aigul Serikova, Human Rights Watch said.')).toEqual([]);
+    expect(problems('Police detained Marat Asipov, Human Rights Watch said.')).toEqual([['name-unsourced', 'Marat Asipov']]);
   });
 });

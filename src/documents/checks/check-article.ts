@@ -8,6 +8,7 @@ import type { ArticlePhotos } from '../photos/load-photos.ts';
 import { foldText } from '../../record/names/fold.ts';
 import { checkAttribution } from './attribution.ts';
 import { namesIn } from './connective.ts';
+import { checkNames } from './names.ts';
 import { checkPhoto, type PhotoCheck } from './photos.ts';
 import { problem, type Problem } from './problem.ts';
 import { checkQuotations } from './quotations.ts';
@@ -47,7 +48,7 @@ export function checkArticle(doc: Node, { claims, figures, embeds: looks, photos
   const sentences = all.map((one, index): SentenceCheck => {
     const before = one.where === 'quotation' ? all.slice(0, index).findLast((other) => other.container < one.container) : undefined;
     const problems = one.text
-      ? [...checkSupport(one, claims, { byline, facts, figures }), ...checkQuotations(one, claims), ...checkAttribution(one, before, claims)]
+      ? [...checkSupport(one, claims, { byline, facts, figures }), ...checkQuotations(one, claims), ...checkAttribution(one, before, claims), ...checkNames(one, claims)]
       : [problem('sentence-empty', {}, one.id)];
     const covered = new Set(one.override?.covers);
     for (const found of problems) found.overridden = found.overridable && found.severity === 'blocks' && covered.has(found.signature);

@@ -38,6 +38,10 @@ export const problemCodes = {
   // Readers will see less than the desk
   'claim-not-shown': { severity: 'warns', overridable: true },
   'source-not-shown': { severity: 'warns', overridable: true },
+  // What an editor should know of what it rests on
+  'claim-retracted': { severity: 'warns', overridable: true },
+  'claim-disputed': { severity: 'warns', overridable: true },
+  'name-unsourced': { severity: 'warns', overridable: true },
 } as const satisfies Record<string, { severity: 'blocks' | 'warns'; overridable: boolean }>;
 
 export type ProblemCode = keyof typeof problemCodes;

@@ -13,6 +13,7 @@ export function checkSupport(one: Placed, claims: CitedClaims, context: { byline
   const problems: Problem[] = [];
   for (const { claim, inherited } of one.citations) if (inherited) problems.push(problem('citation-unconfirmed', { claim: numberOf(claim) }, claim));
   problems.push(...checkClaims(one, claims));
+  for (const { claim } of one.citations) for (const doubt of claims.get(claim)?.doubts ?? []) problems.push(problem(`claim-${doubt}`, { claim: numberOf(claim) }, claim));
   switch (one.kind) {
     case 'cited':
       if (one.citations.length === 0) problems.push(problem('no-citation', {}, one.text));

@@ -11,6 +11,8 @@ export type CitedClaim = {
   /** Null where readers don't see the claim. */
   public: ClaimView | null;
   redacted: boolean;
+  /** Its source took it back, or other sources tell it otherwise and nobody has answered that. */
+  doubts: readonly ('retracted' | 'disputed')[];
   /** Innermost first. */
   speakers: Speaker[];
 };

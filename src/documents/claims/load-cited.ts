@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { endsDisagreement } from '../../record/disagreements/answers.ts';
 import { parseRef } from '../../record/refs.ts';
+import { loadDisagreements } from '../../record/views/disagreements.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import type { CitedClaim, CitedClaims, Speaker } from './cited-claim.ts';
 
@@ -27,12 +29,30 @@ export async function loadCited(db: Reader, refs: Iterable<string>): Promise<Cit
   const desk = new Map((await loadClaims(db, ids, 'desk')).map((claim) => [claim.id, claim]));
   const open = new Map((await loadClaims(db, ids, 'public')).map((claim) => [claim.id, claim]));
   const names = await loadNames(db, [...desk.values()].flatMap((claim) => [...claim.chain.map((link) => link.speaker?.id), claim.publisher?.id]).filter((id) => id !== undefined));
+  const doubts = await loadDoubts(db, [...desk.values()]);
   const cited = new Map<string, CitedClaim>();
   for (const [ref, { id, redacted }] of asked) {
     const view = desk.get(id);
-    if (view) cited.set(ref, { ref, desk: view, public: open.get(id) ?? null, redacted, speakers: speakersOf(view, names) });
+    if (view) cited.set(ref, { ref, desk: view, public: open.get(id) ?? null, redacted, doubts: redacted ? [] : doubts(view), speakers: speakersOf(view, names) });
   }
   return cited;
+}
+
+/** Which claims, or the sources they rest on, were retracted by their source, and which state what is in open dispute. */
+async function loadDoubts(db: Reader, claims: readonly ClaimView[]): Promise<(claim: ClaimView) => CitedClaim['doubts']> {
+  const things = [...new Set(claims.flatMap((claim) => [claim.id, ...(claim.source ? [claim.source.id] : [])]))];
+  if (things.length === 0) return () => [];
+  const { rows } = await sql<{ id: number }>`
+    select distinct coalesce(o.merged_into, o.id) as id from statement s join thing o on o.id = s.subject_id join claim c on c.id = s.claim_id join thing t on t.id = c.id
+    where coalesce(o.merged_into, o.id) = any(${things}::bigint[]) and s.property = 'retracted-by-source' and s.value = 'true'::jsonb
+      and c.state = 'checked' and t.withdrawn_at is null and t.redacted_at is null`.execute(db as never);
+  const retracted = new Set(rows.map((row) => Number(row.id)));
+  const subjects = [...new Set(claims.flatMap((claim) => claim.statements.map((one) => one.subject.id)))];
+  const open = new Set((await loadDisagreements(db, subjects, 'desk')).filter((one) => !endsDisagreement(one.state)).map((one) => `${one.subjectId} ${one.property.property}`));
+  return (claim) => [
+    ...(retracted.has(claim.id) || (claim.source && retracted.has(claim.source.id)) ? (['retracted'] as const) : []),
+    ...(claim.statements.some((one) => open.has(`${one.subject.id} ${one.property}`)) ? (['disputed'] as const) : []),
+  ];
 }
 
 function speakersOf(claim: ClaimView, names: ReadonlyMap<number, string[]>): Speaker[] {

@@ -171,7 +171,6 @@ describe('the editor', () => {
   it('tells of a lost connection and sends when it is back', async () => {
     const number = await article();
     await open(number, async (page) => {
-      await kept(page).catch(() => {});
       await page.context().setOffline(true);
       await caret(page, 'at nine.');
       await page.keyboard.type(' They came again.');

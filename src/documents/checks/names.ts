@@ -1,0 +1,33 @@
+import { foldText } from '../../record/names/fold.ts';
+import type { CitedClaim, CitedClaims } from '../claims/cited-claim.ts';
+import type { Placed } from '../model/sentences.ts';
+import { problem, type Problem } from './problem.ts';
+import { dateWords } from './words.data.ts';
+
+/** Two or more words with capitals in a row; what may begin the sentence is not taken for a name. */
+const nameRun = /\p{Lu}[\p{L}\p{M}’'-]+(?:\s+\p{Lu}[\p{L}\p{M}’'-]+)+/gu;
+const wordsOf = (text: string): string[] => foldText(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/**
+ * Somebody is named in full whom no claim that the sentence cites names: neither its words nor its passage, its
+ * speakers, its source. A heuristic, so it warns.
+ */
+export function checkNames(one: Placed, claims: CitedClaims): Problem[] {
+  if (one.kind !== 'cited' || one.where === 'headline' || one.where === 'heading' || one.citations.length === 0) return [];
+  const cited = one.citations.flatMap(({ claim }) => claims.get(claim) ?? []);
+  if (cited.length < one.citations.length) return [];
+  const known = new Set(cited.flatMap(textsOf).flatMap(wordsOf));
+  const has = (word: string): boolean => known.has(word) || (word.length >= 5 && [...known].some((other) => other.startsWith(word.slice(0, -2)) && Math.abs(other.length - word.length) <= 3));
+  return [...one.text.matchAll(nameRun)].flatMap(([name]) => {
+    const words = wordsOf(name.replace(/[’']s$/u, ''));
+    const surname = words.at(-1)!;
+    if (dateWords.has(surname) || words.every((word) => dateWords.has(word)) || has(surname)) return [];
+    return [problem('name-unsourced', { name }, name)];
+  });
+}
+
+function textsOf({ desk, speakers, redacted }: CitedClaim): string[] {
+  if (redacted || desk.visibility === 'sealed') return [];
+  const titles = [desk.source, desk.publisher, desk.case, ...desk.statements.map((one) => one.subject)].flatMap((brief) => brief?.title ?? []);
+  return [desk.wording, desk.passage?.exact ?? '', ...titles, ...speakers.flatMap((speaker) => [...speaker.names, speaker.asWritten ?? ''])];
+}
