@@ -30,6 +30,8 @@ export const holds: readonly { column: string; edges: RawBuilder<unknown> }[] = 
   // An import is no thing; its data set stays for it.
   { column: 'import.source_id', edges: sql`select id, source_id from import` },
   { column: 'import_row.source_id', edges: sql`select claim_id, source_id from import_row` },
+  // An article that was taken down leads to the order.
+  { column: 'article_act.order_id', edges: sql`select document_id, order_id from article_act where order_id is not null` },
   { column: 'published_citation.passage_id', edges: sql`select e.document_id, p.capture_id from published_citation c join edition e on e.id = c.edition_id join passage p on p.id = c.passage_id` },
   { column: 'photo_actor.actor_id', edges: sql`select photo_id, actor_id from photo_actor` },
   { column: 'revision_photo.photo_id', edges: sql`select r.document_id, p.photo_id from revision_photo p join revision r on r.id = p.revision_id` },
