@@ -178,6 +178,7 @@ if (page && form) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const hash = `#${queryOf(form)}`;
+    page.querySelector('[data-results]')!.ariaBusy = 'true';
     if (hash === location.hash) read(page, form);
     else location.hash = hash;
   });

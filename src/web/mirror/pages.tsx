@@ -142,7 +142,7 @@ function MirrorSearch({ entries }: { entries: readonly Entry[] }) {
           data-broken={t('mirror.broken')}
           data-language={prefix && `${prefix.slice(1)}/`}
         >
-          <form class="search" role="search">
+          <form id="mirror-form" class="search" role="search">
             <label class="sr" for="q">
               {t('web.filters.q')}
             </label>
@@ -152,12 +152,12 @@ function MirrorSearch({ entries }: { entries: readonly Entry[] }) {
             <button class="button main" type="submit">
               {title}
             </button>
-            <p class="pills">
-              <Choice name="kind" label={t('public.filter.kind')} options={kinds} />
-              <Choice name="country" label={t('public.filter.country')} options={countries} />
-              <Choice name="year" label={t('public.filter.year')} options={years} />
-            </p>
           </form>
+          <div class="pills">
+            <Choice name="kind" label={t('public.filter.kind')} options={kinds} />
+            <Choice name="country" label={t('public.filter.country')} options={countries} />
+            <Choice name="year" label={t('public.filter.year')} options={years} />
+          </div>
           <p class="meta" role="status" data-status></p>
           <p class="narrowed" data-others hidden></p>
           <ul class="list" data-results></ul>
@@ -179,7 +179,7 @@ function Choice({ name, label, options }: { name: string; label: string; options
   return (
     <label>
       {label}{' '}
-      <select name={name}>
+      <select name={name} form="mirror-form">
         <option value="">{t('mirror.any')}</option>
         {options.map(([value, text]) => (
           <option value={value}>{text}</option>
