@@ -50,6 +50,7 @@ const catalogue = {
   // Bringing a photo in
   photo_unknown: 422,
   photo_heic: 422,
+  photo_drawing: 422,
   photo_damaged: 422,
   photo_too_many_pixels: 422,
   // Bringing a table in

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Byline } from '../documents/model/form.ts';
 import type { DocumentState } from '../documents/tables.ts';
+import { loadLeadPhotos, type LeadPhoto } from './lead-photos.ts';
 import type { ReviewState } from './review/tables.ts';
 import type { Reader } from '../platform/database/tx.ts';
 
@@ -16,6 +17,8 @@ export type ArticleTeaser = {
   /** It can be read, and is not to be believed. */
   retracted: boolean;
   example: boolean;
+  /** Where pictures were asked for: the photo that leads it. */
+  photo: LeadPhoto | null;
 };
 
 /** For an index: any of these things, or of what was merged into them. */
@@ -38,7 +41,7 @@ export type ArticleChoice = {
 };
 
 /** Published articles, the newest first. */
-export async function listPublicArticles(db: Reader, { ids, caseIds, country, tag, section, since, examples = true, page = 1, size = 20 }: ArticleChoice & { page?: number; size?: number } = {}): Promise<{ articles: ArticleTeaser[]; total: number }> {
+export async function listPublicArticles(db: Reader, { ids, caseIds, country, tag, section, since, examples = true, pictures = false, page = 1, size = 20 }: ArticleChoice & { /** With the photo that leads each. */ pictures?: boolean; page?: number; size?: number } = {}): Promise<{ articles: ArticleTeaser[]; total: number }> {
   const published = db
     .selectFrom('document')
     .innerJoin('thing', 'thing.id', 'document.id')
@@ -69,10 +72,11 @@ export async function listPublicArticles(db: Reader, { ids, caseIds, country, ta
     .innerJoin('revision', 'revision.id', 'edition.revision_id')
     .where(sql<boolean>`document.id = any(array(${shown}))`)
     .select(['thing.number', 'thing.example', 'document.state', 'document.first_published_at', 'edition.at', 'revision.headline', 'revision.standfirst', 'revision.language'])
-    .select(['revision.byline_kind', 'revision.byline_names'])
+    .select(['revision.id as revisionId', 'revision.byline_kind', 'revision.byline_names'])
     .orderBy('document.first_published_at', 'desc')
     .orderBy('document.id', 'desc')
     .execute();
+  const leads = pictures ? await loadLeadPhotos(db, rows.map((row) => row.revisionId)) : new Map<number, LeadPhoto>();
   return {
     total,
     articles: rows.map((row) => ({
@@ -85,6 +89,7 @@ export async function listPublicArticles(db: Reader, { ids, caseIds, country, ta
       editionAt: row.at.toISOString(),
       retracted: row.state === 'retracted',
       example: row.example,
+      photo: leads.get(row.revisionId) ?? null,
     })),
   };
 }

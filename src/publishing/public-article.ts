@@ -3,6 +3,7 @@ import { bylineForm } from '../documents/model/form.ts';
 import { readDocument, sentenceKinds, type EmbedAttrs, type PhotoAttrs } from '../documents/model/schema.ts';
 import { embedsOf, holdersOf, photosOf, type Holder, type Placed } from '../documents/model/sentences.ts';
 import { loadArticlePhotos } from '../documents/photos/load-photos.ts';
+import { markedIn } from '../documents/photos/pictured.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Reader } from '../platform/database/tx.ts';
 import { findThing, parseRef } from '../record/refs.ts';
@@ -84,7 +85,14 @@ export const publicArticle = z.strictObject({
       z.strictObject({ type: z.literal('timeline'), case: z.strictObject({ number: z.number(), title: z.string() }) }),
       /** A chart of one of the article's figures. */
       z.strictObject({ type: z.literal('statistic'), figure: z.number() }),
-      z.strictObject({ type: z.literal('photo'), photo: publicPhoto, /** Its caption. */ sentences }),
+      z.strictObject({
+        type: z.literal('photo'),
+        photo: publicPhoto,
+        /** Its caption. */
+        sentences,
+        /** Places in sentences of the caption that say of an actor "(pictured)", in UTF-16 units. */
+        marked: z.array(z.strictObject({ sentence: z.string(), start: z.number(), end: z.number(), actor: z.number() })),
+      }),
     ]),
   ),
   notes: z.array(publicNote),
@@ -237,7 +245,11 @@ function arrange(holders: readonly Holder[], { show, showEmbed, showPhoto }: Sho
     const list = lists[type];
     if (type === 'headline') headline = sentences[0];
     else if (type === 'standfirst') standfirst = sentences;
-    else if (photo) blocks.push({ type: 'photo', photo: showPhoto(photo), sentences });
+    else if (photo) {
+      const shown = showPhoto(photo);
+      const marked = sentences.flatMap(({ id, text }) => markedIn(text, shown.pictured.map((one) => one.name)).map(({ actor, ...at }) => ({ sentence: id, ...at, actor: shown.pictured[actor]!.number })));
+      blocks.push({ type: 'photo', photo: shown, sentences, marked });
+    }
     else if (embed) {
       const shown = showEmbed(embed);
       if (shown) blocks.push(shown);

@@ -11,10 +11,11 @@ import type { Reader } from '../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../record/views/claims.ts';
 
-/** What rules 1 and 2 say of a text that is being written, with the claims it cites. */
+/** What rules 1 and 2 say of a text that is being written, as it would be saved, with the claims it cites. */
 export async function checkWriting(db: Reader, doc: Node, about: { byline: readonly string[]; language: string }): Promise<{ check: ArticleCheck; claims: CitedClaims }> {
-  const context = await loadContext(db, doc, about);
-  return { check: checkArticle(doc, context), claims: context.claims };
+  const tidy = tidyDocument(doc);
+  const context = await loadContext(db, tidy, about);
+  return { check: checkArticle(tidy, context), claims: context.claims };
 }
 
 /** The saved text beside what somebody is writing. Nothing is written. */

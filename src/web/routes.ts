@@ -215,6 +215,10 @@ export const routes = {
     dropCopy: plain('/desk/articles/:number/write/drop.json'),
     pastedWords: plain('/desk/articles/:number/write/words.json'),
     embedInArticle: plain('/desk/articles/:number/write/embed.json'),
+    /** A file that becomes a photo; photos to show, by words or by number; actors who may be in one. */
+    bringPhoto: plain('/desk/articles/write/photo.json'),
+    photosToShow: address<{ q?: string; photo?: readonly string[] }>()('/desk/articles/write/photos.json'),
+    actorsNamed: address<{ q?: string }>()('/desk/articles/write/actors.json'),
     citeClaims: address<{ q?: string; case?: readonly string[] }>()('/desk/articles/write/claims.json'),
     publishArticle: plain('/desk/articles/:number/publish'),
     /** Articles whose cases have news since. */
@@ -244,6 +248,8 @@ export const routes = {
     newPhoto: plain('/desk/photos/new'),
     photo: plain('/desk/photos/:number'),
     editPhoto: plain('/desk/photos/:number/edit'),
+    /** What is said of it, from the editor. */
+    photoSaid: plain('/desk/photos/:number/said.json'),
     photoFile: plain('/desk/photos/:number/files/:file'),
 
     /** What is said of a thing: values with their support, filed as claims. */

@@ -1,12 +1,10 @@
 import type { Holder } from '../model/sentences.ts';
 import type { ArticlePhotos } from '../photos/load-photos.ts';
+import { saysPictured } from '../photos/pictured.ts';
 import { names } from './attribution.ts';
 import { problem, type Problem } from './problem.ts';
 
 export type PhotoCheck = { photo: string; problems: Problem[]; ok: boolean };
-
-/** Words by which a caption says that somebody it names is in the picture. */
-const pictured = /[([]\s*(?:pictured|in the picture|pictured (?:left|right|above|below)|на фото|на снимке|суретте|na snímku|na fotografii)\b[^)\]]*[)\]]/iu;
 
 /** What keeps a photo from readers, and whether "(pictured)" says of somebody who is. */
 export function checkPhoto({ photo, sentences }: Holder, photos: ArticlePhotos): PhotoCheck {
@@ -18,12 +16,15 @@ export function checkPhoto({ photo, sentences }: Holder, photos: ArticlePhotos):
   else if (found.desk.status === 'erased') problems.push(problem('photo-erased', { photo: number }, ref));
   else if (found.desk.status === 'withdrawn') problems.push(problem('photo-withdrawn', { photo: number }, ref));
   else if (found.public.status === 'closed') problems.push(problem('photo-shows-hidden', { photo: number }, ref));
-  else
-    for (const { text } of sentences.filter((one) => pictured.test(one.text))) {
+  else {
+    if (!found.desk.credit) problems.push(problem('photo-no-credit', { photo: number }, ref));
+    if (!found.desk.alt && !photo!.alt) problems.push(problem('photo-no-alt', { photo: number }, ref));
+    for (const { text } of sentences.filter((one) => saysPictured(one.text))) {
       const shown = found.desk.pictured;
       const named = shown.some((actor) => names(text, { kind: actor.sort, names: [actor.title], asWritten: null, hidden: false }));
       if (!shown.length) problems.push(problem('pictured-nobody', { photo: number }, `${ref} ${text}`));
       else if (!named) problems.push(problem('pictured-others', { photo: number, names: shown.map((actor) => actor.title).join(', ') }, `${ref} ${text}`));
     }
+  }
   return { photo: ref, problems, ok: problems.every((one) => one.severity === 'warns') };
 }

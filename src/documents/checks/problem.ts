@@ -33,6 +33,8 @@ export const problemCodes = {
   'photo-erased': { severity: 'blocks', overridable: false },
   'photo-withdrawn': { severity: 'blocks', overridable: false },
   'photo-shows-hidden': { severity: 'blocks', overridable: false },
+  'photo-no-credit': { severity: 'blocks', overridable: false },
+  'photo-no-alt': { severity: 'blocks', overridable: false },
   'pictured-nobody': { severity: 'warns', overridable: true },
   'pictured-others': { severity: 'warns', overridable: true },
   // Readers will see less than the desk

@@ -1,6 +1,6 @@
 import { Fragment, type Node, type ResolvedPos } from 'prosemirror-model';
 import { NodeSelection, Selection, TextSelection, type Command, type EditorState, type Transaction } from 'prosemirror-state';
-import { articleSchema, attrsOf, isContainer, type Citation, type EmbedAttrs, type SentenceAttrs } from '../model/schema.ts';
+import { articleSchema, attrsOf, isContainer, type Citation, type EmbedAttrs, type PhotoAttrs, type SentenceAttrs } from '../model/schema.ts';
 import { keepWhole, sentencesAt, type SentenceAt } from './settle.ts';
 
 const { sentence: sentenceType, headline, paragraph } = articleSchema.nodes;
@@ -8,6 +8,8 @@ const { sentence: sentenceType, headline, paragraph } = articleSchema.nodes;
 const inSentence = ($pos: ResolvedPos): boolean => $pos.parent.type === sentenceType;
 const emptySentence = (): Node => sentenceType!.create();
 const isEmpty = (container: Node): boolean => container.childCount === 1 && container.firstChild!.content.size === 0;
+/** A block that is taken out as one, and joins with no other. */
+const isFigure = (block: Node | null | undefined): boolean => block?.type.name === 'embed' || block?.type.name === 'photo';
 
 /** The sentence that the caret is in, or the first of those selected. */
 export function currentSentence(state: EditorState): SentenceAt | null {
@@ -32,6 +34,7 @@ export const enter: Command = (state, dispatch) => {
     if ($at.pos < $at.end()) return dispatch(tr), true;
     return dispatch(intoText(tr)), true;
   }
+  if (container.type.name === 'photo') return dispatch(afterCaption(tr, $at)), true;
   const isPoint = $at.depth > 2 && $at.node(-2).type.name !== 'doc';
   if (isEmpty(container) && (isPoint || container.type !== paragraph)) return setBlock('paragraph')(state, dispatch);
   cutBlock(tr, $at, isPoint);
@@ -43,6 +46,21 @@ function intoText(tr: Transaction): Transaction {
   const after = tr.doc.firstChild!.nodeSize;
   if (tr.doc.childCount < 2 || !isContainer(tr.doc.child(1))) tr.insert(after, paragraph!.create(null, emptySentence()));
   return tr.setSelection(Selection.near(tr.doc.resolve(after + 1), 1)).scrollIntoView();
+}
+
+/** From a caption one goes on under the photo; what stands after the caret goes along. */
+function afterCaption(tr: Transaction, $at: ResolvedPos): Transaction {
+  const [atStart, atEnd] = [$at.parentOffset === 0, $at.parentOffset === $at.parent.content.size];
+  const $after = tr.doc.resolve($at.after(-1));
+  if (atEnd && $at.index(-1) === $at.node(-1).childCount - 1) {
+    if ($after.nodeAfter?.type === paragraph) return tr.setSelection(Selection.near(tr.doc.resolve($after.pos + 1), 1)).scrollIntoView();
+    tr.insert($after.pos, paragraph!.create(null, emptySentence()));
+    return tr.setSelection(TextSelection.create(tr.doc, $after.pos + 2)).scrollIntoView();
+  }
+  if (atStart) tr.split($at.before(), 1, [{ type: paragraph! }]);
+  else if (atEnd) tr.split($at.after(), 1, [{ type: paragraph! }]);
+  else tr.split($at.pos, 2, [{ type: paragraph! }, { type: sentenceType!, attrs: $at.parent.attrs }]);
+  return tr.setSelection(Selection.near(tr.doc.resolve(tr.mapping.map($at.pos, 1)), 1)).scrollIntoView();
 }
 
 function cutBlock(tr: Transaction, $at: ResolvedPos, isPoint: boolean): void {
@@ -118,13 +136,17 @@ function joinBlock(state: EditorState, tr: Transaction, $from: ResolvedPos): boo
   const index = sentencesAt(state.doc).findIndex((one) => one.pos === $from.before());
   const previous = sentencesAt(state.doc)[index - 1];
   const before = state.doc.resolve(own).nodeBefore;
-  if (before?.type.name === 'embed') {
-    tr.setSelection(NodeSelection.create(tr.doc, own - before.nodeSize));
+  if (container.type.name === 'photo') {
+    tr.setSelection(NodeSelection.create(tr.doc, own));
+    return true;
+  }
+  if (isFigure(before)) {
+    tr.setSelection(NodeSelection.create(tr.doc, own - before!.nodeSize));
     return true;
   }
   const listStart = $from.depth > 2 && $from.index(-2) === 0 ? state.doc.resolve($from.before(-2)).nodeBefore : null;
-  if (listStart?.type.name === 'embed') {
-    tr.setSelection(NodeSelection.create(tr.doc, $from.before(-2) - listStart.nodeSize));
+  if (isFigure(listStart)) {
+    tr.setSelection(NodeSelection.create(tr.doc, $from.before(-2) - listStart!.nodeSize));
     return true;
   }
   if (!previous || container.type === headline) return false;
@@ -156,11 +178,11 @@ const lists = { bullets: 'bullet', numbers: 'number', background: 'item' } as co
 export type BlockKind = 'standfirst' | 'paragraph' | 'heading' | 'quotation' | keyof typeof lists;
 const isList = (kind: string): kind is keyof typeof lists => kind in lists;
 
-/** The kind of block that the caret is in; null in the headline and on an embed. */
+/** The kind of block that the caret is in; null in the headline, a caption and on an embed. */
 export function blockKind(state: EditorState): BlockKind | null {
   const { $from } = state.selection;
   const top = $from.depth ? $from.node(1) : null;
-  return !top || top.type === headline ? null : (top.type.name as BlockKind);
+  return !top || top.type === headline || isFigure(top) ? null : (top.type.name as BlockKind);
 }
 
 /** Makes the blocks that are selected blocks of another kind. Points of a list that are not selected stay in it. */
@@ -168,7 +190,7 @@ export const setBlock = (kind: BlockKind): Command => (state, dispatch) => {
   const { $from, $to, from, to } = state.selection;
   if (!inSentence($from) || !inSentence($to)) return false;
   const [first, last] = [$from.index(0), $to.index(0)];
-  if (first === 0 || (kind === 'standfirst' && (first !== 1 || last !== 1))) return false;
+  if (first === 0 || (first === last && isFigure(state.doc.child(first))) || (kind === 'standfirst' && (first !== 1 || last !== 1))) return false;
   const made: Node[] = [];
   const add = (as: string, container: Node): void => {
     const type = articleSchema.nodes[as === 'keep' ? container.type.name : as]!;
@@ -183,7 +205,7 @@ export const setBlock = (kind: BlockKind): Command => (state, dispatch) => {
   state.doc.forEach((block, offset, index) => {
     if (index === first) start = offset;
     if (index < first || index > last) return;
-    if (block.type.name === 'embed') return void made.push(block);
+    if (isFigure(block)) return void made.push(block);
     if (isContainer(block)) return add(kind, block);
     at = offset + 1;
     block.forEach((point, inner) => add(at + inner < to && at + inner + point.nodeSize > from ? kind : block.type.name, point));
@@ -198,11 +220,32 @@ export const setBlock = (kind: BlockKind): Command => (state, dispatch) => {
   return true;
 };
 
+/** Where a block goes that is put in: after the one that the caret is in, and never among headline and standfirst. */
+function placeAfter(doc: Node, $to: ResolvedPos): number {
+  let head = doc.firstChild!.nodeSize;
+  if (doc.maybeChild(1)?.type.name === 'standfirst') head += doc.child(1).nodeSize;
+  return Math.max($to.depth ? $to.after(1) : $to.pos, head);
+}
+
 /** Puts something of the record after the block that the caret is in. */
 export const insertEmbed = (embed: EmbedAttrs): Command => (state, dispatch) => {
-  const { $to } = state.selection;
-  const after = $to.depth ? $to.after(1) : $to.pos;
-  dispatch?.(state.tr.insert(Math.max(after, state.doc.firstChild!.nodeSize), articleSchema.node('embed', embed)).scrollIntoView());
+  dispatch?.(state.tr.insert(placeAfter(state.doc, state.selection.$to), articleSchema.node('embed', embed)).scrollIntoView());
+  return true;
+};
+
+/** Puts a photo with an empty caption after the block at `at`, or that the caret is in, and the caret into the caption. */
+export const insertPhoto = (photo: PhotoAttrs, at?: number): Command => (state, dispatch) => {
+  const place = placeAfter(state.doc, at === undefined ? state.selection.$to : state.doc.resolve(Math.min(at, state.doc.content.size)));
+  const tr = state.tr.insert(place, articleSchema.node('photo', photo, [emptySentence()]));
+  dispatch?.(tr.setSelection(TextSelection.create(tr.doc, place + 2)).scrollIntoView());
+  return true;
+};
+
+/** Begins the caption of the photo before which `pos` is. */
+export const beginCaption = (pos: number): Command => (state, dispatch) => {
+  if (state.doc.nodeAt(pos)?.type.name !== 'photo') return false;
+  const tr = state.tr.insert(pos + 1, emptySentence());
+  dispatch?.(tr.setSelection(TextSelection.create(tr.doc, pos + 2)).scrollIntoView());
   return true;
 };
 

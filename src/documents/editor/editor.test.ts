@@ -5,7 +5,7 @@ import { Selection, TextSelection, type Command, type EditorState } from 'prosem
 import { describe, expect, it } from 'vitest';
 import { articleSchema, checkDocument, readDocument, sentence, type Citation } from '../model/schema.ts';
 import { sentencesOf, type Placed } from '../model/sentences.ts';
-import { breakSentence, cite, enter, findAt, insertEmbed, joinBackward, joinForward, setBlock, setLink, uncite, type BlockKind } from './commands.ts';
+import { breakSentence, cite, enter, findAt, insertEmbed, insertPhoto, joinBackward, joinForward, setBlock, setLink, uncite, type BlockKind } from './commands.ts';
 import { settlePasted } from './paste.ts';
 import { sentencesAt } from './settle.ts';
 import { editorState } from './state.ts';
@@ -94,6 +94,28 @@ describe('the editor', () => {
     expect(act(at(act(at(open(), 'sc1', 3), setBlock('bullets')), 'sc1', 19), enter).doc.child(2).childCount).toBe(2);
   });
 
+  it('puts photos under a block, goes on under their caption, and takes them out whole', () => {
+    const state = type(act(at(open(), 'sb1', 3), insertPhoto({ photo: 'photo/7', alt: '' })), 'The door. Sealed.');
+    const kinds = (of: EditorState) => of.doc.children.map((block) => block.type.name);
+    expect(kinds(state)).toEqual(['headline', 'paragraph', 'photo', 'paragraph']);
+    expect(state.doc.child(2).children.map((one) => one.textContent)).toEqual(['The door.', 'Sealed.']);
+    const inCaption = sentencesAt(state.doc).find((one) => one.node.textContent === 'Sealed.')!.attrs.id;
+    // Enter at its end: on to the text; in its middle: the rest goes along.
+    expect(act(state, enter).selection.$from.parent.textContent).toBe('A court fined them.');
+    const cut = act(at(state, inCaption, 0), enter);
+    expect([kinds(cut), cut.doc.child(2).textContent, cut.doc.child(3).textContent]).toEqual([['headline', 'paragraph', 'photo', 'paragraph', 'paragraph'], 'The door.', 'Sealed.']);
+    expect(kinds(act(act(at(open(), 'sc1', 19), insertPhoto({ photo: 'photo/7', alt: '' })), enter))).toEqual(['headline', 'paragraph', 'paragraph', 'photo', 'paragraph']);
+    // Backspace under it, at the beginning of its caption, and Delete above it choose it; a second press takes it.
+    for (const chosen of [act(at(state, 'sc1', 0), joinBackward), act(at(state, sentencesAt(state.doc)[3]!.attrs.id, 0), joinBackward), act(at(state, 'sb1', 10), joinForward)]) {
+      expect(chosen.selection.toJSON()).toMatchObject({ type: 'node' });
+      expect(chosen.apply(chosen.tr.deleteSelection()).doc.eq(two)).toBe(true);
+    }
+    // No kind of block is made of a photo, nor does a standfirst come under one.
+    expect(act(at(state, inCaption, 0), setBlock('heading')).doc.eq(state.doc)).toBe(true);
+    const top = act(at(act(at(open(), 'sa1', 0), setBlock('standfirst')), 'shead', 0), insertPhoto({ photo: 'photo/7', alt: '' }));
+    expect(kinds(top)).toEqual(['headline', 'standfirst', 'photo', 'paragraph']);
+  });
+
   it('links words and takes the link away', () => {
     const linked = act(at(open(), 'sc1', 2, 7), setLink('https://court.example/'));
     expect(sentencesOf(linked.doc).at(-1)).toMatchObject({ id: 'sc1', links: [{ start: 2, end: 7, href: 'https://court.example/' }] });
@@ -120,7 +142,7 @@ const where = fc.nat({ max: 10_000 });
 const stepOf = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: fc.constant('type' as const), at: where, words: fc.array(fc.constantFrom('word', '. ', ' ', '“', '”', '? '), { minLength: 1, maxLength: 5 }) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('delete' as const), at: where, to: where, near: fc.boolean() }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('enter' as const, 'break' as const, 'back' as const, 'forward' as const, 'embed' as const), at: where, edge: fc.boolean() }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('enter' as const, 'break' as const, 'back' as const, 'forward' as const, 'embed' as const, 'photo' as const), at: where, edge: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('block' as const), at: where, to: where, kind: fc.constantFrom<BlockKind>('paragraph', 'heading', 'quotation', 'bullets', 'numbers', 'background', 'standfirst') }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('cite' as const, 'uncite' as const), at: where }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('copy' as const, 'cut' as const), at: where, to: where, into: where }) },
@@ -188,11 +210,11 @@ function perform(state: EditorState, step: Step, newClaim: () => string): { next
       const placed = caret(state, step.at, step.near ? step.at + (step.to % 9) : step.to);
       return { next: placed.apply(placed.tr.deleteSelection()), about: {} };
     }
-    case 'enter': case 'break': case 'back': case 'forward': case 'embed': {
+    case 'enter': case 'break': case 'back': case 'forward': case 'embed': case 'photo': {
       let placed = caret(state, step.at);
       const { $from } = placed.selection;
       if (step.edge && $from.parent.isTextblock) placed = placed.apply(placed.tr.setSelection(TextSelection.create(placed.doc, step.do === 'back' ? $from.start() : $from.end())));
-      const commands: Record<typeof step.do, Command> = { enter, break: breakSentence, back: joinBackward, forward: joinForward, embed: insertEmbed({ kind: 'timeline', ref: 'case/1' }) };
+      const commands: Record<typeof step.do, Command> = { enter, break: breakSentence, back: joinBackward, forward: joinForward, embed: insertEmbed({ kind: 'timeline', ref: 'case/1' }), photo: insertPhoto({ photo: 'photo/1', alt: '' }) };
       return { next: act(placed, commands[step.do]), about: {} };
     }
     case 'block':

@@ -9,7 +9,7 @@ import { putBytes, settleBytes } from '../held-bytes.ts';
 import { RefResolver } from '../refs.ts';
 import { allocate, createThings } from '../things.ts';
 import { photoSizesJob } from './make-sizes.ts';
-import { photoInput, type PhotoInput } from './schema.ts';
+import { newPhotoInput, type PhotoInput } from './schema.ts';
 
 /**
  * Adds a photo. The file is read in memory and never written: what is kept are its pixels, in sizes of ours.
@@ -18,7 +18,7 @@ import { photoInput, type PhotoInput } from './schema.ts';
 export const addPhoto = defineOperation({
   name: 'record.addPhoto',
   permission: desk,
-  input: photoInput.extend({ bytes: z.instanceof(Uint8Array) }),
+  input: newPhotoInput.extend({ bytes: z.instanceof(Uint8Array) }),
   async prepare({ input, house }) {
     // Loaded when first needed: nothing else takes the library.
     const { readPicture } = await import('./read-picture.ts');

@@ -1,23 +1,26 @@
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { refSchema } from '../refs.ts';
 import { takeForChange } from '../things.ts';
 import { writePictured } from './add-photo.ts';
-import { photoInput } from './schema.ts';
+import { newPhotoInput } from './schema.ts';
 
 /**
  * Replaces what is said of a photo: credit, licence, alternative text, who is in it. It shows at once wherever the
- * photo stands; the picture itself never changes. @throws AppError `conflict`; `invalid_input` by field
+ * photo stands; the picture itself never changes. Credit and words that were given can be changed, not taken away. @throws AppError `conflict`; `invalid_input` by field
  */
 export const changePhoto = defineOperation({
   name: 'record.changePhoto',
   permission: desk,
-  input: photoInput.extend({ photo: refSchema, version: z.coerce.number().int().positive() }),
+  input: newPhotoInput.extend({ photo: refSchema, version: z.coerce.number().int().positive() }),
   async write({ tx, input, at, change }): Promise<{ version: number }> {
     const thing = await takeForChange(tx, input.photo, at, { version: input.version, kinds: ['photo'] });
     const before = await saidOf(tx, thing.id);
+    const lost = (['credit', 'alt'] as const).filter((field) => before[field] && !input[field]);
+    if (lost.length) throw new AppError('invalid_input', { fields: lost.map((path) => ({ path, message: `error.photo.${path}` })) });
     await tx.updateTable('photo').set({ credit: input.credit, licence: input.licence || null, alt: input.alt, note: input.note || null }).where('id', '=', thing.id).execute();
     await writePictured(tx, thing.id, input.pictured);
     change({ kind: 'photo', thingId: thing.id, action: 'changed', before, after: await saidOf(tx, thing.id) });

@@ -28,6 +28,9 @@ function swollen(png: Buffer): Buffer {
   return png;
 }
 
+/** An AVIF that says it is HEVC: what a telephone's HEIC is to a decoder that has none for it. */
+const asHevc = (avif: Buffer): Buffer => Buffer.from(avif.toString('latin1').replaceAll('avif', 'heic').replaceAll('av01', 'hvc1').replaceAll('av1C', 'hvcC'), 'latin1');
+
 describe('reading a picture', () => {
   it.each(['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif'] as PictureKind[])('takes %s, and makes sizes that keep its shape', async (kind) => {
     const { width, height, files } = await readPicture(await picture(2, { kind }));
@@ -52,6 +55,17 @@ describe('reading a picture', () => {
     expect(top[0]).toBeGreaterThan(180);
   });
 
+  it('takes the first of moving pictures, and a HEIF whose picture is AVIF', async () => {
+    const [one, two] = [await picture(1, { kind: 'png', width: 60, height: 40 }), await picture(2, { kind: 'png', width: 60, height: 40 })];
+    for (const kind of ['gif', 'webp'] as const) {
+      const moving = await sharp([one, two], { join: { animated: true } }).toFormat(kind).toBuffer();
+      expect((await sharp(moving).metadata()).pages).toBe(2);
+      expect(await readPicture(moving)).toMatchObject({ width: 60, height: 40 });
+    }
+    const heif = Buffer.from((await picture(3, { kind: 'avif', width: 60, height: 40 })).toString('latin1').replaceAll('avif', 'mif1'), 'latin1');
+    expect(await readPicture(heif)).toMatchObject({ width: 60, height: 40 });
+  });
+
   it('never blows a small picture up, and puts a clear one on white', async () => {
     const clear = await sharp({ create: { width: 200, height: 100, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } }).png().toBuffer();
     const { files } = await readPicture(clear);
@@ -62,9 +76,10 @@ describe('reading a picture', () => {
   it.each([
     ['a text', async () => Buffer.from('This is no picture, whatever its name says.'), 'photo_unknown'],
     ['nothing', async () => Buffer.alloc(0), 'photo_unknown'],
-    ['a drawing that could load other files', async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="file:///etc/passwd"/></svg>'), 'photo_unknown'],
+    ['a drawing that could load other files', async () => Buffer.from('<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="file:///etc/passwd"/></svg>'), 'photo_drawing'],
     ['what only begins like a JPEG', async () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(400, 1)]), 'photo_damaged'],
     ['a picture that was cut off', async () => (await picture(3)).subarray(0, 2500), 'photo_damaged'],
+    ['a HEIC whose coding nobody here reads', async () => asHevc(await picture(5, { kind: 'avif', width: 64, height: 64 })), 'photo_heic'],
     ['a telephone’s HEIC', async () => Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic\0\0\0\0mif1heic'), Buffer.alloc(200)]), 'photo_heic'],
     ['more bytes than are taken', async () => Buffer.alloc(30 * 1024 * 1024 + 1), 'too_large'],
     ['a small file that unpacks to far too much', async () => swollen(await picture(4, { kind: 'png', width: 8, height: 8 })), 'photo_too_many_pixels'],
@@ -107,10 +122,10 @@ onBothDatabases('photos', (db) => {
     expect((await view(db(), photo, 'public')).note).toBeNull();
   });
 
-  it('are refused without a credit, without words, of nobody on record, or a second time; and leave no bytes behind', async () => {
+  it('are refused with words that say nothing, of nobody on record, or a second time; and leave no bytes behind', async () => {
     const { house } = await open();
     const bytes = await picture((seed += 1));
-    for (const [more, path] of [[{ credit: ' ' }, 'credit'], [{ alt: '' }, 'alt'], [{ pictured: ['actor/999999'] }, 'pictured.0']] as const)
+    for (const [more, path] of [[{ credit: 'A' }, 'credit'], [{ alt: 'Man' }, 'alt'], [{ pictured: ['actor/999999'] }, 'pictured.0']] as const)
       expect((await refusal(add(house, { bytes, ...more }))).fields.map((one) => one.path)).toEqual([path]);
     const { files } = await readPicture(bytes);
     expect(await house.blobs.get(sha256Hex(files[0]!.bytes))).toBeNull();
@@ -126,6 +141,14 @@ onBothDatabases('photos', (db) => {
     expect(await run(house, changePhoto, monitor, { ...said, version: 1 })).toEqual({ version: 2 });
     expect((await refusal(run(house, changePhoto, monitor, { ...said, version: 1 }))).code).toBe('conflict');
     expect(await view(db(), photo, 'public')).toMatchObject({ credit: 'Ada Reporter / Ratel', alt: 'The door, sealed.', pictured: [{ ref: who }] });
+  });
+
+  it('may come before their credit and words, which once given are not taken away', async () => {
+    const { house } = await open();
+    const { photo } = await add(house, { credit: undefined, alt: undefined });
+    await run(house, changePhoto, monitor, { photo, version: 1, credit: 'Ada Reporter' });
+    expect(await view(db(), photo, 'desk')).toMatchObject({ credit: 'Ada Reporter', alt: '' });
+    expect((await refusal(run(house, changePhoto, monitor, { photo, version: 2, credit: ' ', alt: 'The door.' }))).fields.map((one) => one.path)).toEqual(['credit']);
   });
 
   it('are closed to readers while one of those in them is, and answer nothing when withdrawn', async () => {

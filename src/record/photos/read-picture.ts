@@ -23,7 +23,9 @@ const kinds: Readonly<Record<string, (bytes: Buffer) => boolean>> = {
   webp: (bytes) => bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP',
   tiff: (bytes) => ['II*\0', 'MM\0*'].includes(bytes.toString('latin1', 0, 4)),
   avif: (bytes) => brand(bytes).some((one) => one === 'avif' || one === 'avis'),
-  heic: (bytes) => brand(bytes).some((one) => /^(?:hei[csxm]|hev[cmx])$/.test(one)),
+  // HEIF, which is most often HEVC; where its pictures are of another kind, it is read.
+  heic: (bytes) => brand(bytes).some((one) => /^(?:hei[csxm]|hev[cmx]|mif[12]|msf1|miaf)$/.test(one)),
+  svg: (bytes) => /^(?:\uFEFF)?\s*(?:<\?xml[^>]*>|<!--[\s\S]*?-->|<!DOCTYPE[^>]*>|\s)*<svg[\s>]/i.test(bytes.toString('utf8', 0, 2000)),
 };
 
 /** The brands of a file of the ISO media kind (AVIF, HEIC). */
@@ -36,13 +38,15 @@ function brand(bytes: Buffer): string[] {
 /**
  * Unpacks a picture, turned as its camera says, and makes the sizes that are quickly made, without anything that the
  * file said besides its pixels: no place, no time, no camera, no thumbnail. Of moving pictures the first is taken.
- * @throws AppError `photo_unknown`, `photo_heic`, `photo_damaged`, `photo_too_many_pixels`, `too_large`
+ * @throws AppError `photo_unknown`, `photo_drawing`, `photo_heic`, `photo_damaged`, `photo_too_many_pixels`, `too_large`
  */
 export async function readPicture(bytes: Uint8Array): Promise<{ width: number; height: number; files: PictureFile[] }> {
   if (bytes.byteLength > largestPhoto.bytes) throw new AppError('too_large', { details: { limit: `${largestPhoto.bytes / 1024 / 1024} MB` } });
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kind = buffer.length < 12 ? undefined : Object.keys(kinds).find((name) => kinds[name]!(buffer));
   if (!kind) throw new AppError('photo_unknown');
+  // A drawing can load other files and carry scripts, and no photo is one.
+  if (kind === 'svg') throw new AppError('photo_drawing');
   const found = await metadataOf(buffer, kind);
   if (found.width * found.height > largestPhoto.pixels)
     throw new AppError('photo_too_many_pixels', { details: { pixels: Math.round((found.width * found.height) / 1e6), limit: largestPhoto.pixels / 1e6 } });
@@ -55,15 +59,18 @@ export async function readPicture(bytes: Uint8Array): Promise<{ width: number; h
     return { width, height, files };
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw new AppError('photo_damaged', { cause });
+    throw unreadable(kind, cause);
   }
 }
+
+/** What sharp's decoder leaves out is no fault of the file (docs/decisions/0044). */
+const unreadable = (kind: string, cause: unknown): AppError => new AppError(kind === 'heic' ? 'photo_heic' : 'photo_damaged', { cause });
 
 async function metadataOf(buffer: Buffer, kind: string): Promise<Metadata> {
   try {
     return await sharp(buffer, { limitInputPixels: false }).metadata();
   } catch (cause) {
-    throw new AppError(kind === 'heic' ? 'photo_heic' : 'photo_damaged', { cause });
+    throw unreadable(kind, cause);
   }
 }
 

@@ -17,3 +17,8 @@ export const photoInput = z.object({
   pictured: z.array(refSchema).max(30).default([]),
 });
 export type PhotoInput = z.output<typeof photoInput>;
+
+const later = (field: z.ZodString, least: number, message: string) => field.refine((said) => said === '' || said.length >= least, message).default('');
+
+/** The same of a photo that is brought in while somebody writes: credit and words may follow, and have to before it is published. */
+export const newPhotoInput = photoInput.extend({ credit: later(words(300), 2, 'error.photo.credit'), alt: later(words(1000), 5, 'error.photo.alt') });

@@ -45,12 +45,12 @@ export function CitedSentence({ sentence, notes }: { sentence: SentenceData; not
 /** A sentence's words, with its links. */
 export function LinkedText({ text, links = [] }: Pick<SentenceData, 'text' | 'links'>) {
   let from = 0;
-  const parts: Child[] = links.flatMap(({ start, end, href }): Child[] => {
+  const parts: Child[] = links.flatMap(({ start, end, href, here }): Child[] => {
     const before = text.slice(from, start);
     from = end;
     return [
       before,
-      <a href={href} rel="noopener nofollow">
+      <a href={href} rel={here ? undefined : 'noopener nofollow'}>
         {text.slice(start, end)}
       </a>,
     ];

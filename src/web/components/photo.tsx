@@ -1,3 +1,4 @@
+import type { LeadPhoto } from '../../publishing/lead-photos.ts';
 import type { PublicPhoto } from '../../publishing/public-photo.ts';
 import type { PhotoSize } from '../../record/photos/view.ts';
 
@@ -40,4 +41,17 @@ export function Picture({ photo, hrefOf, alt, sizes, eager }: PictureProps) {
 }
 
 /** Where readers get a size of a photo. */
-export const publicSize = (photo: PublicPhoto, address: (at: { number: number; file: string }) => string) => (file: string): string => address({ number: photo.number!, file });
+export const publicSize = (photo: Pick<PublicPhoto, 'number'>, address: (at: { number: number; file: string }) => string) => (file: string): string => address({ number: photo.number!, file });
+
+/** The photo that leads an article, small, beside its headline in a list; the headline says what it is about. */
+export function Thumbnail({ photo, hrefOf, eager }: { photo: LeadPhoto; hrefOf(file: string): string; eager?: boolean }) {
+  const of = (format: PhotoSize['format']): PhotoSize | undefined => photo.sizes.find((one) => one.format === format);
+  const [webp, plain] = [of('webp'), of('jpeg')];
+  if (!plain) return null;
+  return (
+    <picture class="thumb">
+      {webp ? <source type="image/webp" srcset={hrefOf(webp.file)} /> : null}
+      <img src={hrefOf(plain.file)} width={plain.width} height={plain.height} alt="" loading={eager ? undefined : 'lazy'} decoding="async" />
+    </picture>
+  );
+}

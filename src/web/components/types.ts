@@ -55,4 +55,4 @@ export type NoteData = { number: number } & (
 );
 
 /** A published sentence. A connective one has no notes. */
-export type SentenceData = { id: string; text: string; /** To pages outside, by places in the text. */ links?: readonly { start: number; end: number; href: string }[]; notes: readonly number[]; override?: boolean; language?: string };
+export type SentenceData = { id: string; text: string; /** By places in the text; to pages outside, or (`here`) of this site. */ links?: readonly { start: number; end: number; href: string; here?: true }[]; notes: readonly number[]; override?: boolean; language?: string };

@@ -13,6 +13,8 @@ import { citing } from './editor/cite.ts';
 import { ask, byId, el, Refused, wordsOf } from './editor/dom.ts';
 import { Keeper } from './editor/keeper.ts';
 import { checkedKey, marks } from './editor/marks.ts';
+import { bringing, photosOnTheWay, picturesIn } from './editor/bring-photos.ts';
+import { PhotoViews } from './editor/photo-view.ts';
 import { drawProblems, drawSentence, walk } from './editor/side.ts';
 import './editor.css';
 
@@ -37,17 +39,8 @@ const embedView: NodeViewConstructor = (node) => {
   const key = `${node.attrs.kind} ${node.attrs.ref}`;
   return { dom: el('figure', { contenteditable: 'false', class: 'ed-embed' }, el('b', {}, words(`embed.${node.attrs.kind}`)), ' ', titles.get(key) || String(node.attrs.ref)) };
 };
-const photoView: NodeViewConstructor = (node) => {
-  const contentDOM = el('figcaption');
-  const number = String(node.attrs.photo).split('/')[1]!;
-  const picture = titles.get(`photo ${node.attrs.photo}`);
-  return {
-    contentDOM,
-    dom: el('figure', {}, picture ? el('img', { src: picture, alt: String(node.attrs.alt) }) : null, el('p', { contenteditable: 'false' }, words('embed.photo', { number })), contentDOM),
-    // Its own parts, beside the caption, are drawn once.
-    ignoreMutation: (change: { target: globalThis.Node }) => !contentDOM.contains(change.target),
-  };
-};
+const photos = new PhotoViews({ start, words, changed: () => void keeper.keep() });
+const photosIn = bringing({ start, words, photos, view: () => view });
 
 const openCite = (): boolean => {
   const current = currentSentence(view.state);
@@ -74,6 +67,7 @@ const view: EditorView = new EditorView(byId('ed-page'), {
   state: editorState(Node.fromJSON(articleSchema, start.doc), {
     plugins: [
       marks(),
+      photosOnTheWay(),
       keymap({
         'Alt-c': () => openCite(),
         'Mod-k': openLink,
@@ -86,15 +80,24 @@ const view: EditorView = new EditorView(byId('ed-page'), {
     ],
   }),
   attributes: { 'aria-label': words('page.label'), role: 'textbox', 'aria-multiline': 'true', lang: start.about.language, spellcheck: 'true' },
-  nodeViews: { embed: embedView, photo: photoView },
+  nodeViews: { embed: embedView, photo: photos.view },
   handleTextInput(_view, _from, _to, text) {
     // A sign in the middle of a word is an address, and no wish to cite.
     return text === '@' && !/[\p{L}\p{N}]$/u.test(beforeCaret()) && openCite();
   },
   transformPasted: (slice) => settlePasted(view.state, slice),
-  handlePaste(_view, _event, slice) {
+  handlePaste(_view, event, slice) {
+    const pictures = picturesIn(event.clipboardData);
+    if (pictures.length) return void photosIn.bring(pictures), true;
     void lookForPasted(slice);
     return false;
+  },
+  handleDrop(shown, event) {
+    const pictures = picturesIn(event.dataTransfer);
+    if (!pictures.length) return false;
+    event.preventDefault();
+    void photosIn.bring(pictures, shown.posAtCoords({ left: event.clientX, top: event.clientY })?.pos);
+    return true;
   },
   dispatchTransaction(tr) {
     view.updateState(view.state.apply(tr));
@@ -119,6 +122,7 @@ const keeper: Keeper = new Keeper({
   onChecked(checked: Checked) {
     for (const [ref, claim] of Object.entries(checked.claims)) claims.set(ref, claim);
     view.dispatch(view.state.tr.setMeta(checkedKey, checked).setMeta('addToHistory', false));
+    photos.found(checked.photos);
     drawProblems(view, words, checked);
   },
   onOthers({ others, newer }: Kept) {
@@ -206,7 +210,8 @@ async function save(): Promise<void> {
 
 function draw(): void {
   const select = byId<HTMLSelectElement>('ed-block');
-  select.value = blockKind(view.state) ?? '';
+  const inCaption = view.state.selection.$from.depth > 0 && view.state.selection.$from.node(1).type.name === 'photo';
+  select.value = blockKind(view.state) ?? (inCaption ? 'photo' : '');
   select.disabled = blockKind(view.state) === null;
   drawSentence(beside);
 }
@@ -220,6 +225,7 @@ byId('ed-block').addEventListener('change', (event) => run(setBlock((event.targe
 const buttons: Record<string, () => void> = {
   'ed-cite': () => void openCite(),
   'ed-link': () => void openLink(view.state),
+  'ed-photo': photosIn.open,
   'ed-embed': () => byId<HTMLDialogElement>('embed').showModal(),
   'ed-undo': run(undo),
   'ed-redo': run(redo),
@@ -230,7 +236,7 @@ const buttons: Record<string, () => void> = {
 };
 for (const [id, act] of Object.entries(buttons)) byId(id).addEventListener('click', act);
 for (const button of document.querySelectorAll<HTMLElement>('.ed-dialog [data-close]')) button.addEventListener('click', () => button.closest('dialog')?.close());
-for (const id of ['link', 'embed', 'keys']) byId(id).addEventListener('close', () => view.focus());
+for (const id of ['link', 'photo', 'embed', 'keys']) byId(id).addEventListener('close', () => view.focus());
 form.addEventListener('input', () => keeper.touch());
 document.getElementById('ed-drop')?.addEventListener('click', () => {
   keeper.forget();

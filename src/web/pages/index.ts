@@ -12,6 +12,7 @@ import { translationPages } from './desk/articles/translation.tsx';
 import { articleEditPages } from './desk/articles/edit.tsx';
 import { articleNewsPages } from './desk/articles/news.tsx';
 import { writeActs } from './desk/articles/write/acts.ts';
+import { writePhotos } from './desk/articles/write/photos.ts';
 import { writePages } from './desk/articles/write/write.tsx';
 import { publishPages } from './desk/articles/publish.tsx';
 import { tagPages } from './desk/articles/tags.tsx';
@@ -37,4 +38,4 @@ import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, recordPages, historyPages, settingsPages, mirrorDeskPages, appealPages, logoPage, sectionsPage, ownPagesDesk, formerPages, compilePages, reviewPages, writePages, writeActs, articleEditPages, publishPages, articleActPages, articleNewsPages, tagPages, translationPages, placePages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, recordPages, historyPages, settingsPages, mirrorDeskPages, appealPages, logoPage, sectionsPage, ownPagesDesk, formerPages, compilePages, reviewPages, writePages, writeActs, writePhotos, articleEditPages, publishPages, articleActPages, articleNewsPages, tagPages, translationPages, placePages, articlePages, stylePages, apiPages, publicPages];

@@ -51,7 +51,7 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
     const page = await context.newPage();
     const failures: string[] = [];
     page.on('pageerror', (error) => failures.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && !/status of \d{3}/.test(message.text()) && failures.push(message.text()));
+    page.on('console', (message) => message.type() === 'error' && !/status of \d{3}|ERR_INTERNET_DISCONNECTED/.test(message.text()) && failures.push(message.text()));
     try {
       await page.goto(base + path, { waitUntil: 'load' });
       await look(page, context);

@@ -21,19 +21,27 @@ export async function readBody(c: Ctx): Promise<Record<string, unknown>> {
 }
 
 async function readText(stream: ReadableStream<Uint8Array> | null): Promise<string> {
-  if (!stream) return '';
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of stream as unknown as AsyncIterable<Uint8Array>) {
-    size += piece.byteLength;
-    if (size > largest) throw new AppError('too_large', { details: { limit: '10 MB' } });
-    pieces.push(piece);
-  }
+  const bytes = await readPieces(stream, largest);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new AppError('bad_json', { details: { reason: 'UTF-8' } });
   }
+}
+
+/** The bytes that were sent, of whatever kind, at most `limit` of them. @throws AppError `too_large` */
+export const readBytes = (c: Ctx, limit: number): Promise<Buffer<ArrayBuffer>> => readPieces(c.req.raw.body, limit);
+
+async function readPieces(stream: ReadableStream<Uint8Array> | null, limit: number): Promise<Buffer<ArrayBuffer>> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  if (stream)
+    for await (const piece of stream as unknown as AsyncIterable<Uint8Array>) {
+      size += piece.byteLength;
+      if (size > limit) throw new AppError('too_large', { details: { limit: `${limit / 1024 / 1024} MB` } });
+      pieces.push(piece);
+    }
+  return Buffer.concat(pieces);
 }
 
 type Schema = { $ref?: string; type?: string | string[]; properties?: Record<string, Schema>; items?: Schema; anyOf?: Schema[]; oneOf?: Schema[]; const?: unknown };

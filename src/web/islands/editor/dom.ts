@@ -31,12 +31,15 @@ export class Refused extends Error {
   }
 }
 
+/** What the desk knows the editor by. */
+export const tokenHeaders = (start: Start): Record<string, string> => ({ accept: 'application/json', 'x-kronika-token': start.token });
+
 export async function ask<T>(start: Start, url: string, body?: object): Promise<T> {
-  const answer = await fetch(url, {
-    ...(body && { method: 'POST', body: JSON.stringify(body) }),
-    headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json', 'x-kronika-token': start.token }) },
-    redirect: 'manual',
-  });
+  return readAnswer<T>(await fetch(url, { ...(body && { method: 'POST', body: JSON.stringify(body) }), headers: { ...tokenHeaders(start), ...(body && { 'content-type': 'application/json' }) }, redirect: 'manual' }));
+}
+
+/** @throws Refused */
+export async function readAnswer<T>(answer: Response): Promise<T> {
   if (answer.ok) return (await answer.json()) as T;
   const told = (await answer.json().catch(() => ({}))) as { title?: string; detail?: string; errors?: { path: string; message: string }[]; fields?: { path: string; message: string }[] };
   throw new Refused(answer.status || 401, told.detail ?? told.title ?? String(answer.status), told.errors ?? told.fields ?? []);

@@ -1,5 +1,5 @@
 import type { EditorView } from 'prosemirror-view';
-import { TextSelection, type Command } from 'prosemirror-state';
+import { NodeSelection, TextSelection, type Command } from 'prosemirror-state';
 import { cite, currentSentence, findAt, setSentence, uncite } from '../../../documents/editor/commands.ts';
 import { sentencesAt } from '../../../documents/editor/settle.ts';
 import { sentenceKinds, type SentenceKind } from '../../../documents/model/schema.ts';
@@ -15,6 +15,16 @@ export function goTo(view: EditorView, id: string): void {
   if (!found) return;
   view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, found.pos + 1 + found.node.content.size)).scrollIntoView());
   view.focus();
+}
+
+/** Shows a photo and chooses it. */
+function goToPhoto(view: EditorView, ref: string): void {
+  view.state.doc.descendants((node, pos) => {
+    if (node.type.name !== 'photo' || node.attrs.photo !== ref) return node.type.name === 'doc';
+    view.dispatch(view.state.tr.setSelection(NodeSelection.create(view.state.doc, pos)).scrollIntoView());
+    view.focus();
+    return false;
+  });
 }
 
 /** The next sentence with something to mend, from the caret on; the list ends where it begins. */
@@ -117,6 +127,7 @@ export function drawProblems(view: EditorView, words: Words, checked: Checked): 
     );
     return [row];
   });
+  rows.push(...Object.entries(checked.photos).flatMap(([ref, problems]) => problems.map((one) => el('li', { class: one.blocks ? 'blocks' : 'warns' }, el('button', { type: 'button', class: 'ed-goto', click: () => goToPhoto(view, ref) }, words('embed.photo', { number: ref.split('/')[1]! })), el('p', {}, one.words)))));
   rows.push(...checked.embeds.map((one) => el('li', { class: 'blocks' }, el('p', {}, one.words))));
   list.replaceChildren(...rows);
   const count = checked.blocking;

@@ -4,6 +4,7 @@ import { listPublicArticles, type ArticleTeaser } from '../../../publishing/list
 import { articleListJson } from '../../api/lists.ts';
 import { PublicPage } from '../../components/layout.tsx';
 import { Empty, Pagination } from '../../components/page-parts.tsx';
+import { publicSize, Thumbnail } from '../../components/photo.tsx';
 import { EdtfDate } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
@@ -22,7 +23,7 @@ export function articleList(app: Hono<Env>): void {
 
 async function find(c: Ctx): Promise<{ articles: ArticleTeaser[]; total: number; number: number }> {
   const number = pageNumber(new URL(c.req.url));
-  return { ...(await listPublicArticles(c.get('deps').house.db.read, { page: number, size })), number };
+  return { ...(await listPublicArticles(c.get('deps').house.db.read, { page: number, size, pictures: true })), number };
 }
 
 export const teaserAddress = (one: ArticleTeaser): string => routes.article({ number: one.number, slug: slugify(one.headline) });
@@ -42,15 +43,16 @@ function ArticlesPage({ articles, total, number }: { articles: readonly ArticleT
   );
 }
 
-/** Headline, standfirst, who and when. */
+/** Headline, standfirst, who and when; a picture where they were loaded with one. */
 export function ArticleTeasers({ articles, heading = 3 }: { articles: readonly ArticleTeaser[]; heading?: 2 | 3 }) {
   const t = useWords();
   return (
     <ul class="list">
-      {articles.map((one) => {
+      {articles.map((one, index) => {
         const link = <a href={teaserAddress(one)}>{one.headline}</a>;
         return (
           <li lang={one.language === t.locale ? undefined : one.language}>
+            {one.photo ? <Thumbnail photo={one.photo} hrefOf={publicSize(one.photo, routes.photo)} eager={heading === 2 && index < 2} /> : null}
             {heading === 2 ? <h2>{link}</h2> : <h3>{link}</h3>}
             {one.standfirst ? <p>{one.standfirst}</p> : null}
             <p class="meta">

@@ -32,6 +32,7 @@ export function noteArticle(t: Translate, article: PublicArticle): Noted {
     return number;
   };
   const sentences = new Map<string, SentenceData>();
+  const marks = markedOf(article);
   const back: Record<number, string> = {};
   for (const one of allSentences(article)) {
     const numbers = [...one.notes];
@@ -43,10 +44,24 @@ export function noteArticle(t: Translate, article: PublicArticle): Noted {
     }
     if (one.basis) numbers.push(further(`computed ${one.basis}`, (number) => ({ number, basis: 'computed', what: one.basis! })));
     if (one.override) numbers.push(further(`override ${one.override}`, (number) => ({ number, basis: 'override', reason: one.override! })));
-    sentences.set(one.id, { id: one.id, text: one.text, links: one.links, notes: numbers, override: one.override !== null });
+    sentences.set(one.id, { id: one.id, text: one.text, links: [...one.links, ...(marks.get(one.id) ?? [])].toSorted((a, b) => a.start - b.start), notes: numbers, override: one.override !== null });
     for (const number of numbers) back[number] ??= one.id;
   }
   return { notes, sentences, back };
+}
+
+/** Who is in a picture, as links of its caption to their pages, by the sentence's id. */
+function markedOf({ blocks }: PublicArticle): Map<string, { start: number; end: number; href: string; here: true }[]> {
+  const found = new Map<string, { start: number; end: number; href: string; here: true }[]>();
+  for (const block of blocks) {
+    if (block.type !== 'photo') continue;
+    for (const { sentence, start, end, actor } of block.marked) {
+      const outside = block.sentences.find((one) => one.id === sentence)!.links.some((link) => link.start < end && link.end > start);
+      const { name } = block.photo.pictured.find((one) => one.number === actor)!;
+      if (!outside) found.set(sentence, [...(found.get(sentence) ?? []), { start, end, href: routes.actor({ number: actor, slug: slugify(name) }), here: true }]);
+    }
+  }
+  return found;
 }
 
 function noteOf(t: Translate, note: PublicNote): NoteData {

@@ -232,18 +232,20 @@ function Body({ article, noted, cases }: { article: PublicArticle; noted: Noted;
 type PhotoBlock = Extract<PublicArticle['blocks'][number], { type: 'photo' }>;
 
 /** A photo with its caption, who is in it and who made it; where it is gone, that it was there. */
-function PhotoFigure({ block: { photo }, caption, noted, eager }: { block: PhotoBlock; caption: SentenceData[]; noted: Noted; eager: boolean }) {
+function PhotoFigure({ block: { photo, marked }, caption, noted, eager }: { block: PhotoBlock; caption: SentenceData[]; noted: Noted; eager: boolean }) {
   const t = useWords();
+  // Who is linked in the caption is not named a second time.
+  const others = photo.pictured.filter((actor) => !marked.some((one) => one.actor === actor.number));
   const credit = [t('photos.by', { credit: photo.credit }), photo.licence].filter(Boolean).join(' · ');
   return (
     <figure class="photo">
       {photo.status === 'shown' ? <Picture photo={photo} hrefOf={publicSize(photo, routes.photo)} alt={photo.alt} sizes="(min-width: 46rem) 42rem, 94vw" eager={eager} /> : <p class="who">{t('photos.gone', { status: photo.status })}</p>}
       <figcaption>
         {caption.length ? <CitedParagraph sentences={caption} notes={noted.notes} /> : null}
-        {photo.pictured.length ? (
+        {others.length ? (
           <p>
             {t('photos.in_it')}{' '}
-            {photo.pictured.map((actor, index) => (
+            {others.map((actor, index) => (
               <>
                 {index ? ', ' : ''}
                 <a href={routes.actor({ number: actor.number, slug: slugify(actor.name) })}>{actor.name}</a>

@@ -39,7 +39,7 @@ function showCase(c: Ctx): Promise<Response> {
       return {
         record,
         relations: await loadRelations(db, record, 'public'),
-        articles: (await listPublicArticles(db, { caseIds: [thing.id], size: 10 })).articles,
+        articles: (await listPublicArticles(db, { caseIds: [thing.id], size: 10, pictures: true })).articles,
         asOf: thing.example ? await exampleDate() : null,
       };
     },

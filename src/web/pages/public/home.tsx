@@ -3,6 +3,7 @@ import { listPublicArticles, type ArticleTeaser } from '../../../publishing/list
 import { latestCases, openQuestions, type CaseLine, type OpenQuestion } from '../../../record/views/lists.ts';
 import { CaseLines } from '../../components/case-line.tsx';
 import { PublicPage } from '../../components/layout.tsx';
+import { Picture, publicSize } from '../../components/photo.tsx';
 import { Empty } from '../../components/page-parts.tsx';
 import { addressIn } from '../../components/of-record.ts';
 import { ThingName } from '../../components/record-value.tsx';
@@ -18,7 +19,7 @@ type Front = { articles: readonly ArticleTeaser[]; cases: readonly CaseLine[]; q
 export function frontPage(app: Hono<Env>): void {
   app.get(routes.home.pattern, async (c) => {
     const db = c.get('deps').house.db.read;
-    const [{ articles }, cases, questions] = [await listPublicArticles(db, { size: 7 }), await latestCases(db, 8), await openQuestions(db, 4)];
+    const [{ articles }, cases, questions] = [await listPublicArticles(db, { size: 7, pictures: true }), await latestCases(db, 8), await openQuestions(db, 4)];
     const shown = [...articles, ...cases];
     const asOf = shown.length && shown.every((one) => one.example) ? await exampleDate() : null;
     return page(c, <FrontPage articles={articles} cases={cases} questions={questions} asOf={asOf} />);
@@ -42,6 +43,7 @@ function FrontPage({ articles, cases, questions, asOf }: Front) {
               <h2 class="display">
                 <a href={teaserAddress(lead)}>{lead.headline}</a>
               </h2>
+              {lead.photo ? <Picture photo={lead.photo} hrefOf={publicSize(lead.photo, routes.photo)} alt={lead.photo.alt} sizes="(min-width: 60rem) 36rem, 94vw" eager /> : null}
               {lead.standfirst ? <p class="standfirst">{lead.standfirst}</p> : null}
               <p class="byline">
                 <TeaserLine article={lead} />

@@ -29,7 +29,7 @@ export function ownPages(app: Hono<Env>): void {
     const section = c.get('deps').paper().sections.find((one) => one.key === slug);
     if (!section) throw new AppError('not_found');
     const number = pageNumber(new URL(c.req.url));
-    return page(c, <SectionPage section={section} {...await listPublicArticles(c.get('deps').house.db.read, { section: slug, page: number, size })} number={number} />);
+    return page(c, <SectionPage section={section} {...await listPublicArticles(c.get('deps').house.db.read, { section: slug, page: number, size, pictures: true })} number={number} />);
   });
 }
 

@@ -28,7 +28,7 @@ async function find(c: Ctx): Promise<Found> {
   const db = c.get('deps').house.db.read;
   const tag = await findTag(db, routes.tag.read(c.req.param()).tag);
   const number = pageNumber(new URL(c.req.url));
-  const found = await listPublicArticles(db, { tag: tag.slug, page: number, size });
+  const found = await listPublicArticles(db, { tag: tag.slug, page: number, size, pictures: true });
   if (found.total === 0) throw new AppError('not_found');
   return { tag, ...found, number };
 }

@@ -1,11 +1,11 @@
 import type { Child } from 'hono/jsx';
-import { sql } from 'kysely';
 import { AppError, asAppError } from '../../../../platform/errors.ts';
 import { run } from '../../../../platform/operation.ts';
 import type { Reader } from '../../../../platform/database/tx.ts';
 import { listPhotoUses, type PhotoUse } from '../../../../publishing/photo-uses.ts';
 import { addPhoto } from '../../../../record/photos/add-photo.ts';
 import { changePhoto } from '../../../../record/photos/change-photo.ts';
+import { findPhotos } from '../../../../record/photos/find-photos.ts';
 import { findPhotoFile, loadPhotos, type PhotoView } from '../../../../record/photos/view.ts';
 import { findThing } from '../../../../record/refs.ts';
 import { withdraw } from '../../../../record/withdraw.ts';
@@ -28,12 +28,10 @@ import { atDesk, demand, type Desk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
 import { briefTitle, deskPage } from '../record/links.ts';
 import { Picks } from '../record/forms/pick.ts';
+import { largestFile } from '../articles/write/photos.ts';
 import { photoForm, photoValues, toPhoto, uploadForm } from './form.ts';
 
 const pageSize = 24;
-/** 30 MB and what comes with it. */
-const largest = 30 * 1024 * 1024;
-
 const deskSize = (photo: PhotoView) => (file: string): string => routes.desk.photoFile({ number: photo.number, file });
 
 /** The desk's photos: all of them, bringing one in, one with where it stands, and what is said of it. */
@@ -99,7 +97,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
   const picks = new Picks(desk.house.db.read, c.get('t'));
   const again = (state: Partial<FormState>, status: number): Response => showUpload(c, { ...fresh(values), filesLost: true, options: picks.offered, ...state }, status);
   try {
-    const { taken, typed } = await receiveUpload(c, largest, async ({ chunks }, typed) => {
+    const { taken, typed } = await receiveUpload(c, largestFile, async ({ chunks }, typed) => {
       values = typed;
       await checkToken(c, typeof typed[control.token] === 'string' ? (typed[control.token] as string) : undefined);
       const parsed = uploadForm.schema.safeParse(toInput(uploadForm.fields, typed));
@@ -136,16 +134,10 @@ function showUpload(c: Ctx, state: FormState, status = 200): Response {
 
 async function showList(c: Ctx, desk: Desk): Promise<Response> {
   const t = c.get('t');
-  const db = desk.house.db.read;
   const url = new URL(c.req.url);
   const q = url.searchParams.get('q')?.trim().slice(0, 200) || undefined;
   const current = pageNumber(url);
-  let found = db.selectFrom('photo').innerJoin('thing', 'thing.id', 'photo.id').where('thing.redacted_at', 'is', null);
-  for (const word of (q ?? '').split(/\s+/u).filter(Boolean).slice(0, 8))
-    found = found.where(sql<boolean>`(photo.alt || ' ' || photo.credit || ' ' || coalesce(photo.note, '') || ' ' || coalesce((select string_agg(n.text, ' ') from photo_actor a join actor_name n on n.actor_id = a.actor_id where a.photo_id = photo.id), '')) ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`);
-  const { total } = await found.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-  const rows = await found.select('photo.id').orderBy('photo.id', 'desc').limit(pageSize).offset((current - 1) * pageSize).execute();
-  const photos = await loadPhotos(db, rows.map((row) => row.id), 'desk');
+  const { photos, total } = await findPhotos(desk.house.db.read, { q, page: current, size: pageSize });
   return page(
     c,
     <DeskPage title={t('photos.title')} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('photos.title') }]} actions={desk.may(addPhoto) ? <a class="button main small" href={routes.desk.newPhoto()}>{t('photos.new')}</a> : null}>

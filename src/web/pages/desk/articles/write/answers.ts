@@ -5,11 +5,12 @@ import { embedFaultLabel, embedKey, type EmbedLooks } from '../../../../../docum
 import type { HeldWords } from '../../../../../publishing/writing.ts';
 import type { Translate } from '../../../../../platform/messages.ts';
 import type { ClaimView } from '../../../../../record/views/claims.ts';
+import type { PhotoView } from '../../../../../record/photos/view.ts';
 import { termLabel } from '../../../../../record/vocabulary/terms.ts';
 import { chainWords } from '../../../../components/chain.tsx';
 import { chainOf, ownWords, supportOf } from '../../../../components/of-record.ts';
 import { routes } from '../../../../routes.ts';
-import type { Checked, ClaimCard, Held } from './wire.ts';
+import type { Checked, ClaimCard, Held, PhotoCard } from './wire.ts';
 
 /** A claim as the editor shows it beside a sentence and among those to cite. */
 export function cardOf(t: Translate, claim: ClaimView, ref: string = claim.ref): ClaimCard {
@@ -32,6 +33,31 @@ export function cardOf(t: Translate, claim: ClaimView, ref: string = claim.ref):
   };
 }
 
+/** A photo as the editor shows it. */
+export function photoCardOf(t: Translate, photo: PhotoView): PhotoCard {
+  const { number, status } = photo;
+  const size = (most: number): string | null => {
+    const file = photo.sizes.filter((one) => one.format === 'jpeg').findLast((one) => one.width <= most) ?? photo.sizes.find((one) => one.format === 'jpeg');
+    return file ? routes.desk.photoFile({ number, file: file.file }) : null;
+  };
+  return {
+    ref: photo.ref,
+    number,
+    href: routes.desk.photo({ number }),
+    said: routes.desk.photoSaid({ number }),
+    version: photo.version,
+    gone: status === 'shown' ? null : t('photos.gone', { status }),
+    src: size(960),
+    small: size(480),
+    width: photo.width,
+    height: photo.height,
+    credit: photo.credit,
+    alt: photo.alt,
+    licence: photo.licence ?? '',
+    pictured: photo.pictured.map((actor) => ({ ref: `actor/${actor.number}`, name: actor.title, href: routes.desk.actor({ number: actor.number }) })),
+  };
+}
+
 /** What the checks found, in words. */
 export function checkedOf(t: Translate, check: ArticleCheck, claims: CitedClaims): Checked {
   return {
@@ -43,6 +69,7 @@ export function checkedOf(t: Translate, check: ArticleCheck, claims: CitedClaims
       ),
     ),
     embeds: check.embeds.map(({ embed, fault }) => ({ ...embed, words: t(embedFaultLabel(fault), { ref: embed.ref }) })),
+    photos: Object.fromEntries(check.photos.map((one) => [one.photo, one.problems.map((problem) => ({ words: t(problemMessage(problem.code), problem.params), blocks: problem.severity === 'blocks' }))])),
     claims: Object.fromEntries([...claims].map(([ref, claim]) => [ref, cardOf(t, claim.desk, ref)])),
     blocking: check.blocking,
     hasBody: check.hasBody,

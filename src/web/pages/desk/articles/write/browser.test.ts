@@ -1,28 +1,20 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { serve, type ServerType } from '@hono/node-server';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { createArticles } from '../../../../../documents/create-articles.ts';
 import { formOf } from '../../../../../documents/model/diff-document.ts';
+import { photosOf } from '../../../../../documents/model/sentences.ts';
+import { prepareJobs } from '../../../../../platform/jobs.ts';
 import { run } from '../../../../../platform/operation.ts';
-import { launchBrowser } from '../../../../../platform/testing/browser.ts';
 import { testDatabase, type TestDatabase } from '../../../../../platform/testing/databases.ts';
 import { loadHead } from '../../../../../publishing/desk-article.ts';
 import { fileForArticles, numberOf, type Filed } from '../../../../../publishing/testing/filed.ts';
+import { addPhoto } from '../../../../../record/photos/add-photo.ts';
+import { photoSizesJob } from '../../../../../record/photos/make-sizes.ts';
+import { picture as pictureFile } from '../../../../../record/photos/testing/pictures.ts';
 import { routes } from '../../../../routes.ts';
-import { builtAssets } from '../../../../testing/test-deps.ts';
+import { faults, inBrowser, looks, picture, type Options } from '../../../../testing/in-browser.ts';
 import { deskOn } from '../../accounts/testing/desk.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Set to a folder to keep pictures of the pages there. */
-const shots = process.env.KRONIKA_SHOTS;
-
-let browser: Browser;
-let server: ServerType;
-let base: string;
-let assets: Awaited<ReturnType<typeof builtAssets>>;
 let made: TestDatabase;
 let desk: ReturnType<typeof deskOn>;
 let filed: Filed;
@@ -30,27 +22,15 @@ type Person = Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
 let ada: Person;
 let boris: Person;
 
-beforeAll(async () => {
-  assets = await builtAssets();
+const stage = inBrowser(async (assets) => {
   made = await testDatabase('embedded');
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
+  await prepareJobs(made.db, [photoSizesJob]);
   filed = await fileForArticles(desk.house);
   ada = await desk.join('editor', 'Ada Reporter');
   boris = await desk.join('editor', 'Boris Editor');
-  await new Promise<void>((resolve) => {
-    server = serve({ fetch: desk.app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => {
-      base = `http://127.0.0.1:${info.port}`;
-      resolve();
-    });
-  });
-  browser = await launchBrowser();
-  if (shots) mkdirSync(shots, { recursive: true });
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-  await made?.drop();
-  if (assets) rmSync(join(assets.folder, '..'), { recursive: true, force: true });
+  await run(desk.house, addPhoto, ada.principal, { bytes: await pictureFile(40), credit: 'Ada Reporter / Ratel', alt: 'Police carry a box out of a door.' });
+  return { app: desk.app, close: () => made.drop() };
 });
 
 const article = async (): Promise<number> =>
@@ -60,21 +40,7 @@ const article = async (): Promise<number> =>
     })
   )[0]!.number;
 
-type Options = Parameters<Browser['newContext']>[0];
-async function open(number: number, look: (page: Page) => Promise<void>, options: Options = {}, who: Person = ada): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
-  await context.addCookies([{ name: 'kronika', value: who.sessionToken, url: base }]);
-  const page = await context.newPage();
-  const failures: string[] = [];
-  page.on('pageerror', (error) => failures.push(error.message));
-  try {
-    await page.goto(base + routes.desk.writeArticle({ number }), { waitUntil: 'load' });
-    await look(page);
-    expect(failures).toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
+const open = (number: number, look: (page: Page) => Promise<void>, options: Options = {}, who: Person = ada): Promise<void> => stage.open(routes.desk.writeArticle({ number }), { viewport: { width: 1280, height: 900 }, ...options }, look, who.sessionToken);
 const saved = async (number: number) => {
   const form = formOf((await loadHead(made.db.read, number)).doc);
   return form.blocks.map((block) => block.sentences.map((one) => [one.text, ...one.claims.map(numberOf), ...one.inherited.map((ref) => `${numberOf(ref)}?`)]));
@@ -103,15 +69,6 @@ const caret = async (page: Page, words: string, where: 'before' | 'after' = 'aft
   );
   await page.waitForTimeout(60);
 };
-const violations = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
-    const { violations: found } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-    return found.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 200)}`));
-  });
-};
-
 describe('the editor', () => {
   it('writes, cites with @, cuts, joins, undoes and saves, by keyboard', async () => {
     const number = await article();
@@ -232,22 +189,80 @@ describe('the editor', () => {
     }, { javaScriptEnabled: false });
   }, 60_000);
 
-  it.each([
-    { look: 'desk-light', viewport: { width: 1280, height: 900 }, colorScheme: 'light' as const },
-    { look: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' as const },
-  ])('is clean for axe and fits: $look', async ({ look, ...options }) => {
+  it('brings photos in by a drop, a paste and from the desk, and says what they are in place', async () => {
     const number = await article();
+    const file = async (seed: number) => (await pictureFile(seed, { width: 900, height: 600 })).toString('base64');
     await open(number, async (page) => {
+      const give = (how: 'drop' | 'paste', name: string, type: string, base64: string) =>
+        page.evaluate(
+          ([way, called, kind, content]) => {
+            const data = new DataTransfer();
+            data.items.add(new File([Uint8Array.from(atob(content!), (one) => one.charCodeAt(0))], called!, { type: kind! }));
+            const target = document.querySelector('.ProseMirror')!;
+            const last = target.lastElementChild!.getBoundingClientRect();
+            const at = { bubbles: true, cancelable: true, clientX: last.left + 5, clientY: last.top + 5 };
+            target.dispatchEvent(way === 'drop' ? new DragEvent('drop', { ...at, dataTransfer: data }) : new ClipboardEvent('paste', { ...at, clipboardData: data }));
+          },
+          [how, name, type, base64],
+        );
       await caret(page, 'at nine.');
-      await page.keyboard.type(' “Nobody said this”, HRW wrote.');
-      await page.locator('#ed-list li').first().waitFor();
-      if (shots) await page.screenshot({ path: join(shots, `editor-${look}.png`), fullPage: true });
-      expect(await violations(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-      await page.keyboard.type(' @');
-      await page.locator('#cite-list li').first().waitFor();
-      if (shots) await page.screenshot({ path: join(shots, `cite-${look}.png`) });
-      expect(await violations(page)).toEqual([]);
-    }, options);
-  }, 60_000);
+      await give('drop', 'door.jpg', 'image/jpeg', await file(41));
+      await page.locator('figure.ed-photo img').waitFor();
+      await page.keyboard.type('Zeinulla Kakimzhanov (pictured) before the court.');
+      // What keeps it from being published is said beside it, and goes when it is mended there.
+      await page.locator('.ed-photo-said li', { hasText: 'has no credit' }).waitFor();
+      await page.getByLabel('Credit', { exact: true }).fill('Aliya Nurlan');
+      await page.locator('.ed-photo-said').getByLabel('What it shows').fill('A man leaves a court.');
+      await page.locator('.ed-photo-said summary').click();
+      await page.locator('.ed-photo-said li', { hasText: 'has no credit' }).waitFor({ state: 'detached' });
+      await page.locator('#ed-list', { hasText: 'does not say who is in it' }).waitFor();
+      await page.locator('.ed-photo-said').getByLabel('Who is in it').fill('Kakimzh');
+      await page.locator('.ed-photo-said .ed-options button').click();
+      await page.locator('.ed-names a', { hasText: 'Zeinulla Kakimzhanov' }).waitFor();
+      await page.locator('#ed-list li', { hasText: 'does not say who is in it' }).waitFor({ state: 'detached' });
+      await page.locator('.ed-photo-said').getByLabel('In this article, it shows').fill('The former minister leaves a court.');
+
+      await caret(page, 'before the court.');
+      await page.keyboard.press('Enter');
+      await give('paste', 'picture.heic', 'image/heic', btoa(`\0\0\0\x18ftypheic\0\0\0\0mif1heic${' '.repeat(200)}`));
+      await page.locator('.ed-coming[role=alert]', { hasText: 'picture.heic: This is a HEIC picture' }).getByRole('button').click();
+      await give('paste', 'screen.png', 'image/png', (await pictureFile(42, { kind: 'png', width: 500, height: 300 })).toString('base64'));
+      await page.locator('figure.ed-photo').nth(1).waitFor();
+
+      await page.locator('#ed-photo').click();
+      await page.locator('#photo-find').fill('ratel box');
+      await page.locator('#photo-told', { hasText: 'Photos found: 1' }).waitFor();
+      await page.locator('#photo-list button').click();
+      await page.locator('figure.ed-photo').nth(2).getByLabel('Credit', { exact: true }).waitFor();
+      for (const { look, ...options } of looks) {
+        await page.setViewportSize(options.viewport);
+        await page.emulateMedia({ colorScheme: options.colorScheme });
+        await picture(page, `editor-photos-${look}`);
+        expect(await faults(page)).toEqual([]);
+      }
+      await page.locator('figure.ed-photo').nth(2).getByRole('button', { name: 'Take the photo out' }).click();
+      await save(page);
+    });
+    const { doc } = await loadHead(made.db.read, number);
+    expect(photosOf(doc)).toMatchObject([{ alt: 'The former minister leaves a court.' }, { alt: '' }]);
+    expect(formOf(doc).blocks.map((block) => [block.type, block.sentences.length])).toEqual([['paragraph', 2], ['photo', 1], ['photo', 0]]);
+    const photo = await ada.text(routes.desk.photo({ number: numberOf(photosOf(doc)[0]!.photo) }));
+    for (const said of ['Aliya Nurlan', 'A man leaves a court.', 'Zeinulla Kakimzhanov']) expect(photo).toContain(said);
+  }, 120_000);
+
+  it('is clean for axe and fits', async () => {
+    const number = await article();
+    for (const { look, ...options } of looks)
+      await open(number, async (page) => {
+        await caret(page, 'at nine.');
+        await page.keyboard.type(' “Nobody said this”, HRW wrote.');
+        await page.locator('#ed-list li').first().waitFor();
+        await picture(page, `editor-${look}`);
+        expect(await faults(page)).toEqual([]);
+        await page.keyboard.type(' @');
+        await page.locator('#cite-list li').first().waitFor();
+        await picture(page, `cite-${look}`);
+        expect(await faults(page)).toEqual([]);
+      }, options);
+  }, 120_000);
 });

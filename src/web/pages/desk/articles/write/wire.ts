@@ -17,12 +17,38 @@ export type ClaimCard = {
   notes: string[];
 };
 
+/** A photo as the editor shows it, with what is said of it wherever it stands. */
+export type PhotoCard = {
+  ref: string;
+  number: number;
+  href: string;
+  /** Where what is said of it is sent. */
+  said: string;
+  version: number;
+  /** What keeps it from being shown at all, in words. */
+  gone: string | null;
+  /** A size for the page and a small one; null where there is none any more. */
+  src: string | null;
+  small: string | null;
+  width: number;
+  height: number;
+  credit: string;
+  alt: string;
+  licence: string;
+  pictured: { ref: string; name: string; href: string }[];
+};
+export type PhotoSaid = Pick<PhotoCard, 'version' | 'credit' | 'alt' | 'licence'> & { pictured: string[] };
+export type PhotoProblem = { words: string; blocks: boolean };
+export type ActorNamed = { ref: string; name: string; kind: string };
+
 export type SentenceProblem = { code: string; words: string; blocks: boolean; overridden: boolean; /** The words it is about. */ run: string | null };
 
 export type Checked = {
   /** By the sentence's id. */
   sentences: Record<string, SentenceProblem[]>;
   embeds: { kind: string; ref: string; words: string }[];
+  /** By the photo's ref. */
+  photos: Record<string, PhotoProblem[]>;
   /** By the ref that sentences cite. */
   claims: Record<string, ClaimCard>;
   blocking: number;
@@ -47,7 +73,11 @@ export type Start = {
   /** Opened from a working copy. */
   unsaved: boolean;
   mayOverride: boolean;
-  urls: { keep: string; save: string; drop: string; claims: string; words: string; embed: string; compare: string; article: string };
+  urls: { keep: string; save: string; drop: string; claims: string; words: string; embed: string; compare: string; article: string; photo: string; photos: string; actors: string };
+  /** By their refs. */
+  photos: Record<string, PhotoCard>;
+  /** The largest file taken for a photo, in bytes. */
+  largest: number;
   token: string;
   titles: Record<string, string>;
   words: Record<string, string>;

@@ -4,8 +4,10 @@ import type { Translate } from '../../../../../platform/messages.ts';
 const keys = [
   'page.label', 'state.writing', 'state.kept', 'state.saving', 'state.saved', 'state.lost', 'state.refused', 'state.signed_out', 'other.saved', 'other.compare', 'other.writing', 'other.here',
   'cite.count', 'cite.none', 'cite.type', 'cite.done', 'side.none', 'side.empty', 'side.kind', 'side.cite', 'side.claim', 'side.inherited', 'side.confirm', 'side.remove', 'side.reporter', 'side.basis', 'side.override', 'side.override_hint', 'side.overridden',
-  'list.one', 'list.many', 'list.warns', 'list.fine', 'list.no_body', 'link.select', 'link.wrong', 'held.title', 'held.whole', 'held.near', 'held.cite', 'held.quote', 'held.file', 'held.leave', 'embed.photo',
+  'list.one', 'list.many', 'list.warns', 'list.fine', 'list.no_body', 'link.select', 'link.wrong', 'held.title', 'held.whole', 'held.near', 'held.cite', 'held.quote', 'held.file', 'held.leave', 
+  'photo.none', 'photo.some', 'embed.photo', 'photo.bringing', 'photo.large', 'photo.lost', 'photo.refused', 'photo.close', 'photo.caption', 'photo.begin', 'photo.credit', 'photo.credit_hint', 'photo.alt', 'photo.alt_hint', 'photo.more', 'photo.licence',
+  'photo.pictured', 'photo.pictured_hint', 'photo.nobody', 'photo.unname', 'photo.own', 'photo.own_hint', 'photo.everywhere', 'photo.out', 'photo.page', 'photo.kept', 'photo.conflict',
 ] as const;
-const blanks = { time: '{time}', revision: '{revision}', why: '{why}', name: '{name}', count: '{count}', number: '{number}' };
+const blanks = { time: '{time}', revision: '{revision}', why: '{why}', name: '{name}', count: '{count}', number: '{number}', limit: '{limit}' };
 
 export const writeWords = (t: Translate): Record<string, string> => Object.fromEntries(keys.map((key) => [key, t(`write.words.${key}`, blanks)]));

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { blockLabel, type BlockType } from '../../../../../documents/model/form.ts';
 import { embedKinds, sentenceKinds, sentenceKindLabel } from '../../../../../documents/model/schema.ts';
+import { loadArticlePhotos } from '../../../../../documents/photos/load-photos.ts';
 import { embedsOf, photosOf } from '../../../../../documents/model/sentences.ts';
 import { lookAtEmbeds } from '../../../../../documents/embeds/registry.ts';
 import { loadFigures } from '../../../../../documents/computed/figures.ts';
@@ -21,7 +22,8 @@ import { page, useView } from '../../../../view.tsx';
 import { atDesk, demand } from '../../accounts/who.ts';
 import { When } from '../../history/when.tsx';
 import { Changes } from '../changes.tsx';
-import { titlesOf } from './answers.ts';
+import { photoCardOf, titlesOf } from './answers.ts';
+import { largestFile } from './photos.ts';
 import type { Start } from './wire.ts';
 import { writeWords } from './words.ts';
 
@@ -56,10 +58,12 @@ export const writePages: Pages = (app) => {
       mayOverride: isEditor(desk.principal),
       urls: {
         keep: routes.desk.keepArticle(params), save: routes.desk.saveArticle(params), drop: routes.desk.dropCopy(params), claims: routes.desk.citeClaims(),
-        words: routes.desk.pastedWords(params), embed: routes.desk.embedInArticle(params), compare: routes.desk.compareCopy(params), article: routes.desk.article(params),
+        words: routes.desk.pastedWords(params), embed: routes.desk.embedInArticle(params), photo: routes.desk.bringPhoto(), photos: routes.desk.photosToShow(), actors: routes.desk.actorsNamed(), compare: routes.desk.compareCopy(params), article: routes.desk.article(params),
       },
       token: desk.session.csrf,
-      titles: { ...titlesOf(await lookAtEmbeds(db, embeds, await loadFigures(db, [], embeds))), ...Object.fromEntries(photosOf(doc).map(({ photo }) => [`photo ${photo}`, ''])) },
+      titles: titlesOf(await lookAtEmbeds(db, embeds, await loadFigures(db, [], embeds))),
+      photos: Object.fromEntries([...(await loadArticlePhotos(db, photosOf(doc)))].map(([ref, photo]) => [ref, photoCardOf(t, photo.desk)])),
+      largest: largestFile,
       words: { ...writeWords(t), ...Object.fromEntries(sentenceKinds.map((kind) => [`kind.${kind}`, t(sentenceKindLabel(kind))])), ...Object.fromEntries(embedKinds.map((kind) => [`embed.${kind}`, `${t(blockLabel(kind))}:`])) },
     };
     return page(
@@ -138,8 +142,9 @@ function WritePage({ title, start, number, children }: { title: string; start: S
             {blockKinds.map(({ value, type }) => (
               <option value={value}>{type === 'standfirst' ? t('articles.standfirst') : t(blockLabel(type))}</option>
             ))}
+            <option value="photo" disabled>{t('write.words.photo.caption')}</option>
           </select>
-          {(['cite', 'link', 'embed', 'undo', 'redo', 'keys'] as const).map((name) => (
+          {(['cite', 'link', 'photo', 'embed', 'undo', 'redo', 'keys'] as const).map((name) => (
             <button type="button" class="button small" id={`ed-${name}`}>
               {t(`write.do.${name}`)}
             </button>
@@ -252,6 +257,21 @@ function Dialogs() {
           <p id="embed-wrong" role="alert" class="ed-asks"></p>
           <button class="button small main" type="submit">{t('write.embed.set')}</button> {close}
         </form>
+      </dialog>
+      <dialog id="photo" class="ed-dialog" aria-labelledby="photo-title">
+        <h2 id="photo-title">{t('write.photo.title')}</h2>
+        <label class="ed-field">
+          <span>{t('write.photo.file')}</span>
+          <input id="photo-file" type="file" multiple accept="image/*,.heic,.heif,.avif,.tif,.tiff" />
+        </label>
+        <p class="hint">{t('write.photo.file_hint')}</p>
+        <label class="ed-field">
+          <span>{t('write.photo.find')}</span>
+          <input id="photo-find" type="search" autocomplete="off" />
+        </label>
+        <p id="photo-told" role="status" class="hint"></p>
+        <ul id="photo-list" class="ed-photos"></ul>
+        {close}
       </dialog>
       <dialog id="keys" class="ed-dialog" aria-labelledby="keys-title">
         <h2 id="keys-title">{t('write.keys.title')}</h2>
