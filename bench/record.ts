@@ -15,10 +15,11 @@ const setSize = 2_000;
  * Writes cases with five checked claims each through the operation `file`: as sets, and one by one. Everything
  * is on that a running desk has: change records, projections, followers (search), fsync.
  *
- * CASES=100000 (default) sets the size; DATABASE_URL measures a server instead of the embedded database.
+ * CASES=100000 (default) sets the size, DESKS=2 how many write sets at the same time; DATABASE_URL measures a server instead of the embedded database.
  */
 export async function bench(): Promise<void> {
   const cases = Number(process.env.CASES ?? 100_000);
+  const desks = Number(process.env.DESKS ?? 2);
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
@@ -26,10 +27,15 @@ export async function bench(): Promise<void> {
   try {
     const ground = await run(house, file, houseItself, groundwork());
     const began = performance.now();
-    for (let from = 0; from < cases; from += setSize) {
-      await run(house, file, houseItself, dossiers(ground, from, Math.min(setSize, cases - from)));
-      if (process.stderr.isTTY) process.stderr.write(`\r${from + setSize} cases`);
-    }
+    let next = 0;
+    const desk = async (): Promise<void> => {
+      for (let from = next; from < cases; from = next) {
+        next += setSize;
+        await run(house, file, houseItself, dossiers(ground, from, Math.min(setSize, cases - from)));
+        if (process.stderr.isTTY) process.stderr.write(`\r${from + setSize} cases`);
+      }
+    };
+    await Promise.all(Array.from({ length: desks }, desk));
     const sets = (performance.now() - began) / 1000;
     const singles = 300;
     const beganSingles = performance.now();
@@ -37,7 +43,7 @@ export async function bench(): Promise<void> {
     const single = (performance.now() - beganSingles) / singles;
     const perCase = (sets * 1000) / cases;
     console.log(`${db.kind}: ${cases.toLocaleString('en')} cases with ${(cases * 5).toLocaleString('en')} claims`);
-    console.log(`  as sets of ${setSize}:  ${sets.toFixed(1)} s (${perCase.toFixed(3)} ms a case)`);
+    console.log(`  as sets of ${setSize}, by ${desks}:  ${sets.toFixed(1)} s (${perCase.toFixed(3)} ms a case)`);
     console.log(`  one by one:       ${single.toFixed(2)} ms a case (ratio ${(single / perCase).toFixed(1)})`);
   } finally {
     await db.close();

@@ -2,12 +2,13 @@ import { sql } from 'kysely';
 import type { Change, ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { caseEntry } from './case-entry.ts';
-import { insertEntries } from './entry.ts';
+import { insertEntries, type Entry } from './entry.ts';
 import { freshCases } from './fresh-cases.ts';
 import type { Indexer } from './indexer.ts';
 import { canonicalCases, idsAfter } from './lookups.ts';
-import { readCases } from './read-cases.ts';
-import { insertBegan } from '../statistics/began.ts';
+import { readCases, type CaseContent, type Named } from './read-cases.ts';
+import { beganOf, insertBegan } from '../statistics/began.ts';
+import type { CaseBegan } from '../statistics/tables.ts';
 
 /** Cases, with all that belongs to them (case-entry.ts), and when they began. */
 export const caseIndexer: Indexer = {
@@ -22,8 +23,17 @@ async function insertCases(tx: Tx, ids: readonly number[], set?: ChangeSet): Pro
   const { cases, named } = await readCases(tx, ids, fresh);
   const known = ids.filter((id) => !fresh.has(id));
   if (known.length) await sql`delete from case_began where case_id = any(${known}::bigint[])`.execute(tx);
-  await insertBegan(tx, cases);
-  await insertEntries(tx, 'case', cases.map((content) => caseEntry(content, named)));
+  const began: CaseBegan[] = [];
+  await insertEntries(tx, 'case', entriesOf(cases, named, began));
+  await insertBegan(tx, began);
+}
+
+/** The cases' entries, one as each is asked for; when they began comes with them. */
+function* entriesOf(cases: readonly CaseContent[], named: Named, began: CaseBegan[]): Generator<Entry> {
+  for (const content of cases) {
+    began.push(beganOf(content));
+    yield caseEntry(content, named);
+  }
 }
 
 const partKinds = new Set(['event', 'proceeding', 'charge', 'order', 'question']);

@@ -25,25 +25,61 @@ export type Entry = { thingId: number; desk: Sight; public: Sight | null };
 
 type Row = { thingId: number; forPublic: boolean; forDesk: boolean; sight: Sight; names: string[]; terms: number[] };
 
-/** Inserts entries of a kind, and counts them. Where desk and public see the same, one row serves both. */
-export async function insertEntries(tx: Tx, kind: string, entries: readonly Entry[]): Promise<void> {
-  if (entries.length === 0) return;
-  const rows = entries.flatMap(({ thingId, desk, public: open }): Row[] => {
-    const alike = open !== null && isAlike(desk, open);
-    const row = (sight: Sight, forDesk: boolean, forPublic: boolean): Row => ({ thingId, forDesk, forPublic, sight, names: namesOf(kind, sight, forDesk, forPublic), terms: [] });
-    return open && !alike ? [row(desk, true, false), row(open, false, true)] : [row(desk, true, alike)];
-  });
-  const codes = await codesOf(tx, new Set(rows.flatMap((row) => row.names)));
+/** Entries written at once: while the database takes these in, the next are worked out. */
+const atOnce = 250;
+
+/**
+ * Inserts entries of a kind, and counts them. Where desk and public see the same, one row serves both.
+ * @param entries best made as they are asked for
+ */
+export async function insertEntries(tx: Tx, kind: string, entries: Iterable<Entry>): Promise<void> {
+  const codes = new Map<string, number>();
   const counts = { public: new Map<number, number>(), desk: new Map<number, number>() };
-  for (const row of rows) {
-    row.terms = row.names.map((name) => codes.get(name)!).sort((a, b) => a - b);
-    for (const code of row.terms) {
-      if (row.forPublic) counts.public.set(code, (counts.public.get(code) ?? 0) + 1);
-      if (row.forDesk) counts.desk.set(code, (counts.desk.get(code) ?? 0) + 1);
+  let writing: Promise<void> = Promise.resolve();
+  try {
+    for (const some of chunks(entries, atOnce)) {
+      const rows = some.flatMap((entry) => rowsOf(kind, entry));
+      await learnCodes(tx, codes, rows);
+      for (const row of rows) count(row, codes, counts);
+      const written = writing;
+      writing = write(tx, kind, rows);
+      // Waited for a turn later.
+      writing.catch(() => {});
+      await written;
     }
+  } finally {
+    await writing;
   }
   await insertRows(tx, 'search_tally', [...tallies(kind, true, counts.public), ...tallies(kind, false, counts.desk)]);
-  await write(tx, kind, rows);
+}
+
+function* chunks<T>(items: Iterable<T>, size: number): Generator<T[]> {
+  let some: T[] = [];
+  for (const item of items) if (some.push(item) === size) {
+    yield some;
+    some = [];
+  }
+  if (some.length) yield some;
+}
+
+function rowsOf(kind: string, { thingId, desk, public: open }: Entry): Row[] {
+  const alike = open !== null && isAlike(desk, open);
+  const row = (sight: Sight, forDesk: boolean, forPublic: boolean): Row => ({ thingId, forDesk, forPublic, sight, names: namesOf(kind, sight, forDesk, forPublic), terms: [] });
+  return open && !alike ? [row(desk, true, false), row(open, false, true)] : [row(desk, true, alike)];
+}
+
+async function learnCodes(tx: Tx, codes: Map<string, number>, rows: readonly Row[]): Promise<void> {
+  const unknown = new Set<string>();
+  for (const { names } of rows) for (const name of names) if (!codes.has(name)) unknown.add(name);
+  if (unknown.size) for (const [name, code] of await codesOf(tx, unknown)) codes.set(name, code);
+}
+
+function count(row: Row, codes: ReadonlyMap<string, number>, counts: { public: Map<number, number>; desk: Map<number, number> }): void {
+  row.terms = row.names.map((name) => codes.get(name)!).sort((a, b) => a - b);
+  for (const code of row.terms) {
+    if (row.forPublic) counts.public.set(code, (counts.public.get(code) ?? 0) + 1);
+    if (row.forDesk) counts.desk.set(code, (counts.desk.get(code) ?? 0) + 1);
+  }
 }
 
 const tallies = (kind: string, isPublic: boolean, counts: ReadonlyMap<number, number>) => Array.from(counts, ([code, n]) => ({ for_public: isPublic, kind, code, n }));

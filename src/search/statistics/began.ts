@@ -7,9 +7,8 @@ import type { CaseBegan } from './tables.ts';
 const partDates = ['date', 'opened', 'filed'];
 
 /** Writes when cases began that have no row yet. */
-export async function insertBegan(tx: Tx, cases: readonly CaseContent[]): Promise<void> {
-  const rows = cases.map(beganOf).filter((began) => began.desk_from !== null || began.public_from !== null);
-  await insertRows(tx, 'case_began', rows);
+export async function insertBegan(tx: Tx, began: readonly CaseBegan[]): Promise<void> {
+  await insertRows(tx, 'case_began', began.filter((one) => one.desk_from !== null || one.public_from !== null));
 }
 
 /**
@@ -19,7 +18,7 @@ export async function insertBegan(tx: Tx, cases: readonly CaseContent[]): Promis
  * or uncertain (`~`, `?`) is widened by three days, four weeks or a year, by how fine it is. What is alleged or denied dates
  * nothing, nor does a span that is open at an end.
  */
-function beganOf(content: CaseContent): CaseBegan {
+export function beganOf(content: CaseContent): CaseBegan {
   const desk = spanOf(content, (fact) => fact.plainDesk);
   const open = spanOf(content, (fact) => fact.plainPublic);
   return { case_id: content.id, desk_from: desk?.from ?? null, desk_to: desk?.to ?? null, public_from: open?.from ?? null, public_to: open?.to ?? null };

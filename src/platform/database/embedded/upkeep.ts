@@ -10,7 +10,7 @@ export interface Thresholds {
   quietFor: number;
 }
 
-const usual: Thresholds = { quietWal: 32 * mebibyte, busyWal: 256 * mebibyte, quietFor: 1_500 };
+const usual: Thresholds = { quietWal: 32 * mebibyte, busyWal: 512 * mebibyte, quietFor: 1_500 };
 /** A checkpoint itself writes some hundred bytes. */
 const worthwhileWal = 8192;
 const every = 10_000;

@@ -6,13 +6,19 @@ import { submit, type Exchange, type Field, type QueryResult } from './wire.ts';
 
 /** Statements a connection keeps prepared. Beyond it the one not used for longest is closed. */
 const keptStatements = 400;
-/** Bytes of COPY that may wait to be sent. */
-const mostHanded = 1024 * 1024;
+/** Bytes of COPY that may wait to be sent: as far as the one who writes may be ahead of the database. */
+const mostHanded = 4 * 1024 * 1024;
 /** Longer texts (a thousand-row VALUES) are prepared for one use. */
 const longestKept = 16_000;
 
 interface Prepared extends Description {
   name: string;
+}
+
+/** COPYs handed over one after another, with no statement between them: they are sent together. */
+interface Batch {
+  steps: CopyStep[];
+  sent: Promise<void>;
 }
 
 const nothing: QueryResult = { command: '', rowCount: 0, rows: [] };
@@ -31,9 +37,9 @@ export class Connection {
   #columns = new Map<string, Promise<ReadonlyMap<string, number>>>();
   #count = 0;
   #last: Promise<unknown> = Promise.resolve();
-  #handed: CopyStep[] = [];
-  #handedBytes = 0;
-  #sending: Promise<unknown> | undefined;
+  /** What further COPYs join; whatever else is asked closes it. */
+  #batch: Batch | undefined;
+  #unsent = 0;
   /** What the database has against rows that were handed over, until somebody is told. */
   #refused: { error: unknown } | undefined;
 
@@ -75,10 +81,10 @@ export class Connection {
    * one is thrown by whatever is asked of the connection next, `settle` included.
    */
   async copyIn(sql: string, data: Buffer): Promise<void> {
-    this.#handed.push({ sql, data });
-    this.#handedBytes += data.length;
-    this.#sending ??= this.#last = this.#last.then(() => this.#sendHanded());
-    if (this.#handedBytes > mostHanded) await this.#sending;
+    const batch = (this.#batch ??= this.#openBatch());
+    batch.steps.push({ sql, data });
+    this.#unsent += data.length;
+    if (this.#unsent > mostHanded) await batch.sent;
   }
 
   /** Waits until all that was handed over is in. @throws what the database has against it */
@@ -86,13 +92,18 @@ export class Connection {
     return this.#inOrder(async () => {});
   }
 
-  async #sendHanded(): Promise<void> {
-    const steps = this.#handed.splice(0);
-    this.#handedBytes = 0;
-    this.#sending = undefined;
+  #openBatch(): Batch {
+    const batch: Batch = { steps: [], sent: this.#last.then(() => this.#send(batch)) };
+    this.#last = batch.sent;
+    return batch;
+  }
+
+  async #send(batch: Batch): Promise<void> {
+    if (this.#batch === batch) this.#batch = undefined;
+    for (const { data } of batch.steps) this.#unsent -= data.length;
     if (this.#refused) return;
     try {
-      await this.#submit(new CopyIn(steps));
+      await this.#submit(new CopyIn(batch.steps));
     } catch (error) {
       this.#refused = { error };
     }
@@ -130,6 +141,7 @@ export class Connection {
   }
 
   #inOrder<T>(work: () => Promise<T>): Promise<T> {
+    this.#batch = undefined;
     const result = this.#last
       .then(() => {
         const refused = this.#refused;
