@@ -1,5 +1,7 @@
+import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import type { Tables } from '../platform/database/tables.ts';
 import type { Database } from '../platform/database/database.ts';
 import { run, type House } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
@@ -232,6 +234,14 @@ describe('more than is counted', () => {
       const dates = (await searchThings(db().read, { text: 'reports', sort: 'newest', page: 3 }, 'public')).hits.map((hit) => hit.date);
       expect(dates).toEqual(dates.toSorted().toReversed());
       expect((await searchThings(db().read, { text: 'reports', sort: 'changed', page: 2 }, 'public')).hits).toHaveLength(20);
+
+      // What was counted before is not counted again, and answers the same as to somebody who remembers nothing.
+      for (const text of ['reports', 'rare'])
+        for (const sort of ['relevance', 'newest', 'changed'] as const)
+          for (const page of [1, 2, 5, 30, 251]) {
+            const query = { text, sort, page, language: ['kk', 'en'] };
+            expect({ ...query, found: await searchThings(db().read, query, 'public') }).toEqual({ ...query, found: await searchThings((db().read as Kysely<Tables>).withSchema('public'), query, 'public') });
+          }
     });
   });
 });

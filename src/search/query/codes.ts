@@ -42,22 +42,26 @@ function memoryOf(db: Reader): Memory {
   return known;
 }
 
-const mostLooks = 200;
+const mostLooks = 300;
 
 /**
- * What `look` finds, or found when nothing had been written since: readers who go from filter to filter ask for the
- * same counts again and again. A snapshot that is the same saw the same record, whichever process wrote it.
+ * What was found under `key` when nothing had been written since: readers who go from filter to filter, or from page to
+ * page, ask for the same counts again and again. A snapshot that is the same saw the same record, whichever process
+ * wrote it.
  */
-export async function lookOnce<Found>(db: Reader, seen: Seen, key: string, look: () => Promise<Found>): Promise<Found> {
+export function foundBefore<Found>(db: Reader, seen: Seen, key: string): Found | undefined {
+  const { looks } = memoryOf(db);
+  return looks.seen === seen ? (looks.of.get(key) as Found | undefined) : undefined;
+}
+
+/** Keeps what was found, in the place of what was not asked for in the longest time. */
+export function keepFound(db: Reader, seen: Seen, key: string, found: unknown): void {
   const { looks } = memoryOf(db);
   if (looks.seen !== seen) Object.assign(looks, { seen, of: new Map() });
   const { of } = looks;
-  const known = of.get(key) as Found | undefined;
-  const found = known ?? (await look());
   of.delete(key);
   of.set(key, found);
   if (of.size > mostLooks) of.delete(of.keys().next().value!);
-  return found;
 }
 
 /** What a code stands for. Of laws only that they are laws: their words are the record's, and can be taken back. */

@@ -1,13 +1,13 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
-import { lookOnce, tallied } from './codes.ts';
 import { findDirectly } from './direct.ts';
-import { allOf, conditionsOf, facetNames, nameFacets, type FacetName, type Facets, type Filters, type ReadFilters } from './facets.ts';
+import { allOf, conditionsOf, facetNames, nameFacets, type FacetName, type Facets, type Filters } from './facets.ts';
 import { toHit, type Hit } from './hit.ts';
+import { lookFor, lookForPage, type Looking } from './look.ts';
 import { bestClaims, findClaims, findEvents, type ClaimHit, type ClaimsFound, type EventsFound } from './parts-found.ts';
 import { respell } from './respell.ts';
-import { newestCounted, readInOrder, scan, type PageOf, type Scanned, type Scope } from './scan.ts';
+import { newestCounted, type PageOf } from './scan.ts';
 import { markHits } from './snippets.ts';
 import { loosened, ofKey, rankQuery, readText, textCondition, type ReadText } from './terms.ts';
 
@@ -92,72 +92,23 @@ async function find(db: Reader, query: SearchQuery, text: ReadText | null, audie
 
   // A facet is counted under all filters but its own, so that its other values can be added.
   const own = facets.filter((name) => filters.names[name]);
-  const [main, ...others] = await Promise.all([lookFor(looking, null, { order, ...slice }), ...own.map((name) => lookOnce(db, filters.codes.seen, keyOf(looking, name), () => lookFor(looking, name, null)))]);
-  const counts = new Map(facets.map((name) => [name, own.includes(name) ? others[own.indexOf(name)]!.counts : main!.counts]));
-  const rows = order.by === 'changed' && main!.more ? await readInOrder(db, audience, kindsOf(looking, null), conditionOf(looking, null), 'changed', slice) : main!.rows;
+  const [{ main, rows }, ...others] = await Promise.all([lookForPage(looking, { order, ...slice }), ...own.map((name) => lookFor(looking, name))]);
+  const counts = new Map(facets.map((name) => [name, own.includes(name) ? others[own.indexOf(name)]!.counts : main.counts]));
   const hits = rows.map(toHit);
   return {
     hits: text ? await markHits(db, text, hits, rows) : hits,
-    total: main!.total,
-    more: main!.more && !main!.exact,
+    total: main.total,
+    more: main.more && !main.exact,
     page,
-    pages: Math.ceil(Math.min(main!.total, newestCounted) / perPage),
+    pages: Math.ceil(Math.min(main.total, newestCounted) / perPage),
     facets: await nameFacets(db, counts, query, filters.codes, audience),
-    facetsOver: [main!, ...others].some((one) => one.capped) ? newestCounted : null,
+    facetsOver: [main, ...others].some((one) => one.capped) ? newestCounted : null,
     sort,
     instead: null,
     said: text ? await bestClaims(db, text, hits.flatMap((hit) => (hit.kind === 'case' ? [hit.id] : [])), audience) : [],
-    cases: main!.cases,
+    cases: main.cases,
   };
 }
-
-/** `words`: the condition of a text, and the text. */
-type Looking = { db: Reader; audience: Audience; filters: ReadFilters; kind: string | null; words: { text: string; condition: RawBuilder<boolean> } | null };
-
-/** `capped`: the counts are of the newest matches only. `exact`: `total` is all there is, even where that is more than is counted. */
-type Looked = Pick<Scanned, 'counts' | 'cases' | 'rows'> & { total: number; more: boolean; exact: boolean; capped: boolean };
-
-/** Looks through what matches all filters but one. What nothing narrows is counted already. */
-async function lookFor(looking: Looking, without: FacetName | null, page: PageOf | null): Promise<Looked> {
-  const { db, audience, filters, words } = looking;
-  const kinds = kindsOf(looking, without);
-  const set = conditionsSet(looking, without);
-  if (!words && set.length === 0) {
-    const counts = await tallied(db, audience, kinds);
-    const total = filters.codes.shelves.reduce((sum, shelf) => sum + (kinds.includes(shelf.kind) ? (counts.get(shelf.code) ?? 0) : 0), 0);
-    const deep = page && page.offset >= newestCounted;
-    return { counts, cases: [], total, more: total > newestCounted, exact: true, capped: false, rows: page && !deep && page.order.by !== 'relevance' ? await readInOrder(db, audience, kinds, sql<boolean>`true`, page.order.by, page) : [] };
-  }
-  const scope: Scope = { audience, shelves: filters.codes.shelves.filter((shelf) => kinds.includes(shelf.kind)) };
-  const scanned = await scan(db, scope, conditionOf(looking, without), page && page.offset < newestCounted ? page : null);
-  const more = scanned.found > newestCounted;
-  const exact = more && page ? await countedAlready(looking, kinds, set) : null;
-  return { ...scanned, total: exact ?? Math.min(scanned.found, newestCounted), more, exact: !more || exact !== null, capped: more };
-}
-
-/** How many match one value of one filter is known without looking. */
-async function countedAlready({ db, audience, filters, words }: Looking, kinds: readonly string[], set: readonly FacetName[]): Promise<number | null> {
-  const names = set.length === 1 ? filters.names[set[0]!]! : [];
-  const codes = names.length === 1 ? (filters.codes.of.get(names[0]!) ?? []) : [];
-  if (words || codes.length !== 1) return null;
-  return (await tallied(db, audience, kinds)).get(codes[0]!) ?? 0;
-}
-
-/** What is looked for without one of its filters, as a key. */
-const keyOf = ({ audience, filters, kind, words }: Looking, without: FacetName): string =>
-  JSON.stringify([audience, kind, words?.text, facetNames.map((name) => (name === without ? null : filters.names[name]))]);
-
-/** The kinds looked through: a filter of kinds chooses them. */
-function kindsOf({ filters, kind }: Looking, without: FacetName | null): string[] {
-  const known = [...new Set(filters.codes.shelves.map((shelf) => shelf.kind))];
-  if (kind) return known.filter((one) => one === kind);
-  const asked = without === 'kind' ? undefined : filters.names.kind;
-  return asked ? known.filter((one) => asked.includes(`kind=${one}`)) : known;
-}
-
-const conditionsSet = ({ filters }: Looking, without: FacetName | null): FacetName[] => (Object.keys(filters.conditions) as FacetName[]).filter((name) => name !== 'kind' && name !== without);
-
-const conditionOf = (looking: Looking, without: FacetName | null): RawBuilder<boolean> => allOf([...conditionsSet(looking, without).map((name) => looking.filters.conditions[name]!), ...(looking.words ? [looking.words.condition] : [])]);
 
 /** The actors that all of the words name, or a single word. */
 const namedBy = (text: ReadText): number[] => [...new Set([...text.named, ...(text.terms.length === 1 ? text.terms[0]!.actors : [])])].slice(0, 20);

@@ -38,28 +38,45 @@ export type Scanned = {
  * first of them, and one for what is rare needs few: neither reads many more entries than it counts.
  */
 export async function scan(db: Reader, scope: Scope, condition: RawBuilder<boolean>, page: PageOf | null): Promise<Scanned> {
-  const steps = await stepsOf(db, scope);
+  const steps = await stepsOf(db, scope, firstStep);
   if (steps.length === 0) return { found: 0, counts: new Map(), cases: [], rows: [] };
-  const matched = sql`
-    matched as materialized (
-      select x.* from ${stepValues(steps)}
-      cross join lateral (
-        select * from (select e.thing_id, e.for_public, e.kind, e.sort_on, e.changed_at, e.codes from search_key e where e.terms && s.codes and ${condition} offset 0) e
-        order by sort_on desc, thing_id desc limit ${newestCounted + 1}
-      ) x limit ${newestCounted + 1}
-    )`;
   const { rows } = await sql<{ found: number; codes: string | null; cases: number[] | null; page: HitRow[] | null }>`
-    with ${matched}${page ? sql`, page as materialized (${pageOf(page, scope, condition)})` : sql``}
+    with ${matchedIn(steps, condition, newestCounted + 1)}${page ? sql`, page as materialized (${pageOf(page, scope, condition)})` : sql``}
     select (select count(*)::int from matched) as found, (select string_agg(codes, ' ') from (select codes from matched limit ${newestCounted}) m) as codes,
       (select array_agg(thing_id) from (select thing_id from matched where kind = 'case' limit ${casesOpened}) c) as cases,
-      ${page ? sql`(select json_agg(h order by h.turn) from (select p.turn, ${hitColumns}, left(e.body, 20000) as body from page p join search_entry e on e.thing_id = p.thing_id and e.for_public = p.for_public join thing t on t.id = e.thing_id) h)` : sql`null`} as page`.execute(db as never);
+      ${page ? sql`(select json_agg(h order by h.turn) from (${hitsOf}) h)` : sql`null`} as page`.execute(db as never);
   const row = rows[0]!;
   return { found: Number(row.found), counts: countCodes(row.codes ?? ''), cases: (row.cases ?? []).map(Number), rows: row.page ?? [] };
 }
 
+/** A page alone, of what was counted before: no more is looked through than it needs. */
+export async function scanPage(db: Reader, scope: Scope, condition: RawBuilder<boolean>, page: PageOf): Promise<HitRow[]> {
+  const { order, offset, limit } = page;
+  // By last change, any of them may be the first.
+  const most = order.by === 'changed' ? newestCounted + 1 : Math.max(offset + limit, order.by === 'relevance' ? newestRanked : 0);
+  const steps = await stepsOf(db, scope, Math.min(firstStep, most * 8));
+  if (steps.length === 0) return [];
+  const { rows } = await sql<{ page: HitRow[] | null }>`
+    with ${matchedIn(steps, condition, most)}, page as materialized (${pageOf(page, scope, condition)})
+    select json_agg(h order by h.turn) as page from (${hitsOf}) h`.execute(db as never);
+  return rows[0]!.page ?? [];
+}
+
+/** The newest that match, step by step: the later ones are not looked through once there are enough. */
+const matchedIn = (steps: readonly (readonly number[])[], condition: RawBuilder<boolean>, most: number): RawBuilder<unknown> => sql`
+    matched as materialized (
+      select x.* from ${stepValues(steps)}
+      cross join lateral (
+        select * from (select e.thing_id, e.for_public, e.kind, e.sort_on, e.changed_at, e.codes from search_key e where e.terms && s.codes and ${condition} offset 0) e
+        order by sort_on desc, thing_id desc limit ${most}
+      ) x limit ${most}
+    )`;
+
+const hitsOf = sql`select p.turn, ${hitColumns}, left(e.body, 20000) as body from page p join search_entry e on e.thing_id = p.thing_id and e.for_public = p.for_public join thing t on t.id = e.thing_id`;
+
 /** The newest of what matches, in short: for suggestions. */
 export async function newestTitles(db: Reader, scope: Scope, condition: RawBuilder<boolean>, limit: number): Promise<{ kind: string; number: number; title: string }[]> {
-  const steps = await stepsOf(db, scope);
+  const steps = await stepsOf(db, scope, firstStep);
   if (steps.length === 0) return [];
   const { rows } = await sql<{ kind: string; number: number; title: string }>`
     select x.kind, t.number, x.title from ${stepValues(steps)}
@@ -91,7 +108,7 @@ function pageOf({ order, offset, limit }: PageOf, { audience, shelves }: Scope, 
 }
 
 /** Codes of shelves in sets, the newest first. Those without a date are the last. */
-async function stepsOf(db: Reader, { audience, shelves }: Scope): Promise<number[][]> {
+async function stepsOf(db: Reader, { audience, shelves }: Scope, first: number): Promise<number[][]> {
   const counts = await roughlyTallied(db, audience);
   const places = new Map<number, { codes: number[]; count: number }>();
   for (const { place, code } of shelves) {
@@ -99,7 +116,7 @@ async function stepsOf(db: Reader, { audience, shelves }: Scope): Promise<number
     places.set(place, { codes: [...known.codes, code], count: known.count + (counts.get(code) ?? 0) });
   }
   const steps: number[][] = [];
-  let [room, size] = [0, firstStep];
+  let [room, size] = [0, first];
   for (const [, { codes, count }] of [...places].toSorted(([a], [b]) => b - a)) {
     if (room <= 0) {
       steps.push([]);

@@ -1,0 +1,91 @@
+import type { RawBuilder } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { Audience } from '../../record/views/briefs.ts';
+import { foundBefore, keepFound, tallied } from './codes.ts';
+import { allOf, facetNames, type FacetName, type ReadFilters } from './facets.ts';
+import type { HitRow } from './hit.ts';
+import { newestCounted, readInOrder, scan, scanPage, type PageOf, type Scanned, type Scope } from './scan.ts';
+
+/** `words`: the condition of a text, and the text. */
+export type Looking = { db: Reader; audience: Audience; filters: ReadFilters; kind: string | null; words: { text: string; condition: RawBuilder<boolean> } | null };
+
+/** `capped`: the counts are of the newest matches only. `exact`: `total` is all there is, even where that is more than is counted. */
+export type Looked = Pick<Scanned, 'counts' | 'cases'> & { total: number; more: boolean; exact: boolean; capped: boolean };
+
+/** Counts what matches all filters but one. */
+export async function lookFor(looking: Looking, without: FacetName | null): Promise<Looked> {
+  const known = foundBefore<Looked>(looking.db, looking.filters.codes.seen, keyOf(looking, without));
+  if (known) return keep(looking, without, known);
+  if (!isNarrowed(looking, without)) return keep(looking, without, await countAll(looking, without));
+  return keep(looking, without, await lookedOf(looking, without, await scan(looking.db, scopeOf(looking, without), conditionOf(looking, without), null)));
+}
+
+/** Counts what matches all filters, and reads a page of it. Of what was counted before, only what the page needs is looked through. */
+export async function lookForPage(looking: Looking, page: PageOf): Promise<{ main: Looked; rows: HitRow[] }> {
+  const { db, audience } = looking;
+  const [scope, condition] = [scopeOf(looking, null), conditionOf(looking, null)];
+  const deep = page.offset >= newestCounted;
+  const inOrder = (by: 'newest' | 'changed'): Promise<HitRow[]> => readInOrder(db, audience, kindsOf(looking, null), condition, by, page);
+  if (!isNarrowed(looking, null)) {
+    const main = await lookFor(looking, null);
+    return { main, rows: deep || page.order.by === 'relevance' ? [] : await inOrder(page.order.by) };
+  }
+  const known = foundBefore<Looked>(db, looking.filters.codes.seen, keyOf(looking, null));
+  const scanned = known ? null : await scan(db, scope, condition, deep ? null : page);
+  const main = keep(looking, null, known ?? (await lookedOf(looking, null, scanned!)));
+  if (deep) return { main, rows: [] };
+  if (page.order.by === 'changed' && main.more) return { main, rows: await inOrder('changed') };
+  return { main, rows: scanned?.rows ?? (await scanPage(db, scope, condition, page)) };
+}
+
+function keep(looking: Looking, without: FacetName | null, found: Looked): Looked {
+  keepFound(looking.db, looking.filters.codes.seen, keyOf(looking, without), found);
+  return found;
+}
+
+const isNarrowed = (looking: Looking, without: FacetName | null): boolean => looking.words !== null || conditionsSet(looking, without).length > 0;
+
+/** What nothing narrows is counted already. */
+async function countAll(looking: Looking, without: FacetName | null): Promise<Looked> {
+  const { db, audience, filters } = looking;
+  const kinds = kindsOf(looking, without);
+  const counts = await tallied(db, audience, kinds);
+  const total = filters.codes.shelves.reduce((sum, shelf) => sum + (kinds.includes(shelf.kind) ? (counts.get(shelf.code) ?? 0) : 0), 0);
+  return { counts, cases: [], total, more: total > newestCounted, exact: true, capped: false };
+}
+
+async function lookedOf(looking: Looking, without: FacetName | null, { found, counts, cases }: Scanned): Promise<Looked> {
+  const more = found > newestCounted;
+  const exact = more ? await countedAlready(looking, kindsOf(looking, without), conditionsSet(looking, without)) : null;
+  return { counts, cases, total: exact ?? Math.min(found, newestCounted), more, exact: !more || exact !== null, capped: more };
+}
+
+/** How many match one value of one filter is known without looking. */
+async function countedAlready({ db, audience, filters, words }: Looking, kinds: readonly string[], set: readonly FacetName[]): Promise<number | null> {
+  const names = set.length === 1 ? filters.names[set[0]!]! : [];
+  const codes = names.length === 1 ? (filters.codes.of.get(names[0]!) ?? []) : [];
+  if (words || codes.length !== 1) return null;
+  return (await tallied(db, audience, kinds)).get(codes[0]!) ?? 0;
+}
+
+/** What is looked for without one of its filters, as a key. */
+const keyOf = ({ audience, filters, kind, words }: Looking, without: FacetName | null): string =>
+  JSON.stringify([audience, kind, words?.text, facetNames.map((name) => (name === without ? null : filters.names[name]))]);
+
+function scopeOf(looking: Looking, without: FacetName | null): Scope {
+  const kinds = kindsOf(looking, without);
+  return { audience: looking.audience, shelves: looking.filters.codes.shelves.filter((shelf) => kinds.includes(shelf.kind)) };
+}
+
+/** The kinds looked through: a filter of kinds chooses them. */
+function kindsOf({ filters, kind }: Looking, without: FacetName | null): string[] {
+  const known = [...new Set(filters.codes.shelves.map((shelf) => shelf.kind))];
+  if (kind) return known.filter((one) => one === kind);
+  const asked = without === 'kind' ? undefined : filters.names.kind;
+  return asked ? known.filter((one) => asked.includes(`kind=${one}`)) : known;
+}
+
+const conditionsSet = ({ filters }: Looking, without: FacetName | null): FacetName[] => (Object.keys(filters.conditions) as FacetName[]).filter((name) => name !== 'kind' && name !== without);
+
+const conditionOf = (looking: Looking, without: FacetName | null): RawBuilder<boolean> =>
+  allOf([...conditionsSet(looking, without).map((name) => looking.filters.conditions[name]!), ...(looking.words ? [looking.words.condition] : [])]);
