@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { messages } from '../platform/messages.ts';
 import { announcedSocket } from '../platform/socket-path.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
 import { kronika, kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
@@ -28,6 +29,14 @@ describe('the command line', () => {
       const wrong = await kronikaDone(args, env);
       expect({ args, status: wrong.status, stdout: wrong.stdout }).toEqual({ args, status: 2, stdout: '' });
     }
+  });
+
+  it('speaks the language of the terminal, and English where it has no words in it', async () => {
+    const said = async (set: Record<string, string>) => (await kronikaDone(['--help'], set)).stdout;
+    const english = await said({});
+    expect(await said({ LANG: 'de_DE.UTF-8' })).toBe(english);
+    for (const LANG of ['ru_RU.UTF-8', 'kk', 'cs_CZ']) expect(await said({ LANG })).toContain(messages(LANG.slice(0, 2))('cli.version'));
+    expect(await said({ LANG: 'ru_RU.UTF-8', LC_ALL: 'C' })).toBe(english);
   });
 
   it('drafts from a file and from what comes in, without any data', async () => {

@@ -1,9 +1,10 @@
-import { messages, type Translate } from '../platform/messages.ts';
+import { defaultLocale, interfaceLocales, messages, type InterfaceLocale, type Translate } from '../platform/messages.ts';
 import type { Progress } from '../platform/socket-lines.ts';
 
 /** What a command says and to whom: results on standard output, all else on standard error. */
 export type Terminal = {
   t: Translate;
+  locale: InterfaceLocale;
   env: NodeJS.ProcessEnv;
   out(text: string): void;
   json(value: unknown): void;
@@ -14,8 +15,16 @@ export type Terminal = {
   interrupted(): AbortSignal;
 };
 
+/** The language of a terminal, as POSIX has it (`ru_RU.UTF-8`): LC_ALL goes before LC_MESSAGES, and that before LANG. */
+export function terminalLocale(env: NodeJS.ProcessEnv): InterfaceLocale {
+  const named = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
+  const language = /^[a-z]+/.exec(named)?.[0];
+  return interfaceLocales.find((locale) => locale === language) ?? defaultLocale;
+}
+
 export function openTerminal(): Terminal {
-  const t = messages();
+  const locale = terminalLocale(process.env);
+  const t = messages(locale);
   let shown = false;
   let stop: AbortController | undefined;
   const clear = (): void => {
@@ -26,6 +35,7 @@ export function openTerminal(): Terminal {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   return {
     t,
+    locale,
     env: process.env,
     out(text) {
       clear();

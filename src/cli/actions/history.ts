@@ -10,7 +10,7 @@ const inText = (parts: ToldDifference['parts']): string => parts.map((part) => (
 
 export async function showHistory(terminal: Terminal, thing: string, options: RecordOptions & { limit?: number }): Promise<void> {
   needAccount(options);
-  const writes = await perform(terminal, 'history', { thing, limit: options.limit }, options);
+  const writes = await perform(terminal, 'history', { thing, limit: options.limit, language: terminal.locale }, options);
   if (options.json) {
     terminal.json(writes);
     return;

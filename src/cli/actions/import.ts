@@ -138,6 +138,7 @@ async function importTable(terminal: Terminal, path: string, name: string, optio
     save: options.save,
     dry: options.dryRun ?? false,
     fates: options.fates !== undefined,
+    language: terminal.locale,
   };
   const done = options.fates === undefined ? await perform(terminal, 'import.table', input, options) : await intoFile(options.fates, (data) => perform(terminal, 'import.table', input, { ...options, data }));
   if (options.json) terminal.json(done);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
-import { messages } from '../../platform/messages.ts';
+import { interfaceLocales, messages } from '../../platform/messages.ts';
 import { mayRun, type Principal } from '../../platform/operation.ts';
 import { previewUndo } from '../../record/history/undo/preview.ts';
 import type { Target } from '../../record/history/undo/target.ts';
@@ -22,14 +22,14 @@ function demandDesk(principal: Principal): void {
 }
 
 export const thingHistory = defineCall({
-  input: z.object({ thing: z.string(), limit: z.number().int().min(1).max(5_000).default(100) }),
+  input: z.object({ thing: z.string(), limit: z.number().int().min(1).max(5_000).default(100), language: z.enum(interfaceLocales).optional() }),
   async run({ house, principal, input }): Promise<ToldWrite[]> {
     demandDesk(principal);
     const { db } = house;
     const ref = parseRef(input.thing);
     const thing = ref && (await findThing(db.read, ref.kind, ref.number));
     if (!thing) throw new AppError('invalid_input', { fields: [{ path: 'REF', message: 'error.ref.unknown', params: { ref: input.thing } }] });
-    const t = messages();
+    const t = messages(input.language);
     const entries = await loadHistory(db.read, thing, { limit: input.limit });
     const names = await loadNames(db.read, entries.flatMap((entry) => [entry.before, entry.after, entry.besides]));
     return entries.map((entry) => {

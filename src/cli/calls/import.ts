@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
-import { messages } from '../../platform/messages.ts';
+import { interfaceLocales, messages } from '../../platform/messages.ts';
 import { run } from '../../platform/operation.ts';
 import { bringTable } from '../../exchange/import/bring-table.ts';
 import { fatesCsv } from '../../exchange/import/fates.ts';
@@ -42,6 +42,7 @@ export const importTable = defineCall({
     save: z.string().max(100).optional(),
     dry: z.boolean(),
     fates: z.boolean(),
+    language: z.enum(interfaceLocales).optional(),
   }),
   async run({ house, whole, principal, input, why, signal, progress, send, address }): Promise<ImportedTable> {
     progress({ phase: 'cli.progress.reading' });
@@ -58,7 +59,7 @@ export const importTable = defineCall({
     const stop = (): void => void run(whole, stopRun, principal, { import: brought.import }).catch(() => {});
     signal.addEventListener('abort', stop, { once: true });
     const done = await runImport(whole, principal, brought.import, batch, { signal, progress: (rows, total) => progress({ phase: 'cli.progress.importing', done: rows, total }) });
-    if (input.fates) for await (const chunk of fatesCsv(house.db.read, messages(), done.id)) await send(Buffer.from(chunk));
+    if (input.fates) for await (const chunk of fatesCsv(house.db.read, messages(input.language), done.id)) await send(Buffer.from(chunk));
     return {
       import: done.id,
       source: brought.source,

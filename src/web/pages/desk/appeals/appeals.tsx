@@ -18,12 +18,14 @@ import { handleAct, handleForm } from '../../../forms/handle.ts';
 import type { Tree } from '../../../forms/tree.ts';
 import { routes } from '../../../routes.ts';
 import { page, useView, useWords } from '../../../view.tsx';
-import { messages } from '../../../../platform/messages.ts';
+import type { Translate } from '../../../../platform/messages.ts';
 import { atDesk, demand } from '../accounts/who.ts';
 import { SettingsParts } from '../settings/parts.tsx';
+import { edtfWords } from '../../../edtf-words.ts';
+import { languageName } from '../../../../record/vocabulary/languages.ts';
 import { languageOptions } from '../record/forms/values.ts';
 
-const form = defineForm({
+const appealForm = (t: Translate) => defineForm({
   name: 'appeal',
   schema: appealSchema,
   fields: {
@@ -32,7 +34,7 @@ const form = defineForm({
     details: { kind: 'textarea', label: 'appeals.field.details', hint: 'appeals.field.details_hint', optional: true, rows: 5 },
     donateUrl: { kind: 'url', label: 'appeals.field.url', hint: 'appeals.field.url_hint' },
     label: { kind: 'text', label: 'appeals.field.label', hint: 'appeals.field.label_hint', optional: true, width: 'half' },
-    language: { kind: 'select', label: 'appeals.field.language', empty: 'appeals.field.language_any', optional: true, options: languageOptions(messages()), width: 'half' },
+    language: { kind: 'select', label: 'appeals.field.language', empty: 'appeals.field.language_any', optional: true, options: languageOptions(t), width: 'half' },
     places: { kind: 'checkboxes', label: 'appeals.field.places', options: appealPlaces.map((value) => ({ value, label: `appeals.place.${value}` })) },
     startsOn: { kind: 'text', label: 'appeals.field.from', hint: 'appeals.field.day_hint', width: 'half' },
     endsOn: { kind: 'text', label: 'appeals.field.to', optional: true, width: 'half' },
@@ -82,7 +84,7 @@ export const appealPages: Pages = (app) => {
     const desk = await atDesk(c);
     demand(desk, makeAppeals);
     const show = (state: FormState, preview?: Appeal) => <EditPage c={c} title={t('appeals.new')} state={state} preview={preview} />;
-    return handleForm(c, form, {
+    return handleForm(c, appealForm(t), {
       initial: () => fresh({ startsOn: todayOf(c), places: ['article', 'front'] }),
       render: (state) => show(state),
       submit: async (typed, { intent, values }) => {
@@ -107,7 +109,7 @@ export const appealPages: Pages = (app) => {
     const appeal = await stored();
     const days = await appealDays(db.read, number);
     const show = (state: FormState, preview: Appeal) => <EditPage c={c} title={t('appeals.edit_of', { name: appeal.title })} state={state} preview={preview} days={days} ended={appeal.endedAt !== null} />;
-    return handleForm(c, form, {
+    return handleForm(c, appealForm(t), {
       initial: () => fresh(valuesOf(appeal), { version: String(appeal.version) }),
       render: (state) => show(state, appeal),
       submit: async (typed, { intent, values, version }) => {
@@ -142,14 +144,15 @@ const crumbs = (c: Ctx) => [
 function Line({ appeal, today, count }: { appeal: Appeal; today: string; count: AppealCount | undefined }) {
   const t = useWords();
   const { number, title, places, language, startsOn, endsOn, endedAt } = appeal;
+  const [from, to] = [startsOn, endsOn].map((day) => (day ? edtfWords(t, day).text : ''));
   const state = endedAt ? 'ended' : isRunning(appeal, today) ? 'running' : startsOn > today ? 'coming' : 'over';
   return (
     <li>
       <h2>{endedAt ? title : <a href={routes.desk.editAppeal({ number })}>{title}</a>}</h2>
       <p>
-        <Pill shape={state === 'running' ? 'acknowledged' : state === 'coming' ? 'open' : 'withdrawn'}>{t(`appeals.state.${state}`, { day: startsOn })}</Pill>{' '}
+        <Pill shape={state === 'running' ? 'acknowledged' : state === 'coming' ? 'open' : 'withdrawn'}>{t(`appeals.state.${state}`, { day: from })}</Pill>{' '}
         <span class="who">
-          {[...places.map((place) => t(`appeals.place.${place}`)), language, endsOn ? t('appeals.span', { from: startsOn, to: endsOn }) : t('appeals.span.open', { from: startsOn })].filter(Boolean).join(' · ')}
+          {[...places.map((place) => t(`appeals.place.${place}`)), language && languageName(language, t.locale), to ? t('appeals.span', { from, to }) : t('appeals.span.open', { from })].filter(Boolean).join(' · ')}
         </span>
       </p>
       <p class="who">{t('appeals.counts', { shown: 0, away: 0, followed: 0, ...count })}</p>
@@ -169,7 +172,7 @@ function EditPage({ c, title, state, preview, days = [], ended }: { c: Ctx; titl
   const { t } = useView();
   return (
     <DeskPage title={title} noindex crumbs={[...crumbs(c), { label: title }]}>
-      {ended ? null : <Form form={form} state={state} submit="appeals.save" more={[{ intent: 'preview', label: 'appeals.preview.act' }]} cancel={routes.desk.appeals()} />}
+      {ended ? null : <Form form={appealForm(t)} state={state} submit="appeals.save" more={[{ intent: 'preview', label: 'appeals.preview.act' }]} cancel={routes.desk.appeals()} />}
       {preview ? (
         <section aria-labelledby="preview">
           <h2 id="preview">{t('appeals.preview')}</h2>
