@@ -64,6 +64,10 @@ const catalogue = {
   import_unclosed_quote: 422,
   import_unready: 422,
   import_running: 409,
+  // Bringing a law in
+  law_bad_xml: 422,
+  law_not_akn: 422,
+  law_no_articles: 422,
   // The mirror
   mirror_not_ours: 409,
   mirror_bad_folder: 422,

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-export const thingKinds = ['actor', 'case', 'event', 'proceeding', 'charge', 'order', 'source', 'capture', 'claim', 'question', 'article', 'photo'] as const;
+export const thingKinds = ['actor', 'case', 'event', 'proceeding', 'charge', 'order', 'source', 'capture', 'claim', 'question', 'article', 'photo', 'law', 'provision'] as const;
 export type ThingKind = (typeof thingKinds)[number];
 export type Visibility = 'public' | 'desk' | 'sealed';
 export type Mode = 'stated' | 'quoted' | 'alleged' | 'denied' | 'ruled' | 'ordered' | 'estimated' | 'acknowledged' | 'left-unclear';

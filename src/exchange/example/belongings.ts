@@ -33,6 +33,14 @@ export const holds: readonly { column: string; edges: RawBuilder<unknown> }[] = 
   // An article that was taken down leads to the order.
   { column: 'article_act.order_id', edges: sql`select document_id, order_id from article_act where order_id is not null` },
   { column: 'published_citation.passage_id', edges: sql`select e.document_id, p.capture_id from published_citation c join edition e on e.id = c.edition_id join passage p on p.id = c.passage_id` },
+  // A law holds the claims its changes and texts rest on, and the law that a change came by.
+  { column: 'provision.law_id', edges: sql`select id, law_id from provision union all select law_id, id from provision` },
+  { column: 'provision.parent_id', edges: sql`select id, parent_id from provision where parent_id is not null` },
+  { column: 'amendment.by_law_id', edges: sql`select law_id, by_law_id from amendment where by_law_id is not null` },
+  { column: 'amendment.claim_id', edges: sql`select law_id, claim_id from amendment` },
+  { column: 'provision_version.provision_id', edges: sql`select a.law_id, v.provision_id from provision_version v join amendment a on a.id = v.amendment_id` },
+  { column: 'provision_text.claim_id', edges: sql`select v.provision_id, x.claim_id from provision_text x join provision_version v on v.id = x.version_id` },
+  { column: 'provision_summary.claim_id', edges: sql`select v.provision_id, x.claim_id from provision_summary x join provision_version v on v.id = x.version_id` },
   { column: 'photo_actor.actor_id', edges: sql`select photo_id, actor_id from photo_actor` },
   { column: 'revision_photo.photo_id', edges: sql`select r.document_id, p.photo_id from revision_photo p join revision r on r.id = p.revision_id` },
 ];
@@ -50,6 +58,10 @@ export const parts: readonly { table: string; columns: readonly string[] }[] = [
   { table: 'document', columns: ['id'] },
   // its files and who is in it go with it
   { table: 'photo', columns: ['id'] },
+  // with its versions and their texts (on delete cascade)
+  { table: 'amendment', columns: ['law_id'] },
+  { table: 'provision', columns: ['id'] },
+  { table: 'law', columns: ['id'] },
   { table: 'claim', columns: ['id'] },
   { table: 'passage', columns: ['capture_id'] },
   { table: 'capture', columns: ['id'] },

@@ -31,7 +31,7 @@ export const fileAndChange = defineOperation({
 });
 
 /** The same with each `#key` replaced by the ref it has become. */
-function named<T>(value: T, made: ReadonlyMap<string, string>): T {
+export function named<T>(value: T, made: ReadonlyMap<string, string>): T {
   if (typeof value === 'string') return (made.get(value) ?? value) as T;
   if (Array.isArray(value)) return value.map((one: unknown) => named(one, made)) as T;
   if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, named(one, made)])) as T;

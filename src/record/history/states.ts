@@ -30,6 +30,7 @@ const plain: Partial<Record<ThingKind, readonly string[]>> = {
   order: ['proceeding_id', 'title'],
   source: ['kind', 'title', 'publisher_id', 'published', 'language', 'note'],
   question: ['case_id', 'wording', 'language', 'raised_by', 'answered_by'],
+  law: ['title', 'language'],
   claim: ['case_id', 'wording', 'kind', 'language', 'mode', 'certainty', 'state', 'checked_by', 'checked_at', 'support', 'source_id', 'support_note'],
 };
 

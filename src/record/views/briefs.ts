@@ -42,7 +42,7 @@ async function askBriefs(db: Reader, asked: readonly number[], audience: Audienc
   if (asked.length === 0) return new Map();
   const { rows } = await sql<{ asked: number; id: number; kind: ThingKind; number: number; visibility: Brief['visibility']; gone: boolean; erased: boolean; shut: boolean; title: string | null; sort: string | null }>`
     select a.id as asked, t.id, t.kind, t.number, t.visibility, t.withdrawn_at is not null as gone, t.redacted_at is not null as erased,
-      -- what is part of a case the public may not see is not public either
+      -- what is part of a case or a law that the public may not see is not public either
       coalesce(ct.visibility <> 'public' or ct.withdrawn_at is not null or ct.redacted_at is not null, false) as shut,
       case t.kind
         when 'actor' then (select n.text from actor_name n where n.actor_id = t.id order by n.position limit 1)
@@ -55,6 +55,8 @@ async function askBriefs(db: Reader, asked: readonly number[], audience: Audienc
         when 'capture' then (select s.title from capture c join source s on s.id = c.source_id where c.id = t.id)
         when 'claim' then (select wording from claim where id = t.id)
         when 'photo' then (select alt from photo where id = t.id)
+        when 'law' then (select title from law where id = t.id)
+        when 'provision' then (select v.label || ', ' || l.title from provision v join law l on l.id = v.law_id where v.id = t.id)
         when 'question' then (select wording from question where id = t.id)
       end as title,
       case t.kind when 'actor' then (select kind from actor where id = t.id) when 'source' then (select kind from source where id = t.id) end as sort
@@ -63,7 +65,8 @@ async function askBriefs(db: Reader, asked: readonly number[], audience: Audienc
     left join charge ch on t.kind = 'charge' and ch.id = t.id left join "order" o on t.kind = 'order' and o.id = t.id
     left join proceeding p on t.kind in ('proceeding', 'charge', 'order') and p.id = case t.kind when 'proceeding' then t.id else coalesce(ch.proceeding_id, o.proceeding_id) end
     left join question q on t.kind = 'question' and q.id = t.id
-    left join thing ct on ct.id = (select coalesce(c.merged_into, c.id) from thing c where c.id = coalesce(e.case_id, p.case_id, q.case_id))
+    left join provision pv on t.kind = 'provision' and pv.id = t.id
+    left join thing ct on ct.id = (select coalesce(c.merged_into, c.id) from thing c where c.id = coalesce(e.case_id, p.case_id, q.case_id, pv.law_id))
     where a.id = any(${asked}::bigint[])`.execute(db as never);
   return new Map(
     rows.map((row) => {

@@ -323,3 +323,6 @@ export const sourceKinds = [
 ] as const satisfies readonly Term[];
 
 export const derivations = plain('republishes', 'cites', 'translates', 'compiles');
+
+/** What sort of rule it is, whatever its country calls it. */
+export const lawKinds = plain('constitution', 'code', 'act', 'decree', 'regulation', 'treaty', 'bill', 'other');

@@ -34,6 +34,7 @@ export const vocabularies = {
   'visibility': lists.visibilities,
   'count-bound': lists.countBoundTerms,
   'letter-response': lists.letterResponses,
+  'law-kind': lists.lawKinds,
 } as const satisfies Record<string, readonly Term[]>;
 
 export type VocabularyKey = keyof typeof vocabularies;

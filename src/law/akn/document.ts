@@ -1,0 +1,74 @@
+import type { z } from 'zod';
+import type { changeInput, instructionInput } from '../schema.ts';
+import { allProvisions, type LawView, type ProvisionView, type VersionView } from '../views/law.ts';
+
+export type DocumentInstruction = z.input<typeof instructionInput>;
+export type DocumentChange = Omit<z.input<typeof changeInput>, 'claim' | 'by' | 'instructions'> & { instructions: DocumentInstruction[] };
+
+/** A law as a document has it, in one language: what it is called, and everything that made it say something. Null: it does not say. */
+export type LawDocument = {
+  title: string;
+  language: string;
+  country: string | null;
+  number: string | null;
+  kind: string | null;
+  eli: string | null;
+  changes: DocumentChange[];
+};
+
+/** What stands in the claims of a law that documents of its text have a place for. */
+export function headOf(law: LawView): Pick<LawDocument, 'country' | 'number' | 'kind' | 'eli'> {
+  const first = (property: string): string | null => {
+    const value = law.facts.find((one) => one.property === property)?.values.find((one) => !one.attributed)?.value;
+    return typeof value === 'string' ? value : null;
+  };
+  return { country: first('jurisdiction'), number: first('law-number'), kind: first('law-kind'), eli: first('eli') };
+}
+
+/** A law on record as a document of its text in `language`. */
+export function documentOf(law: LawView, language: string): LawDocument {
+  const order = allProvisions(law.provisions);
+  const siblings = new Map<string, ProvisionView[]>();
+  const parents = new Map<string, string>();
+  const visit = (children: readonly ProvisionView[], parent: string | null): void => {
+    for (const child of children) {
+      siblings.set(child.eid, [...children]);
+      if (parent !== null) parents.set(child.eid, parent);
+      visit(child.children, child.eid);
+    }
+  };
+  visit(law.provisions, null);
+  const made = new Set<string>();
+  const changes = law.amendments.map((amendment): DocumentChange => {
+    const instructions = order.flatMap((provision) => provision.versions.filter((version) => version.amendment.id === amendment.id).map((version) => instructionOf(provision, version, language, { siblings, parents, made })));
+    return { sort: amendment.sort, title: amendment.title, ...(amendment.uri && { uri: amendment.uri }), ...(amendment.made && { made: amendment.made }), ...(amendment.commences && { commences: amendment.commences }), instructions };
+  });
+  return { title: law.brief.title, language, ...headOf(law), changes };
+}
+
+type Places = { siblings: ReadonlyMap<string, ProvisionView[]>; parents: ReadonlyMap<string, string>; made: Set<string> };
+
+function instructionOf(provision: ProvisionView, version: VersionView, language: string, { siblings, parents, made }: Places): DocumentInstruction {
+  const text = version.texts.find((one) => one.language === language);
+  const own = version.commences !== version.amendment.commences ? version.commences : null;
+  const said: DocumentInstruction = {
+    act: version.act,
+    provision: provision.eid,
+    ...(own && { commences: own }),
+    ...(text && { texts: [{ language, num: text.num, heading: text.heading, body: text.body, tail: text.tail }] }),
+  };
+  if (version.act !== 'enacts' && version.act !== 'inserts') return said;
+  const place = placeOf(provision, siblings.get(provision.eid)!, made);
+  made.add(provision.eid);
+  const under = parents.get(provision.eid);
+  return { ...said, kind: provision.kind, label: provision.label, ...(under && { under }), ...place };
+}
+
+/** Where it goes among those that are there already; nothing where it is the last. */
+export function placeOf(one: { eid: string }, siblings: readonly { eid: string }[], made: ReadonlySet<string>): { after?: string; before?: string } {
+  const at = siblings.findIndex((sibling) => sibling.eid === one.eid);
+  const next = siblings.slice(at + 1).find((sibling) => made.has(sibling.eid));
+  if (!next) return {};
+  const last = siblings.slice(0, at).findLast((sibling) => made.has(sibling.eid));
+  return last ? { after: last.eid } : { before: next.eid };
+}

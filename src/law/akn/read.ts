@@ -1,0 +1,189 @@
+import { AppError } from '../../platform/errors.ts';
+import { isCountry } from '../../record/vocabulary/countries.ts';
+import { findTerm } from '../../record/vocabulary/terms.ts';
+import { provisionKinds, type ProvisionKind } from '../tables.ts';
+import { placeOf, type DocumentChange, type DocumentInstruction, type LawDocument } from './document.ts';
+import { allOf, childOf, elementsOf, parseXml, type Element } from './parse-xml.ts';
+import { linesIn, wordsOf, type Lost } from './words.ts';
+import { ownNamespace } from './write.ts';
+
+/** Where an event of the document's life leads: which change it belongs to, and from when that applies. */
+type Event = { change: number; commences: string | null; starts: string };
+type Version = { event: Event; end: Event | null; text: NonNullable<DocumentInstruction['texts']>[number] | null };
+type Node = { eid: string; kind: ProvisionKind; label: string; parent: string | null; versions: Version[] };
+
+const twoLetters: Readonly<Record<string, string>> = { eng: 'en', rus: 'ru', kaz: 'kk', ces: 'cs', cze: 'cs', uzb: 'uz', kir: 'ky', tgk: 'tg', fra: 'fr', fre: 'fr', deu: 'de', ger: 'de', spa: 'es', ukr: 'uk', bel: 'be', pol: 'pl', tur: 'tr', aze: 'az', hye: 'hy', kat: 'ka', ron: 'ro', hun: 'hu', srp: 'sr', bul: 'bg', por: 'pt', ita: 'it', ara: 'ar', slk: 'sk' };
+
+/**
+ * Reads a law from Akoma Ntoso 3.0: what it is called, what changed it and when, and every version of its provisions. A
+ * document without periods is one text, enacted at a time it does not say.
+ * @throws AppError `law_bad_xml`; `law_not_akn` where it is well-formed and something else
+ */
+export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
+  const root = parseXml(xml, ownNamespace);
+  const act = root.name === 'akomaNtoso' && /akn|akomantoso/i.test(root.namespace) ? elementsOf(root).find((one) => one.name === 'act' || one.name === 'bill') : undefined;
+  const [meta, body] = [childOf(act, 'meta'), childOf(act, 'body')];
+  if (!act || !meta || !body) throw new AppError('law_not_akn');
+  const lost: Lost = new Map();
+  const work = childOf(meta, 'identification', 'FRBRWork');
+  const value = (element: Element | undefined): string | null => element?.attributes.value?.trim() || null;
+  const aliases = work ? elementsOf(work, 'FRBRalias') : [];
+  const written = childOf(meta, 'identification', 'FRBRExpression', 'FRBRlanguage')?.attributes.language ?? 'und';
+  const language = twoLetters[written.toLowerCase()] ?? written.toLowerCase();
+  const country = value(childOf(work, 'FRBRcountry'))?.toUpperCase() ?? null;
+  const title = wordsOf(allOf(act, 'docTitle')[0], lost) || value(aliases.find((one) => one.attributes.name === 'title')) || value(aliases[0]) || wordsOf(allOf(act, 'longTitle')[0], lost) || value(childOf(work, 'FRBRuri')) || '';
+  const kind = value(childOf(work, 'FRBRsubtype')) ?? act.attributes.name ?? null;
+
+  const { changes, events } = readLife(meta, value(childOf(work, 'FRBRuri')));
+  const groups = new Map(allOf(meta, 'temporalGroup').map((group) => {
+    const interval = childOf(group, 'timeInterval');
+    return [group.attributes.eId ?? '', { start: events.get(target(interval?.attributes.start)), end: events.get(target(interval?.attributes.end)) ?? null }] as const;
+  }));
+  const nodes = new Map<string, Node>();
+  const order = new Map<string | null, string[]>();
+  const original: Event = { change: 0, commences: changes[0]!.commences ?? null, starts: '' };
+
+  /** Reads the divisions under one; those that come twice (once for each version of what is above) are one. */
+  const readParts = (parts: readonly Element[], parent: string | null): void => {
+    let previous: string | null = null;
+    for (const part of parts) {
+      const eid: string = (part.attributes.wId ?? part.attributes.eId)?.trim() || `${parent ? `${parent}__` : ''}${part.name}_${nodes.size + 1}`;
+      const group = groups.get(target(part.attributes.period));
+      const event = group?.start ?? original;
+      const num = wordsOf(childOf(part, 'num'), lost);
+      let node = nodes.get(eid);
+      if (!node) {
+        node = { eid, kind: isKind(part.name) ? part.name : 'level', label: part.attributes['k:label'] || num || wordsOf(childOf(part, 'heading'), lost) || eid, parent, versions: [] };
+        nodes.set(eid, node);
+        const siblings = order.get(parent) ?? [];
+        order.set(parent, siblings.toSpliced(previous === null ? (siblings.length && parent !== null ? 0 : siblings.length) : siblings.indexOf(previous) + 1, 0, eid));
+      }
+      previous = eid;
+      if (!node.versions.some((version) => version.event === event)) node.versions.push({ event, end: group?.end ?? null, text: part.attributes['k:held'] ? null : textOf(part, num, language, lost) });
+      readParts(divisionsOf(part, lost), eid);
+    }
+  };
+  const preamble = childOf(act, 'preamble');
+  if (preamble) {
+    nodes.set('preamble', { eid: 'preamble', kind: 'level', label: title, parent: null, versions: [{ event: original, end: null, text: { language, body: linesIn(preamble, lost).join('\n') } }] });
+    order.set(null, ['preamble']);
+  }
+  readParts(divisionsOf(body, lost), null);
+  for (const name of ['attachments', 'components']) for (const _ of [...elementsOf(act, name), ...elementsOf(root, name)]) lost.set('attachments', (lost.get('attachments') ?? 0) + 1);
+  instruct(changes, nodes, order, readMods(meta, events));
+  return {
+    document: {
+      title,
+      language,
+      country: country && isCountry(country) ? country : null,
+      number: value(childOf(work, 'FRBRnumber')),
+      kind: kind && findTerm('law-kind', kind) ? kind : null,
+      eli: value(aliases.find((one) => one.attributes.name === 'eli')),
+      changes,
+    },
+    lost,
+  };
+}
+
+const target = (href: string | undefined): string => href?.replace(/^#/, '') ?? '';
+const isKind = (name: string): name is ProvisionKind => (provisionKinds as readonly string[]).includes(name);
+const isEmptyDay = (day: string): boolean => day.startsWith('9999') || day.startsWith('0001');
+
+/** Everything that made the law say something, its enactment first, and which event belongs to which. */
+function readLife(meta: Element, uri: string | null): { changes: DocumentChange[]; events: Map<string, Event> } {
+  const refs = new Map(elementsOf(childOf(meta, 'references') ?? { name: '', namespace: '', attributes: {}, children: [] }).map((one) => [one.attributes.eId ?? '', one.attributes]));
+  const told = allOf(meta, 'eventRef').toSorted((a, b) => Number(b.attributes.type === 'generation') - Number(a.attributes.type === 'generation'));
+  const started = new Set(allOf(meta, 'timeInterval').map((one) => target(one.attributes.start)));
+  const changes: DocumentChange[] = [];
+  const events = new Map<string, Event>();
+  const isOurs = told.some((one) => one.attributes['k:title']);
+  const generated = told[0]?.attributes.type === 'generation';
+  if (!generated) changes.push({ sort: 'enactment', title: '', ...(uri && { uri }), instructions: [] });
+  for (const { attributes } of told) {
+    const id = attributes.eId ?? '';
+    const day = (attributes.date ?? '').slice(0, 10);
+    const own = attributes['k:commences'];
+    const enacts = attributes.type === 'generation' && changes.length === 0;
+    // That a document says when it was made is no word on when it came into force, unless a period begins there.
+    const commences = own === 'unknown' ? null : (own ?? (isEmptyDay(day) || (enacts && !isOurs && !started.has(id)) ? null : day || null));
+    const starts = commences ?? '9999';
+    const of = events.get(target(attributes['k:of']));
+    if (of) {
+      events.set(id, { change: of.change, commences, starts });
+      continue;
+    }
+    const ref = refs.get(target(attributes.source));
+    const from = isOurs ? attributes['k:uri'] : enacts ? (uri ?? undefined) : ref?.href?.replace(/^#.*/, '');
+    const made = attributes['k:made'] ?? (!isOurs && enacts && day && !isEmptyDay(day) ? day : undefined);
+    const sort = enacts ? 'enactment' : isJudgment(meta, target(attributes.source)) ? 'ruling' : 'amendment';
+    events.set(id, { change: changes.length, commences, starts });
+    changes.push({ sort, title: attributes['k:title'] ?? ref?.showAs ?? '', ...(from && { uri: from }), ...(made && { made }), ...(commences && { commences }), instructions: [] });
+  }
+  return { changes, events };
+}
+
+const isJudgment = (meta: Element, id: string): boolean => id !== '' && allOf(meta, 'jurisprudence').some((one) => one.attributes.eId === id);
+
+/** Divisions among the children; what else divides a law is one of no name. */
+function divisionsOf(element: Element, lost: Lost): Element[] {
+  const none = new Set(['num', 'heading', 'subheading', 'intro', 'wrapUp', 'content', 'meta']);
+  return elementsOf(element).filter((child) => {
+    if (isKind(child.name) || child.name === 'hcontainer') return true;
+    if (!none.has(child.name)) lost.set('parts', (lost.get('parts') ?? 0) + 1);
+    return false;
+  });
+}
+
+function textOf(part: Element, num: string, language: string, lost: Lost): Version['text'] {
+  const heading = [wordsOf(childOf(part, 'heading'), lost), wordsOf(childOf(part, 'subheading'), lost)].filter(Boolean).join(' ');
+  const tails = childOf(part, 'content') ? elementsOf(childOf(part, 'content')!).filter((one) => one.attributes['k:tail']) : [];
+  const lines = (name: string, skip: readonly Element[] = []): string[] => elementsOf(part, name).flatMap((one) => linesIn({ ...one, children: one.children.filter((child) => !skip.includes(child as Element)) }, lost));
+  const text = { language, num, heading, body: [...lines('intro'), ...lines('content', tails)].join('\n'), tail: [...tails.flatMap((one) => linesIn(one, lost)), ...lines('wrapUp')].join('\n') };
+  return text.num || text.heading || text.body || text.tail ? text : null;
+}
+
+type Mod = { eid: string; event: Event; type: string; act: string | undefined };
+
+/** What the document says its changes did. */
+function readMods(meta: Element, events: ReadonlyMap<string, Event>): Mod[] {
+  const bySource = new Map(allOf(meta, 'eventRef').map((one) => [target(one.attributes.source), events.get(one.attributes.eId ?? '')]));
+  return allOf(meta, 'passiveModifications').flatMap((all) => elementsOf(all, 'textualMod').flatMap((mod) => {
+    const event = events.get(target(mod.attributes['k:event'])) ?? bySource.get(target(childOf(mod, 'source')?.attributes.href));
+    const eid = target(childOf(mod, 'destination')?.attributes.href);
+    return event && eid ? [{ eid, event, type: mod.attributes.type ?? '', act: mod.attributes['k:act'] }] : [];
+  }));
+}
+
+/** Turns versions and their periods into what each change did, provision by provision in the order of the text. */
+function instruct(changes: DocumentChange[], nodes: ReadonlyMap<string, Node>, order: ReadonlyMap<string | null, string[]>, mods: readonly Mod[]): void {
+  const acts = new Map<number, { node: Node; said: DocumentInstruction }[]>();
+  const add = (event: Event, node: Node, said: DocumentInstruction): void => {
+    const list = acts.get(event.change) ?? [];
+    acts.set(event.change, list);
+    if (list.some((one) => one.node === node)) return;
+    const own = event.commences !== null && event.commences !== changes[event.change]!.commences;
+    list.push({ node, said: { ...said, ...(own && { commences: event.commences! }) } });
+  };
+  const inText = (parent: string | null): Node[] => (order.get(parent) ?? []).flatMap((eid) => [nodes.get(eid)!, ...inText(eid)]);
+  for (const node of inText(null)) {
+    const versions = node.versions.toSorted((a, b) => (a.event.starts < b.event.starts ? -1 : a.event.starts > b.event.starts ? 1 : a.event.change - b.event.change));
+    const replaced = versions[0]!.event.change > 0 && mods.some((mod) => mod.eid === node.eid && mod.type === 'substitution' && mod.event.change === versions[0]!.event.change);
+    const makes = { kind: node.kind, label: node.label, ...(node.parent && { under: node.parent }) };
+    // A text that only its last version is given of was there before; what it said is not.
+    if (replaced) add({ change: 0, commences: changes[0]!.commences ?? null, starts: '' }, node, { act: 'enacts', provision: node.eid, ...makes });
+    for (const [index, { event, text }] of versions.entries()) {
+      const first = index === 0 && !replaced;
+      add(event, node, { act: first ? (event.change === 0 ? 'enacts' : 'inserts') : 'replaces', provision: node.eid, ...(first && makes), ...(text && { texts: [text] }) });
+    }
+    const ends = [...mods.filter((mod) => mod.eid === node.eid && mod.type === 'repeal').map((mod) => ({ event: mod.event, act: mod.act })), ...versions.flatMap(({ end }) => (end ? [{ event: end, act: undefined }] : []))];
+    for (const { event, act } of ends) if (!versions.some((version) => version.event.change === event.change)) add(event, node, { act: act === 'strikes-down' ? act : 'repeals', provision: node.eid });
+  }
+  const made = new Set<string>();
+  for (const [index, change] of changes.entries())
+    change.instructions = (acts.get(index) ?? []).map(({ node, said }) => {
+      if (said.act !== 'enacts' && said.act !== 'inserts') return said;
+      const place = placeOf(node, (order.get(node.parent) ?? []).map((eid) => ({ eid })), made);
+      made.add(node.eid);
+      return { ...said, ...place };
+    });
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { desk } from '../accounts/tables.ts';
+import { AppError } from '../platform/errors.ts';
+import { defineOperation } from '../platform/operation.ts';
+import { named } from '../record/filing/file-and-change.ts';
+import { file, type Filed } from '../record/filing/file.ts';
+import { filingInput } from '../record/filing/schema.ts';
+import { RefResolver, refSchema } from '../record/refs.ts';
+import { takeForChange } from '../record/things.ts';
+import { changeInput } from './schema.ts';
+import { changeRefs, writeChanges } from './write-changes.ts';
+
+/**
+ * Adds what changed a law, with what it rests on: claims of `filing` are named by `#key`.
+ * @throws AppError `conflict` where someone saved since `version`; `invalid_input` by field, also where a provision named is not there
+ */
+export const amendLaw = defineOperation({
+  name: 'law.amendLaw',
+  permission: desk,
+  input: z.object({ law: refSchema, version: z.coerce.number().int().positive(), changes: z.array(changeInput).min(1).max(100), filing: filingInput.default(() => filingInput.parse({})) }),
+  async write(writing): Promise<{ version: number; filed: Filed }> {
+    const { tx, input, at, change } = writing;
+    const law = await takeForChange(tx, input.law, at, { version: input.version, kinds: ['law'] });
+    if (law.withdrawn_at) throw new AppError('already_withdrawn');
+    const filed = await file.write({ ...writing, input: input.filing });
+    const made = new Map<string, string>();
+    for (const list of Object.keys(filed) as (keyof Filed)[]) for (const [index, item] of input.filing[list].entries()) if (item.key) made.set(`#${item.key}`, filed[list][index]!);
+    const changes = named(input.changes, made);
+    const refs = new RefResolver();
+    await refs.load(tx, changeRefs(changes));
+    await writeChanges(tx, changes, { law, example: false, at, refs, path: 'changes' }, change);
+    return { version: law.version + 1, filed };
+  },
+});

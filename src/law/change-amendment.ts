@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { desk } from '../accounts/tables.ts';
+import { AppError } from '../platform/errors.ts';
+import type { Tx } from '../platform/database/tx.ts';
+import { defineOperation } from '../platform/operation.ts';
+import { RefResolver, refSchema } from '../record/refs.ts';
+import { takeForChange } from '../record/things.ts';
+import { changeInput } from './schema.ts';
+
+const where = { law: refSchema, version: z.coerce.number().int().positive(), amendment: z.coerce.number().int().positive() };
+
+const find = async (tx: Tx, lawId: number, id: number) => {
+  const row = await tx.selectFrom('amendment').selectAll().where('id', '=', id).where('law_id', '=', lawId).executeTakeFirst();
+  if (!row) throw new AppError('not_found');
+  return row;
+};
+
+/**
+ * Changes what is known of a change of a law: what it is called, by which law, when it was made and from when it applies.
+ * @throws AppError `conflict` where someone saved since `version`
+ */
+export const changeAmendment = defineOperation({
+  name: 'law.changeAmendment',
+  permission: desk,
+  input: z.object({ ...where, ...changeInput.omit({ instructions: true, sort: true }).shape }),
+  async write({ tx, input, at, change }) {
+    const law = await takeForChange(tx, input.law, at, { version: input.version, kinds: ['law'] });
+    const before = await find(tx, law.id, input.amendment);
+    const refs = new RefResolver();
+    await refs.load(tx, [input.claim, ...(input.by ? [input.by] : [])]);
+    const claim = refs.find(input.claim, 'claim', ['claim'])?.id ?? 0;
+    const by = input.by ? (refs.find(input.by, 'by', ['law'])?.id ?? null) : null;
+    refs.throwIfWrong();
+    const to = { title: input.title, by_law_id: by, uri: input.uri || null, made: input.made ?? null, commences: input.commences ?? null, claim_id: claim };
+    await tx.updateTable('amendment').set(to).where('id', '=', before.id).execute();
+    change({ kind: 'law', thingId: law.id, action: 'changed', before: { amendment: before }, after: { amendment: { ...before, ...to } } });
+    return { version: law.version + 1 };
+  },
+});
+
+/**
+ * Takes a change of a law out that was entered by mistake, with the versions it made. What it inserted goes too, unless
+ * another change has touched it since or something else speaks of it.
+ * @throws AppError `conflict`; `in_use` where what it inserted is needed
+ */
+export const dropAmendment = defineOperation({
+  name: 'law.dropAmendment',
+  permission: desk,
+  input: z.object(where),
+  async write({ tx, input, at, change }) {
+    const law = await takeForChange(tx, input.law, at, { version: input.version, kinds: ['law'] });
+    const before = await find(tx, law.id, input.amendment);
+    const { rows } = await sql<{ id: number; made: boolean; needed: boolean }>`
+      select p.id, v.act in ('enacts', 'inserts') as made,
+        exists (select from provision_version o where o.provision_id = p.id and o.amendment_id <> ${before.id})
+        or exists (select from provision c where c.parent_id = p.id and not exists (select from provision_version o where o.provision_id = c.id and o.amendment_id = ${before.id} and o.act in ('enacts', 'inserts')))
+        or exists (select from statement s where s.subject_id = p.id or s.value_thing = p.id) as needed
+      from provision_version v join provision p on p.id = v.provision_id where v.amendment_id = ${before.id}`.execute(tx);
+    if (rows.some((row) => row.made && row.needed)) throw new AppError('in_use');
+    const gone = rows.filter((row) => row.made).map((row) => Number(row.id));
+    const touched = rows.filter((row) => !row.made).map((row) => Number(row.id));
+    await tx.deleteFrom('amendment').where('id', '=', before.id).execute();
+    await sql`delete from provision where id = any(${gone}::bigint[])`.execute(tx);
+    await sql`delete from fact where subject_id = any(${gone}::bigint[])`.execute(tx);
+    await sql`delete from thing where id = any(${gone}::bigint[])`.execute(tx);
+    change({ kind: 'law', thingId: law.id, action: 'changed', before: { amendment: before }, after: { amendment: null } });
+    for (const id of touched) change({ kind: 'provision', thingId: id, action: 'changed', before: { amendment_id: before.id }, after: { amendment_id: null } });
+    for (const id of gone) change({ kind: 'provision', thingId: id, action: 'removed', before: { amendment_id: before.id }, after: null });
+    return { version: law.version + 1 };
+  },
+});

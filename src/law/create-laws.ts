@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import { desk } from '../accounts/tables.ts';
+import { insertRows } from '../platform/database/insert-rows.ts';
+import { defineOperation, type Writing } from '../platform/operation.ts';
+import { named } from '../record/filing/file-and-change.ts';
+import { file, fileExample, type Filed } from '../record/filing/file.ts';
+import { RefResolver, refOf } from '../record/refs.ts';
+import { allocate, createThings } from '../record/things.ts';
+import { lawsInput } from './schema.ts';
+import { changeRefs, writeChanges } from './write-changes.ts';
+
+/** Refs of the laws made, in the order of the input, and of what was filed with them. */
+export type LawsMade = { laws: string[]; filed: Filed };
+
+/**
+ * Makes laws with all that made them say something, and files what they rest on: claims may speak of a law that the
+ * same input makes (`#key`), and a law's changes name claims in the same way.
+ * @throws AppError `invalid_input` naming every wrong field by its path
+ */
+export const createLaws = defineOperation({
+  name: 'law.createLaws',
+  permission: desk,
+  input: lawsInput,
+  write: (writing) => makeLaws(writing, false),
+});
+
+/** The same for the example. */
+export const createExampleLaws = defineOperation({
+  name: 'law.createExampleLaws',
+  permission: ['house', 'administrator'],
+  input: lawsInput,
+  write: (writing) => makeLaws(writing, true),
+});
+
+async function makeLaws(writing: Writing<z.output<typeof lawsInput>, undefined>, example: boolean): Promise<LawsMade> {
+  const { tx, input, at, change } = writing;
+  const known = await allocate(tx, 'law', input.laws.length);
+  const made = new Map<string, string>();
+  for (const [index, law] of input.laws.entries()) if (law.key) made.set(`#${law.key}`, refOf(known[index]!));
+  const things = input.laws.map((law, index) => ({ ...known[index]!, visibility: law.visibility }));
+  await createThings(tx, things, at, example);
+  await insertRows(tx, 'law', input.laws.map((law, index) => ({ id: known[index]!.id, title: law.title, language: law.language })));
+  for (const [index, law] of input.laws.entries())
+    change({ kind: 'law', thingId: known[index]!.id, action: 'created', before: null, after: { title: law.title, language: law.language, visibility: law.visibility } });
+
+  // Only then what speaks of them: a claim's subject must be there.
+  const filing = named(input.filing, made);
+  const filed = await (example ? fileExample : file).write({ ...writing, input: filing });
+  for (const list of Object.keys(filed) as (keyof Filed)[]) for (const [index, item] of filing[list].entries()) if (item.key) made.set(`#${item.key}`, filed[list][index]!);
+
+  const laws = named(input.laws.map((law) => law.changes), made);
+  const refs = new RefResolver();
+  await refs.load(tx, laws.flatMap((changes) => [...changeRefs(changes)]));
+  for (const [index, changes] of laws.entries()) await writeChanges(tx, changes, { law: things[index]!, example, at, refs, path: `laws.${index}.changes` }, change);
+  return { laws: known.map(refOf), filed };
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { filingInput } from '../record/filing/schema.ts';
+import { refSchema } from '../record/refs.ts';
+import { edtfSchema } from '../record/values/simple-types.ts';
+import { amendmentSorts, provisionKinds, versionActs } from './tables.ts';
+
+const key = z.string().regex(/^[\w.:-]{1,80}$/, 'error.key.bad');
+const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'error.language.bad');
+const title = z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long');
+const visibility = z.enum(['public', 'desk']).default('desk');
+
+/** A text of the law: lines are paragraphs; blanks at the ends of lines go. */
+const lawText = z.string().max(200_000, 'error.text.long').transform(tidyLines).default('');
+const line = z.string().max(2000, 'error.text.long').transform((text) => text.normalize('NFC').replace(/\s+/g, ' ').trim()).default('');
+
+function tidyLines(text: string): string {
+  return text.normalize('NFC').split(/\r\n?|\n/).map((one) => one.replace(/[^\S\n]+/g, ' ').trim()).filter((one) => one !== '').join('\n');
+}
+
+/** A provision's name within its law, as Akoma Ntoso writes them: `art_274`, `chp_2__art_5`. */
+export const eidSchema = z.string().trim().min(1, 'error.law.eid').max(200, 'error.law.eid').regex(/^[^\s/"<>&]+$/, 'error.law.eid');
+
+/** What a version says in one language. `claim`: what the text rests on; left out, the change's own. */
+export const textInput = z
+  .object({ language, num: line, heading: line, body: lawText, tail: lawText, claim: refSchema.optional() })
+  .refine((text) => text.num || text.heading || text.body || text.tail, 'error.law.text_empty');
+
+/** One thing that a change does to a provision. `inserts` and `enacts` make a new one, in its place: last under one that stands, or `after` or `before` one. */
+export const instructionInput = z
+  .object({
+    act: z.enum(versionActs),
+    provision: eidSchema,
+    kind: z.enum(provisionKinds, 'error.law.kind').optional(),
+    label: z.string().trim().max(300, 'error.text.long').optional(),
+    under: eidSchema.optional(),
+    after: eidSchema.optional(),
+    before: eidSchema.optional(),
+    /** Where it differs from the change's. */
+    commences: edtfSchema.optional(),
+    texts: z.array(textInput).max(20).default([]),
+    /** Claims that say what it says, where the text is not held. */
+    summaries: z.array(refSchema).max(50).default([]),
+  })
+  .superRefine((one, context) => {
+    const complain = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    const makes = one.act === 'inserts' || one.act === 'enacts';
+    const ends = one.act === 'repeals' || one.act === 'strikes-down';
+    if (makes && !one.label) complain('label', 'error.law.label');
+    if (!makes && (one.under || one.after || one.before)) complain('act', 'error.law.place');
+    if (ends && (one.texts.length || one.summaries.length)) complain('texts', 'error.law.ended_text');
+    if (new Set(one.texts.map((text) => text.language)).size < one.texts.length) complain('texts', 'error.law.language_twice');
+  });
+export type Instruction = z.output<typeof instructionInput>;
+
+/** What made the law say something. `claim` says so. */
+export const changeInput = z.object({
+  sort: z.enum(amendmentSorts).default('amendment'),
+  title,
+  /** The law that makes the change, where it is on record. */
+  by: refSchema.optional(),
+  uri: z.string().trim().max(500, 'error.text.long').optional(),
+  /** Signed, adopted or ruled on. */
+  made: edtfSchema.optional(),
+  commences: edtfSchema.optional(),
+  claim: refSchema,
+  instructions: z.array(instructionInput).max(5000).default([]),
+});
+export type ChangeOfLaw = z.output<typeof changeInput>;
+
+export const lawInput = z.object({ key: key.optional(), title, language, visibility, changes: z.array(changeInput).max(500).default([]) });
+
+/** Laws with all that makes them, and what is filed with them: claims may speak of a law by its `#key`. */
+export const lawsInput = z.object({ laws: z.array(lawInput).min(1).max(100), filing: filingInput.default(() => filingInput.parse({})) });

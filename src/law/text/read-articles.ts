@@ -1,0 +1,97 @@
+import { AppError } from '../../platform/errors.ts';
+import type { DocumentInstruction } from '../akn/document.ts';
+import type { ProvisionKind } from '../tables.ts';
+
+/**
+ * How laws number their parts, in the languages of the first region and English. Each pattern takes the number and what
+ * stands after it on the line. `level`: what stands under what.
+ */
+type Division = { kind: ProvisionKind; short: string; level: number; pattern: RegExp };
+
+const number = '(\\d+(?:[-–.]\\d+)*(?:\\s?[a-z])?|[IVXLC]+)';
+const before = (words: string, tail = number): RegExp => new RegExp(`^(?:${words})\\s*${tail}\\s*(?:[.:–—-]\\s*|$|(?=\\s))(.*)$`, 'iu');
+/** Kazakh has the number first: "274-бап. …". */
+const behind = (words: string): RegExp => new RegExp(`^(\\d+(?:-\\d+)?)\\s*-\\s*(?:${words})\\s*[.:]?\\s*(.*)$`, 'iu');
+
+const divisions: readonly Division[] = [
+  { kind: 'part', short: 'part', level: 1, pattern: before('part|раздел|část') },
+  { kind: 'part', short: 'part', level: 1, pattern: behind('бөлім') },
+  { kind: 'chapter', short: 'chp', level: 2, pattern: before('chapter|глава|hlava') },
+  { kind: 'chapter', short: 'chp', level: 2, pattern: behind('тарау') },
+  { kind: 'article', short: 'art', level: 3, pattern: before('article|art\\.|статья|ст\\.|článek|čl\\.') },
+  { kind: 'article', short: 'art', level: 3, pattern: behind('бап') },
+  { kind: 'section', short: 'sec', level: 3, pattern: before('section|sec\\.|§') },
+  { kind: 'paragraph', short: 'para', level: 4, pattern: /^(\d+(?:-\d+)?)\.\s+(.*)$/u },
+  { kind: 'paragraph', short: 'para', level: 4, pattern: /^\((\d+)\)\s*(.*)$/u },
+  { kind: 'point', short: 'point', level: 5, pattern: /^(\d+(?:-\d+)?)\)\s*(.*)$/u },
+  { kind: 'point', short: 'point', level: 5, pattern: /^\(?(\p{Ll})\)\s*(.*)$/u },
+];
+
+/** Headings of parts that have a heading; under these a line is text. */
+const headed: ReadonlySet<ProvisionKind> = new Set(['part', 'chapter', 'article', 'section']);
+/** Longer than this, what stands after an article's number is its text. */
+const longestHeading = 250;
+
+type Part = { said: DocumentInstruction; level: number; num: string; heading: string; lines: string[]; children: number };
+
+/**
+ * Reads a law's text with numbered articles: parts, chapters, articles or sections, and the paragraphs and points within
+ * them, each with its lines. What stands before the first number is the preamble.
+ * @throws AppError `law_no_articles` where no article, section, chapter or part is numbered
+ */
+export function readArticles(text: string, language: string): DocumentInstruction[] {
+  const parts: Part[] = [];
+  const stack: Part[] = [];
+  const eids = new Set<string>();
+  const preamble: string[] = [];
+  const lines = text.normalize('NFC').split(/\r\n?|\n/).map((line) => line.replace(/\s+/g, ' ').trim());
+  for (const line of lines) {
+    if (line === '') continue;
+    const found = divisionIn(line, stack.length > 0);
+    if (!found) {
+      const at = stack.at(-1);
+      if (!at) preamble.push(line);
+      // A chapter's title often stands on the line after its number.
+      else if (headed.has(at.said.kind!) && at.level < 3 && at.heading === '' && at.lines.length === 0 && at.children === 0) at.heading = line;
+      else at.lines.push(line);
+      continue;
+    }
+    const { division, num, number: mark, rest } = found;
+    while (stack.length && stack.at(-1)!.level >= division.level) stack.pop();
+    const above = stack.at(-1);
+    if (above) above.children += 1;
+    const slug = mark.toLowerCase().replace(/[\s–]+/g, '-').replace(/[^\p{L}\p{N}-]/gu, '-');
+    // Articles are numbered through a law, and named without their chapter.
+    const own = division.level === 3 ? `${division.short}_${slug}` : `${above ? `${above.said.provision}__` : ''}${division.short}_${slug}`;
+    let eid = own;
+    for (let n = 2; eids.has(eid); n += 1) eid = `${own}-${n}`;
+    eids.add(eid);
+    const isHeading = headed.has(division.kind) && rest.length <= longestHeading && !/[;:]$/.test(rest);
+    const part: Part = {
+      said: { act: 'enacts', provision: eid, kind: division.kind, label: num, ...(above && { under: above.said.provision }) },
+      level: division.level, num, heading: isHeading ? rest : '', lines: isHeading || rest === '' ? [] : [rest], children: 0,
+    };
+    parts.push(part);
+    stack.push(part);
+  }
+  if (parts.length === 0) throw new AppError('law_no_articles');
+  const made = parts.map(({ said, num, heading, lines: body }): DocumentInstruction => ({ ...said, texts: [{ language, num, heading, body: body.join('\n') }] }));
+  if (preamble.length === 0) return made;
+  return [{ act: 'enacts', provision: 'preamble', kind: 'level', label: preamble[0]!.slice(0, 120), texts: [{ language, body: preamble.join('\n') }] }, ...made];
+}
+
+/** The division that a line begins. Paragraphs and points are looked for within an article alone. */
+function divisionIn(line: string, within: boolean): { division: Division; num: string; number: string; rest: string } | null {
+  for (const division of divisions) {
+    if (division.level > 3 && !within) continue;
+    const match = division.pattern.exec(line);
+    if (!match) continue;
+    const rest = match[2]!.trim();
+    // "Article 5 of this law says …" in the middle of a text begins no article.
+    if (division.level <= 3 && /^(?:of|to|and|or|shall|is|are|настоящего|и|или)\b/iu.test(rest)) continue;
+    if (division.level <= 3 && /^[\p{Ll}(,;)]/u.test(rest)) continue;
+    const num = line.slice(0, line.length - match[2]!.length).trim().replace(/\s*[:–—-]$/, '');
+    return { division, num, number: match[1]!, rest };
+  }
+  return null;
+}

@@ -1,0 +1,62 @@
+import { onDate, turningDays, type OnDate } from '../on-date.ts';
+import type { FactView, PropertyView } from '../../record/views/facts.ts';
+import { allProvisions, type LawView, type ProvisionView, type TextView, type VersionView } from './law.ts';
+
+/** A provision as it stood on a day, with those under it. `ended`: by what stands above it, which was repealed or struck down. */
+export type ProvisionAsOf = OnDate<VersionView> & { provision: ProvisionView; children: ProvisionAsOf[] };
+
+/** The whole text on a day. What had not been made yet then is in it, marked so: a reader of today looks for it. */
+export const lawAsOf = (law: LawView, day: string): ProvisionAsOf[] => law.provisions.map((one) => asOf(one, day, null));
+
+function asOf(provision: ProvisionView, day: string, above: OnDate<VersionView> | null): ProvisionAsOf {
+  const own = onDate(provision.versions, day);
+  const ended = above && (above.standing === 'repealed' || above.standing === 'struck-down') ? above.standing : null;
+  const here = ended ? { ...own, standing: ended, version: null } : own;
+  return { ...here, provision, children: provision.children.map((child) => asOf(child, day, here)) };
+}
+
+/** How a law stood on a day: `unknown` where nothing dated is on record. `perhaps`: a later state may have begun. */
+export type LawStanding = { standing: 'unknown' | 'not-yet' | 'bill' | 'adopted' | 'signed' | 'in-force' | 'struck-down' | 'repealed'; since: string | null };
+
+const steps = [['struck-down', 'struck-down'], ['repealed', 'repealed'], ['in-force', 'in-force'], ['signed', 'signed'], ['adopted', 'adopted']] as const;
+
+/** By the dates that its claims give, and by when its text was enacted. */
+export function standingOn(law: LawView, day: string): LawStanding {
+  let dated = false;
+  for (const [property, standing] of steps) {
+    const values = plain(law.facts, property);
+    const starts = property === 'in-force' ? law.amendments.filter((one) => one.sort === 'enactment').flatMap((one) => (one.since.certain ? [{ day: one.since.certain, edtf: one.commences! }] : [])) : [];
+    const days = [...values.flatMap((value) => (value.to ? [{ day: value.to, edtf: String(value.value) }] : [])), ...starts].toSorted((a, b) => (a.day < b.day ? -1 : 1));
+    if (days.length) dated = true;
+    const first = days[0];
+    if (first && first.day <= day) return { standing, since: first.edtf };
+  }
+  if (plain(law.facts, 'law-kind').some((value) => value.value === 'bill')) return { standing: 'bill', since: null };
+  return { standing: dated ? 'not-yet' : 'unknown', since: null };
+}
+
+/** Values of a property that can stand without a speaker. */
+const plain = (facts: readonly PropertyView[], property: string): FactView[] => (facts.find((one) => one.property === property)?.values ?? []).filter((value) => !value.attributed);
+
+/** The days on which the text, or its standing, may change: what to offer as dates to read it on. */
+export function turningDaysOf(law: LawView): string[] {
+  const facts = steps.flatMap(([property]) => plain(law.facts, property).flatMap((value) => value.to ?? []));
+  return [...new Set([...turningDays(allProvisions(law.provisions).flatMap((one) => one.versions)), ...facts])].toSorted();
+}
+
+/** What two days have different of one provision. */
+export type Difference = { provision: ProvisionView; before: OnDate<VersionView>; after: OnDate<VersionView> };
+
+/** The provisions that stood otherwise on `to` than on `from`, in the order of the text. */
+export function differencesBetween(law: LawView, from: string, to: string): Difference[] {
+  const [before, after] = [from, to].map((day) => new Map(flat(lawAsOf(law, day)).map((one) => [one.provision.eid, one])));
+  return allProvisions(law.provisions).flatMap((provision) => {
+    const [was, is] = [before!.get(provision.eid)!, after!.get(provision.eid)!];
+    return was.version?.id === is.version?.id && was.standing === is.standing ? [] : [{ provision, before: was, after: is }];
+  });
+}
+
+export const flat = (tree: readonly ProvisionAsOf[]): ProvisionAsOf[] => tree.flatMap((one) => [one, ...flat(one.children)]);
+
+/** A text as lines: number and heading, then its paragraphs. */
+export const linesOf = (text: TextView | null): string[] => (text ? [[text.num, text.heading].filter(Boolean).join(' '), ...text.body.split('\n'), ...text.tail.split('\n')].filter(Boolean) : []);

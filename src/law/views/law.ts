@@ -1,0 +1,155 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { Thing } from '../../record/things.ts';
+import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs.ts';
+import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
+import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
+import { loadCasesOf } from '../../record/views/parts.ts';
+import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.ts';
+import { sinceOf, type Since } from '../on-date.ts';
+import type { AmendmentSort, ProvisionKind, VersionAct } from '../tables.ts';
+
+/** What made the law say something, with the claim that says so. Dates are EDTF; null: not known. */
+export type AmendmentView = { id: number; sort: AmendmentSort; title: string; by: Brief | null; uri: string | null; made: string | null; commences: string | null; since: Since; claim: ClaimView; touches: number };
+
+/** What a version says in one language. Lines of `body` and `tail` are paragraphs. */
+export type TextView = { language: string; num: string; heading: string; body: string; tail: string; claim: ClaimView };
+
+/** A version of a provision. Without texts, its summaries are all that is known of what it says. */
+export type VersionView = { id: number; act: VersionAct; commences: string | null; since: Since; amendment: AmendmentView; texts: TextView[]; summaries: ClaimView[] };
+
+export type ProvisionView = { brief: Brief; version: number; eid: string; kind: ProvisionKind; label: string; versions: VersionView[]; facts: PropertyView[]; children: ProvisionView[] };
+
+/** A case, proceeding, charge, order or event that comes under the law or one of its provisions. */
+export type UnderLaw = { thing: Brief; case: Brief | null; provision: Brief | null; claims: ClaimView[] };
+
+/** A law with all it has said, and what is said of it. */
+export type LawView = {
+  brief: Brief;
+  version: number;
+  example: boolean;
+  changedAt: Date;
+  /** Of its authentic text. */
+  language: string;
+  /** Those in which there is a text, its own first. */
+  languages: string[];
+  facts: PropertyView[];
+  /** In the order in which they were entered. */
+  amendments: AmendmentView[];
+  provisions: ProvisionView[];
+  under: UnderLaw[];
+  /** Laws that this one changes. */
+  amends: { law: Brief; title: string; made: string | null; commences: string | null; claim: ClaimView }[];
+  /** Every claim behind what is here, by id. */
+  claims: Map<number, ClaimView>;
+  sources: SourceBrief[];
+  origins: number;
+};
+
+type VersionRow = { id: number; provision_id: number; amendment_id: number; act: VersionAct; commences: string | null };
+
+/** Loads a law for an audience. A change and a text are there with the claim they rest on; for the public that is a checked and public one. */
+export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Promise<LawView> {
+  const law = await db.selectFrom('law').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
+  const provisions = await db.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').select(['provision.id', 'thing.version', 'parent_id', 'eid', 'provision.kind', 'label']).where('law_id', '=', thing.id).orderBy('position').orderBy('provision.id').execute();
+  const amendments = await db.selectFrom('amendment').selectAll().where('law_id', '=', thing.id).orderBy('id').execute();
+  const versions: VersionRow[] = await db.selectFrom('provision_version').innerJoin('amendment', 'amendment.id', 'provision_version.amendment_id').select(['provision_version.id', 'provision_id', 'amendment_id', 'act', 'provision_version.commences']).where('law_id', '=', thing.id).orderBy('amendment_id').orderBy('provision_version.id').execute();
+  const among = sql<boolean>`version_id = any(${versions.map((row) => row.id)}::bigint[])`;
+  const texts = await db.selectFrom('provision_text').selectAll().where(among).orderBy('language').execute();
+  const summaries = await db.selectFrom('provision_summary').selectAll().where(among).orderBy('claim_id').execute();
+  const changing = await db.selectFrom('amendment').selectAll().where('by_law_id', '=', thing.id).orderBy('id').execute();
+  const ids = [thing.id, ...provisions.map((row) => row.id)];
+  const facts = await loadFacts(db, ids, audience);
+  const { rows: under } = await sql<{ subject_id: number; value_thing: number }>`
+    select f.subject_id, f.value_thing from fact f where f.property = 'under-law' and f.value_thing = any(${ids}::bigint[]) and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')}
+    order by f.subject_id`.execute(db as never);
+  const underFacts = await loadFacts(db, under.map((row) => Number(row.subject_id)), audience);
+  const underClaims = under.map((row) => (underFacts.get(Number(row.subject_id)) ?? []).filter((one) => one.property === 'under-law').flatMap((one) => one.values.filter((value) => value.thing?.id === Number(row.value_thing)).flatMap((value) => value.claimIds)));
+
+  const claimIds = [...amendments, ...texts, ...summaries, ...changing].map((row) => row.claim_id);
+  const factClaims = [...facts.values()].flat().flatMap((property) => property.values.flatMap((value) => value.claimIds));
+  const claims = new Map((await loadClaims(db, [...new Set([...claimIds, ...factClaims, ...underClaims.flat()])], audience)).map((claim) => [claim.id, claim]));
+  const briefs = await loadBriefs(db, [...ids, ...amendments.flatMap((row) => row.by_law_id ?? []), ...changing.map((row) => row.law_id), ...under.map((row) => Number(row.subject_id))], audience);
+  const open = (id: number | null): Brief | null => {
+    const brief = id === null ? undefined : briefs.get(id);
+    return brief && !(audience === 'public' && (brief.hidden || brief.withdrawn)) ? brief : null;
+  };
+
+  const known = new Map<number, AmendmentView>();
+  for (const row of amendments) {
+    const claim = standing(claims, row.claim_id);
+    if (!claim) continue;
+    const touches = versions.filter((version) => version.amendment_id === row.id).length;
+    known.set(row.id, { id: row.id, sort: row.sort, title: row.title, by: open(row.by_law_id), uri: row.uri, made: row.made, commences: row.commences, since: sinceOf(row.commences, row.made), claim, touches });
+  }
+  const byVersion = <Row extends { version_id: number }>(rows: readonly Row[]): Map<number, Row[]> => groupBy(rows, (row) => row.version_id);
+  const [textsOf, summariesOf] = [byVersion(texts), byVersion(summaries)];
+  const versionsOf = groupBy(versions, (row) => row.provision_id);
+  const viewVersion = (row: VersionRow): VersionView[] => {
+    const amendment = known.get(row.amendment_id);
+    if (!amendment) return [];
+    const commences = row.commences ?? amendment.commences;
+    return [{
+      id: row.id, act: row.act, commences, since: sinceOf(commences, amendment.made), amendment,
+      texts: (textsOf.get(row.id) ?? []).flatMap(({ version_id: _, claim_id, ...text }) => {
+        const claim = standing(claims, claim_id);
+        return claim ? [{ ...text, claim }] : [];
+      }),
+      summaries: (summariesOf.get(row.id) ?? []).flatMap((one) => standing(claims, one.claim_id) ?? []),
+    }];
+  };
+  const childrenOf = groupBy(provisions, (row) => row.parent_id);
+  const tree = (parent: number | null): ProvisionView[] =>
+    (childrenOf.get(parent) ?? []).flatMap((row) => {
+      const view = { brief: briefs.get(row.id)!, version: row.version, eid: row.eid, kind: row.kind, label: row.label, versions: (versionsOf.get(row.id) ?? []).flatMap(viewVersion), facts: facts.get(row.id) ?? [], children: tree(row.id) };
+      // What no public claim carries is not there for readers.
+      return audience === 'public' && view.versions.length === 0 && view.children.length === 0 && view.facts.length === 0 ? [] : [view];
+    });
+  const roots = tree(null);
+  const cases = await loadCasesOf(db, under.map((row) => Number(row.subject_id)), audience);
+  const has = new Set(allProvisions(roots).flatMap((one) => one.versions.flatMap((version) => version.texts.map((text) => text.language))));
+  return {
+    brief: briefs.get(thing.id)!,
+    version: thing.version,
+    example: thing.example,
+    changedAt: thing.changed_at,
+    language: law.language,
+    languages: [...has].toSorted((a, b) => Number(b === law.language) - Number(a === law.language) || a.localeCompare(b)),
+    facts: facts.get(thing.id) ?? [],
+    amendments: [...known.values()],
+    provisions: roots,
+    under: under.flatMap((row, index) => {
+      const subject = open(Number(row.subject_id));
+      const behind = underClaims[index]!.flatMap((id) => claims.get(id) ?? []);
+      if (!subject || behind.length === 0) return [];
+      return [{ thing: subject, case: cases.get(subject.id) ?? (subject.kind === 'case' ? subject : null), provision: Number(row.value_thing) === thing.id ? null : open(Number(row.value_thing)), claims: behind }];
+    }),
+    amends: changing.flatMap((row) => {
+      const [changed, claim] = [open(row.law_id), standing(claims, row.claim_id)];
+      return changed && claim ? [{ law: changed, title: row.title, made: row.made, commences: row.commences, claim }] : [];
+    }),
+    claims,
+    sources: await loadSourceBriefs(db, [...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])), audience),
+    origins: new Set([...claims.values()].filter((claim) => claim.state === 'checked').map((claim) => claim.origin)).size,
+  };
+}
+
+function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
+  const groups = new Map<Key, Row[]>();
+  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
+  return groups;
+}
+
+/** The claim, unless the desk has withdrawn it. */
+function standing(claims: ReadonlyMap<number, ClaimView>, id: number): ClaimView | null {
+  const claim = claims.get(id);
+  return claim && claim.state !== 'withdrawn' ? claim : null;
+}
+
+/** Provisions with all that stand under them, in the order of the text. */
+export const allProvisions = (provisions: readonly ProvisionView[]): ProvisionView[] => provisions.flatMap((one) => [one, ...allProvisions(one.children)]);
+
+/** The text in `language`, else in the law's own, else any. */
+export function textIn(version: VersionView, language: string, own: string): TextView | null {
+  return version.texts.find((text) => text.language === language) ?? version.texts.find((text) => text.language === own) ?? version.texts[0] ?? null;
+}
