@@ -12,7 +12,6 @@ import { importJob } from '../exchange/import/run/job.ts';
 import type { Rooms } from '../platform/house.ts';
 import { defineJob } from '../platform/jobs.ts';
 import { house as theHouse, run, type House } from '../platform/operation.ts';
-import { articleIndexer } from '../publishing/article-index.ts';
 import { endReview, publishDueJob } from '../publishing/review/publish-due.ts';
 import { forgetSealed } from '../publishing/forget-sealed.ts';
 import { erasePrints, forgetPrints } from '../publishing/prints/erase-prints.ts';
@@ -20,8 +19,9 @@ import { compareFollower } from '../record/duplicates/compare-follower.ts';
 import { duplicatesJob } from '../record/duplicates/job.ts';
 import { photoSizesJob } from '../record/photos/make-sizes.ts';
 import { undoJob } from '../record/history/undo/job.ts';
-import { recordIndexers, searchFollower } from '../search/index/follower.ts';
+import { searchFollower } from '../search/index/follower.ts';
 import { mirrorFollower, mirrorJob } from '../web/mirror/desk-mirror.ts';
+import { searchIndexers } from './search-index.ts';
 import { digestJob } from '../web/digest/digest-job.ts';
 
 const accountsPurge = defineJob({
@@ -38,7 +38,7 @@ const capturesRead = readCapturesJob(async () => (await import('../drafting/page
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower([...recordIndexers, articleIndexer]), mirrorFollower], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, photoSizesJob, publishDueJob, importJob, digestJob, erasePrints, mirrorJob] };
+  return { followers: [compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, photoSizesJob, publishDueJob, importJob, digestJob, erasePrints, mirrorJob] };
 }
 
 /** Fills a new database with the example. */

@@ -8,10 +8,11 @@ import { filingInput } from '../record/filing/schema.ts';
 import { RefResolver, refSchema } from '../record/refs.ts';
 import { takeForChange } from '../record/things.ts';
 import { changeInput } from './schema.ts';
-import { changeRefs, writeChanges } from './write-changes.ts';
+import { changeRefs, planChanges, provisionKeys, writeChanges } from './write-changes.ts';
 
 /**
- * Adds what changed a law, with what it rests on: claims of `filing` are named by `#key`.
+ * Adds what changed a law, with what it rests on: claims of `filing` are named by `#key`, and
+ * may speak of the law's provisions, new ones too (`#law:art_5`).
  * @throws AppError `conflict` where someone saved since `version`; `invalid_input` by field, also where a provision named is not there
  */
 export const amendLaw = defineOperation({
@@ -22,13 +23,14 @@ export const amendLaw = defineOperation({
     const { tx, input, at, change } = writing;
     const law = await takeForChange(tx, input.law, at, { version: input.version, kinds: ['law'] });
     if (law.withdrawn_at) throw new AppError('already_withdrawn');
-    const filed = await file.write({ ...writing, input: input.filing });
-    const made = new Map<string, string>();
+    const planned = await planChanges(tx, input.changes, { law, example: false, at, refs: new RefResolver(), path: 'changes' });
+    const made = new Map(provisionKeys(planned, 'law'));
+    const filed = await file.write({ ...writing, input: named(input.filing, made) });
     for (const list of Object.keys(filed) as (keyof Filed)[]) for (const [index, item] of input.filing[list].entries()) if (item.key) made.set(`#${item.key}`, filed[list][index]!);
     const changes = named(input.changes, made);
     const refs = new RefResolver();
     await refs.load(tx, changeRefs(changes));
-    await writeChanges(tx, changes, { law, example: false, at, refs, path: 'changes' }, change);
+    await writeChanges(tx, changes, planned, refs, 'changes', change);
     return { version: law.version + 1, filed };
   },
 });

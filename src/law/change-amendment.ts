@@ -57,7 +57,7 @@ export const dropAmendment = defineOperation({
         or exists (select from provision c where c.parent_id = p.id and not exists (select from provision_version o where o.provision_id = c.id and o.amendment_id = ${before.id} and o.act in ('enacts', 'inserts')))
         or exists (select from statement s where s.subject_id = p.id or s.value_thing = p.id) as needed
       from provision_version v join provision p on p.id = v.provision_id where v.amendment_id = ${before.id}`.execute(tx);
-    if (rows.some((row) => row.made && row.needed)) throw new AppError('in_use');
+    if (rows.some((row) => row.made && row.needed)) throw new AppError('in_use', { details: { what: before.title } });
     const gone = rows.filter((row) => row.made).map((row) => Number(row.id));
     const touched = rows.filter((row) => !row.made).map((row) => Number(row.id));
     await tx.deleteFrom('amendment').where('id', '=', before.id).execute();

@@ -7,14 +7,14 @@ import { file, fileExample, type Filed } from '../record/filing/file.ts';
 import { RefResolver, refOf } from '../record/refs.ts';
 import { allocate, createThings } from '../record/things.ts';
 import { lawsInput } from './schema.ts';
-import { changeRefs, writeChanges } from './write-changes.ts';
+import { changeRefs, planChanges, provisionKeys, writeChanges, type Planned } from './write-changes.ts';
 
 /** Refs of the laws made, in the order of the input, and of what was filed with them. */
 export type LawsMade = { laws: string[]; filed: Filed };
 
 /**
  * Makes laws with all that made them say something, and files what they rest on: claims may speak of a law that the
- * same input makes (`#key`), and a law's changes name claims in the same way.
+ * same input makes (`#key`) and of its provisions (`#key:art_5`), and a law's changes name claims in the same way.
  * @throws AppError `invalid_input` naming every wrong field by its path
  */
 export const createLaws = defineOperation({
@@ -43,6 +43,13 @@ async function makeLaws(writing: Writing<z.output<typeof lawsInput>, undefined>,
   for (const [index, law] of input.laws.entries())
     change({ kind: 'law', thingId: known[index]!.id, action: 'created', before: null, after: { title: law.title, language: law.language, visibility: law.visibility } });
 
+  const planned: Planned[] = [];
+  for (const [index, law] of input.laws.entries()) {
+    const one = await planChanges(tx, law.changes, { law: things[index]!, example, at, refs: new RefResolver(), path: `laws.${index}.changes` });
+    planned.push(one);
+    if (law.key) for (const [key, ref] of provisionKeys(one, law.key)) made.set(key, ref);
+  }
+
   // Only then what speaks of them: a claim's subject must be there.
   const filing = named(input.filing, made);
   const filed = await (example ? fileExample : file).write({ ...writing, input: filing });
@@ -51,6 +58,6 @@ async function makeLaws(writing: Writing<z.output<typeof lawsInput>, undefined>,
   const laws = named(input.laws.map((law) => law.changes), made);
   const refs = new RefResolver();
   await refs.load(tx, laws.flatMap((changes) => [...changeRefs(changes)]));
-  for (const [index, changes] of laws.entries()) await writeChanges(tx, changes, { law: things[index]!, example, at, refs, path: `laws.${index}.changes` }, change);
+  for (const [index, changes] of laws.entries()) await writeChanges(tx, changes, planned[index]!, refs, `laws.${index}.changes`, change);
   return { laws: known.map(refOf), filed };
 }

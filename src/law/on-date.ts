@@ -41,7 +41,7 @@ const compareDays = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 export function onDate<V extends Dated>(versions: readonly V[], day: string): OnDate<V> {
   const ordered = inOrder(versions);
   const certain = ordered.filter(({ since }) => since.certain !== null && since.certain <= day).at(-1) ?? null;
-  const perhaps = ordered.filter(({ since }) => (since.certain === null || since.certain > day) && since.possible !== null && since.possible <= day);
+  const perhaps = ordered.filter(({ since }) => (since.certain === null || since.certain > day) && (since.possible === null || since.possible <= day));
   if (certain === null) return perhaps.length ? { standing: 'uncertain', version: perhaps.findLast((one) => !endingActs.includes(one.act)) ?? null, perhaps } : { standing: 'not-yet', version: null, perhaps: [] };
   const since = perhaps.filter((one) => ordered.indexOf(one) > ordered.indexOf(certain));
   if (certain.act === 'repeals') return { standing: 'repealed', version: null, perhaps: since };

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { insertRows } from '../platform/database/insert-rows.ts';
 import type { Tx } from '../platform/database/tx.ts';
 import type { Writing } from '../platform/operation.ts';
-import type { Known, RefResolver } from '../record/refs.ts';
+import { refOf, type Known, type RefResolver } from '../record/refs.ts';
 import { allocate, createThings } from '../record/things.ts';
 import type { Visibility } from '../record/tables.ts';
 import type { ChangeOfLaw, Instruction } from './schema.ts';
@@ -48,20 +48,34 @@ export function* changeRefs(changes: readonly ChangeOfLaw[]): Generator<string> 
   }
 }
 
+/** A law whose tree is written; what its changes are to do with it follows. */
+export type Planned = { law: Known; tree: Tree };
+
 type Place = { law: Known & { visibility: Visibility }; example: boolean; at: Date; refs: RefResolver; path: string };
 
 /**
- * Writes changes of a law in their order: what made each, and what it made of which provision. Complaints are gathered
- * in `place.refs` and thrown before anything is written.
- * @returns the changes' ids, in their order
+ * Makes the provisions that changes of a law bring, each in its place, so that claims filed next may speak of them.
+ * Complaints are gathered in `place.refs` and thrown before anything is written.
  */
-export async function writeChanges(tx: Tx, changes: readonly ChangeOfLaw[], { law, example, at, refs, path }: Place, change: Writing<unknown, unknown>['change']): Promise<number[]> {
+export async function planChanges(tx: Tx, changes: readonly ChangeOfLaw[], { law, example, at, refs, path }: Place): Promise<Planned> {
   const tree = await Tree.load(tx, law.id);
+  for (const [index, one] of changes.entries()) {
+    const seen = new Set<string>();
+    for (const [place, instruction] of one.instructions.entries()) plan(tree, instruction, seen, refs, `${path}.${index}.instructions.${place}`);
+  }
+  refs.throwIfWrong();
+  await writeTree(tx, tree, law, example, at);
+  return { law, tree };
+}
+
+/** The ref of each provision, by the key under which claims filed with the law name it: `<key of the law>:<eid>`. */
+export const provisionKeys = ({ tree }: Planned, key: string): [string, string][] => [...tree.nodes.values()].map((node) => [`#${key}:${node.eid}`, refOf(node.known!)]);
+
+/** Writes planned changes in their order: what made each, and what it made of which provision. */
+export async function writeChanges(tx: Tx, changes: readonly ChangeOfLaw[], { law, tree }: Planned, refs: RefResolver, path: string, change: Writing<unknown, unknown>['change']): Promise<void> {
   const claimOf = (ref: string, where: string): number => refs.find(ref, where, ['claim'])?.id ?? 0;
   const planned = changes.map((one, index) => {
-    const here = path ? `${path}.${index}` : `${index}`;
-    const seen = new Set<string>();
-    for (const [place, instruction] of one.instructions.entries()) plan(tree, instruction, seen, refs, `${here}.instructions.${place}`);
+    const here = `${path}.${index}`;
     return {
       claim: claimOf(one.claim, `${here}.claim`),
       by: one.by ? (refs.find(one.by, `${here}.by`, ['law'])?.id ?? null) : null,
@@ -72,16 +86,13 @@ export async function writeChanges(tx: Tx, changes: readonly ChangeOfLaw[], { la
     };
   });
   refs.throwIfWrong();
-  await writeTree(tx, tree, law, example, at);
 
-  const ids: number[] = [];
   const versionIds = await drawVersions(tx, changes.reduce((sum, one) => sum + one.instructions.length, 0));
   const rows = { versions: [] as Row<'provision_version'>[], texts: [] as Row<'provision_text'>[], summaries: [] as Row<'provision_summary'>[] };
   for (const [index, one] of changes.entries()) {
     const { claim, by, said } = planned[index]!;
     const row = { law_id: law.id, sort: one.sort, title: one.title, by_law_id: by, uri: one.uri || null, made: one.made ?? null, commences: one.commences ?? null, claim_id: claim };
     const { id } = await tx.insertInto('amendment').values(row).returning('id').executeTakeFirstOrThrow();
-    ids.push(id);
     change({ kind: 'law', thingId: law.id, action: 'changed', before: null, after: { amendment: { id, ...row } } });
     for (const [place, instruction] of one.instructions.entries()) {
       const versionId = versionIds.pop()!;
@@ -97,7 +108,6 @@ export async function writeChanges(tx: Tx, changes: readonly ChangeOfLaw[], { la
   await insertRows(tx, 'provision_version', rows.versions as never);
   await insertRows(tx, 'provision_text', rows.texts as never);
   await insertRows(tx, 'provision_summary', rows.summaries as never);
-  return ids;
 }
 
 type Row<Name extends string> = Record<string, unknown> & { readonly __table?: Name };

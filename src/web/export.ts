@@ -21,6 +21,10 @@ export const links: Links = ({ kind, number, title }) => {
       return routes.claim({ number });
     case 'article':
       return routes.article(params);
+    case 'law':
+      return routes.law(params);
+    case 'provision':
+      return routes.provision({ number });
     default:
       return undefined;
   }

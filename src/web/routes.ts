@@ -55,6 +55,13 @@ export const routes = {
   actor: address<{ list?: string; page?: number }>()('/actors/:number/:slug'),
   source: paged('/sources/:number'),
   claim: plain('/claims/:number'),
+  laws: address<{ country?: string; page?: number }>()('/laws'),
+  /** The text of a day (`on`), in a language; also as xml (Akoma Ntoso) and jsonld. */
+  law: address<{ on?: string; language?: string }>()('/laws/:number/:slug'),
+  /** What two days have different. */
+  lawChanges: address<{ from?: string; to?: string; language?: string }>()('/laws/:number/text/changes'),
+  /** One provision and all it has said. */
+  provision: address<{ language?: string }>()('/provisions/:number'),
   country: paged('/countries/:code'),
   /** What is counted, by what and over which cases: `readStatistic` (search/statistics/query.ts). Also as csv. */
   statistics: address<StatisticAddress>()('/statistics'),
@@ -196,6 +203,18 @@ export const routes = {
     duplicate: address<{ a: string; b: string }>()('/desk/duplicates/compare'),
     likes: address<{ kind: string }>()('/desk/duplicates/like'),
     unmerge: plain('/desk/duplicates/unmerge/:kind/:number'),
+
+    laws: desk('/desk/laws'),
+    law: plain('/desk/laws/:number'),
+    newLaw: plain('/desk/laws/new'),
+    editLaw: plain('/desk/laws/:number/edit'),
+    /** What changed it: a new one, and one that stands (`amendment`). */
+    amendLaw: address<{ provision?: string }>()('/desk/laws/:number/changes/new'),
+    amendment: plain('/desk/laws/:number/changes/:amendment'),
+    dropAmendment: plain('/desk/laws/:number/changes/:amendment/drop'),
+    provision: plain('/desk/provisions/:number'),
+    /** What one version of it says. */
+    provisionText: plain('/desk/provisions/:number/versions/:version'),
 
     questions: desk('/desk/questions'),
     question: plain('/desk/questions/:number'),

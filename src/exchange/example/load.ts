@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { defineOperation, house as houseItself, run, type House } from '../../platform/operation.ts';
+import { createExampleLaws } from '../../law/create-laws.ts';
+import { lawInput } from '../../law/schema.ts';
 import { fileExample } from '../../record/filing/file.ts';
 import { answerDisagreements, answerInput } from '../../record/disagreements/answer.ts';
 import { filingInput, type Filing } from '../../record/filing/schema.ts';
@@ -18,11 +20,11 @@ export type ExampleRefs = Readonly<Record<string, string>>;
 export const fileExampleOnce = defineOperation({
   name: 'exchange.loadExample',
   permission: ['house', 'administrator'],
-  input: z.object({ filing: filingInput, answers: z.array(answerInput).default([]), articles: z.array(z.unknown()).default([]) }),
+  input: z.object({ laws: z.array(lawInput).default([]), filing: filingInput, answers: z.array(answerInput).default([]), articles: z.array(z.unknown()).default([]) }),
   async write(writing): Promise<ExampleRefs | null> {
     const { tx, input } = writing;
     if ((await exampleState(tx)) !== null) return null;
-    const filed = await fileExample.write({ ...writing, input: input.filing });
+    const filed = input.laws.length ? (await createExampleLaws.write({ ...writing, input: { laws: input.laws, filing: input.filing } })).filed : await fileExample.write({ ...writing, input: input.filing });
     const refs = refsByKey(input.filing, filed);
     if (input.answers.length) await answerDisagreements.write({ ...writing, input: { answers: withRefs(input.answers, refs) as typeof input.answers } });
     if (input.articles.length) {
@@ -38,8 +40,8 @@ export const fileExampleOnce = defineOperation({
 /** Loads the example into an installation that has not had it yet. Safe to call at every start. */
 export async function loadExample(house: House): Promise<ExampleRefs | null> {
   if ((await exampleState(house.db.read)) !== null) return null;
-  const { filing, answers, articles } = await readExample();
-  return run(house, fileExampleOnce, houseItself, { filing, answers, articles });
+  const { laws, filing, answers, articles } = await readExample();
+  return run(house, fileExampleOnce, houseItself, { laws, filing, answers, articles });
 }
 
 function refsByKey(filing: Filing, filed: Readonly<Record<string, readonly string[]>>): ExampleRefs {

@@ -126,7 +126,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     expect(read(changed, '2018-12-31')).toContain('This law enters into force on 1 April 2015.');
     expect(read(changed, '2019-01-01')).toContain('Since then.');
     expect([on('2019-03-15', 'art_1').standing, on('2019-03-31', 'art_1').standing]).toEqual(['in-force', 'struck-down']);
-    if (canValidate) expect(complaints(writeAkn(changed, options))).toBe('');
+    expect(canValidate ? complaints(writeAkn(changed, options)) : '').toBe('');
   });
 
   it.skipIf(!canValidate)('is valid by the schema of OASIS, whole and of one day', () => {

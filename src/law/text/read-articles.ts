@@ -24,7 +24,7 @@ const divisions: readonly Division[] = [
   { kind: 'paragraph', short: 'para', level: 4, pattern: /^(\d+(?:-\d+)?)\.\s+(.*)$/u },
   { kind: 'paragraph', short: 'para', level: 4, pattern: /^\((\d+)\)\s*(.*)$/u },
   { kind: 'point', short: 'point', level: 5, pattern: /^(\d+(?:-\d+)?)\)\s*(.*)$/u },
-  { kind: 'point', short: 'point', level: 5, pattern: /^\(?(\p{Ll})\)\s*(.*)$/u },
+  { kind: 'point', short: 'point', level: 6, pattern: /^\(?(\p{Ll})\)\s*(.*)$/u },
 ];
 
 /** Headings of parts that have a heading; under these a line is text. */

@@ -20,7 +20,7 @@ export type VersionView = { id: number; act: VersionAct; commences: string | nul
 
 export type ProvisionView = { brief: Brief; version: number; eid: string; kind: ProvisionKind; label: string; versions: VersionView[]; facts: PropertyView[]; children: ProvisionView[] };
 
-/** A case, proceeding, charge, order or event that comes under the law or one of its provisions. */
+/** A case, proceeding, charge, order or event that comes under the law or one of its provisions, or has to do with it. */
 export type UnderLaw = { thing: Brief; case: Brief | null; provision: Brief | null; claims: ClaimView[] };
 
 /** A law with all it has said, and what is said of it. */
@@ -61,10 +61,10 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
   const ids = [thing.id, ...provisions.map((row) => row.id)];
   const facts = await loadFacts(db, ids, audience);
   const { rows: under } = await sql<{ subject_id: number; value_thing: number }>`
-    select f.subject_id, f.value_thing from fact f where f.property = 'under-law' and f.value_thing = any(${ids}::bigint[]) and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')}
+    select f.subject_id, f.value_thing from fact f where f.property in ('under-law', 'related-to') and f.subject_id <> f.value_thing and f.value_thing = any(${ids}::bigint[]) and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')}
     order by f.subject_id`.execute(db as never);
   const underFacts = await loadFacts(db, under.map((row) => Number(row.subject_id)), audience);
-  const underClaims = under.map((row) => (underFacts.get(Number(row.subject_id)) ?? []).filter((one) => one.property === 'under-law').flatMap((one) => one.values.filter((value) => value.thing?.id === Number(row.value_thing)).flatMap((value) => value.claimIds)));
+  const underClaims = under.map((row) => (underFacts.get(Number(row.subject_id)) ?? []).filter((one) => one.property === 'under-law' || one.property === 'related-to').flatMap((one) => one.values.filter((value) => value.thing?.id === Number(row.value_thing)).flatMap((value) => value.claimIds)));
 
   const claimIds = [...amendments, ...texts, ...summaries, ...changing].map((row) => row.claim_id);
   const factClaims = [...facts.values()].flat().flatMap((property) => property.values.flatMap((value) => value.claimIds));
@@ -102,6 +102,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
   const tree = (parent: number | null): ProvisionView[] =>
     (childrenOf.get(parent) ?? []).flatMap((row) => {
       const view = { brief: briefs.get(row.id)!, version: row.version, eid: row.eid, kind: row.kind, label: row.label, versions: (versionsOf.get(row.id) ?? []).flatMap(viewVersion), facts: facts.get(row.id) ?? [], children: tree(row.id) };
+      if (audience === 'public' && briefs.get(row.id)!.hidden && briefs.get(thing.id)!.hidden === false) return [];
       // What no public claim carries is not there for readers.
       return audience === 'public' && view.versions.length === 0 && view.children.length === 0 && view.facts.length === 0 ? [] : [view];
     });

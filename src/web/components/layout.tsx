@@ -148,6 +148,7 @@ export function PublicPage({ crumbs, children, front = useView().path === routes
   const links: NavLink[] = [
     { href: routes.articles(), label: t('web.nav.articles'), here: within(routes.articles()) },
     { href: routes.cases(), label: t('web.nav.cases'), here: within(routes.cases()) },
+    { href: routes.laws(), label: t('web.nav.laws'), here: within(routes.laws()) },
     { href: routes.actors(), label: t('web.nav.actors'), here: within(routes.actors()) },
     { href: routes.statistics(), label: t('statistics.nav'), here: within(routes.statistics()) },
     { href: routes.search(), label: t('web.nav.search'), here: within(routes.search()) },
@@ -234,6 +235,7 @@ export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, 
     { href: routes.desk.actors(), label: t('web.desk_nav.actors'), here: within(routes.desk.actors()) },
     { href: routes.desk.sources(), label: t('web.desk_nav.sources'), here: within(routes.desk.sources()) },
     { href: routes.desk.claims(), label: t('web.desk_nav.claims'), here: within(routes.desk.claims()) },
+    { href: routes.desk.laws(), label: t('web.desk_nav.laws'), here: within(routes.desk.laws()) },
     { href: routes.desk.articles(), label: t('web.desk_nav.articles'), here: within(routes.desk.articles()) },
     { href: routes.desk.history(), label: t('web.desk_nav.history'), here: within(routes.desk.history()) },
   ];

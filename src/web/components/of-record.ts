@@ -19,6 +19,8 @@ export function addressOfHit({ kind, number, title }: Pick<Hit, 'kind' | 'number
       return routes.source({ number });
     case 'article':
       return routes.article(params);
+    case 'law':
+      return routes.law(params);
     default:
       return undefined;
   }
@@ -39,6 +41,10 @@ export function addressOf(brief: Brief): string | undefined {
       return routes.claim({ number });
     case 'article':
       return routes.article({ number, slug: slugify(brief.title) });
+    case 'law':
+      return routes.law({ number, slug: slugify(brief.title) });
+    case 'provision':
+      return routes.provision({ number });
     default:
       return undefined;
   }

@@ -171,7 +171,7 @@ export function Questions({ view }: { view: CaseView }) {
 }
 
 /** Sources in the order of their dates, and which of them only pass on what another said. */
-export function Sources({ view }: { view: CaseView }) {
+export function Sources({ view }: { view: Pick<CaseView, 'claims' | 'sources'> }) {
   const t = useWords();
   const claims = [...view.claims.values()];
   return (

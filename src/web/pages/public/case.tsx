@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { listPublicArticles, type ArticleTeaser } from '../../../publishing/list-articles.ts';
 import { endsDisagreement } from '../../../record/disagreements/answers.ts';
+import { loadLawsOfCase, type LawInCase } from '../../../law/views/in-case.ts';
 import { loadCase, type CaseView } from '../../../record/views/case.ts';
 import { plainValues } from '../../../record/views/lists.ts';
 import { loadRelations, type Relations } from '../../../record/relations/load.ts';
@@ -18,9 +19,10 @@ import { useWords } from '../../view.tsx';
 import { ArticleTeasers } from './article-list.tsx';
 import { Disagreements, partsOf, Proceedings, Questions, Sources, WhatHappened, Who } from './case-parts.tsx';
 import { exampleDate, ExampleNotice } from './example.tsx';
+import { LawOfCase } from './law/in-case.tsx';
 import { recordPage } from './lookup.tsx';
 
-type View = { record: CaseView; relations: Relations; articles: ArticleTeaser[]; asOf: string | null };
+type View = { record: CaseView; relations: Relations; articles: ArticleTeaser[]; laws: LawInCase[]; asOf: string | null };
 
 export function casePages(app: Hono<Env>): void {
   app.get(routes.case_.shortPattern, showCase);
@@ -40,6 +42,7 @@ function showCase(c: Ctx): Promise<Response> {
         record,
         relations: await loadRelations(db, record, 'public'),
         articles: (await listPublicArticles(db, { caseIds: [thing.id], size: 10, pictures: true })).articles,
+        laws: await loadLawsOfCase(db, record, 'public'),
         asOf: thing.example ? await exampleDate() : null,
       };
     },
@@ -51,7 +54,7 @@ function showCase(c: Ctx): Promise<Response> {
 
 type Section = { id: string; title: string; count?: number };
 
-export function CasePage({ record, relations, articles, asOf }: View) {
+export function CasePage({ record, relations, articles, laws, asOf }: View) {
   const t = useWords();
   const { brief } = record;
   const slug = slugify(brief.title);
@@ -62,6 +65,7 @@ export function CasePage({ record, relations, articles, asOf }: View) {
     ...(record.events.length ? [{ id: 'happened', title: t('public.case.happened') }] : []),
     ...(more.length ? [{ id: 'said', title: t('public.case.said') }] : []),
     ...(record.proceedings.length ? [{ id: 'proceedings', title: t('public.case.proceedings') }] : []),
+    ...(laws.length ? [{ id: 'law', title: t('law.in_case') }] : []),
     ...(record.disagreements.length ? [{ id: 'disagreements', title: t('public.case.disagreements'), count: record.disagreements.length }] : []),
     ...(record.questions.length ? [{ id: 'questions', title: t('public.case.questions'), count: record.questions.length }] : []),
     ...(partsOf(record).length ? [{ id: 'who', title: t('public.case.who') }] : []),
@@ -78,7 +82,7 @@ export function CasePage({ record, relations, articles, asOf }: View) {
       canonical={address}
       feeds={articles.length ? [{ title: brief.title, atom: routes.feeds.case_.as('xml', { number: brief.number }), json: routes.feeds.case_.json({ number: brief.number }) }] : undefined}
       json={routes.case_.json({ number: brief.number, slug })}
-      styles={['charts.css']}
+      styles={laws.length ? ['charts.css', 'law.css'] : ['charts.css']}
       noindex={asOf !== null}
       crumbs={[{ label: t('web.nav.cases'), href: routes.cases() }, { label: brief.title }]}
     >
@@ -119,6 +123,12 @@ export function CasePage({ record, relations, articles, asOf }: View) {
             <section aria-labelledby="proceedings">
               <h2 id="proceedings">{t('public.case.proceedings')}</h2>
               <Proceedings view={record} />
+            </section>
+          ) : null}
+          {has('law') ? (
+            <section aria-labelledby="law">
+              <h2 id="law">{t('law.in_case')}</h2>
+              <LawOfCase laws={laws} />
             </section>
           ) : null}
           {has('disagreements') ? (

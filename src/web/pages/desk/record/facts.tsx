@@ -36,10 +36,12 @@ const usual: Partial<Record<ThingKind, readonly string[]>> = {
   case: ['incident-type', 'place', 'state-behind', 'target', 'began', 'case-status'],
   event: ['event-type', 'date', 'event-place', 'involvement'],
   proceeding: ['proceeding-kind', 'filed', 'heard-by', 'involvement', 'proceeding-status'],
-  charge: ['charged', 'provision', 'charge-status', 'date'],
+  charge: ['charged', 'under-law', 'charge-status', 'date'],
   order: ['order-kind', 'ordered-on', 'amount', 'date', 'complied'],
   actor: ['position', 'home-country', 'organisation-kind', 'website'],
   source: ['removed-from-web', 'retracted-by-source'],
+  law: ['law-name', 'law-kind', 'law-number', 'jurisdiction', 'signed', 'in-force'],
+  provision: ['duty', 'criticism'],
 };
 
 const factsForm = (t: Translate, kind: ThingKind) =>

@@ -14,6 +14,8 @@ const pages: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
   question: routes.desk.question,
   article: routes.desk.article,
   photo: routes.desk.photo,
+  law: routes.desk.law,
+  provision: routes.desk.provision,
 };
 
 /** A thing's page at the desk; undefined for what has none of its own. */
@@ -30,6 +32,7 @@ const edits: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
   claim: routes.desk.editClaim,
   question: routes.desk.editQuestion,
   photo: routes.desk.editPhoto,
+  law: routes.desk.editLaw,
 };
 
 export const deskEdit = (thing: { kind: string; number: number }): string | undefined => edits[thing.kind as ThingKind]?.({ number: thing.number });
@@ -45,6 +48,8 @@ const lists: Partial<Record<ThingKind, string>> = {
   claim: routes.desk.claims(),
   question: routes.desk.questions(),
   photo: routes.desk.photos(),
+  law: routes.desk.laws(),
+  provision: routes.desk.laws(),
 };
 
 export const deskList = (kind: string): string => lists[kind as ThingKind] ?? routes.desk.home();

@@ -13,7 +13,7 @@ import { propertyOptions, readTyped, typedOf, valueField } from './values.ts';
 type Statement = NonNullable<NonNullable<FilingInput['claims']>[number]['statements']>[number];
 
 /** What statements can be about. */
-export const subjectKinds: readonly ThingKind[] = ['case', 'event', 'proceeding', 'charge', 'order', 'actor', 'source'];
+export const subjectKinds: readonly ThingKind[] = ['case', 'event', 'proceeding', 'charge', 'order', 'actor', 'source', 'law', 'provision'];
 
 /** A claim's statements: choose the property, ask for its fields, fill them. */
 export function statementRows(t: Translate): Field {

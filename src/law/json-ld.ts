@@ -1,0 +1,42 @@
+import { standingOn } from './views/as-of.ts';
+import { headOf } from './akn/document.ts';
+import { parseEdtf } from '../record/values/edtf.ts';
+import type { LawView } from './views/law.ts';
+
+const forces = { 'in-force': 'InForce', 'struck-down': 'NotInForce', repealed: 'NotInForce', 'not-yet': 'NotInForce', bill: 'NotInForce', adopted: null, signed: null, unknown: null } as const;
+
+/**
+ * A law as schema.org's Legislation, which follows ELI (European Legislation Identifier). Only what is stated, and dates
+ * that are one day, a month or a year: the vocabulary has no place for who says so.
+ * @param on the day by which its force is told
+ */
+export function lawJsonLd(law: LawView, options: { on: string; address: string; provision(number: number): string }): object {
+  const { country, number, kind, eli } = headOf(law);
+  const date = (property: string): string | undefined => {
+    const value = law.facts.find((one) => one.property === property && !one.disagrees)?.values.find((one) => !one.attributed)?.value;
+    return typeof value === 'string' && parseEdtf(value) && /^\d{4}(-\d{2}(-\d{2})?)?$/.test(value) ? value : undefined;
+  };
+  const { standing } = standingOn(law, options.on);
+  const force = forces[standing];
+  const names = (law.facts.find((one) => one.property === 'law-name')?.values ?? []).filter((one) => !one.attributed).map((one) => one.value as { text: string; language: string });
+  const passedBy = (law.facts.find((one) => one.property === 'enacted-by')?.values ?? []).flatMap((one) => (one.attributed || !one.thing || one.thing.hidden ? [] : [{ '@type': 'Organization', name: one.thing.title }]));
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'Legislation',
+    '@id': options.address,
+    url: options.address,
+    name: law.brief.title,
+    ...(names.length && { alternateName: names.map((name) => ({ '@value': name.text, ...(name.language !== 'und' && { '@language': name.language }) })) }),
+    inLanguage: law.languages.length ? law.languages : [law.language],
+    ...((number ?? eli) && { legislationIdentifier: number ?? eli }),
+    ...(eli && URL.canParse(eli) && { sameAs: eli }),
+    ...(kind && { legislationType: kind }),
+    ...(country && { legislationJurisdiction: country }),
+    ...(passedBy.length && { legislationPassedBy: passedBy }),
+    ...(date('adopted') && { legislationDate: date('adopted') }),
+    ...(date('signed') && { dateCreated: date('signed') }),
+    ...(force && { legislationLegalForce: `https://schema.org/${force}` }),
+    ...(law.amends.length && { legislationChanges: law.amends.map((one) => ({ '@type': 'Legislation', name: one.law.title })) }),
+    ...(law.provisions.length && { hasPart: law.provisions.map((one) => ({ '@type': 'Legislation', legislationIdentifier: one.eid, name: one.label, url: options.provision(one.brief.number) })) }),
+  };
+}

@@ -1,0 +1,49 @@
+import type { Reader } from '../../platform/database/tx.ts';
+import { parseEdtf } from '../../record/values/edtf.ts';
+import type { Audience, Brief } from '../../record/views/briefs.ts';
+import type { CaseView, PartView } from '../../record/views/case.ts';
+import type { FactView, PropertyView } from '../../record/views/facts.ts';
+import { flat, lawAsOf, type ProvisionAsOf } from './as-of.ts';
+import { loadLaw, type LawView } from './law.ts';
+
+/** A provision that a part of a case comes under, as it stood then. `day` null: the record has no date for the part. */
+export type LawInCase = { part: Brief; day: string | null; law: LawView; provision: ProvisionAsOf | null; claimIds: number[] };
+
+/** When a part of a case took place, by the properties that say so. */
+const dating = ['date', 'opened', 'filed', 'began'];
+
+/** The law that a case and its parts come under, each as it stood when the part took place. */
+export async function loadLawsOfCase(db: Reader, record: CaseView, audience: Audience): Promise<LawInCase[]> {
+  const whole = firstDay(record.facts) ?? record.events.map((event) => event.from).find((day) => day !== null) ?? null;
+  const parts: { part: Pick<PartView, 'brief' | 'facts'>; day: string | null }[] = [
+    { part: record, day: whole },
+    ...record.events.map((part) => ({ part, day: firstDay(part.facts) ?? whole })),
+    ...record.proceedings.flatMap((proceeding) => {
+      const opened = firstDay(proceeding.facts) ?? whole;
+      return [{ part: proceeding, day: opened }, ...[...proceeding.charges, ...proceeding.orders].map((part) => ({ part, day: firstDay(part.facts) ?? opened }))];
+    }),
+  ];
+  const named = parts.flatMap(({ part, day }) => values(part.facts, 'under-law').flatMap((value) => (value.thing && !value.thing.hidden ? [{ part: part.brief, day, value, thing: value.thing }] : [])));
+  if (named.length === 0) return [];
+  const provisions = named.flatMap(({ thing }) => (thing.kind === 'provision' ? [thing.id] : []));
+  const rows = provisions.length ? await db.selectFrom('provision').select(['id', 'law_id']).where('id', 'in', provisions).execute() : [];
+  const lawOf = new Map(rows.map((row) => [row.id, row.law_id]));
+  const ids = [...new Set(named.map(({ thing }) => lawOf.get(thing.id) ?? thing.id))];
+  const things = await db.selectFrom('thing').selectAll().where('id', 'in', ids).execute();
+  const laws = new Map<number, LawView>();
+  for (const thing of things) if (thing.kind === 'law') laws.set(thing.id, await loadLaw(db, thing, audience));
+  return named.flatMap(({ part, day, value, thing }) => {
+    const law = laws.get(lawOf.get(thing.id) ?? thing.id);
+    if (!law) return [];
+    const provision = thing.kind === 'provision' && day !== null ? (flat(lawAsOf(law, day)).find((one) => one.provision.brief.id === thing.id) ?? null) : null;
+    return [{ part, day, law, provision, claimIds: value.claimIds }];
+  });
+}
+
+const values = (facts: readonly PropertyView[], property: string): readonly FactView[] => facts.find((one) => one.property === property)?.values ?? [];
+
+/** The last day that the first of its dates can mean: what stood then stood when it was over. */
+function firstDay(facts: readonly PropertyView[]): string | null {
+  const found = dating.flatMap((property) => values(facts, property).flatMap((value) => (typeof value.value === 'string' ? (parseEdtf(value.value)?.latest ?? []) : [])));
+  return found[0] ?? null;
+}

@@ -1,0 +1,32 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs.ts';
+import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
+
+/** A law in a list: its title and what a reader chooses by. */
+export type LawLine = { law: Brief; example: boolean; changedAt: Date; facts: PropertyView[] };
+export type LawList = { laws: LawLine[]; total: number; countries: { country: string; count: number }[] };
+
+/** Laws, by title; of one country where it is asked for. */
+export async function listLaws(db: Reader, options: { audience: Audience; country?: string; q?: string; limit: number; offset: number }): Promise<LawList> {
+  const { audience, country, q, limit, offset } = options;
+  const seen = audience === 'public' ? sql`and t.visibility = 'public' and t.withdrawn_at is null` : sql``;
+  const shown = audience === 'public' ? sql`f.public_shown and not f.public_attributed` : sql`f.desk_shown`;
+  const named = q ? sql`and (l.title ilike ${`%${q.replace(/[\\%_]/g, '\\$&')}%`} or t.number::text = ${q.trim()})` : sql``;
+  const within = country ? sql`and exists (select from fact f where f.subject_id = t.id and f.property = 'jurisdiction' and f.value_key = ${country} and ${shown})` : sql``;
+  const from = sql`from law l join thing t on t.id = l.id where t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed' ${seen}`;
+  const { rows: counted } = await sql<{ total: number }>`select count(*)::int as total ${from} ${named} ${within}`.execute(db as never);
+  const { rows } = await sql<{ id: number; example: boolean; changed_at: Date }>`select t.id, t.example, t.changed_at ${from} ${named} ${within} order by lower(l.title), t.id limit ${limit} offset ${offset}`.execute(db as never);
+  const { rows: countries } = await sql<{ country: string; count: number }>`
+    select f.value_key as country, count(distinct f.subject_id)::int as count from fact f where f.property = 'jurisdiction' and ${shown} and f.subject_id in (select t.id ${from}) group by 1 order by 2 desc, 1`.execute(db as never);
+  const ids = rows.map((row) => Number(row.id));
+  const [briefs, facts] = [await loadBriefs(db, ids, audience), await loadFacts(db, ids, audience)];
+  return {
+    total: counted[0]!.total,
+    countries: countries.map((row) => ({ country: row.country, count: Number(row.count) })),
+    laws: rows.flatMap((row) => {
+      const law = briefs.get(Number(row.id));
+      return law ? [{ law, example: row.example, changedAt: row.changed_at, facts: facts.get(law.id) ?? [] }] : [];
+    }),
+  };
+}

@@ -1,0 +1,138 @@
+import { beforeAll, expect, it } from 'vitest';
+import type { Hono } from 'hono';
+import { importLaw } from '../../../../law/import-law.ts';
+import { lawIndexer } from '../../../../law/law-index.ts';
+import { amendedLaw } from '../../../../law/testing/amended.xml.ts';
+import { run } from '../../../../platform/operation.ts';
+import { onBothDatabases } from '../../../../platform/testing/databases.ts';
+import { monitor } from '../../../../platform/testing/test-house.ts';
+import { checkClaims } from '../../../../record/check-claims.ts';
+import { file } from '../../../../record/filing/file.ts';
+import { withdraw } from '../../../../record/withdraw.ts';
+import { findThing } from '../../../../record/refs.ts';
+import { searchFollower } from '../../../../search/index/follower.ts';
+import type { Env } from '../../../context.ts';
+import { publicLaw, publicProvision } from '../../../api/law.ts';
+import { routes } from '../../../routes.ts';
+import { exampleSite, type Site } from '../testing/site.ts';
+
+const mediaLaw = { number: 1, slug: 'the-amendments-to-kazakhstans-media-law-of-december-2017' };
+
+onBothDatabases('pages of laws', (db) => {
+  let site: Site;
+  let app: Hono<Env>;
+  let imported: { number: number; slug: string };
+  const get = async (path: string): Promise<string> => {
+    const response = await app.request(path);
+    expect([path, response.status]).toEqual([path, 200]);
+    return response.text();
+  };
+  const words = (html: string): string => html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+  beforeAll(async () => {
+    site = await exampleSite(db(), { followers: [searchFollower([lawIndexer])] });
+    app = site.app;
+    const made = await run(site.house, importLaw, monitor, { content: amendedLaw, title: 'Law on public notices', source: { kind: 'law-text', title: 'Gazette', visibility: 'public' }, visibility: 'public', checked: true });
+    imported = { number: Number(made.laws[0]!.split('/')[1]), slug: 'law-on-public-notices' };
+  });
+
+  it('tells before from after 28 December 2017, and that nobody knows since when it applies', async () => {
+    const before = words(await get(routes.law(mediaLaw, { on: '2017-12-27' })));
+    expect(before).toContain('On 27 December 2017 this was not law yet.');
+    expect(before).toContain('Not law yet on this day.');
+    expect(before).not.toContain('identify those who comment on articles and to keep');
+    const after = words(await get(routes.law(mediaLaw, { on: '2017-12-28' })));
+    expect(after).not.toContain('not law yet');
+    expect(after).toContain('Signed 28 December 2017. From when it applies is not on record.');
+    expect(after).toContain('Text not held. What it says, in the words of others:');
+    expect(after).toContain('The law obliges websites to identify those who comment on articles');
+  });
+
+  it('shows the duties, who criticised it, and the cases it belongs to, each with who says so', async () => {
+    const page = words(await get(routes.law(mediaLaw)));
+    for (const said of ['A law to protect corrupt officials', 'Adil Soz', 'leaves “personal and family confidentiality” undefined', 'Reporters Without Borders', '3 months', 'The president signs the amendments']) expect(page).toContain(said);
+    expect(words(await get(routes.law({ number: 2, slug: 'criminal-code-of-kazakhstan' })))).toContain('Article 274');
+  });
+
+  it('shows in a case the provision it comes under, as of then', async () => {
+    const number = Number(site.refs['case-probe']!.split('/')[1]);
+    const response = await app.request(`/cases/${number}`);
+    const html = await get(response.headers.get('location')!);
+    expect(words(html)).toMatch(/The law as it stood then What the proceedings rest on, as it read at the time\. Criminal Code of Kazakhstan As of 3[01] March 2018, for/);
+    expect(html).toContain('href="/laws/2/criminal-code-of-kazakhstan?on=2018-03-3');
+    expect(html).toContain('#art_274');
+  });
+
+  it('shows an imported law on its days, what two days have different, and the history of one provision', async () => {
+    const old = words(await get(routes.law(imported, { on: '2015-06-01' })));
+    expect(old).toContain('Anybody may post a notice.');
+    expect(old).not.toContain('an adult;');
+    expect(words(await get(routes.law(imported, { on: '2016-06-01' })))).toContain('an adult;');
+    const changes = words(await get(routes.lawChanges({ number: imported.number }, { from: '2017-12-31', to: '2018-05-20' })));
+    expect(changes).toContain('2 provisions differ.');
+    expect(changes).toContain('Is law no more');
+    expect(changes).toMatch(/removed an adult\s*added a person aged sixteen or more|an adult/i);
+    const law = JSON.parse(await get(routes.law.json(imported, { on: '2016-06-01' }))) as { provisions: { eid: string; number: number; on: { standing: string } }[] };
+    expect(publicLaw.parse(law).provisions.map((one) => [one.eid, one.on.standing])).toContainEqual(['art_2a', 'not-yet']);
+    const one = law.provisions.find((each) => each.eid === 'art_2')!;
+    const history = words(await get(routes.provision({ number: one.number })));
+    expect(history).toMatch(/Replaced .*1 January 2016.*Enacted .*1 April 2015/);
+    expect(publicProvision.parse(JSON.parse(await get(routes.provision.json({ number: one.number })))).provision.versions).toHaveLength(2);
+  });
+
+  it('gives the law as Akoma Ntoso, of all days or of one, and as schema.org has it', async () => {
+    expect(await get(routes.law.as('xml', imported))).toContain('contains="multipleVersions"');
+    const day = await get(routes.law.as('xml', imported, { on: '2015-06-01' }));
+    expect(day).toContain('Anybody may post a notice.');
+    expect(day).not.toContain('an adult;');
+    const linked = JSON.parse(await get(routes.law.as('jsonld', imported))) as Record<string, unknown>;
+    expect(linked).toMatchObject({ '@type': 'Legislation', name: 'Law on public notices', legislationIdentifier: '12-V', legislationJurisdiction: 'KZ', legislationLegalForce: 'https://schema.org/InForce' });
+    expect(await get(routes.law(imported))).toContain('"@type":"Legislation"');
+  });
+
+  it('is found by the words of its text, stands in the lists and in the sitemap', async () => {
+    for (const path of [routes.search({ q: 'sixteen or more' }), routes.laws(), routes.laws({ country: 'KZ' }), routes.laws.json(), routes.sitemapPart.as('xml', { kind: 'laws', part: '1' })]) expect([path, (await get(path)).includes(`/laws/${imported.number}/law-on-public-notices`)]).toEqual([path, true]);
+  });
+
+  it('refuses a day that is none, and leads short addresses on', async () => {
+    const bad = await app.request(routes.law(imported, { on: '2017-02-30' }));
+    expect(bad.status).toBe(400);
+    expect(words(await bad.text())).toContain('“2017-02-30” is no day');
+    expect(words(await get(routes.lawChanges({ number: imported.number }, { from: '2018-01-01', to: '2017-01-01' })))).toContain('Give two days');
+    const moved = await app.request(`/laws/${imported.number}?on=2016-06-01`);
+    expect([moved.status, moved.headers.get('location')]).toEqual([301, routes.law(imported, { on: '2016-06-01' })]);
+    expect((await app.request('/laws/999')).status).toBe(404);
+    expect((await app.request('/laws/999.xml')).status).toBe(404);
+  });
+
+  it('shows readers no text and no change whose claim is not checked or not public', async () => {
+    const filed = await run(site.house, importLaw, monitor, { content: 'Article 1. Hidden heading\nUnchecked words.', title: 'Unchecked law', source: { kind: 'law-text', title: 'Gazette two', visibility: 'public' }, visibility: 'public' });
+    const number = Number(filed.laws[0]!.split('/')[1]);
+    const at = { number, slug: 'unchecked-law' };
+    const paths = [routes.law(at), routes.law.json(at), routes.law.as('xml', at), routes.search({ q: 'Unchecked words' })];
+    for (const path of paths) expect([path, /Hidden heading|Unchecked words\.|Article 1/.test((await get(path)).replaceAll('Nothing has', ''))]).toEqual([path, false]);
+    const provision = (await db().read.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').select('thing.number').where('law_id', '=', (await findThing(db().read, 'law', number))!.id).executeTakeFirstOrThrow()).number;
+    expect((await app.request(routes.provision({ number: provision }))).status).toBe(404);
+    await run(site.house, checkClaims, monitor, { claims: filed.filed.claims, state: 'checked' });
+    expect(await get(routes.law(at))).toContain('Unchecked words.');
+    expect(await get(routes.search({ q: 'Unchecked words' }))).toContain('/laws/');
+    await run(site.house, withdraw, monitor, { things: filed.filed.claims, reason: 'The gazette was a forgery.' });
+    expect(await get(routes.law(at))).not.toContain('Unchecked words.');
+    await run(site.house, withdraw, monitor, { things: filed.laws, reason: 'The gazette was a forgery.' });
+    expect([(await app.request(routes.law(at))).status, (await app.request(routes.law.as('xml', at))).status]).toEqual([410, 410]);
+  });
+
+  it('names as an order the law it comes under, with who says so', async () => {
+    const { cases } = await run(site.house, file, monitor, {
+      sources: [{ key: 's', kind: 'report', title: 'A report', visibility: 'public' }],
+      cases: [{ key: 'c', title: 'A case of notices', visibility: 'public' }],
+      proceedings: [{ key: 'p', case: '#c', title: 'The suit', visibility: 'public' }],
+      orders: [{ key: 'o', proceeding: '#p', title: 'The order', visibility: 'public' }],
+      claims: [{ case: '#c', wording: 'The order rests on Article 2.', kind: 'paraphrase', mode: 'stated', chain: [{ pagesOwn: true }], support: { kind: 'reference', source: '#s' }, checked: true, visibility: 'public',
+        statements: [{ subject: '#o', property: 'date', value: '2015-10-05' }, { subject: '#o', property: 'under-law', value: `provision/${(await db().read.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').select('thing.number').where('eid', '=', 'art_2').executeTakeFirstOrThrow()).number}` }] }],
+    });
+    const number = Number(cases[0]!.split('/')[1]);
+    const page = words(await get(routes.case_({ number, slug: 'a-case-of-notices' })));
+    expect(page).toMatch(/As of 5 October 2015, for The order .*Anybody may post a notice\./);
+    expect(words(await get(routes.law(imported)))).toMatch(/Cases, charges and orders .*The order/);
+  });
+});
