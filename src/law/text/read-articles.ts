@@ -9,18 +9,18 @@ import type { ProvisionKind } from '../tables.ts';
 type Division = { kind: ProvisionKind; short: string; level: number; pattern: RegExp };
 
 const number = '(\\d+(?:[-–.]\\d+)*(?:\\s?[a-z])?|[IVXLC]+)';
-const before = (words: string, tail = number): RegExp => new RegExp(`^(?:${words})\\s*${tail}\\s*(?:[.:–—-]\\s*|$|(?=\\s))(.*)$`, 'iu');
+const ahead = (words: string, tail = number): RegExp => new RegExp(`^(?:${words})\\s*${tail}\\s*(?:[.:–—-]\\s*|$|(?=\\s))(.*)$`, 'iu');
 /** Kazakh has the number first: "274-бап. …". */
 const behind = (words: string): RegExp => new RegExp(`^(\\d+(?:-\\d+)?)\\s*-\\s*(?:${words})\\s*[.:]?\\s*(.*)$`, 'iu');
 
 const divisions: readonly Division[] = [
-  { kind: 'part', short: 'part', level: 1, pattern: before('part|раздел|část') },
+  { kind: 'part', short: 'part', level: 1, pattern: ahead('part|раздел|část') },
   { kind: 'part', short: 'part', level: 1, pattern: behind('бөлім') },
-  { kind: 'chapter', short: 'chp', level: 2, pattern: before('chapter|глава|hlava') },
+  { kind: 'chapter', short: 'chp', level: 2, pattern: ahead('chapter|глава|hlava') },
   { kind: 'chapter', short: 'chp', level: 2, pattern: behind('тарау') },
-  { kind: 'article', short: 'art', level: 3, pattern: before('article|art\\.|статья|ст\\.|článek|čl\\.') },
+  { kind: 'article', short: 'art', level: 3, pattern: ahead('article|art\\.|статья|ст\\.|článek|čl\\.') },
   { kind: 'article', short: 'art', level: 3, pattern: behind('бап') },
-  { kind: 'section', short: 'sec', level: 3, pattern: before('section|sec\\.|§') },
+  { kind: 'section', short: 'sec', level: 3, pattern: ahead('section|sec\\.|§') },
   { kind: 'paragraph', short: 'para', level: 4, pattern: /^(\d+(?:-\d+)?)\.\s+(.*)$/u },
   { kind: 'paragraph', short: 'para', level: 4, pattern: /^\((\d+)\)\s*(.*)$/u },
   { kind: 'point', short: 'point', level: 5, pattern: /^(\d+(?:-\d+)?)\)\s*(.*)$/u },
@@ -88,9 +88,9 @@ function divisionIn(line: string, within: boolean): { division: Division; num: s
     if (!match) continue;
     const rest = match[2]!.trim();
     // "Article 5 of this law says …" in the middle of a text begins no article.
-    if (division.level <= 3 && /^(?:of|to|and|or|shall|is|are|настоящего|и|или)\b/iu.test(rest)) continue;
-    if (division.level <= 3 && /^[\p{Ll}(,;)]/u.test(rest)) continue;
-    const num = line.slice(0, line.length - match[2]!.length).trim().replace(/\s*[:–—-]$/, '');
+    const before = line.slice(0, line.length - match[2]!.length).trim();
+    if (division.level <= 3 && !/[.:–—-]$/.test(before) && /^[\p{Ll}(,;)]/u.test(rest)) continue;
+    const num = before.replace(/\s*[:–—-]$/, '');
     return { division, num, number: match[1]!, rest };
   }
   return null;

@@ -3,6 +3,7 @@ import { amendmentSorts, provisionKinds, versionActs } from '../../law/tables.ts
 import { lawAsOf, standingOn, type ProvisionAsOf } from '../../law/views/as-of.ts';
 import type { LawLine } from '../../law/views/list.ts';
 import type { LawView, ProvisionView, VersionView } from '../../law/views/law.ts';
+import { plainValues } from '../../record/views/lists.ts';
 import { addressOf } from '../components/of-record.ts';
 import { claimJson, claimOf, factJson, factsOf, headJson, sourceLineJson, sourceLineOf, thingJson, thingOf } from './parts.ts';
 
@@ -25,7 +26,7 @@ export const provisionJson = z.strictObject({
   under: z.string().nullable().describe('The eid of what it stands under'),
   facts: z.array(factJson),
   versions: z.array(versionJson).describe('All it has said, as it was entered'),
-  on: z.strictObject({ standing: z.enum(['not-yet', 'uncertain', 'in-force', 'repealed', 'struck-down']), version: z.number().int().nullable().describe('Its place in `versions`, from 0'), perhaps: z.array(z.number().int()).describe('Versions of which nobody knows whether they applied already') }).describe('How it stood on the day asked for'),
+  on: z.strictObject({ standing: z.enum(['not-yet', 'uncertain', 'in-force', 'repealed', 'struck-down']), stands: z.number().int().nullable().describe('Its place in `versions`, from 0'), perhaps: z.array(z.number().int()).describe('Versions of which nobody knows whether they applied already') }).describe('How it stood on the day asked for'),
 });
 
 /** `/laws/:number.json`. Everything a law has said since it was made; `?on=` a day says how it stood then. */
@@ -79,7 +80,7 @@ function provisionOf({ provision, standing, version, perhaps }: ProvisionAsOf, u
     number: provision.brief.number, url: addressOf(provision.brief)!, eid: provision.eid, kind: provision.kind, label: provision.label, under,
     facts: factsOf(provision.facts, law.claims),
     versions: provision.versions.map((one) => versionOf(one, places)),
-    on: { standing, version: version && at(version), perhaps: perhaps.map(at) },
+    on: { standing, stands: version && at(version), perhaps: perhaps.map(at) },
   };
 }
 
@@ -105,9 +106,12 @@ export function provisionPageJson(law: LawView, asOf: ProvisionAsOf, above: Prov
   });
 }
 
-/** One law in a list. */
-export const lawLineJson = z.strictObject({ number: z.number(), title: z.string(), url: z.string(), changedAt: z.iso.datetime(), facts: z.array(factJson) });
-export const lawLineOf = (line: LawLine): z.output<typeof lawLineJson> => ({ number: line.law.number, title: line.law.title, url: addressOf(line.law)!, changedAt: line.changedAt.toISOString(), facts: factsOf(line.facts, new Map()) });
+/** One law in a list: what is stated of it, and not disputed. */
+export const lawLineJson = z.strictObject({ number: z.number(), title: z.string().describe('Editorial'), url: z.string(), changedAt: z.iso.datetime(), kinds: z.array(z.string()), numbers: z.array(z.string()), countries: z.array(z.string()) });
+export function lawLineOf(line: LawLine): z.output<typeof lawLineJson> {
+  const plain = (property: string): string[] => plainValues(line, property).map((value) => String(value.value));
+  return { number: line.law.number, title: line.law.title, url: addressOf(line.law)!, changedAt: line.changedAt.toISOString(), kinds: plain('law-kind'), numbers: plain('law-number'), countries: plain('jurisdiction') };
+}
 
 /** `/laws.json`. */
 export const lawList = z.strictObject({ schema: z.literal('kronika.laws.v1'), total: z.number(), laws: z.array(lawLineJson), next: z.string().nullable() });

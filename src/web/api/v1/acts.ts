@@ -3,6 +3,12 @@ import type { Scope } from '../../../accounts/tokens/tables.ts';
 import { compileArticle } from '../../../documents/compile/compile-article.ts';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
+import { amendLaw } from '../../../law/amend-law.ts';
+import { changeAmendment, dropAmendment } from '../../../law/change-amendment.ts';
+import { changeLaw } from '../../../law/change-law.ts';
+import { createLaws } from '../../../law/create-laws.ts';
+import { importLaw } from '../../../law/import-law.ts';
+import { setTexts } from '../../../law/set-texts.ts';
 import { run, type House, type Operation, type Principal } from '../../../platform/operation.ts';
 import { restoreArticle } from '../../../publishing/acts/restore-article.ts';
 import { retractArticle } from '../../../publishing/acts/retract-article.ts';
@@ -58,6 +64,8 @@ const articleVersion = z.strictObject({ article: refSchema, number: z.number().i
 const refs = z.array(refSchema);
 export const filed = z.strictObject({ actors: refs, sources: refs, cases: refs, events: refs, proceedings: refs, charges: refs, orders: refs, claims: refs, questions: refs }).describe('Refs of what was made, each list in the order of its input');
 
+const lawsMade = z.strictObject({ laws: refs, filed }).describe('Refs of what was made');
+
 /**
  * What can be written. Not here: what ends data (redaction, removing the example), sealing and unsealing, accounts and
  * settings: those ask for a person at the desk.
@@ -73,6 +81,13 @@ export const acts: readonly Act[] = [
   act('withdraw', 'write:record', withdraw),
   act('reinstate', 'write:record', reinstate),
   act('answer-question', 'write:record', answerQuestion),
+  act('create-laws', 'write:record', createLaws, lawsMade, 201),
+  act('import-law', 'write:record', importLaw, lawsMade, 201),
+  act('amend-law', 'write:record', amendLaw, version.extend({ filed }), 201),
+  act('change-law', 'write:record', changeLaw, version),
+  act('change-amendment', 'write:record', changeAmendment, version),
+  act('drop-amendment', 'write:record', dropAmendment, version),
+  act('set-provision-texts', 'write:record', setTexts, version),
   act('merge', 'write:record', merge),
   act('unmerge', 'write:record', unmerge),
   act('create-articles', 'write:articles', createArticles, z.array(articleVersion), 201),

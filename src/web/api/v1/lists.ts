@@ -29,7 +29,7 @@ type Choice = Pick<Chosen, 'joins' | 'conditions'>;
  * A page of things: chooses ids by keyset, loads what the audience may see of them, and adds what only the desk
  * learns where it is the desk that asks.
  */
-async function list<Item extends Line>({ db, url, query, audience }: Asked<Paged & object>, kind: ThingKind, choice: Choice, load: (ids: readonly number[]) => Promise<Item[]>): Promise<Answered> {
+export async function list<Item extends Line>({ db, url, query, audience }: Asked<Paged & object>, kind: ThingKind, choice: Choice, load: (ids: readonly number[]) => Promise<Item[]>): Promise<Answered> {
   const { cursor, limit, sort, changedSince } = query;
   const asked = { kind, ...query, cursor: undefined, limit: undefined };
   const { ids, next } = await pageOfThings(db, { kind, audience, ...choice, sort, changedSince, limit, after: readCursor(asked, cursor, keyShape) });

@@ -38,6 +38,14 @@ const bodies = (made: Record<string, string[]>, article: { article: string; vers
     'restore-article': { article: article.article, version: article.version + 4, reason: 'openword was lifted.' },
     'retract-article': { article: article.article, version: article.version + 5, reason: 'openword was forged.' },
     'unpublish-article': { article: article.article, version: article.version + 6, reason: 'openword by mistake.' },
+    // Those of fileLawSecrets are the first two.
+    'create-laws': { laws: [{ key: 'law', title: 'openword Law', language: 'en', visibility: 'public', changes: [{ sort: 'enactment', title: 'openword Enactment', claim: '#says', instructions: [{ act: 'enacts', provision: 'art_1', label: 'Article 1', texts: [{ language: 'en', body: 'openword Text' }] }] }] }], filing: { claims: [{ ...said, key: 'says', statements: [{ subject: '#law:art_1', property: 'duty', value: { text: 'openword Duty', language: 'en' } }] }] } },
+    'import-law': { content: 'Article 1. openword Heading', title: 'openword Imported', source: made['sources']![0]!, visibility: 'public', checked: true },
+    'amend-law': { law: 'law/3', version: 1, changes: [{ title: 'openword Amendment', claim, commences: '2020', instructions: [{ act: 'inserts', provision: 'art_2', label: 'Article 2', after: 'art_1' }] }] },
+    'change-law': { law: 'law/3', version: 2, title: 'openword Law anew', language: 'en', visibility: 'public' },
+    'change-amendment': { law: 'law/3', version: 3, amendment: 9, title: 'openword Amendment anew', claim, made: '2019-12' },
+    'set-provision-texts': { provision: 'provision/8', version: 1, of: 11, label: 'Article 1', texts: [{ language: 'ru', body: 'openword', claim }] },
+    'drop-amendment': { law: 'law/3', version: 4, amendment: 9 },
     'tag-articles': { articles: [{ article: article.article, tags: ['openword Tag'] }] },
   };
 };
@@ -137,7 +145,7 @@ onBothDatabases('the description of the API', (db) => {
     const readers = answers.filter((one) => !one.desk && one.status === 200);
     expect(readers.filter(({ body }) => /"desk":\{|"version":\d|"id":\d/.test(body)).map(({ path }) => path)).toEqual([]);
     // What is hidden cannot be told from what never was.
-    const hidden = await db().read.selectFrom('thing').select(['kind', 'number']).where('kind', 'in', ['actor', 'case', 'source', 'claim', 'article']).where('visibility', '!=', 'public').execute();
+    const hidden = await db().read.selectFrom('thing').select(['kind', 'number']).where('kind', 'in', ['actor', 'case', 'source', 'claim', 'article', 'law']).where('visibility', '!=', 'public').execute();
     expect(hidden.length).toBeGreaterThan(12);
     const plain = async (path: string): Promise<string> => (await (await ask(path)).text()).replace(/urn:kronika:request:[0-9a-f]+/, '');
     for (const { kind, number } of hidden) expect([kind, number, await plain(`/api/v1/${kind}s/${number}`)]).toEqual([kind, number, await plain(`/api/v1/${kind}s/999999`)]);

@@ -28,7 +28,7 @@ import { audience, paging, withCursor } from './parameters.ts';
  * One thing at its number, as its page answers: 308 from what was merged, 410 for what was withdrawn or erased, and
  * one and the same 404 for what is hidden and for what never was. The desk reads what is withdrawn.
  */
-async function single({ c, db, url, audience, number }: Asked<object>, kind: ThingKind, load: (thing: Thing) => Promise<object | null>): Promise<Answered> {
+export async function single({ c, db, url, audience, number }: Asked<object>, kind: ThingKind, load: (thing: Thing) => Promise<object | null>): Promise<Answered> {
   const found = await atAddress(db, kind, number, audience);
   if (found.is === 'nothing') throw new AppError('not_found');
   if (found.is === 'erased') return gone(c, { kind, number });

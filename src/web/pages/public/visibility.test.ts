@@ -3,7 +3,8 @@ import type { Hono } from 'hono';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { testHouse } from '../../../platform/testing/test-house.ts';
 import { compareFollower } from '../../../record/duplicates/compare-follower.ts';
-import { searchFollower } from '../../../search/index/follower.ts';
+import { lawIndexer } from '../../../law/law-index.ts';
+import { recordIndexers, searchFollower } from '../../../search/index/follower.ts';
 import { createApp } from '../../app.ts';
 import type { Env } from '../../context.ts';
 import { routes } from '../../routes.ts';
@@ -18,17 +19,18 @@ const tags = ['openwordtag', 'deskwordtag', 'gonearticlewordtag'];
 /** Follows every link of every page from `/` on, and tries every number of every kind, as page and as JSON. */
 async function walk(app: Hono<Env>, most: number): Promise<Answer[]> {
   const numbers = Array.from({ length: most }, (_, index) => index + 1);
-  const kinds = ['articles', 'cases', 'actors', 'sources', 'claims'];
+  const kinds = ['articles', 'cases', 'actors', 'sources', 'claims', 'laws', 'provisions'];
   const queue = [
     routes.home(), routes.robots(), routes.feedXml(), routes.feedJson(), routes.search(), routes.cases(), routes.actors(), routes.articles(), routes.about(), routes.privacy(),
     routes.cases.as('xml', {}), routes.search.as('xml', {}), routes.search.as('xml', { q: 'openword' }), routes.search.json(), routes.cases.json(), routes.articles.json(), routes.disagreements(), routes.disagreements.json(), routes.disagreements({ state: ['open'], property: ['date'] }),
     ...['KZ', 'UZ'].map((code) => routes.country({ code })),
     routes.corrections(), routes.corrections.json(), routes.sitemap(), routes.sitemapNews(),
-    ...['articles', 'cases', 'actors', 'sources', 'pages'].map((kind) => routes.sitemapPart.as('xml', { kind, part: '1' })),
+    ...['articles', 'cases', 'actors', 'sources', 'laws', 'pages'].map((kind) => routes.sitemapPart.as('xml', { kind, part: '1' })),
     ...(['corrections', ...['KZ', 'UZ'].map((code) => `countries/${code}`), ...numbers.map((number) => `cases/${number}`), ...tags.map((tag) => `tags/${tag}`)].flatMap((feed) => [`/feeds/${feed}.xml`, `/feeds/${feed}.json`])),
     ...tags.flatMap((tag) => [routes.tag({ tag }), routes.tag.json({ tag })]),
     ...numbers.flatMap((number) => [1, 2, 3].flatMap((edition) => [routes.edition, routes.editionChanges].flatMap((route) => [route({ number, edition }), route.json({ number, edition })]))),
     ...kinds.flatMap((kind) => numbers.flatMap((number) => [`/${kind}/${number}`, `/${kind}/${number}.json`])),
+    ...numbers.flatMap((number) => ['2015-01-01', '2016-06-01', '2017-06-01', '2019-01-01'].flatMap((on) => ['', '.json', '.xml', '.jsonld'].map((ending) => `/laws/${number}${ending}?on=${on}`))), ...numbers.map((number) => routes.lawChanges({ number }, { from: '2016-06-01', to: '2017-06-01' })), routes.laws.json(),
     ...kinds.flatMap((kind) => [routes.search({ kind: [kind.slice(0, -1)] }), routes.search.json({ kind: [kind.slice(0, -1)] })]),
     ...['openword', 'openwordActorname', 'openwordClaimwording', 'openwordByhidden', '1', 'https://example.org/openwordaddress'].flatMap((q) => [routes.search({ q }), routes.cases({ q }), routes.search.json({ q }), routes.cases.json({ q })]),
     ...['openwordA', 'deskwordA', 'sealword', 'linkword', 'password', 'goneactorword', 'deskwordCase', 'deskwordSource', 'openwordCase'].map((q) => routes.suggest({ q })),
@@ -45,7 +47,7 @@ async function walk(app: Hono<Env>, most: number): Promise<Answer[]> {
     const links = [...body.matchAll(/ (?:href|action|src)="(\/[^"#]*)|"url":"(\/[^"]+)"/g)].map((match) => (match[1] ?? match[2]!).replaceAll('&amp;', '&'));
     for (const link of [location, ...links]) {
       // A feed of filters over filters has no end; each filter is walked once.
-      if (!link.startsWith('/') || /^\/(desk|assets)\//.test(link) || link.split('&').length > 2) continue;
+      if (!link.startsWith('/') || /^\/(desk|assets|akn)\//.test(link) || link.split('&').length > 2) continue;
       linked.add(link);
       if (seen.has(link)) continue;
       seen.add(link);
@@ -60,7 +62,7 @@ onBothDatabases('what readers may not see', (db) => {
   let secrets: Secrets;
   let answers: Answer[];
   beforeAll(async () => {
-    const house = testHouse(db(), { followers: [compareFollower, searchFollower()] });
+    const house = testHouse(db(), { followers: [compareFollower, searchFollower([...recordIndexers, lawIndexer])] });
     secrets = await fileSecrets(house);
     app = createApp({ ...testDeps(), house });
     answers = await walk(app, 30);
@@ -76,9 +78,9 @@ onBothDatabases('what readers may not see', (db) => {
 
   it('is looked for where open things of the same kinds are found: every field of them shows somewhere', () => {
     const all = answers.map((answer) => answer.body).join('\n').toLowerCase();
-    const fields = ['Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Law', 'Derived', 'Basis', 'Twin', 'Headline', 'Standfirst', 'Sentence0', 'Author', 'Caption', 'Alt', 'Credit', 'Licence', 'LawOfDemand', 'Restored', 'HeadlineRight', 'Wrong', 'Right', 'Demander', 'Appeal', 'Mistake', 'Tag'];
+    const fields = ['Lawtitle', 'Lawname', 'Enactment', 'Label', 'Num', 'Heading', 'Body', 'Tail', 'Lawclaim', 'Amendment', 'Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Law', 'Derived', 'Basis', 'Twin', 'Headline', 'Standfirst', 'Sentence0', 'Author', 'Caption', 'Alt', 'Credit', 'Licence', 'LawOfDemand', 'Restored', 'HeadlineRight', 'Wrong', 'Right', 'Demander', 'Appeal', 'Mistake', 'Tag'];
     expect(fields.filter((field) => !all.includes(`${open}${field}`.toLowerCase()))).toEqual([]);
-    for (const start of ['/articles/', '/cases/', '/actors/', '/sources/', '/claims/'])
+    for (const start of ['/articles/', '/cases/', '/actors/', '/sources/', '/claims/', '/laws/', '/provisions/'])
       expect([start, answers.some(({ path, status }) => path.startsWith(start) && status === 200 && path.endsWith('.json')), answers.some(({ path, status }) => path.startsWith(start) && status === 200 && !path.endsWith('.json'))]).toEqual([start, true, true]);
     expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
     for (const list of [routes.search.json({ q: 'openwordActorname' }), routes.cases.json(), routes.articles.json()])
@@ -96,7 +98,7 @@ onBothDatabases('what readers may not see', (db) => {
   });
 
   it('cannot be told from what never was', async () => {
-    const hidden = await db().read.selectFrom('thing').select(['kind', 'number', 'visibility']).where('kind', 'in', ['actor', 'case', 'source', 'claim', 'article']).where('visibility', '!=', 'public').execute();
+    const hidden = await db().read.selectFrom('thing').select(['kind', 'number', 'visibility']).where('kind', 'in', ['actor', 'case', 'source', 'claim', 'article', 'law']).where('visibility', '!=', 'public').execute();
     expect(hidden.length).toBeGreaterThan(12);
     // But for the address itself and the request's own number.
     const plain = async (path: string): Promise<[number, string]> => {

@@ -22,7 +22,10 @@ import { project } from '../../../../record/project.ts';
 import { findThing, parseRef } from '../../../../record/refs.ts';
 import type { ThingKind } from '../../../../record/tables.ts';
 import { setVisibility, withdraw } from '../../../../record/withdraw.ts';
-import { rebuild } from '../../../../search/rebuild.ts';
+import { recordIndexers } from '../../../../search/index/follower.ts';
+import { lawIndexer } from '../../../../law/law-index.ts';
+import { rebuildWith } from '../../../../search/rebuild.ts';
+import { fileLawSecrets } from './law-secrets.ts';
 
 /** In every field of what readers may not see; the first letters say why. */
 export const secret = /deskword|sealword|draftword|gone(?:case|claim|actor|source|article)word|linkword|password/i;
@@ -169,7 +172,8 @@ export async function fileSecrets(house: House): Promise<Secrets> {
   await run(house, withdraw, monitor, { things: gone.claims, reason: 'It was about somebody else altogether.' });
 
   const articles = await publishOver(house, [of('open-claim'), claims.claims[0]!, claims.claims[1]!], [of('open-case'), of('desk-case')], of('open-actor'), { open: of('open-order'), desk: of('desk-order') });
-  await sealInPlace(house, [...refs].filter(([key]) => key.startsWith('seal-') && key !== 'seal-lost' && key !== 'seal-derived').map(([, ref]) => ref));
+  const sealed = await fileLawSecrets(house, of);
+  await sealInPlace(house, [...sealed, ...[...refs].filter(([key]) => key.startsWith('seal-') && key !== 'seal-lost' && key !== 'seal-derived').map(([, ref]) => ref)]);
   return { articles };
 }
 
@@ -221,5 +225,5 @@ async function sealInPlace(house: House, refs: readonly string[]): Promise<void>
     const all = await tx.selectFrom('thing').select('id').execute();
     await project(tx, all.map((row) => row.id));
   });
-  await run(house, rebuild, administrator, {});
+  await run(house, rebuildWith([...recordIndexers, lawIndexer]), administrator, {});
 }

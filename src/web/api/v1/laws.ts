@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { readDay } from '../../../law/on-date.ts';
+import { flat, lawAsOf } from '../../../law/views/as-of.ts';
+import { allProvisions, loadLaw } from '../../../law/views/law.ts';
+import { loadLawLines } from '../../../law/views/list.ts';
+import { atAddress } from '../../../record/views/address.ts';
+import { lawJson, lawLineJson, lawLineOf, provisionPageJson, publicLaw, publicProvision } from '../law.ts';
+import { defineReading, deskPart, listOf, type Asked } from './endpoint.ts';
+import { list } from './lists.ts';
+import { audience, many, ordering, paging } from './parameters.ts';
+import { single } from './singles.ts';
+
+const on = z.string().refine((day) => readDay(day) !== null, 'api.error.day').optional().describe('The day that standings are of, as year-month-day; today where left out.');
+const dayOf = ({ query, c }: Asked<{ on?: string }>): string => query.on ?? c.get('deps').house.now().toISOString().slice(0, 10);
+
+export const listLaws = defineReading({
+  id: 'listLaws',
+  name: 'LawList',
+  path: '/laws',
+  query: z.object({ country: many('Whose law it is: ISO 3166-1, or XK.'), ...ordering, ...paging }),
+  answer: listOf(lawLineJson.extend(deskPart)),
+  read(asked) {
+    const { db, query } = asked;
+    const shown = asked.audience === 'public' ? sql`f.public_shown and not f.public_attributed` : sql`f.desk_shown`;
+    const conditions = [query.country?.length ? sql<boolean>`exists (select from fact f where f.subject_id = t.id and f.property = 'jurisdiction' and f.value_key = any(${query.country.map((code) => code.toUpperCase())}::text[]) and ${shown})` : null];
+    return list(asked, 'law', { conditions }, async (ids) => (await loadLawLines(db, ids, asked.audience)).map(lawLineOf));
+  },
+});
+
+export const getLaw = defineReading({
+  id: 'getLaw',
+  name: 'Law',
+  path: '/laws/{number}',
+  query: z.object({ audience, on }),
+  answer: publicLaw.extend(deskPart),
+  read: (asked) => single(asked, 'law', async (thing) => lawJson(await loadLaw(asked.db, thing, asked.audience), dayOf(asked))),
+});
+
+export const getProvision = defineReading({
+  id: 'getProvision',
+  name: 'Provision',
+  path: '/provisions/{number}',
+  query: z.object({ audience, on }),
+  answer: publicProvision.extend(deskPart),
+  read: (asked) =>
+    single(asked, 'provision', async (thing) => {
+      const row = await asked.db.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.law_id').select('thing.number').where('provision.id', '=', thing.id).executeTakeFirst();
+      const found = row && (await atAddress(asked.db, 'law', row.number, asked.audience));
+      if (found?.is !== 'here') return null;
+      const law = await loadLaw(asked.db, found.thing, asked.audience);
+      const one = flat(lawAsOf(law, dayOf(asked))).find((each) => each.provision.brief.id === thing.id);
+      return one ? provisionPageJson(law, one, allProvisions(law.provisions).find((each) => each.children.some((child) => child.brief.id === thing.id)) ?? null, dayOf(asked)) : null;
+    }),
+});
