@@ -15,7 +15,7 @@ describe('what a provision was on a day', () => {
     ['2018-05-20', 'repealed', null],
   ])('%s: %s', (day, standing, expected) => {
     // Entered in another order than they follow one another.
-    expect(onDate([repealed, enacted, replaced], day)).toEqual({ standing, version: expected, perhaps: [] });
+    expect(onDate([repealed, enacted, replaced], day)).toMatchObject({ standing, version: expected, perhaps: [] });
   });
 
   it('may have changed within a month that is all a source gives', () => {
@@ -27,16 +27,17 @@ describe('what a provision was on a day', () => {
 
   it('was no law before it was made, and nobody knows whether it was one since, where its commencement is not on record', () => {
     const signed = version('enacts', null, '2017-12-28');
-    expect(onDate([signed], '2017-12-27')).toEqual({ standing: 'not-yet', version: null, perhaps: [] });
-    expect(onDate([signed], '2017-12-28')).toEqual({ standing: 'uncertain', version: signed, perhaps: [signed] });
+    expect(onDate([signed], '2017-12-27')).toEqual({ standing: 'not-yet', version: null, perhaps: [], by: null });
+    expect(onDate([signed], '2017-12-28')).toEqual({ standing: 'uncertain', version: signed, perhaps: [signed], by: null });
     const unknown = version('enacts', null);
     expect(onDate([unknown], '1990-01-01')).toMatchObject({ standing: 'uncertain', version: unknown });
-    expect(onDate([], '2018-01-01')).toEqual({ standing: 'not-yet', version: null, perhaps: [] });
+    expect(onDate([], '2018-01-01')).toEqual({ standing: 'not-yet', version: null, perhaps: [], by: null });
   });
 
   it('comes back where it is replaced after its repeal, and falls by a ruling', () => {
     expect(onDate([enacted, version('repeals', '2016-01-01'), version('replaces', '2017-01-01')], '2017-06-01').standing).toBe('in-force');
-    expect(onDate([enacted, version('strikes-down', '2016-01-01')], '2017-06-01').standing).toBe('struck-down');
+    const ruling = version('strikes-down', '2016-01-01');
+    expect(onDate([enacted, ruling], '2017-06-01')).toMatchObject({ standing: 'struck-down', by: ruling });
   });
 
   it('changes on these days alone', () => {

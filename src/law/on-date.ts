@@ -30,6 +30,8 @@ export type OnDate<V> = {
   version: V | null;
   /** Versions that may have applied already. */
   perhaps: V[];
+  /** The version by which it stood so, also the one that ended it; null where nothing surely applied. */
+  by: V | null;
 };
 
 /** In the order in which versions follow one another: by the day from which they surely apply, then as they were entered. */
@@ -42,11 +44,11 @@ export function onDate<V extends Dated>(versions: readonly V[], day: string): On
   const ordered = inOrder(versions);
   const certain = ordered.filter(({ since }) => since.certain !== null && since.certain <= day).at(-1) ?? null;
   const perhaps = ordered.filter(({ since }) => (since.certain === null || since.certain > day) && (since.possible === null || since.possible <= day));
-  if (certain === null) return perhaps.length ? { standing: 'uncertain', version: perhaps.findLast((one) => !endingActs.includes(one.act)) ?? null, perhaps } : { standing: 'not-yet', version: null, perhaps: [] };
+  if (certain === null) return perhaps.length ? { standing: 'uncertain', version: perhaps.findLast((one) => !endingActs.includes(one.act)) ?? null, perhaps, by: null } : { standing: 'not-yet', version: null, perhaps: [], by: null };
   const since = perhaps.filter((one) => ordered.indexOf(one) > ordered.indexOf(certain));
-  if (certain.act === 'repeals') return { standing: 'repealed', version: null, perhaps: since };
-  if (certain.act === 'strikes-down') return { standing: 'struck-down', version: null, perhaps: since };
-  return { standing: 'in-force', version: certain, perhaps: since };
+  if (certain.act === 'repeals') return { standing: 'repealed', version: null, perhaps: since, by: certain };
+  if (certain.act === 'strikes-down') return { standing: 'struck-down', version: null, perhaps: since, by: certain };
+  return { standing: 'in-force', version: certain, perhaps: since, by: certain };
 }
 
 /** Every day on which something may begin to apply, the first first. */

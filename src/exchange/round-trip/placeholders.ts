@@ -88,6 +88,14 @@ export class Placeholders {
         await insertRows(tx, 'claim', [row]);
         return { number, wording: title, kind: row.kind, language: row.language, mode: row.mode, certainty: 'unknown', state: 'draft', visibility: 'desk', case_id: null, support: row.support, source_id: null, support_note: title, passage: null, chain: [], statements: [] };
       }
+      case 'law':
+        await insertRows(tx, 'law', [{ id, title, language: 'und' }]);
+        return { title, language: 'und', visibility: 'desk' };
+      case 'provision': {
+        const law = await this.thing('law');
+        await insertRows(tx, 'provision', [{ id, law_id: law.id, parent_id: null, position: 0, kind: 'level', eid: `hidden_${number}`, label: title }]);
+        return { law_id: law.id, label: title };
+      }
       default:
         throw new TypeError(`nothing stands for a ${kind}`);
     }

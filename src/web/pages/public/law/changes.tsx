@@ -9,7 +9,7 @@ import { SaidBy } from '../../../components/said.tsx';
 import { Pill } from '../../../components/values.tsx';
 import type { Ctx, Env } from '../../../context.ts';
 import { routes, slugify } from '../../../routes.ts';
-import { page, useWords } from '../../../view.tsx';
+import { page, useView, useWords } from '../../../view.tsx';
 import { exampleDate, ExampleNotice } from '../example.tsx';
 import { dayAsked, languageAsked, todayOf, untilItTurns } from './law.tsx';
 import { dayWords, VersionText } from './parts.tsx';
@@ -42,7 +42,7 @@ function read(c: Ctx, law: LawView): { from: string; to: string; bad: boolean } 
 }
 
 function ChangesPage({ law, from, to, language, asOf, bad }: View) {
-  const t = useWords();
+  const { t, mirror } = useView();
   const { brief } = law;
   const differences = bad ? [] : differencesBetween(law, from, to);
   return (
@@ -53,10 +53,12 @@ function ChangesPage({ law, from, to, language, asOf, bad }: View) {
           <h1>{t('law.compare_title')}</h1>
           <ExampleNotice asOf={asOf} />
         </header>
-        <form class="read-on no-print" method="get" action={routes.lawChanges({ number: brief.number })}>
-          <label for="from">{t('law.from')}</label> <input type="date" id="from" name="from" value={from} aria-describedby={bad ? 'bad-days' : undefined} />{' '}
-          <label for="to">{t('law.to')}</label> <input type="date" id="to" name="to" value={to} /> <button class="button small" type="submit">{t('law.compare_button')}</button>
-        </form>
+        {mirror ? null : (
+          <form class="read-on no-print" method="get" action={routes.lawChanges({ number: brief.number })}>
+            <label for="from">{t('law.from')}</label> <input type="date" id="from" name="from" value={from} aria-describedby={bad ? 'bad-days' : undefined} />{' '}
+            <label for="to">{t('law.to')}</label> <input type="date" id="to" name="to" value={to} /> <button class="button small" type="submit">{t('law.compare_button')}</button>
+          </form>
+        )}
         {bad ? <p class="notice warning" id="bad-days" role="alert">{t('law.bad_days')}</p> : (
           <p class="meta" role="status">
             {dayWords(t, from)} – {dayWords(t, to)}: {t('law.differences', { count: differences.length })}
@@ -76,7 +78,7 @@ function ChangesPage({ law, from, to, language, asOf, bad }: View) {
 function Changed({ one: { before, after }, law, language }: { one: Difference; law: LawView; language: string }) {
   const t = useWords();
   const choice = { law, language, main: null };
-  const by = after.version?.amendment ?? null;
+  const by = after.by?.amendment ?? null;
   const [was, is] = [before, after].map(({ version }) => (version ? linesOf(textIn(version, language, law.language)).join('\n') : ''));
   return (
     <>

@@ -10,7 +10,7 @@ import { Pill } from '../../../components/values.tsx';
 import { edtfWords } from '../../../edtf-words.ts';
 import { routes } from '../../../routes.ts';
 import { useWords } from '../../../view.tsx';
-import { ClaimList } from '../claim-list.tsx';
+import { Wording } from '../claim-list.tsx';
 
 /** How a law's text is drawn: in which language, and which claim stands for all texts that say nothing else. */
 export type TextChoice = { law: Pick<LawView, 'language'>; language: string; main: number | null };
@@ -88,6 +88,13 @@ export function VersionText({ version, choice, part }: { version: VersionView; c
   );
 }
 
+/** Claims by their words: what several say in the same ones stands once. */
+function alike(claims: readonly ClaimView[]): ClaimView[][] {
+  const groups = new Map<string, ClaimView[]>();
+  for (const claim of claims) groups.set(`${claim.kind} ${claim.wording}`, [...(groups.get(`${claim.kind} ${claim.wording}`) ?? []), claim]);
+  return [...groups.values()];
+}
+
 function Summaries({ claims }: { claims: readonly ClaimView[] }) {
   const t = useWords();
   return (
@@ -95,7 +102,18 @@ function Summaries({ claims }: { claims: readonly ClaimView[] }) {
       <p class="who">
         <b>{t('law.text_not_held')}</b> {t(claims.length ? 'law.summaries' : 'law.says_nothing')}
       </p>
-      {claims.length ? <ClaimList claims={claims} /> : null}
+      {claims.length ? (
+        <ul class="claims">
+          {alike(claims).map((same) => (
+            <li>
+              <p>
+                <Wording claim={same[0]!} />
+              </p>
+              <SaidBy claims={same} />
+            </li>
+          ))}
+        </ul>
+      ) : null}
     </div>
   );
 }

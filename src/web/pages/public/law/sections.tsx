@@ -10,7 +10,7 @@ import { ThingName } from '../../../components/record-value.tsx';
 import { SaidBy } from '../../../components/said.tsx';
 import { EdtfDate, Pill } from '../../../components/values.tsx';
 import { routes, slugify } from '../../../routes.ts';
-import { useWords } from '../../../view.tsx';
+import { useView, useWords } from '../../../view.tsx';
 import { dayWords, Row } from './parts.tsx';
 
 /** Which facts stand in which part of the page. */
@@ -45,7 +45,7 @@ export function Glance({ law, on, asked, language, sections }: { law: LawView; o
     <>
       <p>
         {asked ? `${t('law.standing_on', { date: dayWords(t, on) })} ` : ''}
-        <Pill kind="strong">{`${t(`law.standing.${standing}`)}${since ? ` ${t('law.standing_since', { date: dayWords(t, since) })}` : ''}`}</Pill>
+        <Pill kind="strong">{since ? t(`law.standing_${standing === 'in-force' ? 'since' : 'on_day'}`, { standing: t(`law.standing.${standing}`), date: dayWords(t, since) }) : t(`law.standing.${standing}`)}</Pill>
       </p>
       <RecordFacts facts={law.facts.filter((fact) => atAGlance.includes(fact.property))} claims={law.claims} />
       <nav class="on-page" aria-label={t('public.on_page')}>
@@ -68,17 +68,19 @@ export function Glance({ law, on, asked, language, sections }: { law: LawView; o
 
 /** Chooses the day and the language the text is shown in; works without script. */
 export function ReadOn({ law, on, today, asked, language }: { law: LawView; on: string; today: string; asked: boolean; language: string }) {
-  const t = useWords();
+  const { t, mirror } = useView();
   const at = { number: law.brief.number, slug: slugify(law.brief.title) };
   const days = turningDaysOf(law);
   const shown = days.length > 12 ? days.slice(-12) : days;
   const also = language === law.language ? undefined : language;
   return (
     <div class="read-on no-print">
-      <form method="get" action={routes.law(at)}>
-        <label for="on">{t('law.read_on')}</label> <input type="date" id="on" name="on" value={on} /> {also ? <input type="hidden" name="language" value={also} /> : null}
-        <button class="button small" type="submit">{t('law.read')}</button>
-      </form>
+      {mirror ? null : (
+        <form method="get" action={routes.law(at)}>
+          <label for="on">{t('law.read_on')}</label> <input type="date" id="on" name="on" value={on} /> {also ? <input type="hidden" name="language" value={also} /> : null}
+          <button class="button small" type="submit">{t('law.read')}</button>
+        </form>
+      )}
       {law.languages.length > 1 ? (
         <p class="law-days">
           {t('law.language')}{' '}
@@ -141,7 +143,7 @@ export function Amendments({ law }: { law: LawView }) {
               <Row label={t(`law.amendment.${one.sort}`)}>{one.by && one.by.title !== one.title ? `${one.title} · ` : ''}{t('law.amendment_touches', { count: one.touches })}</Row>
               {one.made ? <Row label={t('law.amendment_made')}><EdtfDate edtf={one.made} /></Row> : null}
               <Row label={t('law.amendment_commences')}>{one.commences ? <EdtfDate edtf={one.commences} /> : t('law.amendment_commences_unknown')}</Row>
-              {one.uri ? <Row label={/^ECLI:/i.test(one.uri) ? 'ECLI' : 'ELI'}><span class="id">{one.uri}</span></Row> : null}
+              {one.uri ? <Row label={/^ECLI:/i.test(one.uri) ? 'ECLI' : /\/eli\//i.test(one.uri) ? 'ELI' : t('law.uri')}><span class="id">{one.uri}</span></Row> : null}
             </dl>
             <SaidBy claims={[one.claim]} />
             {day && one.sort !== 'enactment' ? <p class="who"><a href={routes.lawChanges({ number: law.brief.number }, { from: dayBefore(day), to: day })}>{t('law.compare_this')}</a></p> : null}
@@ -179,7 +181,7 @@ export function Under({ under }: { under: readonly UnderLaw[] }) {
       {under.map((one) => (
         <li>
           <p>
-            <ThingName brief={one.thing} href={addressIn(one.thing, one.case ?? undefined)} /> {one.provision ? <span class="who">{nameOf(t, one.provision)}</span> : null}
+            <ThingName brief={one.thing} href={one.case && one.case.id !== one.thing.id ? addressIn(one.thing, one.case) : undefined} /> {one.provision ? <span class="who">{nameOf(t, one.provision)}</span> : null}
           </p>
           {one.case && one.case.id !== one.thing.id ? <p class="who"><ThingName brief={one.case} /></p> : null}
           <SaidBy claims={one.claims} />
