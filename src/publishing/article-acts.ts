@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
+import { group } from '../platform/group.ts';
 import type { Reader } from '../platform/database/tx.ts';
 import { loadBriefs } from '../record/views/briefs.ts';
 import { articleActs } from './tables.ts';
@@ -42,16 +44,16 @@ export type PublicCorrection = z.output<typeof publicCorrection>;
 export type PublicAct = z.output<typeof publicAct>;
 export type PublicClosedArticle = z.output<typeof publicClosedArticle>;
 
-/** The newest first. */
-export async function loadCorrections(db: Reader, documentId: number): Promise<PublicCorrection[]> {
+/** The corrections of some articles, by the document's id, the newest first. */
+export async function loadCorrections(db: Reader, documentIds: readonly number[]): Promise<Map<number, PublicCorrection[]>> {
   const rows = await db
     .selectFrom('correction')
     .innerJoin('edition', 'edition.id', 'correction.edition_id')
-    .select(['edition.number', 'edition.at', 'correction.since_edition', 'correction.wrong', 'correction.put_right'])
-    .where('correction.document_id', '=', documentId)
+    .select(['correction.document_id', 'edition.number', 'edition.at', 'correction.since_edition', 'correction.wrong', 'correction.put_right'])
+    .where(sql<boolean>`correction.document_id = any(${[...documentIds]}::bigint[])`)
     .orderBy('edition.number', 'desc')
     .execute();
-  return rows.map((row) => ({ edition: row.number, since: row.since_edition, at: row.at.toISOString(), wrong: row.wrong, right: row.put_right }));
+  return group(rows.map((row) => [row.document_id, { edition: row.number, since: row.since_edition, at: row.at.toISOString(), wrong: row.wrong, right: row.put_right }] as const));
 }
 
 /** The acts of some articles, by the document's id, the newest first. */
@@ -60,16 +62,14 @@ export async function loadActs(db: Reader, documentIds: readonly number[]): Prom
   const rows = await db
     .selectFrom('article_act')
     .select(['document_id', 'act', 'at', 'reason', 'demanded_by', 'tell_who', 'demanded_on', 'law', 'order_id'])
-    .where('document_id', 'in', [...documentIds])
+    .where(sql<boolean>`document_id = any(${[...documentIds]}::bigint[])`)
     .orderBy('id', 'desc')
     .execute();
   const orders = await loadOrders(db, rows.flatMap((row) => (row.order_id !== null && row.tell_who ? [row.order_id] : [])));
-  const acts = new Map<number, PublicAct[]>();
-  for (const row of rows) {
+  return group(rows.map((row) => {
     const demand = row.act === 'take-down' ? { by: row.tell_who ? row.demanded_by : null, on: row.demanded_on!, law: row.law!, order: row.tell_who ? (orders.get(row.order_id ?? 0) ?? null) : null } : null;
-    acts.set(row.document_id, [...(acts.get(row.document_id) ?? []), { act: row.act, at: row.at.toISOString(), reason: row.reason, demand }]);
-  }
-  return acts;
+    return [row.document_id, { act: row.act, at: row.at.toISOString(), reason: row.reason, demand }] as const;
+  }));
 }
 
 /** Orders that readers may see, in cases that they may see. */

@@ -82,7 +82,7 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
     .where('edition.document_id', '=', row.id)
     .orderBy('edition.number', 'desc')
     .execute();
-  const notes = row.edition_id === null ? [] : (await loadNotes(db, row.edition_id)).notes;
+  const notes = row.edition_id === null ? [] : (await loadNotes(db, [row.edition_id])).get(row.edition_id)!.notes;
   return {
     id: row.id,
     number: row.number,
@@ -103,7 +103,7 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
     revisions,
     editions,
     acts: await loadDeskActs(db, row.id),
-    tags: await loadTags(db, row.id),
+    tags: (await loadTags(db, [row.id])).get(row.id) ?? [],
     firstPublishedAt: row.first_published_at,
     section: (await db.selectFrom('article_section').select('section').where('document_id', '=', row.id).executeTakeFirst())?.section ?? null,
     editedSince: editions.length > 0 && editions[0]!.revision !== newest.number,

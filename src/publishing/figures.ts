@@ -14,7 +14,7 @@ type Kept = { number: number; query: StatisticQuery; statistic: FrozenStatistic;
 /** What an edition's sentences are computed from, frozen with it. A figure of the last edition that came out the same is cited again. */
 export async function citeFigures(tx: Tx, edition: { editionId: number; lastEditionId: number | null; at: Date }, figures: Figures): Promise<void> {
   if (figures.size === 0) return;
-  const last = edition.lastEditionId === null ? [] : await figuresOf(tx, edition.lastEditionId);
+  const last = edition.lastEditionId === null ? [] : await figuresOf(tx, [edition.lastEditionId]);
   const cited: number[] = [];
   for (const [key, statistic] of figures) {
     const frozen = freezeStatistic(statistic);
@@ -33,14 +33,14 @@ export async function citeFigures(tx: Tx, edition: { editionId: number; lastEdit
 
 /** Whether an edition's figures would come out the same now. */
 export async function hasSameFigures(db: Reader, editionId: number, figures: Figures): Promise<boolean> {
-  const kept = await figuresOf(db, editionId);
+  const kept = await figuresOf(db, [editionId]);
   return kept.length === figures.size && [...figures].every(([key, statistic]) => kept.some((one) => statisticKey(one.query) === key && isSame(one.statistic, freezeStatistic(statistic))));
 }
 
-/** The figures of an edition, by `statisticKey`. */
-export async function loadEditionFigures(db: Reader, editionId: number): Promise<Map<string, PublishedFigure>> {
-  const figures = new Map<string, PublishedFigure>();
-  for (const one of await figuresOf(db, editionId)) figures.set(statisticKey(one.query), await shown(db, one));
+/** The figures of editions, by the edition's id, each by `statisticKey`. */
+export async function loadEditionFigures(db: Reader, editionIds: readonly number[]): Promise<Map<number, Map<string, PublishedFigure>>> {
+  const figures = new Map<number, Map<string, PublishedFigure>>();
+  for (const { edition_id: edition, ...one } of await figuresOf(db, editionIds)) figures.set(edition, (figures.get(edition) ?? new Map()).set(statisticKey(one.query), await shown(db, one)));
   return figures;
 }
 
@@ -70,8 +70,8 @@ export async function findFigure(db: Reader, number: number): Promise<FigurePage
   return articles.length ? { figure: await shown(db, kept), articles } : null;
 }
 
-const figuresOf = (db: Reader, editionId: number): Promise<Kept[]> =>
-  db.selectFrom('published_figure').innerJoin('figure', 'figure.number', 'published_figure.figure_number').selectAll('figure').where('edition_id', '=', editionId).orderBy('figure.number').execute();
+const figuresOf = (db: Reader, editionIds: readonly number[]): Promise<(Kept & { edition_id: number })[]> =>
+  db.selectFrom('published_figure').innerJoin('figure', 'figure.number', 'published_figure.figure_number').selectAll('figure').select('edition_id').where(sql<boolean>`edition_id = any(${[...editionIds]}::bigint[])`).orderBy('figure.number').execute();
 
 /** JSON with sorted keys: jsonb keeps no order. */
 const canonical = (value: unknown): string =>

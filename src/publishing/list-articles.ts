@@ -169,31 +169,32 @@ export type CitingArticle = { number: number; headline: string; published: boole
  */
 export async function listCitingArticles(db: Reader, claimIds: readonly number[], audience: 'public' | 'desk'): Promise<CitingArticle[]> {
   if (claimIds.length === 0) return [];
-  const rows = await db
-    .selectFrom('citation')
-    .innerJoin('thing as asked', 'asked.id', 'citation.claim_id')
-    .innerJoin('revision', 'revision.id', 'citation.revision_id')
-    .innerJoin('document', 'document.id', 'revision.document_id')
-    .innerJoin('thing', 'thing.id', 'document.id')
-    .leftJoin('edition', 'edition.id', 'document.edition_id')
-    .select(['thing.number', 'revision.headline', 'document.state', 'citation.sentence_id', sql<number>`coalesce(asked.merged_into, asked.id)`.as('claimId')])
-    .where(sql<boolean>`citation.claim_id = ${anyOf(claimIds)}`)
-    .where('thing.withdrawn_at', 'is', null)
-    .where('thing.redacted_at', 'is', null)
-    .$if(audience === 'public', (query) =>
-      query.whereRef('revision.id', '=', 'edition.revision_id').where('document.state', 'in', ['published', 'retracted']).where('thing.visibility', '=', 'public'),
+  const shown = audience === 'public' ? sql`d.edition_revision and d.state in ('published', 'retracted') and t.visibility = 'public'` : sql`(d.edition_revision or d.newest_revision)`;
+  // Laterals with "offset 0" keep the planner at index look-ups: it would rather read every revision.
+  const { rows } = await sql<{ number: number; headline: string; state: DocumentState; sentence_id: string; claim_id: number }>`
+    with cited as materialized (select c.revision_id, c.sentence_id, c.claim_id from citation c where c.claim_id = ${anyOf(claimIds)}),
+    found as (
+      select t.number, r.headline, d.state, d.id as document_id, r.id as revision_id
+      from (select distinct revision_id as id from cited) c
+      cross join lateral (select id, document_id, headline from revision where id = c.id offset 0) r
+      cross join lateral (
+        select d.id, d.state, d.revision_id = r.id as newest_revision, exists (select from edition e where e.id = d.edition_id and e.revision_id = r.id) as edition_revision
+        from document d where d.id = r.document_id offset 0
+      ) d
+      cross join lateral (select * from thing where id = d.id offset 0) t
+      where t.withdrawn_at is null and t.redacted_at is null and ${shown}
     )
-    .$if(audience === 'desk', (query) => query.where((eb) => eb.or([eb('revision.id', '=', eb.ref('edition.revision_id')), eb('revision.id', '=', eb.ref('document.revision_id'))])))
-    .orderBy('document.id', 'desc')
-    .orderBy('revision.id', 'desc')
-    .orderBy('citation.sentence_id')
-    .execute();
+    select f.number, f.headline, f.state, c.sentence_id, coalesce(asked.merged_into, asked.id) as claim_id
+    from found f join cited c on c.revision_id = f.revision_id
+    cross join lateral (select id, merged_into from thing where id = c.claim_id offset 0) asked
+    order by f.document_id desc, f.revision_id desc, c.sentence_id`.execute(db as never);
   const articles = new Map<number, CitingArticle>();
   for (const row of rows) {
-    const article = articles.get(row.number) ?? { number: row.number, headline: row.headline, published: row.state === 'published' || row.state === 'retracted', sentences: [] };
+    const claimId = Number(row.claim_id);
+    const article = articles.get(row.number) ?? { number: Number(row.number), headline: row.headline, published: row.state === 'published' || row.state === 'retracted', sentences: [] };
     articles.set(row.number, article);
-    const known = article.sentences.some((one) => one.id === row.sentence_id && one.claimId === Number(row.claimId));
-    if (!known) article.sentences.push({ id: row.sentence_id, claimId: Number(row.claimId) });
+    const known = article.sentences.some((one) => one.id === row.sentence_id && one.claimId === claimId);
+    if (!known) article.sentences.push({ id: row.sentence_id, claimId });
   }
   return [...articles.values()];
 }

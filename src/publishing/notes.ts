@@ -1,35 +1,37 @@
 import { sql } from 'kysely';
 import type { Reader } from '../platform/database/tx.ts';
 import { loadClaims, type ClaimView } from '../record/views/claims.ts';
-import { freeze, mask, type Closed, type FrozenClaim, type PublicClaim } from './public-claim.ts';
+import { mask, type Closed, type FrozenClaim, type PublicClaim } from './public-claim.ts';
 import type { PublicNote } from './public-article.ts';
 
-/**
- * The notes of an edition: what its claims said when it was published, without what was made non-public since.
- * `numberOf`: the note of each ref that sentences cite.
- */
-export async function loadNotes(db: Reader, editionId: number): Promise<{ notes: PublicNote[]; numberOf: Map<string, number> }> {
+/** `numberOf`: the note of each ref that sentences cite. */
+export type EditionNotes = { notes: PublicNote[]; numberOf: Map<string, number> };
+
+/** The notes of editions, by the edition's id: what their claims said when they were published, without what was made non-public since. */
+export async function loadNotes(db: Reader, editionIds: readonly number[]): Promise<Map<number, EditionNotes>> {
+  const found = new Map(editionIds.map((id): [number, EditionNotes] => [id, { notes: [], numberOf: new Map() }]));
   const rows = await db
     .selectFrom('published_citation')
     .innerJoin('thing as asked', 'asked.id', 'published_citation.claim_id')
     .innerJoin('thing', (join) => join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('asked.merged_into', 'asked.id'))))
     .leftJoin('passage', 'passage.id', 'published_citation.passage_id')
-    .select(['published_citation.note', 'published_citation.frozen', 'published_citation.passage_id', 'passage.visibility as passage_visibility'])
+    .select(['published_citation.edition_id', 'published_citation.note', 'published_citation.frozen', 'published_citation.passage_id', 'passage.visibility as passage_visibility'])
     .select(['asked.number', 'asked.id as askedId', 'thing.id', 'thing.visibility', 'thing.withdrawn_at', 'thing.redacted_at'])
-    .where('edition_id', '=', editionId)
+    .where(sql<boolean>`published_citation.edition_id = any(${[...editionIds]}::bigint[])`)
     .orderBy('note')
     .execute();
   const now = new Map((await loadClaims(db, rows.map((row) => row.id), 'public')).map((claim) => [claim.id, claim]));
   const things = await closedThings(db, rows.map((row) => row.frozen));
   const words = await closedWords(db, rows.map((row) => row.id));
 
-  const notes = new Map<number, PublicNote>();
   for (const row of rows) {
-    if (notes.has(row.note)) continue;
+    const { notes, numberOf } = found.get(row.edition_id)!;
+    numberOf.set(`claim/${row.number}`, row.note);
+    if (notes.at(-1)?.number === row.note) continue;
     const closed: Closed = { things, words: words.get(row.id) ?? new Set(), passage: row.passage_id !== null && row.passage_visibility !== 'public' };
-    notes.set(row.note, noteOf(row, now.get(row.id) ?? null, closed));
+    notes.push(noteOf(row, now.get(row.id) ?? null, closed));
   }
-  return { notes: [...notes.values()], numberOf: new Map(rows.map((row) => [`claim/${row.number}`, row.note])) };
+  return found;
 }
 
 type Row = { note: number; frozen: FrozenClaim; visibility: string; withdrawn_at: Date | null; redacted_at: Date | null };
@@ -46,9 +48,9 @@ function noteOf(row: Row, now: ClaimView | null, closed: Closed): PublicNote {
 
 /** Whether a claim still says what it said, by whom and how. */
 function reads(now: ClaimView, then: PublicClaim): boolean {
-  const current = freeze(now);
-  const gist = (claim: PublicClaim): string => JSON.stringify([claim.wording, claim.kind, claim.mode, claim.chain.map((link) => [link.speaker?.number ?? null, link.asWritten])]);
-  return gist(current) === gist(then);
+  const gist = (claim: Pick<PublicClaim, 'wording' | 'kind' | 'mode'>, chain: readonly (readonly [speaker: number | null, asWritten: string | null])[]): string => JSON.stringify([claim.wording, claim.kind, claim.mode, chain]);
+  const today = now.chain.map((link) => [link.speaker && !link.speaker.hidden ? link.speaker.number : null, link.hidden ? null : link.asWritten] as const);
+  return gist(now, today) === gist(then, then.chain.map((link) => [link.speaker?.number ?? null, link.asWritten]));
 }
 
 /** Actors and sources named in frozen claims that readers may not see now. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { bylineForm } from '../documents/model/form.ts';
 import { readDocument, sentenceKinds, type EmbedAttrs, type PhotoAttrs } from '../documents/model/schema.ts';
@@ -5,17 +6,19 @@ import { embedsOf, holdersOf, photosOf, type Holder, type Placed } from '../docu
 import { loadArticlePhotos } from '../documents/photos/load-photos.ts';
 import { markedIn } from '../documents/photos/pictured.ts';
 import { AppError } from '../platform/errors.ts';
+import { memoryOf } from '../platform/database/remember.ts';
 import type { Reader } from '../platform/database/tx.ts';
+import { group } from '../platform/group.ts';
 import { findThing, parseRef } from '../record/refs.ts';
 import { loadBriefs } from '../record/views/briefs.ts';
 import { figureKey } from '../documents/computed/figures.ts';
-import { loadEditionFigures } from './figures.ts';
+import { loadEditionFigures, type PublishedFigure } from './figures.ts';
 import { publicClaim } from './public-claim.ts';
 import { publicFigure, toPublicFigure } from './public-figure.ts';
 import { noPhoto, publicPhoto, toPublicPhoto, type PublicPhoto } from './public-photo.ts';
 import { loadNotes } from './notes.ts';
 import { loadOpenQuestions, publicQuestion } from './open-questions.ts';
-import { loadSourcing, publicSourcing } from './sourcing.ts';
+import { countOrigins, countSourcing, publicSourcing } from './sourcing.ts';
 import { loadActs, loadCorrections, publicAct, publicCorrection } from './article-acts.ts';
 import { editionActs } from './tables.ts';
 import type {} from './publication/tables.ts';
@@ -121,65 +124,108 @@ type PublicBlock = PublicArticle['blocks'][number];
  * @throws AppError `not_found` where there is none for readers; `taken_down`; `gone` where it was unpublished or withdrawn
  */
 export async function loadPublicArticle(db: Reader, number: number, edition?: number): Promise<PublicArticle> {
-  const row = await findPublished(db, number, edition);
-  const doc = readDocument(row.doc);
-  const { notes, numberOf } = await loadNotes(db, row.editionId);
-  const overrides = await db.selectFrom('published_override').select(['sentence_id', 'reason']).where('edition_id', '=', row.editionId).execute();
-  const reasons = new Map(overrides.map((one) => [one.sentence_id, one.reason]));
-  const figures = await loadEditionFigures(db, row.editionId);
-  const editions = await db.selectFrom('edition').select(['number', 'at', 'act', 'note']).where('document_id', '=', row.id).orderBy('number', 'desc').execute();
+  const remembered = edition === undefined ? articlesOnHand(db)?.get(number) : undefined;
+  if (remembered) return remembered;
+  if (!Number.isSafeInteger(number) || number < 1) throw new AppError('not_found');
+  const [row] = await findPublished(db, [number], edition);
+  if (!row) throw new AppError('not_found');
+  const why = closedFor(row);
+  if (why) throw new AppError(why);
+  return (await assemble(db, [row]))[0]!;
+}
 
-  const figureOf = (one: Placed): number | null => (one.kind === 'computed' ? (figures.get(figureKey(one.basis) ?? '')?.number ?? null) : null);
-  const show = (one: Placed): PublicSentence => ({
-    id: one.id,
-    text: one.text,
-    links: one.links,
-    kind: one.kind,
-    notes: [...new Set(one.citations.flatMap(({ claim }) => numberOf.get(claim) ?? []))].toSorted((a, b) => a - b),
-    reporter: one.kind === 'own-reporting' ? one.reporter : null,
-    figure: figureOf(one),
-    basis: one.kind === 'computed' && figureOf(one) === null ? one.basis : null,
-    override: reasons.get(one.id) ?? null,
-  });
-  const shownCases = await casesShown(db, embedsOf(doc));
-  const showEmbed = ({ kind, ref }: EmbedAttrs): PublicBlock | null => {
-    if (kind === 'timeline') {
-      const shown = shownCases.get(ref);
-      return shown ? { type: 'timeline', case: shown } : null;
+/** Some articles as they are published, by their numbers; those that readers don't get are left out. */
+export async function loadPublicArticles(db: Reader, numbers: readonly number[]): Promise<Map<number, PublicArticle>> {
+  const onHand = articlesOnHand(db);
+  const missing = numbers.filter((number) => !onHand?.has(number));
+  const rows = missing.length ? (await findPublished(db, missing)).filter((row) => closedFor(row) === null) : [];
+  const fresh = rows.length ? await assemble(db, rows) : [];
+  if (onHand) {
+    for (const article of fresh) onHand.set(article.number, article);
+    for (const oldest of onHand.keys()) {
+      if (onHand.size <= mostOnHand) break;
+      onHand.delete(oldest);
     }
-    const figure = figures.get(figureKey(ref) ?? '')?.number;
-    return figure === undefined ? null : { type: 'statistic', figure };
-  };
-  const photos = await loadArticlePhotos(db, photosOf(doc));
+  }
+  const loaded = new Map(fresh.map((article) => [article.number, article]));
+  return new Map(numbers.flatMap((number) => {
+    const article = loaded.get(number) ?? onHand?.get(number);
+    return article ? [[number, article] as const] : [];
+  }));
+}
+
+/** Articles that work on a whole paper keeps: a page, its data and the feeds it is in follow each other closely. */
+const articlesOnHand = (db: Reader) => memoryOf<number, PublicArticle>(db, 'public articles');
+const mostOnHand = 400;
+
+type Published = Awaited<ReturnType<typeof findPublished>>[number];
+
+/** All that goes with some editions, asked for them together. */
+async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicArticle[]> {
+  const [ids, editionIds] = [rows.map((row) => row.id), rows.map((row) => row.editionId)];
+  const docs = new Map(rows.map((row) => [row.editionId, readDocument(row.doc)]));
+  const [notes, figures, origins, questions] = [await loadNotes(db, editionIds), await loadEditionFigures(db, editionIds), await countOrigins(db, editionIds), await loadOpenQuestions(db, editionIds)];
+  const [corrections, acts, tags, translations] = [await loadCorrections(db, ids), await loadActs(db, ids), await loadTags(db, ids), await loadPublicTranslations(db, ids)];
+  const reasons = group((await db.selectFrom('published_override').select(['edition_id', 'sentence_id', 'reason']).where(sql<boolean>`edition_id = any(${editionIds}::bigint[])`).execute()).map((one) => [one.edition_id, [one.sentence_id, one.reason] as const] as const));
+  const editions = group((await db.selectFrom('edition').select(['document_id', 'number', 'at', 'act', 'note']).where(sql<boolean>`document_id = any(${ids}::bigint[])`).orderBy('number', 'desc').execute()).map((one) => [one.document_id, one] as const));
+  const sections = new Map((await db.selectFrom('article_section').select(['document_id', 'section']).where(sql<boolean>`document_id = any(${ids}::bigint[])`).execute()).map((one) => [one.document_id, one.section]));
+  const cases = await publicCases(db, rows.map((row) => row.revisionId));
+  const shownCases = await casesShown(db, [...docs.values()].flatMap((doc) => embedsOf(doc)));
+  const photos = await loadArticlePhotos(db, [...docs.values()].flatMap((doc) => photosOf(doc)));
   const showPhoto = ({ photo, alt }: PhotoAttrs): PublicPhoto => {
     const found = photos.get(photo);
     return found ? toPublicPhoto(found.public, alt) : noPhoto;
   };
-  const { headline, standfirst, blocks } = arrange(holdersOf(doc), { show, showEmbed, showPhoto });
-  return {
-    number,
-    state: row.state === 'retracted' ? 'retracted' : 'published',
-    language: row.language,
-    headline,
-    standfirst,
-    byline: { kind: row.byline_kind, names: row.byline_names },
-    publishedAt: row.first_published_at!.toISOString(),
-    editionAt: row.at.toISOString(),
-    edition: row.edition,
-    editions: editions.map((one) => ({ number: one.number, at: one.at.toISOString(), act: one.act, note: one.note })),
-    corrections: await loadCorrections(db, row.id),
-    tags: await loadTags(db, row.id),
-    acts: (await loadActs(db, [row.id])).get(row.id) ?? [],
-    cases: await publicCases(db, row.revisionId),
-    blocks,
-    notes,
-    figures: [...figures.values()].map(toPublicFigure),
-    questions: await loadOpenQuestions(db, row),
-    sourcing: await loadSourcing(db, row.editionId, notes, allSentences({ headline, standfirst, blocks })),
-    example: row.example,
-    section: (await db.selectFrom('article_section').select('section').where('document_id', '=', row.id).executeTakeFirst())?.section ?? null,
-    translations: await loadPublicTranslations(db, row.id),
-  };
+  return rows.map((row): PublicArticle => {
+    const held = figures.get(row.editionId) ?? new Map<string, PublishedFigure>();
+    const noted = notes.get(row.editionId)!;
+    const overrides = new Map(reasons.get(row.editionId));
+    const figureOf = (one: Placed): number | null => (one.kind === 'computed' ? (held.get(figureKey(one.basis) ?? '')?.number ?? null) : null);
+    const show = (one: Placed): PublicSentence => ({
+      id: one.id,
+      text: one.text,
+      links: one.links,
+      kind: one.kind,
+      notes: [...new Set(one.citations.flatMap(({ claim }) => noted.numberOf.get(claim) ?? []))].toSorted((a, b) => a - b),
+      reporter: one.kind === 'own-reporting' ? one.reporter : null,
+      figure: figureOf(one),
+      basis: one.kind === 'computed' && figureOf(one) === null ? one.basis : null,
+      override: overrides.get(one.id) ?? null,
+    });
+    const showEmbed = ({ kind, ref }: EmbedAttrs): PublicBlock | null => {
+      if (kind === 'timeline') {
+        const shown = shownCases.get(ref);
+        return shown ? { type: 'timeline', case: shown } : null;
+      }
+      const figure = held.get(figureKey(ref) ?? '')?.number;
+      return figure === undefined ? null : { type: 'statistic', figure };
+    };
+    const text = arrange(holdersOf(docs.get(row.editionId)!), { show, showEmbed, showPhoto });
+    return {
+      number: row.number,
+      state: row.state === 'retracted' ? 'retracted' : 'published',
+      language: row.language,
+      headline: text.headline,
+      standfirst: text.standfirst,
+      byline: { kind: row.byline_kind, names: row.byline_names },
+      publishedAt: row.first_published_at!.toISOString(),
+      editionAt: row.at.toISOString(),
+      edition: row.edition,
+      editions: (editions.get(row.id) ?? []).map((one) => ({ number: one.number, at: one.at.toISOString(), act: one.act, note: one.note })),
+      corrections: corrections.get(row.id) ?? [],
+      tags: tags.get(row.id) ?? [],
+      acts: acts.get(row.id) ?? [],
+      cases: cases.get(row.revisionId) ?? [],
+      blocks: text.blocks,
+      notes: noted.notes,
+      figures: [...held.values()].map(toPublicFigure),
+      questions: questions.get(row.editionId) ?? [],
+      sourcing: countSourcing(noted.notes, allSentences(text), origins.get(row.editionId) ?? 0),
+      example: row.example,
+      section: sections.get(row.id) ?? null,
+      translations: translations.get(row.id) ?? [],
+    };
+  });
 }
 
 /** Every sentence, in the order it is read. */
@@ -192,33 +238,40 @@ export async function publicArticleJson(db: Reader, number: number, edition?: nu
   return publicArticle.parse(await loadPublicArticle(db, number, edition));
 }
 
-async function findPublished(db: Reader, number: number, edition: number | undefined) {
-  if (!Number.isSafeInteger(number) || number < 1) throw new AppError('not_found');
-  const row = await db
+/** Articles with their newest edition, or with one that is asked for. */
+async function findPublished(db: Reader, numbers: readonly number[], edition?: number) {
+  return db
     .selectFrom('thing')
     .innerJoin('document', 'document.id', 'thing.id')
     .innerJoin('edition', (join) =>
       edition === undefined ? join.onRef('edition.id', '=', 'document.edition_id') : join.onRef('edition.document_id', '=', 'document.id').on('edition.number', '=', edition),
     )
     .innerJoin('revision', 'revision.id', 'edition.revision_id')
-    .select(['thing.id', 'thing.example', 'thing.visibility', 'thing.withdrawn_at', 'thing.redacted_at', 'document.state', 'document.first_published_at'])
+    .select(['thing.id', 'thing.number', 'thing.example', 'thing.visibility', 'thing.withdrawn_at', 'thing.redacted_at', 'document.state', 'document.first_published_at'])
     .select(['edition.id as editionId', 'edition.number as edition', 'edition.at', 'revision.id as revisionId', 'revision.doc'])
     .select(['revision.language', 'revision.byline_kind', 'revision.byline_names'])
     .where('thing.kind', '=', 'article')
-    .where('thing.number', '=', number)
-    .executeTakeFirst();
-  if (!row || row.state === 'draft' || row.visibility !== 'public') throw new AppError('not_found');
-  if (row.redacted_at) throw new AppError('redacted');
-  if (row.state === 'taken-down') throw new AppError('taken_down');
-  if (row.withdrawn_at || row.state === 'unpublished') throw new AppError('gone');
-  return row;
+    .where(sql<boolean>`thing.number = any(${[...numbers]}::bigint[])`)
+    .execute();
 }
 
-async function publicCases(db: Reader, revisionId: number): Promise<PublicArticle['cases']> {
-  const rows = await db.selectFrom('revision_case').select('case_id').where('revision_id', '=', revisionId).orderBy('position').execute();
+/** Why readers don't get it; null where they do. */
+function closedFor(row: Published): 'not_found' | 'redacted' | 'taken_down' | 'gone' | null {
+  if (row.state === 'draft' || row.visibility !== 'public') return 'not_found';
+  if (row.redacted_at) return 'redacted';
+  if (row.state === 'taken-down') return 'taken_down';
+  return row.withdrawn_at || row.state === 'unpublished' ? 'gone' : null;
+}
+
+/** The cases that revisions are about, by the revision's id. */
+async function publicCases(db: Reader, revisionIds: readonly number[]): Promise<Map<number, PublicArticle['cases']>> {
+  const rows = await db.selectFrom('revision_case').select(['revision_id', 'case_id']).where(sql<boolean>`revision_id = any(${[...revisionIds]}::bigint[])`).orderBy('position').execute();
   const briefs = await loadBriefs(db, rows.map((row) => row.case_id), 'public');
-  const cases = rows.flatMap((row) => briefs.get(row.case_id) ?? []).filter((brief) => !brief.hidden);
-  return [...new Map(cases.map((brief) => [brief.number, { number: brief.number, title: brief.title }])).values()];
+  const shown = group(rows.flatMap((row) => {
+    const brief = briefs.get(row.case_id);
+    return brief && !brief.hidden ? [[row.revision_id, [brief.number, { number: brief.number, title: brief.title }] as const] as const] : [];
+  }));
+  return new Map([...shown].map(([revision, cases]) => [revision, [...new Map(cases).values()]]));
 }
 
 /** The cases of timelines that readers may see, by the ref that the document has. */

@@ -1,27 +1,20 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Reader } from '../platform/database/tx.ts';
+import { group } from '../platform/group.ts';
 
 export const publicTranslation = z.strictObject({ number: z.number(), language: z.string(), headline: z.string() });
 export type PublicTranslation = z.output<typeof publicTranslation>;
 
-/** The same article in other languages, as far as readers may see it: the original and its translations. */
-export async function loadPublicTranslations(db: Reader, documentId: number): Promise<PublicTranslation[]> {
-  const own = await db.selectFrom('translation').select('original_id').where('document_id', '=', documentId).executeTakeFirst();
-  const originalId = own?.original_id ?? documentId;
-  const rows = await db
-    .selectFrom('document')
-    .innerJoin('thing', 'thing.id', 'document.id')
-    .innerJoin('edition', 'edition.id', 'document.edition_id')
-    .innerJoin('revision', 'revision.id', 'edition.revision_id')
-    .leftJoin('translation', 'translation.document_id', 'document.id')
-    .select(['thing.number', 'revision.language', 'revision.headline'])
-    .where((eb) => eb.or([eb('document.id', '=', originalId), eb('translation.original_id', '=', originalId)]))
-    .where('document.id', '<>', documentId)
-    .where('document.state', '=', 'published')
-    .where('thing.visibility', '=', 'public')
-    .where('thing.withdrawn_at', 'is', null)
-    .where('thing.redacted_at', 'is', null)
-    .orderBy('revision.language')
-    .execute();
-  return rows;
+/** The same articles in other languages, as far as readers may see them: the original and its translations, by the document's id. */
+export async function loadPublicTranslations(db: Reader, documentIds: readonly number[]): Promise<Map<number, PublicTranslation[]>> {
+  const { rows } = await sql<PublicTranslation & { asked: number }>`
+    select mine.id as asked, t.number, r.language, r.headline
+    from unnest(${[...documentIds]}::bigint[]) as mine (id)
+    cross join lateral (select coalesce((select original_id from translation where document_id = mine.id), mine.id) as id) as original
+    cross join lateral (select original.id union all select document_id from translation where original_id = original.id) as other
+    join thing t on t.id = other.id join document d on d.id = other.id join edition e on e.id = d.edition_id join revision r on r.id = e.revision_id
+    where other.id <> mine.id and d.state = 'published' and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null
+    order by r.language`.execute(db as never);
+  return group(rows.map(({ asked, number, language, headline }) => [Number(asked), { number: Number(number), language, headline }] as const));
 }

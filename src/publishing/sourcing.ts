@@ -24,8 +24,8 @@ export const publicSourcing = z.strictObject({
 });
 export type PublicSourcing = z.output<typeof publicSourcing>;
 
-/** Counted from what the edition froze; origins as the record has them now, for a copy that is found later is one all the same. */
-export async function loadSourcing(db: Reader, editionId: number, notes: readonly PublicNote[], sentences: readonly PublicSentence[]): Promise<PublicSourcing> {
+/** Counted from what the edition froze. @param origins as `countOrigins` counts them */
+export function countSourcing(notes: readonly PublicNote[], sentences: readonly PublicSentence[], origins: number): PublicSourcing {
   const claims = notes.flatMap((note) => note.claim ?? []);
   const sources = new Set(claims.flatMap((claim) => (claim.source ? [claim.source.number] : [])));
   const held = new Set(claims.flatMap((claim) => (claim.source && claim.support === 'passage' ? [claim.source.number] : [])));
@@ -35,17 +35,19 @@ export async function loadSourcing(db: Reader, editionId: number, notes: readonl
     held: held.size,
     hidden: claims.filter((claim) => !claim.source && claim.support !== 'direct-word').length,
     direct: claims.filter((claim) => claim.support === 'direct-word').length,
-    origins: await countOrigins(db, editionId),
+    origins,
     own: sentences.filter((one) => one.reporter !== null).length,
     computed: sentences.filter((one) => one.kind === 'computed').length,
     overrides: sentences.filter((one) => one.override !== null).length,
   };
 }
 
-async function countOrigins(db: Reader, editionId: number): Promise<number> {
-  const { rows } = await sql<{ origins: number }>`
-    select count(distinct c.origin)::int as origins
+/** Independent origins by the edition's id, as the record has them now: a copy that is found later is one all the same. */
+export async function countOrigins(db: Reader, editionIds: readonly number[]): Promise<Map<number, number>> {
+  const { rows } = await sql<{ edition_id: number; origins: number }>`
+    select p.edition_id, count(distinct c.origin)::int as origins
     from published_citation p join thing asked on asked.id = p.claim_id join thing t on t.id = coalesce(asked.merged_into, asked.id) join claim c on c.id = t.id
-    where p.edition_id = ${editionId} and t.visibility = 'public' and t.redacted_at is null and not p.frozen ? 'erased'`.execute(db as never);
-  return Number(rows[0]?.origins ?? 0);
+    where p.edition_id = any(${[...editionIds]}::bigint[]) and t.visibility = 'public' and t.redacted_at is null and not p.frozen ? 'erased'
+    group by p.edition_id`.execute(db as never);
+  return new Map(rows.map((row) => [Number(row.edition_id), row.origins]));
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { AppError } from '../../platform/errors.ts';
+import { group } from '../../platform/group.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import './tables.ts';
 
@@ -12,9 +13,17 @@ export async function findTag(db: Reader, slug: string): Promise<Tag> {
   return found;
 }
 
-/** The tags of an article, by name. */
-export const loadTags = (db: Reader, documentId: number): Promise<{ slug: string; name: string }[]> =>
-  db.selectFrom('article_tag').innerJoin('tag', 'tag.id', 'article_tag.tag_id').select(['tag.slug', 'tag.name']).where('article_tag.document_id', '=', documentId).orderBy(sql`lower(tag.name)`).execute();
+/** The tags of articles by name, by the document's id. */
+export async function loadTags(db: Reader, documentIds: readonly number[]): Promise<Map<number, { slug: string; name: string }[]>> {
+  const rows = await db
+    .selectFrom('article_tag')
+    .innerJoin('tag', 'tag.id', 'article_tag.tag_id')
+    .select(['article_tag.document_id', 'tag.slug', 'tag.name'])
+    .where(sql<boolean>`article_tag.document_id = any(${[...documentIds]}::bigint[])`)
+    .orderBy(sql`lower(tag.name)`)
+    .execute();
+  return group(rows.map(({ document_id, ...tag }) => [document_id, tag] as const));
+}
 
 /** All tags by name, with how many articles have them, and how many of those readers see. */
 export async function listTags(db: Reader): Promise<(Tag & { articles: number; published: number })[]> {

@@ -29,11 +29,11 @@ export const tagArticles = defineOperation({
       const thing = await takeForChange(tx, article, at, { kinds: ['article'] });
       const { state } = await tx.selectFrom('document').select('state').where('id', '=', thing.id).executeTakeFirstOrThrow();
       if (state !== 'draft' && !isEditor(principal)) throw new AppError('not_permitted', { details: { roles: 'editor' } });
-      const before = (await loadTags(tx, thing.id)).map((one) => one.name);
+      const before = ((await loadTags(tx, [thing.id])).get(thing.id) ?? []).map((one) => one.name);
       const ids = [...new Set(tags.map((name) => known.get(name.toLowerCase())!))];
       await tx.deleteFrom('article_tag').where('document_id', '=', thing.id).execute();
       await insertRows(tx, 'article_tag', ids.map((id) => ({ document_id: thing.id, tag_id: id })));
-      const after = (await loadTags(tx, thing.id)).map((one) => one.name);
+      const after = ((await loadTags(tx, [thing.id])).get(thing.id) ?? []).map((one) => one.name);
       if (before.join('\n') === after.join('\n')) continue;
       changed += 1;
       change({ kind: 'article', thingId: thing.id, action: 'changed', before: { tags: before }, after: { tags: after } });

@@ -1,6 +1,6 @@
 import type { ArticleChoice, ArticleTeaser } from '../../publishing/list-articles.ts';
 import { listPublicArticles } from '../../publishing/list-articles.ts';
-import { loadPublicArticle } from '../../publishing/public-article.ts';
+import { loadPublicArticles, type PublicArticle } from '../../publishing/public-article.ts';
 import type { Ctx } from '../context.ts';
 import { routes, slugify } from '../routes.ts';
 import { articleHtml } from './article-html.tsx';
@@ -14,13 +14,14 @@ export const lastingAddress = (number: number): string => `${routes.articles()}/
 /** The newest articles of a choice with their whole text. The example is in no feed. */
 export async function articleItems(c: Ctx, choice: ArticleChoice): Promise<FeedItem[]> {
   const { articles } = await listPublicArticles(c.get('deps').house.db.read, { ...choice, examples: false, size });
-  const items: FeedItem[] = [];
-  for (const one of articles) items.push(await itemOf(c, one));
-  return items;
+  const whole = await loadPublicArticles(c.get('deps').house.db.read, articles.map((one) => one.number));
+  return articles.flatMap((one) => {
+    const article = whole.get(one.number);
+    return article ? [itemOf(c, one, article)] : [];
+  });
 }
 
-async function itemOf(c: Ctx, one: ArticleTeaser): Promise<FeedItem> {
-  const article = await loadPublicArticle(c.get('deps').house.db.read, one.number);
+function itemOf(c: Ctx, one: ArticleTeaser, article: PublicArticle): FeedItem {
   const t = c.get('t');
   // An act is news of the article as an edition is.
   const updated = [article.editionAt, ...article.acts.map((act) => act.at)].toSorted().at(-1)!;

@@ -48,7 +48,11 @@ export async function changedSince(db: Reader, known: Known): Promise<Changed> {
 
 /** Where a mirror that is made whole begins to count. */
 export async function knownNow(db: Reader): Promise<Known> {
-  return (await changedSince(db, { set: 0, at: new Date(0).toISOString(), recent: [] })).known;
+  const { rows } = await sql<{ id: number; at: Date }>`
+    with newest as (select at from change_set order by id desc limit 1)
+    select id, at from change_set where at > (select at from newest) - make_interval(secs => ${settled / 1000}) order by id desc limit ${most}`.execute(db as never);
+  const [newest] = rows;
+  return newest ? { set: Number(newest.id), at: newest.at.toISOString(), recent: rows.map((row) => Number(row.id)) } : { set: 0, at: new Date(0).toISOString(), recent: [] };
 }
 
 const isThing = (kind: string): boolean => (thingKinds as readonly string[]).includes(kind);

@@ -6,6 +6,7 @@ import { cancellable } from '../../platform/house.ts';
 import type { House } from '../../platform/operation.ts';
 import { interfaceLanguage, loadPublication, type Publication } from '../../publishing/publication/publication.ts';
 import { SigningKeys } from '../../platform/signing-keys.ts';
+import { loadPublicArticles } from '../../publishing/public-article.ts';
 import type { Progress } from '../../platform/socket-lines.ts';
 import { createApp } from '../app.ts';
 import type { Assets } from '../assets.ts';
@@ -156,14 +157,16 @@ class Making {
       site: publicUrl ?? null,
       signal: this.#options.signal,
       follow: (address) => (what === 'everything' ? true : !before.has(address) || fresh.has(refOf(address) ?? '')),
+      ahead: (addresses) => loadPublicArticles(db.read, addresses.flatMap((address) => articleAt(address) ?? [])),
       visited: (one) => this.#visited(one),
     });
     const report = (done: number, total: number): void => this.#options.progress?.({ phase: 'cli.progress.mirroring', done, total });
     if (what === 'everything') {
       this.#pages.clear();
       this.#folder.clear();
-      this.#seed(walk, await findSeeds(db.read));
-      await this.#stubs(walk, await findSeeds(db.read));
+      const seeds = await findSeeds(db.read);
+      this.#seed(walk, seeds);
+      await this.#stubs(walk, seeds);
       for (const address of [...starts(this.#options.assets), ...mirrorAddresses(this.#entries), ...exportAddresses]) walk.add(address);
       await walk.run(report);
     } else {
@@ -212,7 +215,7 @@ class Making {
   }
 
   #seed(walk: Walk, seeds: readonly Seed[]): void {
-    for (const seed of seeds) walk.add(seed.address);
+    for (const seed of seeds) walk.seed(seed.address);
   }
 
   /** At a thing's address without its slug, where old and hand-written ones arrive, a page that leads on. */
@@ -260,6 +263,12 @@ function refsByThing(pages: Iterable<PageState>): Map<string, Set<string>> {
   }
   return found;
 }
+
+/** The number of the article whose page an address is, and of nothing else about it. */
+const articleAt = (address: string): number | undefined => {
+  const found = /^\/articles\/(\d+)\/[^/]+$/.exec(plainPath(address));
+  return found ? Number(found[1]) : undefined;
+};
 
 const assetMark = (assets: Assets): string => ['public.css', 'records.css', 'charts.css', 'numbers.css', 'api.css', 'notes.js', 'reader.js', 'mirror-search.js', 'icon.svg'].map((name) => (assets.has(name) ? assets.url(name) : name)).join(' ');
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -10,8 +10,8 @@ import { rewriteHtml, type Resolve } from './rewrite.ts';
 /** What became of an address: its file, and where the page leads to on the site. */
 export type Visited = { address: string; file: string; links: string[] };
 
-/** Answers in the making at once: while the database answers one, another is rendered. */
-const width = 4;
+/** Answers in the making at once: while the database answers one, others are rendered. */
+const width = 24;
 
 export type Walking = {
   app: Hono<Env>;
@@ -22,6 +22,8 @@ export type Walking = {
   /** The paper's own address, for what leads to the site alone; null where none is known. */
   site: string | null;
   signal?: AbortSignal;
+  /** Is told what is asked next, so that what it is made of can be asked for together. */
+  ahead(addresses: readonly string[]): Promise<unknown>;
   visited(one: Visited): void;
   /** Whether an address that a page leads to is to be made too. */
   follow(address: string): boolean;
@@ -33,9 +35,11 @@ export type Walking = {
  */
 export class Walk {
   readonly #walking: Walking;
-  #next: string[] = [];
+  /** The newest first: what pages have in common is still at hand then. */
+  readonly #next: string[] = [];
+  /** Come when nothing leads further. */
+  readonly #seeds = new Set<string>();
   readonly #seen = new Set<string>();
-  #running = 0;
   done = 0;
 
   constructor(walking: Walking) {
@@ -43,39 +47,48 @@ export class Walk {
   }
 
   get total(): number {
-    return this.done + this.#next.length + this.#running;
+    return this.done + this.#next.length + this.#seeds.size;
+  }
+
+  seed(address: string): void {
+    if (!this.#seen.has(address)) this.#seeds.add(address);
   }
 
   add(address: string): void {
-    if (this.#seen.has(address)) return;
-    this.#seen.add(address);
-    this.#next.push(address);
+    if (this.#mark(address)) this.#next.push(address);
   }
 
   async run(progress: (done: number, total: number) => void = () => {}): Promise<void> {
-    const work = async (): Promise<void> => {
-      for (;;) {
-        const address = this.#next.pop();
-        if (address === undefined) {
-          if (this.#running === 0) return;
-          // Another page may still lead further.
-          await new Promise((resolve) => setTimeout(resolve, 1));
-          continue;
-        }
-        if (this.#walking.signal?.aborted) throw new AppError('cancelled');
-        this.#running++;
-        try {
-          await this.#visit(address);
-        } finally {
-          this.#running--;
-        }
-        if (++this.done % 50 === 0) progress(this.done, this.total);
-      }
-    };
-    await Promise.all(Array.from({ length: width }, work));
+    for (let reported = this.done; ; ) {
+      const batch = this.#take();
+      if (batch.length === 0) return;
+      if (this.#walking.signal?.aborted) throw new AppError('cancelled');
+      await this.#walking.ahead(batch);
+      // All of them end, also where one fails: nothing is written after `run` has.
+      for (const one of await Promise.allSettled(batch.map((address) => this.#visit(address)))) if (one.status === 'rejected') throw one.reason;
+      if (this.done - reported >= 50) progress((reported = this.done), this.total);
+    }
+  }
+
+  #take(): string[] {
+    const batch = this.#next.splice(-width);
+    for (const seed of this.#seeds) {
+      if (batch.length >= width) break;
+      if (this.#mark(seed)) batch.push(seed);
+    }
+    return batch;
+  }
+
+  /** False for an address that was taken up already. */
+  #mark(address: string): boolean {
+    if (this.#seen.has(address)) return false;
+    this.#seen.add(address);
+    this.#seeds.delete(address);
+    return true;
   }
 
   async #visit(address: string): Promise<void> {
+    this.done++;
     const { app, folder, origin } = this.#walking;
     const place = placeOf(address, address);
     if (place.is !== 'file') throw new Error(`The mirror has no place for ${address}.`);
@@ -110,9 +123,9 @@ export class Walk {
       return this.resolve(address, file)(link);
     });
     await this.#walking.folder.put(file, bytesOf(text));
-    // Its data right after it: what it was made of is still at hand.
-    if (json) this.add(json);
     this.#walking.visited({ address, file, links });
+    // Its data right after it: what it was made of is still at hand.
+    if (json && this.#mark(json)) await this.#visit(json);
   }
 
   /** Where a link of a page leads to in the mirror. */
