@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { errorCodes } from './errors.ts';
-import { messages, messagesFolder } from './messages.ts';
+import { countForms, messages, messagesFolder } from './messages.ts';
 
 const source = join(messagesFolder, '..', 'src');
 const english = join(messagesFolder, 'en');
@@ -65,6 +65,12 @@ describe('messages', () => {
     const english = messages('en')('errors.not_found');
     expect(messages('de')('errors.not_found')).toBe(english);
     expect(messages('../../etc')('errors.not_found')).toBe(english);
+  });
+
+  it('gives scripts a plural in the forms that whole numbers have', () => {
+    expect(countForms(messages('en'), 'mirror.found')).toEqual({ one: 'One found', other: '{count} found' });
+    expect(Object.keys(countForms(messages('ru'), 'mirror.found'))).toEqual(['one', 'few', 'many']);
+    expect(countForms(messages('cs'), 'mirror.found')).toMatchObject({ few: 'Nalezeny {count} stránky', other: 'Nalezeno {count} stránek' });
   });
 
   it('fails in tests on a placeholder without a value', () => {

@@ -110,3 +110,14 @@ export function messages(locale: string = defaultLocale): Translate {
   translators.set(tag, made);
   return made;
 }
+
+/**
+ * A message with a plural of `count`, for a script to choose from: its words by plural category, `{count}` where the
+ * number stands. Counts are whole numbers: categories that only fractions have are left out.
+ */
+export function countForms(t: Translate, key: string): Record<string, string> {
+  const rules = new Intl.PluralRules(t.locale);
+  const forms: Record<string, string> = {};
+  for (let count = 1; count <= 10; count += 1) forms[rules.select(count)] ??= t(key, { count }).replace(String(count), '{count}');
+  return forms;
+}

@@ -41,6 +41,18 @@ describe('dates in words', () => {
     expect(edtfWords(messages('ru'), '2018-03-30').text).toBe('30 марта 2018 г.');
     expect(edtfWords(messages('kk'), '2018-03').text).toContain('наурыз');
   });
+
+  it.each([
+    ['ru', '[2018-03-21..2018-03-31]', 'конец марта 2018 г.'],
+    ['ru', '2018-03/..', 'с марта 2018 г.'],
+    ['ru', '2018-03', 'март 2018 г.'],
+    ['cs', '[2018-03-01..2018-03-10]', 'začátek března 2018'],
+    ['cs', '../2018-03', 'do března 2018'],
+    ['kk', '[2018-03-21..2018-03-31]', '2018 ж. наурыз айының соңы'],
+  ])('gives the month its case: in %s %s is “%s”', (locale, edtf, text) => {
+    // How narrow its spaces are is the business of ICU.
+    expect(edtfWords(messages(locale), edtf).text.replace(/\s/g, ' ')).toBe(text);
+  });
 });
 
 describe('sums in words', () => {

@@ -1,7 +1,10 @@
 import type { Translate } from '../platform/messages.ts';
 
-/** A date in words, and what a `<time datetime>` may say of it (HTML knows years, months, days and moments only). */
-export type DateWords = { text: string; machine?: string };
+/**
+ * A date in words, and what a `<time datetime>` may say of it (HTML knows years, months, days and moments only). `of`: as
+ * it stands after "since" or "end of", where a language then gives the month another case.
+ */
+export type DateWords = { text: string; of?: string; machine?: string };
 
 type Precision = 'year' | 'month' | 'day';
 type Plain = { precision: Precision; year: number; month: number; day: number };
@@ -30,6 +33,14 @@ const asDate = (plain: Plain): Date => {
 };
 const words = (locale: string, plain: Plain): string => format(locale, plain.precision).format(asDate(plain));
 
+/** Intl has a month in its other case beside a day only: write one, and leave the day out. */
+function wordsOf(locale: string, plain: Plain): string {
+  if (plain.precision !== 'month') return words(locale, plain);
+  const parts = format(locale, 'day').formatToParts(asDate({ ...plain, day: 1 }));
+  const day = parts.findIndex((part) => part.type === 'day');
+  return parts.filter((_, index) => index !== day && index !== day + 1).map((part) => part.value).join('');
+}
+
 function plainDate(text: string): Plain | null {
   const match = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(text);
   if (!match) return null;
@@ -53,11 +64,12 @@ const lastDay = (year: number, month: number): number => new Date(Date.UTC(year,
 /** "Late March 2018" for the days a source must have meant by it; null for other spans. */
 function third(t: Translate, from: Plain, to: Plain): string | null {
   if (from.precision !== 'day' || to.precision !== 'day' || from.year !== to.year || from.month !== to.month) return null;
-  const month = words(t.tag, { ...from, precision: 'month' });
-  if (from.day === 1 && to.day === lastDay(to.year, to.month)) return t('web.date.sometime_in', { date: month });
-  if (from.day === 1 && to.day === 10) return t('web.date.early', { date: month });
-  if (from.day === 11 && to.day === 20) return t('web.date.mid', { date: month });
-  if (from.day === 21 && to.day === lastDay(to.year, to.month)) return t('web.date.late', { date: month });
+  const month: Plain = { ...from, precision: 'month' };
+  if (from.day === 1 && to.day === lastDay(to.year, to.month)) return t('web.date.sometime_in', { date: words(t.tag, month) });
+  const date = wordsOf(t.tag, month);
+  if (from.day === 1 && to.day === 10) return t('web.date.early', { date });
+  if (from.day === 11 && to.day === 20) return t('web.date.mid', { date });
+  if (from.day === 21 && to.day === lastDay(to.year, to.month)) return t('web.date.late', { date });
   return null;
 }
 
@@ -79,7 +91,7 @@ function single(t: Translate, text: string): DateWords | null {
 
 function unmarked(t: Translate, bare: string): DateWords | null {
   const plain = plainDate(bare);
-  if (plain) return { text: words(t.tag, plain), machine: bare };
+  if (plain) return { text: words(t.tag, plain), of: wordsOf(t.tag, plain), machine: bare };
   const part = /^(\d{4})-(2[1-9]|3\d|4[01])$/.exec(bare);
   if (part) return { text: t(`web.date.part.${part[2]}`, { year: part[1] }), machine: part[1] };
   const decade = /^(\d{3})X$/.exec(bare);
@@ -126,8 +138,8 @@ function interval(t: Translate, text: string): DateWords | null {
     const y = plainDate(to);
     return { text: x && y ? range(t.tag, x, y) : `${a.text} – ${b.text}` };
   }
-  if (a) return { text: t(to === '..' ? 'web.date.since' : 'web.date.from_unknown_end', { date: a.text }) };
-  if (b) return { text: t(from === '..' ? 'web.date.until' : 'web.date.to_unknown_start', { date: b.text }) };
+  if (a) return { text: t(to === '..' ? 'web.date.since' : 'web.date.from_unknown_end', { date: a.of ?? a.text }) };
+  if (b) return { text: t(from === '..' ? 'web.date.until' : 'web.date.to_unknown_start', { date: b.of ?? b.text }) };
   return null;
 }
 

@@ -111,11 +111,17 @@ async function search(box: HTMLElement, query: URLSearchParams): Promise<void> {
   }
   const ranked = [...(found ?? [])].sort((a, b) => b[1] - a[1] || b[0] - a[0]).map(([place]) => place);
   if (mine !== asked) return;
-  const count = box.dataset[ranked.length === 1 ? 'one' : 'many']?.replace('#', ranked.length.toLocaleString(document.documentElement.lang)) ?? '';
-  show(ranked.length ? count : box.dataset.none);
+  show(ranked.length ? counted(box, ranked.length) : box.dataset.none);
   results.ariaBusy = 'true';
   await more(box, index, ranked, 0, mine);
   if (mine === asked) results.ariaBusy = 'false';
+}
+
+/** How many were found, in the plural that the page's language has for it. */
+function counted(box: HTMLElement, count: number): string {
+  const { lang } = document.documentElement;
+  const forms = JSON.parse(box.dataset.found!) as Record<string, string>;
+  return (forms[new Intl.PluralRules(lang).select(count)] ?? '{count}').replace('{count}', count.toLocaleString(lang));
 }
 
 /** Shows the next of what was found, and a button for those after it. */

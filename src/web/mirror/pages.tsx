@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { AppError } from '../../platform/errors.ts';
+import { countForms } from '../../platform/messages.ts';
 import { foldText } from '../../record/names/fold.ts';
 import { countryName } from '../../record/vocabulary/countries.ts';
 import { PublicPage } from '../components/layout.tsx';
@@ -134,8 +135,7 @@ function MirrorSearch({ entries }: { entries: readonly Entry[] }) {
         <div
           id="mirror-search"
           hidden
-          data-one={t('mirror.found_one')}
-          data-many={t('mirror.found_many')}
+          data-found={JSON.stringify(countForms(t, 'mirror.found'))}
           data-none={t('public.nothing_found')}
           data-more={t('mirror.more')}
           data-claim={t('public.kind.claim')}

@@ -13,11 +13,13 @@ export function el<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Re
 
 export const byId = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
 
-/** The editor's own words, `{name}` filled. */
+const plurals = new Intl.PluralRules(document.documentElement.lang);
+
+/** The editor's own words, `{name}` filled; by the plural of `count` where they tell plurals apart. */
 export const wordsOf =
   (start: Start) =>
   (key: string, params: Record<string, string | number> = {}): string =>
-    (start.words[key] ?? key).replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
+    (start.words[key] ?? start.words[`${key}.${plurals.select(Number(params.count))}`] ?? key).replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
 export type Words = ReturnType<typeof wordsOf>;
 
 /** Asks the desk. `fields`: what was wrong with what was sent. @throws Refused; TypeError where there is no connection */

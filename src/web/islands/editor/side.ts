@@ -131,5 +131,5 @@ export function drawProblems(view: EditorView, words: Words, checked: Checked): 
   rows.push(...checked.embeds.map((one) => el('li', { class: 'blocks' }, el('p', {}, one.words))));
   list.replaceChildren(...rows);
   const count = checked.blocking;
-  byId('ed-count').textContent = count ? words(count === 1 ? 'list.one' : 'list.many', { count }) : rows.length ? words('list.warns') : checked.hasBody ? words('list.fine') : words('list.no_body');
+  byId('ed-count').textContent = count ? words('list.some', { count }) : rows.length ? words('list.warns') : checked.hasBody ? words('list.fine') : words('list.no_body');
 }

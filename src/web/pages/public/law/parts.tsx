@@ -17,6 +17,12 @@ export type TextChoice = { law: Pick<LawView, 'language'>; language: string; mai
 
 export const dayWords = (t: Translate, edtf: string): string => edtfWords(t, edtf).text;
 
+/** A date as it stands after "since". */
+export function daySince(t: Translate, edtf: string): string {
+  const { of, text } = edtfWords(t, edtf);
+  return of ?? text;
+}
+
 /** The provisions of a law as they stood on a day, each under its place for links. */
 export function Provisions({ tree, choice, level = 3 }: { tree: readonly ProvisionAsOf[]; choice: TextChoice; level?: number }) {
   return (

@@ -78,7 +78,7 @@ function ProvisionPage({ law, one, above, language, asOf }: View) {
         </section>
         {provision.facts.length ? (
           <section aria-labelledby="said">
-            <h2 id="said">{t('public.case.said')}</h2>
+            <h2 id="said">{t('law.desk.facts')}</h2>
             <RecordFacts facts={provision.facts} claims={law.claims} />
           </section>
         ) : null}
@@ -117,7 +117,7 @@ function Version({ version, before, law, language }: { version: VersionView; bef
       </p>
       {was && is ? <Diff was={was} is={is} lang={language} /> : <VersionText version={version} choice={{ law, language, main: amendment.claim.id }} part="all" />}
       <SaidBy claims={[amendment.claim]} />
-      {day ? <p class="who"><a href={routes.law({ number: law.brief.number, slug: slugify(law.brief.title) }, { on: day })}>{t('law.standing_on', { date: dayWords(t, day) })} {t('law.says').toLocaleLowerCase(t.locale)}</a></p> : null}
+      {day ? <p class="who"><a href={routes.law({ number: law.brief.number, slug: slugify(law.brief.title) }, { on: day })}>{t('law.says_on', { date: dayWords(t, day) })}</a></p> : null}
     </li>
   );
 }

@@ -11,7 +11,7 @@ import { SaidBy } from '../../../components/said.tsx';
 import { EdtfDate, Pill } from '../../../components/values.tsx';
 import { routes, slugify } from '../../../routes.ts';
 import { useView, useWords } from '../../../view.tsx';
-import { dayWords, Row } from './parts.tsx';
+import { daySince, dayWords, Row } from './parts.tsx';
 
 /** Which facts stand in which part of the page. */
 const parts = { duties: ['duty', 'retention-period'], criticism: ['criticism'], standards: ['held-against'] } as const;
@@ -45,7 +45,7 @@ export function Glance({ law, on, asked, language, sections }: { law: LawView; o
     <>
       <p>
         {asked ? `${t('law.standing_on', { date: dayWords(t, on) })} ` : ''}
-        <Pill kind="strong">{since ? t(`law.standing_${standing === 'in-force' ? 'since' : 'on_day'}`, { standing: t(`law.standing.${standing}`), date: dayWords(t, since) }) : t(`law.standing.${standing}`)}</Pill>
+        <Pill kind="strong">{since ? t(`law.standing_${standing === 'in-force' ? 'since' : 'on_day'}`, { standing: t(`law.standing.${standing}`), date: standing === 'in-force' ? daySince(t, since) : dayWords(t, since) }) : t(`law.standing.${standing}`)}</Pill>
       </p>
       <RecordFacts facts={law.facts.filter((fact) => atAGlance.includes(fact.property))} claims={law.claims} />
       <nav class="on-page" aria-label={t('public.on_page')}>

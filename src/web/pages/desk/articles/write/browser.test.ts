@@ -231,7 +231,7 @@ describe('the editor', () => {
 
       await page.locator('#ed-photo').click();
       await page.locator('#photo-find').fill('ratel box');
-      await page.locator('#photo-told', { hasText: 'Photos found: 1' }).waitFor();
+      await page.locator('#photo-told', { hasText: 'One photo found' }).waitFor();
       await page.locator('#photo-list button').click();
       await page.locator('figure.ed-photo').nth(2).getByLabel('Credit', { exact: true }).waitFor();
       for (const { look, ...options } of looks) {
