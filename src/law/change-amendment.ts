@@ -55,7 +55,8 @@ export const dropAmendment = defineOperation({
       select p.id, v.act in ('enacts', 'inserts') as made,
         exists (select from provision_version o where o.provision_id = p.id and o.amendment_id <> ${before.id})
         or exists (select from provision c where c.parent_id = p.id and not exists (select from provision_version o where o.provision_id = c.id and o.amendment_id = ${before.id} and o.act in ('enacts', 'inserts')))
-        or exists (select from statement s where s.subject_id = p.id or s.value_thing = p.id) as needed
+        or exists (select from statement s where s.subject_id = p.id or s.value_thing = p.id)
+        or exists (select from duty d where d.provision_id = p.id) as needed
       from provision_version v join provision p on p.id = v.provision_id where v.amendment_id = ${before.id}`.execute(tx);
     if (rows.some((row) => row.made && row.needed)) throw new AppError('in_use', { details: { what: before.title } });
     const gone = rows.filter((row) => row.made).map((row) => Number(row.id));

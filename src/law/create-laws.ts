@@ -6,6 +6,7 @@ import { named } from '../record/filing/file-and-change.ts';
 import { file, fileExample, type Filed } from '../record/filing/file.ts';
 import { RefResolver, refOf } from '../record/refs.ts';
 import { allocate, createThings } from '../record/things.ts';
+import { writeDuties } from './duties/add-duties.ts';
 import { lawsInput } from './schema.ts';
 import { changeRefs, planChanges, provisionKeys, writeChanges, type Planned } from './write-changes.ts';
 
@@ -13,8 +14,9 @@ import { changeRefs, planChanges, provisionKeys, writeChanges, type Planned } fr
 export type LawsMade = { laws: string[]; filed: Filed };
 
 /**
- * Makes laws with all that made them say something, and files what they rest on: claims may speak of a law that the
- * same input makes (`#key`) and of its provisions (`#key:art_5`), and a law's changes name claims in the same way.
+ * Makes laws with all that made them say something and the duties from them, and files what they rest on: claims may
+ * speak of a law that the same input makes (`#key`) and of its provisions (`#key:art_5`), and changes and duties name
+ * claims in the same way.
  * @throws AppError `invalid_input` naming every wrong field by its path
  */
 export const createLaws = defineOperation({
@@ -59,5 +61,6 @@ async function makeLaws(writing: Writing<z.output<typeof lawsInput>, undefined>,
   const refs = new RefResolver();
   await refs.load(tx, laws.flatMap((changes) => [...changeRefs(changes)]));
   for (const [index, changes] of laws.entries()) await writeChanges(tx, changes, planned[index]!, refs, `laws.${index}.changes`, change);
+  if (input.duties.length) await writeDuties(tx, named(input.duties, made), at, change);
   return { laws: known.map(refOf), filed };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { filingInput } from '../record/filing/schema.ts';
 import { refSchema } from '../record/refs.ts';
+import { dutyInput } from './duties/schema.ts';
 import { edtfSchema } from '../record/values/simple-types.ts';
 import { amendmentSorts, provisionKinds, versionActs } from './tables.ts';
 
@@ -69,5 +70,5 @@ export type ChangeOfLaw = z.output<typeof changeInput>;
 
 export const lawInput = z.object({ key: key.optional(), title, language, visibility, changes: z.array(changeInput).max(500).default([]) });
 
-/** Laws with all that makes them, and what is filed with them: claims may speak of a law by its `#key`. */
-export const lawsInput = z.object({ laws: z.array(lawInput).min(1).max(100), filing: filingInput.default(() => filingInput.parse({})) });
+/** Laws with all that makes them, and what is filed with them: claims may speak of a law by its `#key`, duties of its provisions (`#key:art_5`). */
+export const lawsInput = z.object({ laws: z.array(lawInput).min(1).max(100), filing: filingInput.default(() => filingInput.parse({})), duties: z.array(dutyInput).max(500).default([]) });

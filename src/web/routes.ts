@@ -60,6 +60,8 @@ export const routes = {
   law: address<{ on?: string; language?: string }>()('/laws/:number/:slug'),
   /** What two days have different. */
   lawChanges: address<{ from?: string; to?: string; language?: string }>()('/laws/:number/text/changes'),
+  /** What laws oblige whom to, over all of them. */
+  duties: address<{ country?: string; bearer?: string; page?: number }>()('/laws/duties'),
   /** One provision and all it has said. */
   provision: address<{ language?: string }>()('/provisions/:number'),
   country: paged('/countries/:code'),
@@ -212,6 +214,12 @@ export const routes = {
     amendLaw: address<{ provision?: string }>()('/desk/laws/:number/changes/new'),
     amendment: plain('/desk/laws/:number/changes/:amendment'),
     dropAmendment: plain('/desk/laws/:number/changes/:amendment/drop'),
+    duties: address<{ country?: string; bearer?: string; page?: number }>()('/desk/laws/duties'),
+    /** Duties from a provision. */
+    newDuty: plain('/desk/provisions/:number/duties/new'),
+    editDuty: plain('/desk/provisions/:number/duties/:duty/edit'),
+    endDuty: plain('/desk/provisions/:number/duties/:duty/end'),
+    dropDuty: plain('/desk/provisions/:number/duties/:duty/drop'),
     provision: plain('/desk/provisions/:number'),
     /** What one version of it says. */
     provisionText: plain('/desk/provisions/:number/versions/:version'),

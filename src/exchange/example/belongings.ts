@@ -41,6 +41,7 @@ export const holds: readonly { column: string; edges: RawBuilder<unknown> }[] = 
   { column: 'provision_version.provision_id', edges: sql`select a.law_id, v.provision_id from provision_version v join amendment a on a.id = v.amendment_id` },
   { column: 'provision_text.claim_id', edges: sql`select v.provision_id, x.claim_id from provision_text x join provision_version v on v.id = x.version_id` },
   { column: 'provision_summary.claim_id', edges: sql`select v.provision_id, x.claim_id from provision_summary x join provision_version v on v.id = x.version_id` },
+  { column: 'duty_claim.claim_id', edges: sql`select d.provision_id, x.claim_id from duty_claim x join duty d on d.id = x.duty_id` },
   { column: 'photo_actor.actor_id', edges: sql`select photo_id, actor_id from photo_actor` },
   { column: 'revision_photo.photo_id', edges: sql`select r.document_id, p.photo_id from revision_photo p join revision r on r.id = p.revision_id` },
 ];

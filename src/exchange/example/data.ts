@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { packageRoot } from '../../platform/package-root.ts';
 import { articleForm } from '../../documents/model/form.ts';
 import { answerInput } from '../../record/disagreements/answer.ts';
+import { dutyInput } from '../../law/duties/schema.ts';
 import { lawInput } from '../../law/schema.ts';
 import { filingInput } from '../../record/filing/schema.ts';
 
@@ -13,6 +14,8 @@ const exampleData = z.strictObject({
   asOf: z.string(),
   /** Laws with what made them; they name claims by their keys, and claims name them and their provisions (`#media-law:secrets`). */
   laws: z.array(lawInput).default([]),
+  /** What they oblige to. */
+  duties: z.array(dutyInput).default([]),
   /** The input of `fileExample`. Keys of claims begin with the claim's number in the dossier: `c04-hrw`. */
   filing: filingInput.strict(),
   /** What the desk answered where pages exclude each other; subjects by their keys. */

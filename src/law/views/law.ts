@@ -6,6 +6,7 @@ import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
 import { loadCasesOf } from '../../record/views/parts.ts';
 import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.ts';
+import { readDuties, viewDuty, type DutyView } from '../duties/load-duties.ts';
 import { sinceOf, type Since } from '../on-date.ts';
 import type { AmendmentSort, ProvisionKind, VersionAct } from '../tables.ts';
 
@@ -18,7 +19,7 @@ export type TextView = { language: string; num: string; heading: string; body: s
 /** A version of a provision. Without texts, its summaries are all that is known of what it says. */
 export type VersionView = { id: number; act: VersionAct; commences: string | null; since: Since; amendment: AmendmentView; texts: TextView[]; summaries: ClaimView[] };
 
-export type ProvisionView = { brief: Brief; version: number; eid: string; kind: ProvisionKind; label: string; versions: VersionView[]; facts: PropertyView[]; children: ProvisionView[] };
+export type ProvisionView = { brief: Brief; version: number; eid: string; kind: ProvisionKind; label: string; versions: VersionView[]; facts: PropertyView[]; duties: DutyView[]; children: ProvisionView[] };
 
 /** A case, proceeding, charge, order or event that comes under the law or one of its provisions, or has to do with it. */
 export type UnderLaw = { thing: Brief; case: Brief | null; provision: Brief | null; claims: ClaimView[] };
@@ -60,13 +61,14 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
   const changing = await db.selectFrom('amendment').selectAll().where('by_law_id', '=', thing.id).orderBy('id').execute();
   const ids = [thing.id, ...provisions.map((row) => row.id)];
   const facts = await loadFacts(db, ids, audience);
+  const duties = await readDuties(db, provisions.map((row) => row.id));
   const { rows: under } = await sql<{ subject_id: number; value_thing: number }>`
     select f.subject_id, f.value_thing from fact f where f.property in ('under-law', 'related-to') and f.subject_id <> f.value_thing and f.value_thing = any(${ids}::bigint[]) and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')}
     order by f.subject_id`.execute(db as never);
   const underFacts = await loadFacts(db, under.map((row) => Number(row.subject_id)), audience);
   const underClaims = under.map((row) => (underFacts.get(Number(row.subject_id)) ?? []).filter((one) => one.property === 'under-law' || one.property === 'related-to').flatMap((one) => one.values.filter((value) => value.thing?.id === Number(row.value_thing)).flatMap((value) => value.claimIds)));
 
-  const claimIds = [...amendments, ...texts, ...summaries, ...changing].map((row) => row.claim_id);
+  const claimIds = [...[...amendments, ...texts, ...summaries, ...changing].map((row) => row.claim_id), ...duties.flatMap((duty) => duty.claims.map((one) => one.claim))];
   const factClaims = [...facts.values()].flat().flatMap((property) => property.values.flatMap((value) => value.claimIds));
   const claims = new Map((await loadClaims(db, [...new Set([...claimIds, ...factClaims, ...underClaims.flat()])], audience)).map((claim) => [claim.id, claim]));
   const briefs = await loadBriefs(db, [...ids, ...amendments.flatMap((row) => row.by_law_id ?? []), ...changing.map((row) => row.law_id), ...under.map((row) => Number(row.subject_id))], audience);
@@ -101,10 +103,11 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
   const childrenOf = groupBy(provisions, (row) => row.parent_id);
   const tree = (parent: number | null): ProvisionView[] =>
     (childrenOf.get(parent) ?? []).flatMap((row) => {
-      const view = { brief: briefs.get(row.id)!, version: row.version, eid: row.eid, kind: row.kind, label: row.label, versions: (versionsOf.get(row.id) ?? []).flatMap(viewVersion), facts: facts.get(row.id) ?? [], children: tree(row.id) };
+      const view: ProvisionView = { brief: briefs.get(row.id)!, version: row.version, eid: row.eid, kind: row.kind, label: row.label, versions: (versionsOf.get(row.id) ?? []).flatMap(viewVersion), facts: facts.get(row.id) ?? [], duties: [], children: tree(row.id) };
+      view.duties = duties.flatMap((duty) => (duty.provision_id === row.id ? (viewDuty(duty, view, (id) => standing(claims, id)) ?? []) : []));
       if (audience === 'public' && briefs.get(row.id)!.hidden && briefs.get(thing.id)!.hidden === false) return [];
       // What no public claim carries is not there for readers.
-      return audience === 'public' && view.versions.length === 0 && view.children.length === 0 && view.facts.length === 0 ? [] : [view];
+      return audience === 'public' && view.versions.length === 0 && view.children.length === 0 && view.facts.length === 0 && view.duties.length === 0 ? [] : [view];
     });
   const roots = tree(null);
   const cases = await loadCasesOf(db, under.map((row) => Number(row.subject_id)), audience);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { ofCountry } from '../duties/list-duties.ts';
 import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
 
@@ -13,7 +14,7 @@ export async function listLaws(db: Reader, options: { audience: Audience; countr
   const seen = audience === 'public' ? sql`and t.visibility = 'public' and t.withdrawn_at is null` : sql``;
   const shown = audience === 'public' ? sql`f.public_shown and not f.public_attributed` : sql`f.desk_shown`;
   const named = q ? sql`and (l.title ilike ${`%${q.replace(/[\\%_]/g, '\\$&')}%`} or t.number::text = ${q.trim()})` : sql``;
-  const within = country ? sql`and exists (select from fact f where f.subject_id = t.id and f.property = 'jurisdiction' and f.value_key = ${country} and ${shown})` : sql``;
+  const within = country ? sql`and ${ofCountry([country], audience)}` : sql``;
   const from = sql`from law l join thing t on t.id = l.id where t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed' ${seen}`;
   const { rows: counted } = await sql<{ total: number }>`select count(*)::int as total ${from} ${named} ${within}`.execute(db as never);
   const { rows } = await sql<{ id: number }>`select t.id ${from} ${named} ${within} order by lower(l.title), t.id limit ${limit} offset ${offset}`.execute(db as never);

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { dutiesOn } from '../../law/duties/load-duties.ts';
 import { amendmentSorts, provisionKinds, versionActs } from '../../law/tables.ts';
 import { lawAsOf, standingOn, type ProvisionAsOf } from '../../law/views/as-of.ts';
 import type { LawLine } from '../../law/views/list.ts';
 import type { LawView, ProvisionView, VersionView } from '../../law/views/law.ts';
 import { plainValues } from '../../record/views/lists.ts';
 import { addressOf } from '../components/of-record.ts';
+import { dutyJson, dutyOf } from './duty.ts';
 import { claimJson, claimOf, factJson, factsOf, headJson, sourceLineJson, sourceLineOf, thingJson, thingOf } from './parts.ts';
 
 const edtf = z.string().nullable().describe('EDTF (ISO 8601-2); null: not known');
@@ -41,6 +43,7 @@ export const publicLaw = z.strictObject({
   facts: z.array(factJson),
   amendments: z.array(z.strictObject({ sort: z.enum(amendmentSorts), title: z.string(), by: thingJson.nullable(), uri: z.string().nullable(), made: edtf, commences: edtf, claim: z.number() })),
   provisions: z.array(provisionJson).describe('In the order of the text'),
+  duties: z.array(dutyJson).describe('What it obliges to'),
   under: z.array(z.strictObject({ thing: thingJson, case: thingJson.nullable(), provision: thingJson.nullable(), claims: z.array(z.number()) })).describe('What comes under it: cases, proceedings, charges, orders, events'),
   amends: z.array(z.strictObject({ law: thingJson, title: z.string(), made: edtf, commences: edtf, claim: z.number() })),
   sources: z.array(sourceLineJson),
@@ -66,6 +69,7 @@ export function lawJson(law: LawView, on: string): PublicLaw {
     facts: factsOf(law.facts, law.claims),
     amendments: law.amendments.map((one) => ({ sort: one.sort, title: one.title, by: one.by && thingOf(one.by), uri: one.uri, made: one.made, commences: one.commences, claim: one.claim.number })),
     provisions: flatten(lawAsOf(law, on), null),
+    duties: dutiesOn(law, on).map(dutyOf),
     under: law.under.map((one) => ({ thing: thingOf(one.thing), case: one.case && thingOf(one.case), provision: one.provision && thingOf(one.provision), claims: one.claims.map((claim) => claim.number) })),
     amends: law.amends.map((one) => ({ law: thingOf(one.law), title: one.title, made: one.made, commences: one.commences, claim: one.claim.number })),
     sources: law.sources.map(sourceLineOf),
@@ -93,16 +97,17 @@ const versionOf = (version: VersionView, places: ReadonlyMap<number, number>): z
 });
 
 /** `/provisions/:number.json`. */
-export const publicProvision = z.strictObject({ ...headJson, law: thingJson, language: z.string(), provision: provisionJson, amendments: publicLaw.shape.amendments, under: publicLaw.shape.under, claims: z.array(claimJson) });
+export const publicProvision = z.strictObject({ ...headJson, law: thingJson, language: z.string(), provision: provisionJson, amendments: publicLaw.shape.amendments, duties: publicLaw.shape.duties, under: publicLaw.shape.under, claims: z.array(claimJson) });
 
 export function provisionPageJson(law: LawView, asOf: ProvisionAsOf, above: ProvisionView | null, on: string): z.output<typeof publicProvision> {
   const whole = lawJson(law, on);
   const provision = whole.provisions.find((one) => one.eid === asOf.provision.eid)!;
   const under = whole.under.filter((one) => one.provision?.number === provision.number);
-  const named = new Set([...provision.versions.flatMap((one) => [...one.texts.map((text) => text.claim), ...one.summaries]), ...provision.facts.flatMap((fact) => fact.values.flatMap((value) => value.claims)), ...under.flatMap((one) => one.claims), ...whole.amendments.map((one) => one.claim)]);
+  const duties = whole.duties.filter((one) => one.provision === provision.number);
+  const named = new Set([...duties.flatMap((one) => [...one.says, ...one.criticism]), ...provision.versions.flatMap((one) => [...one.texts.map((text) => text.claim), ...one.summaries]), ...provision.facts.flatMap((fact) => fact.values.flatMap((value) => value.claims)), ...under.flatMap((one) => one.claims), ...whole.amendments.map((one) => one.claim)]);
   return publicProvision.parse({
     schema: 'kronika.provision.v1', number: provision.number, url: provision.url, example: law.example, law: thingOf(law.brief), language: law.language,
-    provision: { ...provision, under: above?.eid ?? null }, amendments: whole.amendments, under, claims: whole.claims.filter((claim) => named.has(claim.number)),
+    provision: { ...provision, under: above?.eid ?? null }, amendments: whole.amendments, duties, under, claims: whole.claims.filter((claim) => named.has(claim.number)),
   });
 }
 

@@ -25,6 +25,7 @@ import { searchPages } from './desk/home/search.tsx';
 import { originPages } from './desk/origins/index.ts';
 import { importsPages } from './desk/imports/index.ts';
 import { lawChangePages } from './desk/laws/changes.tsx';
+import { dutyDeskPages } from './desk/laws/duties.tsx';
 import { lawDeskPages } from './desk/laws/law.tsx';
 import { lawList } from './desk/laws/laws.tsx';
 import { newLawPage } from './desk/laws/new.tsx';
@@ -42,4 +43,4 @@ import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, lawDeskPages, recordPages, historyPages, settingsPages, mirrorDeskPages, appealPages, logoPage, sectionsPage, ownPagesDesk, formerPages, compilePages, reviewPages, writePages, writeActs, writePhotos, articleEditPages, publishPages, articleActPages, articleNewsPages, tagPages, translationPages, placePages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, lawDeskPages, recordPages, historyPages, settingsPages, mirrorDeskPages, appealPages, logoPage, sectionsPage, ownPagesDesk, formerPages, compilePages, reviewPages, writePages, writeActs, writePhotos, articleEditPages, publishPages, articleActPages, articleNewsPages, tagPages, translationPages, placePages, articlePages, stylePages, apiPages, publicPages];

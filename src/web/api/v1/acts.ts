@@ -7,6 +7,10 @@ import { amendLaw } from '../../../law/amend-law.ts';
 import { changeAmendment, dropAmendment } from '../../../law/change-amendment.ts';
 import { changeLaw } from '../../../law/change-law.ts';
 import { createLaws } from '../../../law/create-laws.ts';
+import { addDuties } from '../../../law/duties/add-duties.ts';
+import { changeDuty } from '../../../law/duties/change-duty.ts';
+import { dropDuty } from '../../../law/duties/drop-duty.ts';
+import { endDuty } from '../../../law/duties/end-duty.ts';
 import { importLaw } from '../../../law/import-law.ts';
 import { setTexts } from '../../../law/set-texts.ts';
 import { run, type House, type Operation, type Principal } from '../../../platform/operation.ts';
@@ -88,6 +92,10 @@ export const acts: readonly Act[] = [
   act('change-amendment', 'write:record', changeAmendment, version),
   act('drop-amendment', 'write:record', dropAmendment, version),
   act('set-provision-texts', 'write:record', setTexts, version),
+  act('add-duties', 'write:record', addDuties, z.strictObject({ duties: z.array(z.number().int()) }).describe('In the order of the input'), 201),
+  act('change-duty', 'write:record', changeDuty, version),
+  act('end-duty', 'write:record', endDuty, version),
+  act('drop-duty', 'write:record', dropDuty, version),
   act('merge', 'write:record', merge),
   act('unmerge', 'write:record', unmerge),
   act('create-articles', 'write:articles', createArticles, z.array(articleVersion), 201),

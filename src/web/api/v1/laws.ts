@@ -1,10 +1,11 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
+import { hasDuties, loadDutiesOf, ofCountry } from '../../../law/duties/list-duties.ts';
 import { readDay } from '../../../law/on-date.ts';
 import { flat, lawAsOf } from '../../../law/views/as-of.ts';
 import { allProvisions, loadLaw } from '../../../law/views/law.ts';
 import { loadLawLines } from '../../../law/views/list.ts';
 import { atAddress } from '../../../record/views/address.ts';
+import { dutiesOfLaw, dutiesOfLawJson } from '../duty.ts';
 import { lawJson, lawLineJson, lawLineOf, provisionPageJson, publicLaw, publicProvision } from '../law.ts';
 import { defineReading, deskPart, listOf, type Asked } from './endpoint.ts';
 import { list } from './lists.ts';
@@ -22,9 +23,21 @@ export const listLaws = defineReading({
   answer: listOf(lawLineJson.extend(deskPart)),
   read(asked) {
     const { db, query } = asked;
-    const shown = asked.audience === 'public' ? sql`f.public_shown and not f.public_attributed` : sql`f.desk_shown`;
-    const conditions = [query.country?.length ? sql<boolean>`exists (select from fact f where f.subject_id = t.id and f.property = 'jurisdiction' and f.value_key = any(${query.country.map((code) => code.toUpperCase())}::text[]) and ${shown})` : null];
+    const conditions = [query.country?.length ? ofCountry(query.country.map((code) => code.toUpperCase()), asked.audience) : null];
     return list(asked, 'law', { conditions }, async (ids) => (await loadLawLines(db, ids, asked.audience)).map(lawLineOf));
+  },
+});
+
+export const listDuties = defineReading({
+  id: 'listDuties',
+  name: 'DutyList',
+  path: '/duties',
+  query: z.object({ country: many('Whose law it is: ISO 3166-1, or XK.'), on, ...ordering, ...paging }),
+  answer: listOf(dutiesOfLawJson.extend(deskPart)),
+  read(asked) {
+    const codes = asked.query.country?.map((code) => code.toUpperCase());
+    const conditions = [hasDuties, codes?.length ? ofCountry(codes, asked.audience) : null];
+    return list(asked, 'law', { conditions }, async (ids) => (await loadDutiesOf(asked.db, ids, asked.audience, dayOf(asked))).map(dutiesOfLaw));
   },
 });
 

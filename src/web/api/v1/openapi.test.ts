@@ -46,6 +46,10 @@ const bodies = (made: Record<string, string[]>, article: { article: string; vers
     'change-amendment': { law: 'law/3', version: 3, amendment: 9, title: 'openword Amendment anew', claim, made: '2019-12' },
     'set-provision-texts': { provision: 'provision/8', version: 1, of: 11, label: 'Article 1', texts: [{ language: 'ru', body: 'openword', claim }] },
     'drop-amendment': { law: 'law/3', version: 4, amendment: 9 },
+    'add-duties': { duties: [{ provision: 'provision/1', bearer: 'website', act: 'mark', says: [claim] }] },
+    'change-duty': { provision: 'provision/1', version: 3, duty: 7, to: { bearer: 'editor', act: 'keep', period: 'P1M', says: [claim] } },
+    'end-duty': { provision: 'provision/1', version: 4, duty: 7, ended: '2019' },
+    'drop-duty': { provision: 'provision/1', version: 5, duty: 7 },
     'tag-articles': { articles: [{ article: article.article, tags: ['openword Tag'] }] },
   };
 };

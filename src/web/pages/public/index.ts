@@ -22,6 +22,7 @@ import { figurePages } from './figure.tsx';
 import { frontPage } from './home.tsx';
 import { keyPages } from './keys.tsx';
 import { lawChangesPage } from './law/changes.tsx';
+import { dutiesPage } from './law/duties.tsx';
 import { lawPages } from './law/law.tsx';
 import { lawListPage } from './law/laws.tsx';
 import { provisionPage } from './law/provision.tsx';
@@ -40,5 +41,5 @@ import { tagPage } from './tag.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, editionPages, articleCards, tagPage, sitemaps, printPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, lawListPage, lawPages, lawChangesPage, provisionPage, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, ownPages, keyPages, apiGuide, readingList, supportPages, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
+  for (const register of [frontPage, articleList, articlePage, editionPages, articleCards, tagPage, sitemaps, printPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, lawListPage, dutiesPage, lawPages, lawChangesPage, provisionPage, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, ownPages, keyPages, apiGuide, readingList, supportPages, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
 };

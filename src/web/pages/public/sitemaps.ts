@@ -87,5 +87,5 @@ async function placesOf(c: Ctx, kind: Kind, part: number): Promise<Place[]> {
 /** The pages that are no record: the paper's own, its sections and tags. */
 async function pages(db: Reader, paper: Publication): Promise<Place[]> {
   const tags = (await listTags(db)).filter((tag) => tag.published > 0);
-  return [routes.home(), routes.articles(), routes.cases(), routes.actors(), routes.laws(), routes.statistics(), routes.map(), routes.disagreements(), routes.corrections(), routes.about(), routes.privacy(), routes.export(), ...paper.pages.map((one) => routes.page({ slug: one.key })), ...paper.sections.map((one) => routes.section({ slug: one.key })), ...tags.map((tag) => routes.tag({ tag: tag.slug }))].map((path) => ({ path }));
+  return [routes.home(), routes.articles(), routes.cases(), routes.actors(), routes.laws(), routes.duties(), routes.statistics(), routes.map(), routes.disagreements(), routes.corrections(), routes.about(), routes.privacy(), routes.export(), ...paper.pages.map((one) => routes.page({ slug: one.key })), ...paper.sections.map((one) => routes.section({ slug: one.key })), ...tags.map((tag) => routes.tag({ tag: tag.slug }))].map((path) => ({ path }));
 }

@@ -30,7 +30,7 @@ async function walk(app: Hono<Env>, most: number): Promise<Answer[]> {
     ...tags.flatMap((tag) => [routes.tag({ tag }), routes.tag.json({ tag })]),
     ...numbers.flatMap((number) => [1, 2, 3].flatMap((edition) => [routes.edition, routes.editionChanges].flatMap((route) => [route({ number, edition }), route.json({ number, edition })]))),
     ...kinds.flatMap((kind) => numbers.flatMap((number) => [`/${kind}/${number}`, `/${kind}/${number}.json`])),
-    ...numbers.flatMap((number) => ['2015-01-01', '2016-06-01', '2017-06-01', '2019-01-01'].flatMap((on) => ['', '.json', '.xml', '.jsonld'].map((ending) => `/laws/${number}${ending}?on=${on}`))), ...numbers.map((number) => routes.lawChanges({ number }, { from: '2016-06-01', to: '2017-06-01' })), routes.laws.json(),
+    ...numbers.flatMap((number) => ['2015-01-01', '2016-06-01', '2017-06-01', '2019-01-01'].flatMap((on) => ['', '.json', '.xml', '.jsonld'].map((ending) => `/laws/${number}${ending}?on=${on}`))), ...numbers.map((number) => routes.lawChanges({ number }, { from: '2016-06-01', to: '2017-06-01' })), routes.laws.json(), routes.duties(), routes.duties.json(),
     ...kinds.flatMap((kind) => [routes.search({ kind: [kind.slice(0, -1)] }), routes.search.json({ kind: [kind.slice(0, -1)] })]),
     ...['openword', 'openwordActorname', 'openwordClaimwording', 'openwordByhidden', '1', 'https://example.org/openwordaddress'].flatMap((q) => [routes.search({ q }), routes.cases({ q }), routes.search.json({ q }), routes.cases.json({ q })]),
     ...['openwordA', 'deskwordA', 'sealword', 'linkword', 'password', 'goneactorword', 'deskwordCase', 'deskwordSource', 'openwordCase'].map((q) => routes.suggest({ q })),
@@ -88,6 +88,13 @@ onBothDatabases('what readers may not see', (db) => {
     expect(answers.filter(({ path, body }) => path.startsWith(routes.suggest()) && /openword/i.test(body)).map(({ path }) => path)).toEqual([routes.suggest({ q: 'openwordA' }), routes.suggest({ q: 'openwordCase' })]);
     // No page leads to what is not there; what was withdrawn says so.
     expect(answers.filter(({ linked, status }) => linked && ![200, 301, 410, 451].includes(status)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('holds for duties: one that rests on nothing that readers see is not there', () => {
+    const laws = (JSON.parse(answers.find(({ path }) => path === routes.duties.json())!.body) as { laws: { title: string; duties: { act: string; period: string | null; says: number[]; criticism: number[] }[] }[] }).laws;
+    expect(laws.map((law) => law.title)).toEqual(['openwordLawtitle']);
+    expect(laws[0]!.duties).toMatchObject([{ act: 'keep', period: 'P3M', says: [], criticism: [expect.any(Number)] }, { act: 'obtain-permission', says: [expect.any(Number)], criticism: [] }]);
+    expect(answers.find(({ path }) => path === routes.duties())!.body).not.toMatch(/77/);
   });
 
   it('makes no disagreement for readers, where the desk knows of one', async () => {

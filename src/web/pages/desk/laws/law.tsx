@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import { amendLaw } from '../../../../law/amend-law.ts';
 import { changeAmendment, dropAmendment } from '../../../../law/change-amendment.ts';
 import { changeLaw } from '../../../../law/change-law.ts';
+import { dutiesOn } from '../../../../law/duties/load-duties.ts';
 import { inOrder } from '../../../../law/on-date.ts';
 import { setTexts } from '../../../../law/set-texts.ts';
 import { endingActs } from '../../../../law/tables.ts';
@@ -16,6 +17,7 @@ import { defineForm, fresh } from '../../../forms/form.ts';
 import { handleForm } from '../../../forms/handle.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { useView } from '../../../view.tsx';
+import { todayOf } from '../../public/law/law.tsx';
 import { atDesk, demand, type Desk } from '../accounts/who.ts';
 import { DeskFacts } from '../record/show/facts.tsx';
 import { BriefLine, ClaimCard, Section } from '../record/show/parts.tsx';
@@ -23,6 +25,7 @@ import { thingAt } from '../record/show/at.ts';
 import { thingPages } from '../record/things.tsx';
 import { FormPage, lastEditor } from '../record/forms/form-page.tsx';
 import { titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from '../record/forms/common.tsx';
+import { DutiesAtDesk } from './duties.tsx';
 import { languageSchema } from './forms.ts';
 import { z } from 'zod';
 
@@ -57,6 +60,7 @@ export const lawDeskPages: Pages = (app) => {
     const { number } = thing;
     return {
       title: provision.brief.title,
+      styles: ['law.css'],
       crumbs: [{ label: law.brief.title, href: routes.desk.law({ number: law.brief.number }) }],
       buttons: (
         <>
@@ -64,7 +68,7 @@ export const lawDeskPages: Pages = (app) => {
           <a class="button small" href={routes.desk.facts({ kind: 'provision', number })}>{t('desk.facts.add')}</a>
         </>
       ),
-      children: <ProvisionBody law={law} provision={provision} desk={desk} />,
+      children: <ProvisionBody law={law} provision={provision} desk={desk} today={todayOf(c)} />,
     };
   });
 
@@ -166,7 +170,7 @@ function Tree({ provisions, law }: { provisions: readonly ProvisionView[]; law: 
   );
 }
 
-function ProvisionBody({ law, provision, desk }: { law: LawView; provision: ProvisionView; desk: Desk }) {
+function ProvisionBody({ law, provision, desk, today }: { law: LawView; provision: ProvisionView; desk: Desk; today: string }) {
   const { t } = useView();
   const { number } = provision.brief;
   return (
@@ -177,6 +181,7 @@ function ProvisionBody({ law, provision, desk }: { law: LawView; provision: Prov
       <Section id="facts" title={t('law.desk.facts')}>
         <DeskFacts of={provision.brief} facts={provision.facts} claims={law.claims} mayRank={desk.may(rankStatements)} />
       </Section>
+      <DutiesAtDesk duties={dutiesOn(law, today).filter((one) => one.provision.brief.id === provision.brief.id)} number={number} desk={desk} />
       {inOrder(provision.versions)
         .toReversed()
         .map((version) => (

@@ -23,7 +23,7 @@ export const lawList: Pages = (app) => {
     const add = desk.may(importLaw) ? { href: routes.desk.newLaw(), label: t('law.desk.new') } : undefined;
     return page(
       c,
-      <DeskPage title={t('law.title')} noindex crumbs={[{ label: t('law.title') }]} actions={add ? <a class="button main small" href={add.href}>{add.label}</a> : undefined}>
+      <DeskPage title={t('law.title')} noindex crumbs={[{ label: t('law.title') }]} actions={<><a class="button small" href={routes.desk.duties()}>{t('law.duty.title')}</a> {add ? <a class="button main small" href={add.href}>{add.label}</a> : null}</>}>
         {total || q ? (
           <form class="search-line" method="get" role="search">
             <label for="q">{t('law.desk.find')}</label> <input id="q" type="search" name="q" value={q ?? ''} /> <button class="button small" type="submit">{t('law.desk.find_button')}</button>

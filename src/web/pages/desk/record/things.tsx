@@ -34,7 +34,7 @@ import { deskChain, deskSupport, ownWords, valueWords } from './show/words.ts';
 /** Claims of a source on one page. */
 const claimsOnPage = 100;
 
-type Shown = { title: string; children: Child; crumbs?: { label: string; href?: string }[]; badges?: Child; buttons?: Child };
+type Shown = { title: string; children: Child; crumbs?: { label: string; href?: string }[]; badges?: Child; styles?: readonly string[]; buttons?: Child };
 type Address = { pattern: string; read(params: Record<string, string>): { number: number } };
 
 /** Registers the desk's page of a kind: finds the thing, leads merged ones on, loads and renders. */

@@ -26,6 +26,7 @@ const notices = { number: 3, slug: 'law-on-public-notices' };
 describe.each(looks)('laws in a browser, on a $look', ({ look, viewport, colorScheme }) => {
   it.each([
     ['laws', routes.laws()],
+    ['duties', routes.duties()],
     ['law-example', routes.law(mediaLaw)],
     ['law-before', routes.law(mediaLaw, { on: '2017-12-01' })],
     ['law-text', routes.law(notices, { on: '2018-05-20' })],

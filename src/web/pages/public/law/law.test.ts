@@ -40,6 +40,7 @@ onBothDatabases('pages of laws', (db) => {
     expect(before).toContain('On 27 December 2017 this was not law yet.');
     expect(before).toContain('Not law yet on this day.');
     expect(before).not.toContain('identify those who comment on articles and to keep');
+    expect(before).toContain('must identify those who comment Not law yet on this day Signed 28 December 2017');
     const after = words(await get(routes.law(mediaLaw, { on: '2017-12-28' })));
     expect(after).not.toContain('not law yet');
     expect(after).toContain('Signed 28 December 2017. From when it applies is not on record.');
@@ -49,7 +50,7 @@ onBothDatabases('pages of laws', (db) => {
 
   it('shows the duties, who criticised it, and the cases it belongs to, each with who says so', async () => {
     const page = words(await get(routes.law(mediaLaw)));
-    for (const said of ['A law to protect corrupt officials', 'Adil Soz', 'leaves “personal and family confidentiality” undefined', 'Reporters Without Borders', '3 months', 'The president signs the amendments']) expect(page).toContain(said);
+    for (const said of ['A law to protect corrupt officials', 'Adil Soz', 'leaves “personal and family confidentiality” undefined', 'Reporters Without Borders', 'must keep what identifies those who comment for 3 months Signed; from when it applies is not on record', 'The president signs the amendments']) expect(page).toContain(said);
     expect(words(await get(routes.law({ number: 2, slug: 'criminal-code-of-kazakhstan' })))).toContain('Article 274');
   });
 

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { writeAkn } from '../../../../law/akn/write.ts';
+import { dutiesOn } from '../../../../law/duties/load-duties.ts';
 import { lawJsonLd } from '../../../../law/json-ld.ts';
 import { readDay } from '../../../../law/on-date.ts';
 import { lawAsOf, standingOn, turningDaysOf } from '../../../../law/views/as-of.ts';
@@ -16,6 +17,7 @@ import { useView } from '../../../view.tsx';
 import { atAddress } from '../../../../record/views/address.ts';
 import { exampleDate, ExampleNotice } from '../example.tsx';
 import { recordPage } from '../lookup.tsx';
+import { Duties } from './duty.tsx';
 import { mainClaim, Provisions, type TextChoice } from './parts.tsx';
 import { Amendments, Glance, LawFacts, ReadOn, sectionsOf, StandingWords, Under } from './sections.tsx';
 import { Sources } from '../case-parts.tsx';
@@ -140,6 +142,7 @@ export function LawPage({ law, on, asked, today, language, asOf, data }: View) {
             has(id) ? (
               <section aria-labelledby={id}>
                 <h2 id={id}>{t(`law.${id}`)}</h2>
+                {id === 'duties' ? <Duties duties={dutiesOn(law, on)} beside /> : null}
                 <LawFacts law={law} of={id} />
               </section>
             ) : null,

@@ -44,7 +44,9 @@ function LawsPage({ list, asked: { country, part } }: { list: LawList; asked: As
         <header class="article-head">
           <h1>{t('law.title')}</h1>
           <p class="standfirst">{t('law.lead')}</p>
-          <p class="meta" role="status">{t('law.count', { count: list.total })}</p>
+          <p class="meta">
+            <span role="status">{t('law.count', { count: list.total })}</span> · <a href={routes.duties({ country })}>{t('law.duty.all')}</a>
+          </p>
           {list.countries.length > 1 || country ? (
             <p class="meta law-days">
               <a href={routes.laws()} aria-current={country ? undefined : 'page'}>{t('law.all_countries')}</a>{' '}

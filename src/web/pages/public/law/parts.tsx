@@ -95,7 +95,7 @@ export function VersionText({ version, choice, part }: { version: VersionView; c
 }
 
 /** Claims by their words: what several say in the same ones stands once. */
-function alike(claims: readonly ClaimView[]): ClaimView[][] {
+export function alike(claims: readonly ClaimView[]): ClaimView[][] {
   const groups = new Map<string, ClaimView[]>();
   for (const claim of claims) groups.set(`${claim.kind} ${claim.wording}`, [...(groups.get(`${claim.kind} ${claim.wording}`) ?? []), claim]);
   return [...groups.values()];

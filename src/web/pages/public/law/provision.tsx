@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { dutiesOn } from '../../../../law/duties/load-duties.ts';
 import { inOrder } from '../../../../law/on-date.ts';
 import { flat, lawAsOf, linesOf, type ProvisionAsOf } from '../../../../law/views/as-of.ts';
 import { allProvisions, loadLaw, textIn, type LawView, type ProvisionView, type VersionView } from '../../../../law/views/law.ts';
@@ -14,6 +15,7 @@ import { useWords } from '../../../view.tsx';
 import { exampleDate, ExampleNotice } from '../example.tsx';
 import { recordPage } from '../lookup.tsx';
 import { Diff } from './changes.tsx';
+import { Duties } from './duty.tsx';
 import { languageAsked, todayOf, untilItTurns } from './law.tsx';
 import { dayWords, VersionText } from './parts.tsx';
 import { Under } from './sections.tsx';
@@ -51,12 +53,13 @@ function show(c: Ctx): Promise<Response> {
   });
 }
 
-function ProvisionPage({ law, one, above, language, asOf }: View) {
+function ProvisionPage({ law, one, above, today, language, asOf }: View) {
   const t = useWords();
   const { provision } = one;
   const { number } = provision.brief;
   const lawAddress = routes.law({ number: law.brief.number, slug: slugify(law.brief.title) });
   const versions = inOrder(provision.versions);
+  const duties = dutiesOn(law, today).filter((each) => each.provision.brief.id === provision.brief.id);
   const under = law.under.filter((each) => each.provision?.id === provision.brief.id);
   return (
     <PublicPage appeals="other" title={provision.brief.title} canonical={routes.provision({ number })} json={routes.provision.json({ number })} styles={['law.css', 'changes.css']} noindex={asOf !== null} crumbs={[{ label: t('law.title'), href: routes.laws() }, { label: law.brief.title, href: lawAddress }, { label: provision.label }]}>
@@ -76,6 +79,12 @@ function ProvisionPage({ law, one, above, language, asOf }: View) {
             {versions.map((version, index) => <Version version={version} before={versions[index - 1] ?? null} law={law} language={language} />).toReversed()}
           </ol>
         </section>
+        {duties.length ? (
+          <section aria-labelledby="duties">
+            <h2 id="duties">{t('law.duties')}</h2>
+            <Duties duties={duties} beside />
+          </section>
+        ) : null}
         {provision.facts.length ? (
           <section aria-labelledby="said">
             <h2 id="said">{t('law.desk.facts')}</h2>

@@ -26,7 +26,7 @@ export type Section = { id: string; title: string; count?: number };
 /** The parts of a law's page that have something in them. */
 export function sectionsOf(t: Translate, law: LawView): Section[] {
   const all = [law.facts, ...allProvisions(law.provisions).map((one) => one.facts)];
-  const filled = (of: Part): boolean => all.some((facts) => factsIn(facts, of).length > 0);
+  const filled = (of: Part): boolean => (of === 'duties' && allProvisions(law.provisions).some((one) => one.duties.length > 0)) || all.some((facts) => factsIn(facts, of).length > 0);
   return [
     { id: 'says', title: t('law.says') },
     ...(law.amendments.length ? [{ id: 'changed', title: t('law.changed'), count: law.amendments.length }] : []),
@@ -156,10 +156,14 @@ export function Amendments({ law }: { law: LawView }) {
 
 export const dayBefore = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 
-/** Facts of one sort of the law and of its provisions, each under its name. */
+/** Facts of one sort of the law and of its provisions, each under its name. What a duty of the provision rests on says it already. */
 export function LawFacts({ law, of }: { law: LawView; of: Part }) {
   const own = factsIn(law.facts, of);
-  const provisions = allProvisions(law.provisions).map((provision): [ProvisionView, PropertyView[]] => [provision, factsIn(provision.facts, of)]).filter(([, facts]) => facts.length);
+  const untold = (provision: ProvisionView, facts: PropertyView[]): PropertyView[] => {
+    const told = new Set(of === 'duties' ? provision.duties.flatMap((duty) => duty.says.map((claim) => claim.id)) : []);
+    return facts.map((fact) => ({ ...fact, values: fact.values.filter((value) => !value.claimIds.length || !value.claimIds.every((id) => told.has(id))) })).filter((fact) => fact.values.length);
+  };
+  const provisions = allProvisions(law.provisions).map((provision): [ProvisionView, PropertyView[]] => [provision, untold(provision, factsIn(provision.facts, of))]).filter(([, facts]) => facts.length);
   return (
     <>
       {own.length ? <RecordFacts facts={own} claims={law.claims} /> : null}

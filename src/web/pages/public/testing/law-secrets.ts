@@ -36,6 +36,14 @@ export async function fileLawSecrets(house: House, of: (key: string) => string):
       },
       { key: 'desklaw', title: 'deskwordLawtitle', language: 'en', visibility: 'desk', changes: [{ sort: 'enactment', title: 'deskwordEnactment', commences: '2016-01-01', claim: '#open', instructions: [{ act: 'enacts', provision: 'art_9', label: 'deskwordLabel', texts: [text('deskword')] }] }] },
     ],
+    duties: [
+      { provision: '#openlaw:art_1', bearer: 'website', act: 'keep', period: 'P3M', quote: 'openwordBody', criticism: ['#open', '#desk', '#draft', '#seal'] },
+      { provision: '#openlaw:art_1', bearer: 'editor', act: 'remove', period: 'PT77H', quote: 'deskwordBody' },
+      { provision: '#openlaw:art_3', bearer: 'journalist', act: 'obtain-permission', secrets: ['banking'], says: ['#open', '#desk', '#seal'] },
+      { provision: '#openlaw:art_3', bearer: 'editor', act: 'publish-reply', period: 'P77D', says: ['#draft'] },
+      { provision: '#openlaw:art_5', bearer: 'editor', act: 'register', says: ['#desk'] },
+      { provision: '#desklaw:art_9', bearer: 'editor', act: 'mark', says: ['#open'] },
+    ],
   });
   return [made.filed.claims[3]!];
 }

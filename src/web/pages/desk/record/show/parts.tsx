@@ -109,10 +109,10 @@ function Acts({ desk, thing, mayMerge, mayRedact }: ActsProps) {
   );
 }
 
-type ThingPageProps = ActsProps & { title: string; thing: Thing; example?: boolean; crumbs?: readonly { label: string; href?: string }[]; badges?: Child; buttons?: Child; children?: Child };
+type ThingPageProps = ActsProps & { title: string; thing: Thing; example?: boolean; crumbs?: readonly { label: string; href?: string }[]; badges?: Child; styles?: readonly string[]; buttons?: Child; children?: Child };
 
 /** The desk's page of a thing: who may see it always in sight, what can be done, how it came about. */
-export function ThingPage({ desk, thing, title, example, crumbs = [], badges, buttons, mayMerge, mayRedact, children }: ThingPageProps) {
+export function ThingPage({ desk, thing, title, example, crumbs = [], badges, buttons, styles, mayMerge, mayRedact, children }: ThingPageProps) {
   const { t } = useView();
   const { kind, number } = thing;
   const edit = thing.visibility === 'sealed' || thing.withdrawn_at ? undefined : deskEdit({ kind, number });
@@ -120,6 +120,7 @@ export function ThingPage({ desk, thing, title, example, crumbs = [], badges, bu
     <DeskPage
       title={title}
       noindex
+      styles={styles}
       crumbs={[{ label: t(`desk.kinds.${kind}`), href: deskList(kind) }, ...crumbs, { label: `${t(`desk.kind.${kind}`)} ${number}` }]}
       actions={
         <>

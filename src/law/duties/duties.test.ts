@@ -1,0 +1,101 @@
+import { beforeAll, expect, it } from 'vitest';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { run, type House } from '../../platform/operation.ts';
+import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { findThing } from '../../record/refs.ts';
+import { dropAmendment } from '../change-amendment.ts';
+import { createLaws } from '../create-laws.ts';
+import { loadLaw, type LawView } from '../views/law.ts';
+import { addDuties } from './add-duties.ts';
+import { changeDuty } from './change-duty.ts';
+import { dropDuty } from './drop-duty.ts';
+import { endDuty } from './end-duty.ts';
+import { dutiesOn } from './load-duties.ts';
+
+const wording = 'An outlet keeps the names of those who comment for three months.';
+const claim = (key: string, over: object = {}) => ({ key, wording: `${key} says so.`, kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, visibility: 'public' as const, chain: [{ asWritten: 'a lawyer', verb: 'said' }], support: { kind: 'direct-word' as const, note: 'By telephone.' }, ...over });
+
+onBothDatabases('duties from laws', (db) => {
+  let house: House;
+  let provisions: number[];
+  let claims: string[];
+  const law = async (number = 1): Promise<LawView> => loadLaw(db().read, (await findThing(db().read, 'law', number))!, 'desk');
+  const standings = async (day: string, number = 1) => dutiesOn(await law(number), day).map((one) => one.standing);
+  const version = async (number: number): Promise<number> => (await findThing(db().read, 'provision', number))!.version;
+
+  beforeAll(async () => {
+    house = testHouse(db());
+    const made = await run(house, createLaws, monitor, {
+      filing: { claims: [claim('says', { statements: [{ subject: '#bill', property: 'law-kind', value: 'bill' }] }), claim('criticises')] },
+      laws: [
+        {
+          key: 'law', title: 'Law on outlets', language: 'en', visibility: 'public',
+          changes: [
+            { sort: 'enactment', title: 'Law on outlets', made: '2016-02-01', commences: '2016-07-01', claim: '#says', instructions: [{ act: 'enacts', provision: 'art_1', label: 'Article 1', texts: [{ language: 'en', body: 'An outlet is registered.' }] }, { act: 'enacts', provision: 'art_2', label: 'Article 2', summaries: ['#says'] }] },
+            { title: 'Amendment', made: '2017-12-28', commences: '2018-04', claim: '#says', instructions: [{ act: 'replaces', provision: 'art_1', texts: [{ language: 'en', body: `An outlet is registered.\n${wording}` }] }] },
+            { title: 'Repeal', made: '2020-01-01', commences: '2020-03-01', claim: '#says', instructions: [{ act: 'repeals', provision: 'art_1' }] },
+          ],
+        },
+        { key: 'bill', title: 'A bill', language: 'en', visibility: 'public', changes: [{ sort: 'enactment', title: 'A bill', claim: '#says', instructions: [{ act: 'enacts', provision: 'art_1', label: 'Article 1', summaries: ['#says'] }] }] },
+      ],
+      duties: [
+        { provision: '#law:art_1', bearer: 'website', act: 'keep', period: 'p3m', quote: 'An outlet keeps the names of those who comment for three months.', criticism: ['#criticises'] },
+        { provision: '#law:art_2', bearer: 'journalist', act: 'obtain-permission', secrets: ['medical', 'family'], says: ['#says'], since: '2017' },
+        { provision: '#bill:art_1', bearer: 'editor', act: 'mark', says: ['#says'] },
+      ],
+    });
+    claims = made.filed.claims;
+    provisions = (await db().read.selectFrom('thing').select('number').where('kind', '=', 'provision').orderBy('number').execute()).map((row) => row.number);
+  });
+
+  it('stand in time with the words that put them on somebody, and with their own dates', async () => {
+    expect(await standings('2015-12-31')).toEqual(['not-made', 'not-made']);
+    // The article is in force, its later words are not.
+    expect(await standings('2016-08-01')).toEqual(['not-made', 'not-yet']);
+    expect(await standings('2018-01-15')).toEqual(['not-yet', 'in-force']);
+    expect(await standings('2017-06-01')).toEqual(['not-made', 'uncertain']);
+    // In April 2018, nobody knows the day.
+    expect(await standings('2018-04-10')).toEqual(['uncertain', 'in-force']);
+    expect(await standings('2019-01-01')).toEqual(['in-force', 'in-force']);
+    expect(await standings('2020-03-01')).toEqual(['ended', 'in-force']);
+    expect(await standings('2020-03-01', 2)).toEqual(['bill']);
+    const [keep, permission] = dutiesOn(await law(), '2019-01-01');
+    expect(keep).toMatchObject({ made: '2017-12-28', since: '2018-04', reworded: false, duty: { period: 'P3M', quote: { words: wording }, criticism: [{ ref: claims[1] }] } });
+    expect(permission).toMatchObject({ made: '2016-02-01', since: '2017', duty: { secrets: ['family', 'medical'], quote: null, says: [{ ref: claims[0] }] } });
+  });
+
+  it('are refused with what is wrong, field by field, and nothing is written', async () => {
+    const provision = `provision/${provisions[0]}`;
+    const bad = (duty: object) => run(house, addDuties, monitor, { duties: [{ provision, bearer: 'website', act: 'mark', says: claims, ...duty } as never] }).catch((error: { fields: { path: string; message: string }[] }) => error.fields.map((one) => `${one.path} ${one.message}`));
+    expect(await bad({ act: 'keep' })).toEqual(['duties.0.period error.duty.period_missing']);
+    expect(await bad({ act: 'keep', period: 'three months' })).toEqual(['duties.0.period record.value.duration']);
+    expect(await bad({ act: 'register', secrets: ['banking'], says: [] })).toEqual(['duties.0.secrets error.duty.secrets_none', 'duties.0.says error.duty.basis']);
+    expect(await bad({ act: 'obtain-permission' })).toEqual(['duties.0.secrets error.duty.secrets_missing']);
+    expect(await bad({ quote: 'An outlet keeps nothing.' })).toEqual(['duties.0.quote error.duty.quote']);
+    expect(await bad({ provision: 'law/1' })).toEqual(['duties.0.provision error.ref.kind']);
+    expect(dutiesOn(await law(), '2019-01-01')).toHaveLength(2);
+  });
+
+  it('are corrected, ended and taken out, each by the one who saw it last', async () => {
+    const provision = `provision/${provisions[1]}`;
+    const { duties } = await run(house, addDuties, monitor, { duties: [{ provision, bearer: 'editor', act: 'publish-reply', period: 'P7D', says: claims }] });
+    const duty = duties[0]!;
+    const seen = await version(provisions[1]!);
+    const to = { bearer: 'editor' as const, act: 'publish-reply' as const, period: 'P10D', says: [claims[0]!] };
+    const changed = await run(house, changeDuty, monitor, { provision, version: seen, duty, to });
+    await expect(run(house, changeDuty, monitor, { provision, version: seen, duty, to })).rejects.toMatchObject({ code: 'conflict' });
+    const ended = await run(house, endDuty, monitor, { provision, version: changed.version, duty, ended: '2018-06-01' });
+    expect([await standings('2018-05-31'), await standings('2018-06-01')].map((all) => all[2])).toEqual(['in-force', 'ended']);
+    expect(dutiesOn(await law(), '2018-05-31')[2]!.duty).toMatchObject({ period: 'P10D', ended: '2018-06-01' });
+    await run(house, dropDuty, monitor, { provision, version: ended.version, duty });
+    await expect(run(house, dropDuty, monitor, { provision, version: ended.version + 1, duty })).rejects.toMatchObject({ code: 'not_found' });
+    const history = await db().read.selectFrom('change').innerJoin('change_set', 'change_set.id', 'change_set_id').select(['operation', 'before', 'after']).where('kind', '=', 'provision').orderBy('change_set.id', 'desc').limit(4).execute();
+    expect(history.map((row) => row.operation)).toEqual(['law.dropDuty', 'law.endDuty', 'law.changeDuty', 'law.addDuties']);
+    expect(history[2]).toMatchObject({ before: { duty: { period: 'P7D', says: [expect.any(Number), expect.any(Number)] } }, after: { duty: { period: 'P10D', says: [expect.any(Number)] } } });
+  });
+
+  it('keep the provision they come from', async () => {
+    const { amendments, version: now } = await law();
+    await expect(run(house, dropAmendment, monitor, { law: 'law/1', version: now, amendment: amendments[0]!.id })).rejects.toMatchObject({ code: 'in_use' });
+  });
+});

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { edtfSchema } from '../../record/values/simple-types.ts';
+import { takeForChange } from '../../record/things.ts';
+import { whichDuty } from './change-duty.ts';
+import { findDuty, touchLaws } from './write-duty.ts';
+
+/**
+ * Ends a duty from a day on, where its provision goes on: it stays on record and is shown for the days before.
+ * @throws AppError `conflict` where someone saved since `version`
+ */
+export const endDuty = defineOperation({
+  name: 'law.endDuty',
+  permission: desk,
+  input: z.object({ ...whichDuty, ended: edtfSchema }),
+  async write({ tx, input, at, change }) {
+    const thing = await takeForChange(tx, input.provision, at, { version: input.version, kinds: ['provision'] });
+    const before = await findDuty(tx, thing.id, input.duty);
+    await tx.updateTable('duty').set({ ended: input.ended }).where('id', '=', before.id).execute();
+    change({ kind: 'provision', thingId: thing.id, action: 'changed', before: { duty: before }, after: { duty: { ...before, ended: input.ended } } });
+    await touchLaws(tx, [thing.id], at);
+    return { version: thing.version + 1 };
+  },
+});

@@ -1,0 +1,77 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { ClaimView } from '../../record/views/claims.ts';
+import { inOrder } from '../on-date.ts';
+import { flat, lawAsOf, standingOn } from '../views/as-of.ts';
+import type { LawView, ProvisionView, TextView, VersionView } from '../views/law.ts';
+import { asOneLine } from './quote.ts';
+import { dutyOn, type DutyStanding } from './standing.ts';
+import type { DutyAct, DutyBearer, DutyClaimRole, SecretKind } from './tables.ts';
+
+/**
+ * A duty with what it rests on. `from`: the version that put it into words, the provision's first where the words are not
+ * held. `quote`: words of that version. `says`: claims that say what it obliges to.
+ */
+export type DutyView = {
+  id: number;
+  provisionId: number;
+  bearer: DutyBearer;
+  act: DutyAct;
+  period: string | null;
+  secrets: SecretKind[];
+  since: string | null;
+  ended: string | null;
+  from: VersionView | null;
+  quote: { words: string; text: TextView } | null;
+  says: ClaimView[];
+  criticism: ClaimView[];
+};
+
+export type StoredDuty = Omit<DutyView, 'from' | 'quote' | 'says' | 'criticism' | 'provisionId'> & { provision_id: number; quote: string | null; claims: { claim: number; role: DutyClaimRole }[] };
+
+/** Duties of provisions as they are stored, in the order in which they were entered. */
+export async function readDuties(db: Reader, provisionIds: readonly number[]): Promise<StoredDuty[]> {
+  const rows = await db.selectFrom('duty').selectAll().where(sql<boolean>`provision_id = any(${[...provisionIds]}::bigint[])`).orderBy('id').execute();
+  const claims = await db.selectFrom('duty_claim').selectAll().where(sql<boolean>`duty_id = any(${rows.map((row) => row.id)}::bigint[])`).orderBy('claim_id').execute();
+  return rows.map((row) => ({ ...row, claims: claims.filter((one) => one.duty_id === row.id).map((one) => ({ claim: one.claim_id, role: one.role })) }));
+}
+
+/**
+ * A duty for who may see `provision` as it is given: with a text that has its words, or claims that say it. Without
+ * either it is not there, as a text without its claim is not.
+ */
+export function viewDuty(row: StoredDuty, provision: ProvisionView, claimOf: (id: number) => ClaimView | null): DutyView | null {
+  const { provision_id: provisionId, claims, quote, ...own } = row;
+  const of = (role: DutyClaimRole): ClaimView[] => claims.filter((one) => one.role === role).flatMap((one) => claimOf(one.claim) ?? []);
+  const versions = inOrder(provision.versions);
+  const found = quote === null ? undefined : versions.flatMap((from) => from.texts.filter((text) => asOneLine(text).includes(quote)).map((text) => ({ from, text })))[0];
+  const says = of('says');
+  return found || says.length ? { ...own, provisionId, from: found?.from ?? versions[0] ?? null, quote: found && quote ? { words: quote, text: found.text } : null, says, criticism: of('criticises') } : null;
+}
+
+/** A duty on a day, with the provision it comes from. */
+export type DutyOnDay = {
+  duty: DutyView;
+  provision: ProvisionView;
+  standing: DutyStanding;
+  /** From when it applies, and when that was signed, adopted or ruled (EDTF); null: not on record. */
+  since: string | null;
+  made: string | null;
+  /** What the provision says by then has not the words quoted. */
+  reworded: boolean;
+};
+
+/** All duties from a law as they stood on a day, in the order of its text. */
+export function dutiesOn(law: LawView, day: string): DutyOnDay[] {
+  const standing = standingOn(law, day);
+  return flat(lawAsOf(law, day)).flatMap((one) =>
+    one.provision.duties.map((duty) => ({
+      duty,
+      provision: one.provision,
+      standing: dutyOn(duty, one, standing, day),
+      since: duty.since ?? duty.from?.commences ?? null,
+      made: duty.from?.amendment.made ?? null,
+      reworded: duty.quote !== null && one.version !== null && one.version.texts.length > 0 && !one.version.texts.some((text) => asOneLine(text).includes(duty.quote!.words)),
+    })),
+  );
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { refSchema } from '../../record/refs.ts';
+import { durationType, edtfSchema } from '../../record/values/simple-types.ts';
+import { dutyActs, dutyBearers, periodOf, secretKinds } from './tables.ts';
+
+const shape = {
+  bearer: z.enum(dutyBearers, 'error.duty.bearer'),
+  act: z.enum(dutyActs, 'error.duty.act'),
+  /** ISO 8601: `P3M`, `PT24H`. */
+  period: durationType.schema.optional(),
+  secrets: z.array(z.enum(secretKinds, 'error.duty.secret')).max(secretKinds.length).default([]).transform((kinds) => secretKinds.filter((kind) => kinds.includes(kind))),
+  /** Where it differs from the provision's own time. */
+  since: edtfSchema.optional(),
+  /** The day from which it holds no more. */
+  ended: edtfSchema.optional(),
+  /** Words of the provision, as one of its texts has them. */
+  quote: z.string().max(5000, 'error.text.long').transform((text) => text.normalize('NFC').replace(/\s+/g, ' ').trim()).default(''),
+  /** Claims that say what it obliges to, where the text is not held. */
+  says: z.array(refSchema).max(50).default([]),
+  /** Claims that criticise it. */
+  criticism: z.array(refSchema).max(100).default([]),
+};
+
+type Said = { act: (typeof dutyActs)[number]; period?: string | undefined; secrets: readonly string[]; quote: string; says: readonly string[] };
+
+/** What belongs together in a duty, and what it must rest on. */
+export function judgeDuty(duty: Said, context: z.RefinementCtx): void {
+  const complain = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if (duty.period === undefined && periodOf[duty.act] === 'needed') complain('period', 'error.duty.period_missing');
+  if (duty.period !== undefined && !periodOf[duty.act]) complain('period', 'error.duty.period_none');
+  if (duty.act === 'obtain-permission' && duty.secrets.length === 0) complain('secrets', 'error.duty.secrets_missing');
+  if (duty.act !== 'obtain-permission' && duty.secrets.length > 0) complain('secrets', 'error.duty.secrets_none');
+  if (!duty.quote && duty.says.length === 0) complain('says', 'error.duty.basis');
+}
+
+/** A duty as it is. */
+export const dutyShape = z.object(shape);
+/** A duty to be added to a provision. */
+export const dutyInput = z.object({ provision: refSchema, ...shape }).superRefine(judgeDuty);
+export type DutyInput = z.output<typeof dutyInput>;

@@ -1,0 +1,30 @@
+import { parseEdtf } from '../../record/values/edtf.ts';
+import { sinceOf } from '../on-date.ts';
+import { endingActs } from '../tables.ts';
+import type { LawStanding, ProvisionAsOf } from '../views/as-of.ts';
+import type { DutyView } from './load-duties.ts';
+
+/**
+ * - `bill`: of a law that nobody has signed.
+ * - `not-made`: the law was not signed yet on that day.
+ * - `not-yet`: signed, and applies from a later day.
+ * - `uncertain`: signed; whether it applied on that day already is not on record.
+ * - `in-force`, `ended`.
+ */
+export const dutyStandings = ['bill', 'not-made', 'not-yet', 'uncertain', 'in-force', 'ended'] as const;
+export type DutyStanding = (typeof dutyStandings)[number];
+
+/** How a duty stood on a day: by its law, its provision, what first put it into words, and its own time. */
+export function dutyOn(duty: DutyView, provision: ProvisionAsOf, law: LawStanding, day: string): DutyStanding {
+  if (law.standing === 'bill') return 'bill';
+  if ([law.standing, provision.standing].some((standing) => standing === 'repealed' || standing === 'struck-down')) return 'ended';
+  const ended = duty.ended === null ? null : parseEdtf(duty.ended);
+  if (ended?.latest && ended.latest <= day) return 'ended';
+  const made = duty.from?.amendment.made ?? null;
+  const signed = made === null ? null : (parseEdtf(made)?.earliest ?? null);
+  if (signed !== null && signed > day) return 'not-made';
+  const since = duty.since === null && duty.from ? duty.from.since : sinceOf(duty.since, made);
+  if (since.possible !== null && since.possible > day) return 'not-yet';
+  const perhapsOver = (ended?.earliest && ended.earliest <= day) || provision.perhaps.some((version) => endingActs.includes(version.act));
+  return since.certain !== null && since.certain <= day && !perhapsOver ? 'in-force' : 'uncertain';
+}
