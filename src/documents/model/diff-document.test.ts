@@ -2,7 +2,7 @@ import type { Node } from 'prosemirror-model';
 import { describe, expect, it } from 'vitest';
 import { compareArticles } from './compare.ts';
 import { diffDocument, formOf } from './diff-document.ts';
-import { deleteSentence } from './edit.ts';
+import { deleteSentence } from './testing/edits.ts';
 import { articleForm, type ArticleFormInput, type SentenceForm } from './form.ts';
 import { readDocument } from './schema.ts';
 import { photosOf, sentencesOf } from './sentences.ts';

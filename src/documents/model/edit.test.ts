@@ -3,9 +3,9 @@ import type { Node } from 'prosemirror-model';
 import { describe, expect, it } from 'vitest';
 import { articleForm, type ArticleFormInput } from './form.ts';
 import { diffDocument, formOf } from './diff-document.ts';
-import { cite, deleteSentence, editText, insertSentence, mergeSentences, moveSentence, settleIds, splitSentence, uncite } from './edit.ts';
-import { checkDocument, readDocument, sentence, articleSchema } from './schema.ts';
+import { articleSchema, checkDocument, readDocument, sentence } from './schema.ts';
 import { findSentence, sentencesOf } from './sentences.ts';
+import { cite, deleteSentence, editText, insertSentence, mergeSentences, moveSentence, splitSentence, uncite } from './testing/edits.ts';
 
 const counter = (prefix: string) => {
   let n = 0;
@@ -62,16 +62,12 @@ describe('edits of a document', () => {
     expect(sentencesOf(deleteSentence(article, id, 'snew1'))[0]).toMatchObject({ id: 'snew1', text: '', citations: [] });
   });
 
-  it('settle ids that a paste has doubled: the first keeps it', () => {
+  it('refuse two sentences of one id', () => {
     const doubled = articleSchema.node('doc', null, [
       articleSchema.node('headline', null, [sentence({ id: 's01' }, 'A headline')]),
       articleSchema.node('paragraph', null, [sentence({ id: 's02', citations: [{ claim: 'claim/1' }] }, 'One.'), sentence({ id: 's02', citations: [{ claim: 'claim/1' }] }, 'One.')]),
     ]);
     expect(() => checkDocument(doubled)).toThrow('Two sentences have the id s02');
-    const doc = settleIds(doubled, counter('snew'));
-    checkDocument(doc);
-    expect(claimsOn(doc, 's02')).toEqual(['claim/1']);
-    expect(claimsOn(doc, 'snew1')).toEqual(['claim/1?']);
   });
 
   it('refuse what is no article', () => {
