@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tryLinksJob } from '../documents/links/try-links.ts';
 import { forgetSealedCopies } from '../documents/working/forget-sealed.ts';
 import { purgeWorkingCopies } from '../documents/working/keep-copy.ts';
 import { purgeAccounts } from '../accounts/purge.ts';
@@ -38,7 +39,7 @@ const capturesRead = readCapturesJob(async () => (await import('../drafting/page
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, photoSizesJob, publishDueJob, importJob, digestJob, erasePrints, mirrorJob] };
+  return { followers: [compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, erasePrints, mirrorJob] };
 }
 
 /** Fills a new database with the example. */

@@ -54,6 +54,8 @@ export type FetchOptions = {
   resolve?: Resolve;
   /** Request headers in place of, or beside, ours (names in any case). */
   headers?: Record<string, string>;
+  /** Asks for no more than whether a page is there: no body is read, and `bytes` is empty. */
+  statusOnly?: boolean;
   /** Certificate authorities (PEM) to trust instead of Node's. */
   ca?: string;
 };
@@ -97,11 +99,11 @@ export async function fetchPage(url: string, options: FetchOptions): Promise<Fet
       seen.add(target.href);
       const addresses = await unlessAborted(stop.signal, () => checkedAddresses(target, allowed, options.resolve));
       const fetchedAt = now();
-      const answer = await exchange(target, { addresses, requestHeaders, limits, signal: stop.signal, wantsBody: (status, headers) => !isRedirect(status, headers), ca: options.ca });
+      const answer = await exchange(target, { addresses, requestHeaders, limits, signal: stop.signal, wantsBody: (status, headers) => !options.statusOnly && !isRedirect(status, headers), ca: options.ca });
       hops.push({ url: target.href, status: answer.status, address: answer.address });
 
       if (!isRedirect(answer.status, answer.headers)) {
-        const body = await opened(answer, { limits, host: bareHost(target.hostname), signal: stop.signal });
+        const body = await opened(options.statusOnly ? { ...answer, headers: [] } : answer, { limits, host: bareHost(target.hostname), signal: stop.signal });
         const { status, statusText, headers, address } = answer;
         return { requestedUrl: url.trim(), finalUrl: target.href, hops, downgraded, status, statusText, headers, contentType: headerValue(headers, 'content-type'), ...body, fetchedAt, address };
       }

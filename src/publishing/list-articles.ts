@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Byline } from '../documents/model/form.ts';
 import type { DocumentState } from '../documents/tables.ts';
+import type {} from '../documents/working/tables.ts';
 import { loadLeadPhotos, type LeadPhoto } from './lead-photos.ts';
 import type { ReviewState } from './review/tables.ts';
 import type { Reader } from '../platform/database/tx.ts';
@@ -110,6 +111,8 @@ export type ArticleRow = {
   publishedAt: Date | null;
   /** Saved since it was published. */
   editedSince: boolean;
+  /** What people are writing of it and have not saved, newer than what is saved. */
+  unsaved: { account: number; name: string; at: Date }[];
   example: boolean;
 };
 
@@ -135,13 +138,23 @@ export async function listArticles(
   }
   const { total } = await found.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
   const rows = await found
-    .select(['thing.number', 'thing.version', 'thing.example', 'document.state', 'document.first_published_at', 'document.revision_id'])
+    .select(['document.id', 'thing.number', 'thing.version', 'thing.example', 'document.state', 'document.first_published_at', 'document.revision_id'])
     .select(['revision.headline', 'revision.byline_kind', 'revision.byline_names', 'revision.at', 'account.name', 'edition.number as edition', 'edition.revision_id as published_revision_id', 'review.state as review'])
     .orderBy('revision.at', 'desc')
     .orderBy('document.id', 'desc')
     .limit(size)
     .offset((page - 1) * size)
     .execute();
+  const copies = rows.length
+    ? await db
+        .selectFrom('working_copy')
+        .innerJoin('account', 'account.id', 'working_copy.account_id')
+        .select(['document_id', 'account_id', 'account.name', 'kept_at'])
+        .where('document_id', 'in', rows.map((row) => row.id))
+        .where('content', 'is not', null)
+        .orderBy('kept_at', 'desc')
+        .execute()
+    : [];
   return {
     total,
     articles: rows.map((row) => ({
@@ -156,6 +169,7 @@ export async function listArticles(
       edition: row.edition,
       publishedAt: row.first_published_at,
       editedSince: row.edition !== null && row.published_revision_id !== row.revision_id,
+      unsaved: copies.filter((copy) => copy.document_id === row.id && copy.kept_at! > row.at).map((copy) => ({ account: copy.account_id, name: copy.name, at: copy.kept_at! })),
       example: row.example,
     })),
   };

@@ -241,6 +241,9 @@ export const routes = {
     saveArticle: plain('/desk/articles/:number/write/save.json'),
     dropCopy: plain('/desk/articles/:number/write/drop.json'),
     pastedWords: plain('/desk/articles/:number/write/words.json'),
+    /** Has its links tried, from the editor and from its page. */
+    checkLinks: plain('/desk/articles/:number/write/links.json'),
+    tryLinks: plain('/desk/articles/:number/links'),
     embedInArticle: plain('/desk/articles/:number/write/embed.json'),
     /** A file that becomes a photo; photos to show, by words or by number; actors who may be in one. */
     bringPhoto: plain('/desk/articles/write/photo.json'),

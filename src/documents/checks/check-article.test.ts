@@ -15,7 +15,7 @@ function claim(number: number, said: Said = {}): [string, CitedClaim] {
   const visibility = said.visibility ?? 'public';
   const view = {
     id: number, number, ref: `claim/${number}`, visibility, state, mode: said.mode ?? 'stated', kind: said.kind ?? 'paraphrase', wording: said.wording ?? 'Something was said.',
-    support: said.exact ? 'passage' : 'reference', passage: said.exact ? { exact: said.exact } : null, source: {}, withdrawn: null, statements: [],
+    support: said.exact ? 'passage' : 'reference', passage: said.exact ? { exact: said.exact } : null, source: {}, withdrawn: null, statements: [], addresses: [],
   } as unknown as CitedClaim['desk'];
   return [
     `claim/${number}`,
@@ -33,7 +33,7 @@ function claim(number: number, said: Said = {}): [string, CitedClaim] {
 type Row = { text: string; claims?: string[] } & Record<string, unknown>;
 function check(rows: Row[], claims: [string, CitedClaim][], more: Partial<ArticleFormInput> = {}): ArticleCheck {
   const { doc, overridden } = build(rows, more);
-  const context = { claims: new Map(claims), figures: new Map(), embeds: new Map(), photos: new Map(), byline: ['Ada Reporter'], language: more.language ?? 'en' };
+  const context = { claims: new Map(claims), figures: new Map(), embeds: new Map(), photos: new Map(), links: new Map(), byline: ['Ada Reporter'], language: more.language ?? 'en' };
   const found = checkArticle(doc, context);
   return overridden.length ? checkArticle(coverOverrides(doc, found, overridden), context) : found;
 }
@@ -195,7 +195,7 @@ describe('an override', () => {
   it('lets the sentence through for its reason, and covers nothing that comes up later', () => {
     const rows = [{ text: 'A case was opened.', override: 'Known to everybody in town' }];
     const { doc, overridden } = build(rows);
-    const context = { claims: new Map<string, CitedClaim>(), figures: new Map(), embeds: new Map(), photos: new Map(), byline: [], language: 'en' };
+    const context = { claims: new Map<string, CitedClaim>(), figures: new Map(), embeds: new Map(), photos: new Map(), links: new Map(), byline: [], language: 'en' };
     expect(checkArticle(doc, context).ok).toBe(false);
     const covered = coverOverrides(doc, checkArticle(doc, context), overridden);
     const checked = checkArticle(covered, context);
@@ -211,7 +211,7 @@ describe('an override', () => {
 describe('words for problems', () => {
   it('are there for every code', () => {
     const t = messages('en');
-    for (const code of Object.keys(problemCodes) as ProblemCode[]) expect(t(problemMessage(code), { claim: '7', quotation: 'q', run: 'r', what: 'w', name: 'n', state: 'draft', mode: 'alleged', known: 'yes', speaker: 'HRW', number: '3', least: '3', most: '4', photo: '2', names: 'A, B' })).toBeTruthy();
+    for (const code of Object.keys(problemCodes) as ProblemCode[]) expect(t(problemMessage(code), { claim: '7', quotation: 'q', run: 'r', what: 'w', name: 'n', state: 'draft', mode: 'alleged', known: 'yes', speaker: 'HRW', number: '3', least: '3', most: '4', photo: '2', names: 'A, B', address: 'https://example.org', how: 'gone', status: '404', on: '26 November 2026' })).toBeTruthy();
     expect(t('documents.problem.speaker-missing', { claim: '7', mode: 'alleged', known: 'yes', speaker: 'HRW' })).toBe('Claim 7 is an allegation and never stands without who says so. Name the speaker (HRW).');
   });
 });

@@ -4,10 +4,12 @@ import type { Figures } from '../computed/figures.ts';
 import { attrsOf, type EmbedAttrs, type Override } from '../model/schema.ts';
 import { embedKey, type EmbedFault, type EmbedLooks } from '../embeds/registry.ts';
 import { embedsOf, holdersOf, mapSentences, sentencesOf, type Placed } from '../model/sentences.ts';
+import type { FailedLinks } from '../links/load-tries.ts';
 import type { ArticlePhotos } from '../photos/load-photos.ts';
 import { foldText } from '../../record/names/fold.ts';
 import { checkAttribution } from './attribution.ts';
 import { namesIn } from './connective.ts';
+import { checkLinks } from './links.ts';
 import { checkNames } from './names.ts';
 import { checkPhoto, type PhotoCheck } from './photos.ts';
 import { problem, type Problem } from './problem.ts';
@@ -39,16 +41,17 @@ export type ArticleCheck = {
   ok: boolean;
 };
 
-export type CheckContext = { claims: CitedClaims; figures: Figures; embeds: EmbedLooks; photos: ArticlePhotos; byline: readonly string[]; language: string };
+export type CheckContext = { claims: CitedClaims; figures: Figures; embeds: EmbedLooks; photos: ArticlePhotos; links: FailedLinks; byline: readonly string[]; language: string };
 
 /** Rules 1 and 2 over every sentence of an article, headline and standfirst as well. */
-export function checkArticle(doc: Node, { claims, figures, embeds: looks, photos, byline, language }: CheckContext): ArticleCheck {
+export function checkArticle(doc: Node, { claims, figures, embeds: looks, photos, links, byline, language }: CheckContext): ArticleCheck {
   const all = sentencesOf(doc);
   const facts = { language, names: namesOf(all, claims, byline, language) };
+  const toldOf = new Set<string>();
   const sentences = all.map((one, index): SentenceCheck => {
     const before = one.where === 'quotation' ? all.slice(0, index).findLast((other) => other.container < one.container) : undefined;
     const problems = one.text
-      ? [...checkSupport(one, claims, { byline, facts, figures }), ...checkQuotations(one, claims), ...checkAttribution(one, before, claims), ...checkNames(one, claims)]
+      ? [...checkSupport(one, claims, { byline, facts, figures }), ...checkQuotations(one, claims), ...checkAttribution(one, before, claims), ...checkNames(one, claims), ...checkLinks(one, claims, links, toldOf)]
       : [problem('sentence-empty', {}, one.id)];
     const covered = new Set(one.override?.covers);
     for (const found of problems) found.overridden = found.overridable && found.severity === 'blocks' && covered.has(found.signature);

@@ -4,6 +4,8 @@ import { loadCited } from '../claims/load-cited.ts';
 import { loadFigures } from '../computed/figures.ts';
 import { lookAtEmbeds } from '../embeds/registry.ts';
 import { embedsOf, photosOf, sentencesOf } from '../model/sentences.ts';
+import { addressesOf } from '../links/addresses.ts';
+import { loadFailed } from '../links/load-tries.ts';
 import { loadArticlePhotos } from '../photos/load-photos.ts';
 import type { CheckContext } from './check-article.ts';
 
@@ -13,5 +15,6 @@ export async function loadContext(db: Reader, doc: Node, { byline, language }: {
   const embeds = embedsOf(doc);
   const claims = await loadCited(db, sentences.flatMap((one) => one.citations.map(({ claim }) => claim)));
   const figures = await loadFigures(db, sentences, embeds);
-  return { claims, figures, embeds: await lookAtEmbeds(db, embeds, figures), photos: await loadArticlePhotos(db, photosOf(doc)), byline, language };
+  const links = await loadFailed(db, addressesOf(sentences, claims));
+  return { claims, figures, embeds: await lookAtEmbeds(db, embeds, figures), photos: await loadArticlePhotos(db, photosOf(doc)), links, byline, language };
 }

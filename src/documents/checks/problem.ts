@@ -1,3 +1,5 @@
+import type { HeldCopy } from '../links/load-tries.ts';
+
 /**
  * What keeps a sentence from being published, or (`warns`) what an editor should know. The words stand in
  * `messages/en/documents.json` under `problem.<code>`.
@@ -44,13 +46,15 @@ export const problemCodes = {
   'claim-retracted': { severity: 'warns', overridable: true },
   'claim-disputed': { severity: 'warns', overridable: true },
   'name-unsourced': { severity: 'warns', overridable: true },
+  'link-dead': { severity: 'warns', overridable: true },
+  'source-link-dead': { severity: 'warns', overridable: true },
 } as const satisfies Record<string, { severity: 'blocks' | 'warns'; overridable: boolean }>;
 
 export type ProblemCode = keyof typeof problemCodes;
 
 export type Problem = {
   code: ProblemCode;
-  /** Fill the message: `claim` is a number. */
+  /** Fill the message: `claim` is a number, `on` a day (ISO 8601). */
   params: Record<string, string>;
   severity: 'blocks' | 'warns';
   overridable: boolean;
@@ -58,6 +62,8 @@ export type Problem = {
   overridden: boolean;
   /** What an override names when it covers it: the code, and what exactly is wrong. */
   signature: string;
+  /** The copy that the desk holds of a page that is gone. */
+  held?: HeldCopy | null;
 };
 
 /** `about`: what the problem is tied to; when that changes, an override no longer covers it. */

@@ -15,7 +15,7 @@ import { Keeper } from './editor/keeper.ts';
 import { checkedKey, marks } from './editor/marks.ts';
 import { bringing, photosOnTheWay, picturesIn } from './editor/bring-photos.ts';
 import { PhotoViews } from './editor/photo-view.ts';
-import { drawProblems, drawSentence, walk } from './editor/side.ts';
+import { drawProblems, drawSentence, goTo, walk } from './editor/side.ts';
 import './editor.css';
 
 // The editor of an article. What it knows of the record it asks the desk for; nothing is kept in this browser.
@@ -125,7 +125,9 @@ const keeper: Keeper = new Keeper({
     photos.found(checked.photos);
     drawProblems(view, words, checked);
   },
-  onOthers({ others, newer }: Kept) {
+  onOthers({ others, newer, links }: Kept) {
+    const told = links === null ? words('links.never') : links.pending ? words('links.pending') : words('links.tried', { time: new Date(links.at).toLocaleString(document.documentElement.lang, { dateStyle: 'long', timeStyle: 'short' }) });
+    if (byId('ed-links-told').textContent !== told) byId('ed-links-told').textContent = told;
     const notices = [
       ...(newer ? [el('p', {}, words('other.saved', { name: newer.by, revision: newer.revision }), ' ', el('a', { href: start.urls.compare }, words('other.compare')))] : []),
       ...others.map(({ name, writing }) => el('p', {}, words(writing ? 'other.writing' : 'other.here', { name }))),
@@ -201,6 +203,15 @@ async function lookForPasted(slice: Slice): Promise<void> {
   place.hidden = false;
 }
 
+/** What stands here is kept first, so that its links are the ones that are tried. */
+async function tryLinks(): Promise<void> {
+  await keeper.keep();
+  await ask(start, start.urls.links, {}).then(
+    () => keeper.keep(),
+    (error: unknown) => say(error instanceof Refused ? error.message : words('state.lost'), 'wrong'),
+  );
+}
+
 async function save(): Promise<void> {
   const why = byId<HTMLInputElement>('ed-why');
   const done = await keeper.save(why.value.trim());
@@ -231,6 +242,7 @@ const buttons: Record<string, () => void> = {
   'ed-redo': run(redo),
   'ed-keys': () => byId<HTMLDialogElement>('keys').showModal(),
   'ed-save': () => void save(),
+  'ed-links': () => void tryLinks(),
   'ed-next': () => void walk(view, 1),
   'ed-previous': () => void walk(view, -1),
 };
@@ -267,10 +279,17 @@ byId('embed-form').addEventListener('submit', (event) => {
   );
 });
 document.addEventListener('keydown', (event) => {
+  // Saving is saving wherever one is on the page.
+  if (event.key.toLowerCase() === 's' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.defaultPrevented) {
+    event.preventDefault();
+    void save();
+  }
   const typing = event.target instanceof HTMLElement && (event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName));
   if (event.key === '?' && !typing && !document.querySelector('dialog[open]')) byId<HTMLDialogElement>('keys').showModal();
 });
 
 for (const hidden of root.querySelectorAll<HTMLElement>('[data-scripted]')) hidden.hidden = false;
 view.dispatch(view.state.tr.setSelection(TextSelection.atEnd(view.state.doc)));
+// A sentence that a list of the desk leads to.
+if (location.hash) goTo(view, location.hash.slice(1));
 draw();

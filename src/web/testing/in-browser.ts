@@ -72,7 +72,13 @@ export async function faults(page: Page): Promise<string[]> {
     return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary.slice(0, 240)}`));
   });
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  return over > 0 ? [...found, `wider than the screen by ${over} px`] : found;
+  if (over <= 0) return found;
+  const widest = await page.evaluate(() => {
+    const edge = document.documentElement.clientWidth;
+    const out = [...document.body.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > edge + 0.5);
+    return out.filter((one) => !out.some((other) => one !== other && one.contains(other))).map((one) => one.outerHTML.slice(0, 160));
+  });
+  return [...found, `wider than the screen by ${over} px: ${widest.join(' | ')}`];
 }
 
 export async function picture(page: Page, name: string): Promise<void> {

@@ -12,7 +12,7 @@ type Keeping = {
   say(message: string, kind: 'kept' | 'waiting' | 'lost' | 'wrong'): void;
 };
 
-const pause = { write: 1200, most: 5000, presence: 15_000, retry: 4000 };
+const pause = { write: 1200, most: 5000, presence: 15_000, links: 1000, retry: 4000 };
 
 /**
  * Sends what is being written to the desk: soon after one stops, at the latest every few seconds. Nothing of it is
@@ -78,7 +78,7 @@ export class Keeper {
       if (!this.#changed && this.#unsaved) say(words('state.kept', { time: new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) }), 'kept');
       this.#of.onOthers(kept);
       if (kept.checked && this.#of.state().doc.eq(doc)) this.#of.onChecked(kept.checked);
-      this.#later(this.#changed ? pause.write : pause.presence);
+      this.#later(this.#changed ? pause.write : kept.links?.pending ? pause.links : pause.presence);
     } catch (error) {
       this.#changed ||= sent;
       if (error instanceof Refused && error.status !== 401 && error.status < 500) say(words('state.refused', { why: error.message }), 'wrong');

@@ -3,7 +3,7 @@ import { NodeSelection, TextSelection, type Command } from 'prosemirror-state';
 import { cite, currentSentence, findAt, setSentence, uncite } from '../../../documents/editor/commands.ts';
 import { sentencesAt } from '../../../documents/editor/settle.ts';
 import { sentenceKinds, type SentenceKind } from '../../../documents/model/schema.ts';
-import type { About, Checked, ClaimCard, Start } from '../../pages/desk/articles/write/wire.ts';
+import type { About, Checked, ClaimCard, SentenceProblem, Start } from '../../pages/desk/articles/write/wire.ts';
 import { byId, el, type Words } from './dom.ts';
 import { checkedKey, noteNumbers } from './marks.ts';
 
@@ -71,7 +71,7 @@ export function drawSentence(beside: Beside): void {
   panel.replaceChildren(
     el('p', { class: 'ed-said' }, current.node.textContent || words('side.empty')),
     ...(problems.length
-      ? [el('ul', { class: 'ed-problems' }, ...problems.map((one) => el('li', { class: one.overridden ? 'overridden' : one.blocks ? 'blocks' : 'warns' }, one.words, one.overridden ? ` ${words('side.overridden')}` : null)))]
+      ? [el('ul', { class: 'ed-problems' }, ...problems.map((one) => el('li', { class: one.overridden ? 'overridden' : one.blocks ? 'blocks' : 'warns' }, one.words, one.overridden ? ` ${words('side.overridden')}` : null, ...heldLink(words, one))))]
       : []),
     field(words('side.kind'), select),
     ...attrs.citations.map(({ claim, inherited }) => claimCard(words, numbers.get(claim)!, claim, claims.get(claim), inherited === true, { confirm: () => run(cite(attrs.id, claim)), remove: () => run(uncite(attrs.id, claim)) })),
@@ -113,6 +113,9 @@ function claimCard(words: Words, note: number, ref: string, claim: ClaimCard | u
   );
 }
 
+/** The way to the copy that the desk holds of a page that is gone. */
+const heldLink = (words: Words, { held }: SentenceProblem): (Node | string)[] => (held ? [' ', el('a', { href: held, target: '_blank' }, words('links.held'))] : []);
+
 /** Everything to mend, as a list of buttons that lead to it. */
 export function drawProblems(view: EditorView, words: Words, checked: Checked): void {
   const list = byId('ed-list');
@@ -123,7 +126,7 @@ export function drawProblems(view: EditorView, words: Words, checked: Checked): 
       'li',
       { class: problems.some((one) => one.blocks) ? 'blocks' : 'warns' },
       el('button', { type: 'button', class: 'ed-goto', click: () => goTo(view, attrs.id) }, node.textContent || words('side.empty')),
-      ...problems.map((one) => el('p', {}, one.words)),
+      ...problems.map((one) => el('p', {}, one.words, ...heldLink(words, one))),
     );
     return [row];
   });

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { createArticles } from '../../../../documents/create-articles.ts';
 import { blockLabel, bylineLabel, isEmbedKind } from '../../../../documents/model/form.ts';
+import { loadRound, type LinkRound } from '../../../../documents/links/load-tries.ts';
 import { readMarkup } from '../../../../documents/model/links.ts';
 import type { ArticlePhoto } from '../../../../documents/photos/load-photos.ts';
 import { saveArticle } from '../../../../documents/save-article.ts';
@@ -19,13 +20,14 @@ import type { Pages } from '../../../context.ts';
 import { pageNumber, routes, slugify } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { atDesk, type Desk } from '../accounts/who.ts';
-import { When } from '../history/when.tsx';
+import { momentWords, When } from '../history/when.tsx';
 import { ArticleActs, StateNotice } from './acts.tsx';
 import { Changes } from './changes.tsx';
 import { FiguresSaid } from './figures.tsx';
+import { LinksTried } from './links.tsx';
 import { placeArticles } from '../../../../publishing/publication/place-articles.ts';
 import { SectionForm } from './place.tsx';
-import { Problems } from './parts.tsx';
+import { Problems, sentenceInEditor } from './parts.tsx';
 
 const pageSize = 50;
 
@@ -57,6 +59,11 @@ export const articlePages: Pages = (app) => {
                 </>,
                 <>
                   <When at={one.savedAt} /> {one.savedBy ?? ''}
+                  {one.unsaved.map((copy) => {
+                    const own = copy.account === desk.principal.accountId;
+                    const words = t('articles.unsaved', { own: own ? 'yes' : 'no', name: copy.name, at: momentWords(t, copy.at) });
+                    return <p class="who">{own ? <a href={routes.desk.writeArticle({ number: one.number })}>{words}</a> : words}</p>;
+                  })}
                 </>,
                 one.publishedAt ? <When at={one.publishedAt} /> : '–',
               ])}
@@ -81,7 +88,7 @@ export const articlePages: Pages = (app) => {
     const changes = from && to ? await compareRevisions(desk.house.db.read, article.number, from, to) : null;
     return page(
       c,
-      <ArticlePage article={article} desk={desk}>
+      <ArticlePage article={article} round={await loadRound(desk.house.db.read, article.id, desk.house.now())} desk={desk}>
         {changes ? (
           <section class="panel" aria-labelledby="changes">
             <h2 id="changes">{t('articles.changes.title', { from, to })}</h2>
@@ -128,7 +135,7 @@ function DeskPhoto({ photo, alt }: { photo: ArticlePhoto | undefined; alt?: stri
   );
 }
 
-function ArticlePage({ article, desk, children }: { article: DeskArticle; desk: Desk; children?: Child }) {
+function ArticlePage({ article, round, desk, children }: { article: DeskArticle; round: LinkRound | null; desk: Desk; children?: Child }) {
   const { t } = useView();
   const { number, form } = article;
   return (
@@ -166,7 +173,8 @@ function ArticlePage({ article, desk, children }: { article: DeskArticle; desk: 
           <p>{t('articles.drifted.lead')}</p>
         </Notice>
       ) : null}
-      <Problems check={article.check} hrefOf={() => routes.desk.editArticle({ number })} />
+      <Problems check={article.check} hrefOf={(id) => sentenceInEditor(number, id)} />
+      <LinksTried number={number} round={round} />
       <FiguresSaid article={article} />
       {children}
       <section class="panel" aria-labelledby="text">

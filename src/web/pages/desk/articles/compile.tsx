@@ -100,7 +100,7 @@ export const compilePages: Pages = (app) => {
           return page(c, show({ values, errors: [] }, compileBlocks(told.map(toTold)).map((block) => (block.sentences ?? []).map((one) => one.text).join(' '))));
         }
         const made = await run(desk.house, compileArticle, desk.principal, { claims, headline, byline: { kind: 'compiled-by', names: names.split(/\n|;/) } });
-        return `${routes.desk.editArticle({ number: made.number })}#check-panel`;
+        return routes.desk.writeArticle({ number: made.number });
       },
     });
   });

@@ -38,11 +38,11 @@ function EditPage({ title, state, claims, found, article, differs, cancel, crumb
       ) : null}
       {article && !sent ? <Problems check={article.check} hrefOf={(id) => places.get(id)} /> : null}
       {article && !sent ? <FiguresSaid article={article} /> : null}
-      <Form form={articleWebForm} state={state} submit="articles.save" more={[{ intent: 'find', label: 'articles.find_button' }]} cancel={cancel} />
+      <Form form={articleWebForm} state={state} submit="articles.save" more={[{ intent: 'write', label: 'articles.write_on' }, { intent: 'find', label: 'articles.find_button' }]} cancel={cancel} />
     </>
   );
   return (
-    <DeskPage title={title} noindex wide crumbs={crumbs} scripts={['articles']}>
+    <DeskPage title={title} noindex wide crumbs={crumbs} scripts={['articles']} actions={article ? <a class="button small" href={routes.desk.writeArticle({ number: article.number })}>{t('write.open')}</a> : undefined}>
       <div class="writing">
         <section aria-label={t('articles.form_label')}>{form}</section>
         <section class="beside" aria-label={t('articles.cite.title')} tabindex={0}>
@@ -80,7 +80,7 @@ export const articleEditPages: Pages = (app) => {
       submit: async (data, { intent, values }) => {
         if (intent === 'find') return page(c, await show({ values, errors: [], focus: 'find' }));
         const [made] = await run(desk.house, createArticles, desk.principal, { articles: [toArticle(data)], why: data.why }).catch(moveComplaints);
-        return routes.desk.editArticle({ number: made!.number });
+        return intent === 'write' ? routes.desk.writeArticle({ number: made!.number }) : routes.desk.editArticle({ number: made!.number });
       },
     });
   });
@@ -116,7 +116,7 @@ export const articleEditPages: Pages = (app) => {
           if (asAppError(thrown).code === 'conflict') differs = await compareWithSaved(db, article.number, articleSchema.parse(toArticle(data)));
           moveComplaints(thrown);
         }
-        return `${routes.desk.editArticle({ number: article.number })}#check-panel`;
+        return intent === 'write' ? routes.desk.writeArticle({ number: article.number }) : `${routes.desk.editArticle({ number: article.number })}#check-panel`;
       },
       current: async () => {
         const now = await loadDeskArticle(db, article.number);

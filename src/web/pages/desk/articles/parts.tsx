@@ -1,7 +1,6 @@
 import type { ArticleCheck } from '../../../../documents/checks/check-article.ts';
 import { embedFaultLabel } from '../../../../documents/embeds/registry.ts';
 import { blockLabel } from '../../../../documents/model/form.ts';
-import { problemMessage } from '../../../../documents/checks/problem.ts';
 import type { ClaimView } from '../../../../record/views/claims.ts';
 import { ClaimChain } from '../../../components/chain.tsx';
 import { Card } from '../../../components/desk.tsx';
@@ -12,6 +11,10 @@ import { ClaimState, ModeWord, VisibilityBadge } from '../../../components/value
 import { isTree, type Tree, type TreeValue } from '../../../forms/tree.ts';
 import { routes } from '../../../routes.ts';
 import { useWords } from '../../../view.tsx';
+import { heldAddress, problemWords } from './problem-words.ts';
+
+/** A sentence in the editor, which puts the caret into it. */
+export const sentenceInEditor = (number: number, sentenceId: string): string => `${routes.desk.writeArticle({ number })}#${sentenceId}`;
 
 /** What rules 1 and 2 say of each sentence; `hrefOf` leads to the sentence's field. */
 export function Problems({ check, hrefOf }: { check: ArticleCheck; hrefOf?: (sentenceId: string) => string | undefined }) {
@@ -46,8 +49,8 @@ export function Problems({ check, hrefOf }: { check: ArticleCheck; hrefOf?: (sen
               <ul>
                 {one.problems.map((problem) => (
                   <li>
-                    <Shape name={problem.overridden ? 'acknowledged' : problem.severity === 'blocks' ? 'warning' : 'note'} /> {t(problemMessage(problem.code), problem.params)}
-                    {problem.overridden ? ` ${t('articles.check.overridden')}` : ''}
+                    <Shape name={problem.overridden ? 'acknowledged' : problem.severity === 'blocks' ? 'warning' : 'note'} /> {problemWords(t, problem)}
+                    {problem.overridden ? ` ${t('articles.check.overridden')}` : ''} {heldAddress(problem) ? <a href={heldAddress(problem)!}>{t('articles.check.held')}</a> : null}
                   </li>
                 ))}
               </ul>
@@ -65,7 +68,7 @@ export function Problems({ check, hrefOf }: { check: ArticleCheck; hrefOf?: (sen
               <ul>
                 {one.problems.map((problem) => (
                   <li>
-                    <Shape name={problem.severity === 'blocks' ? 'warning' : 'note'} /> {t(problemMessage(problem.code), problem.params)}
+                    <Shape name={problem.severity === 'blocks' ? 'warning' : 'note'} /> {problemWords(t, problem)}
                   </li>
                 ))}
               </ul>

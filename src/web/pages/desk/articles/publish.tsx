@@ -15,7 +15,7 @@ import { routes, slugify } from '../../../routes.ts';
 import { useView } from '../../../view.tsx';
 import { atDesk, demand } from '../accounts/who.ts';
 import { FiguresSaid } from './figures.tsx';
-import { Problems } from './parts.tsx';
+import { Problems, sentenceInEditor } from './parts.tsx';
 
 const text = z.string().max(2000, 'documents.error.text.long').optional();
 
@@ -89,7 +89,7 @@ function PublishPage({ article, state, changes }: { article: DeskArticle; state:
   return (
     <DeskPage title={title} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number }), href: here }, { label: title }]}>
       <h2>{article.form.headline.text}</h2>
-      <Problems check={article.check} />
+      <Problems check={article.check} hrefOf={(id) => sentenceInEditor(number, id)} />
       <FiguresSaid article={article} />
       {changes ? (
         <section class="panel" aria-labelledby="differs">
@@ -101,7 +101,7 @@ function PublishPage({ article, state, changes }: { article: DeskArticle; state:
         <Form form={changes ? againForm : firstForm} state={state} submit="articles.publish.submit" cancel={here} />
       ) : (
         <p>
-          <a class="button main" href={routes.desk.editArticle({ number })}>{t('articles.publish.mend')}</a>
+          <a class="button main" href={routes.desk.writeArticle({ number })}>{t('articles.publish.mend')}</a>
         </p>
       )}
     </DeskPage>

@@ -28,7 +28,7 @@ import { routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { atDesk, demand, type Desk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
-import { Problems } from './parts.tsx';
+import { Problems, sentenceInEditor } from './parts.tsx';
 
 const backForm = defineForm({
   name: 'back',
@@ -181,7 +181,7 @@ function ReviewPage({ article, review, comments, zone, desk }: Shown & { desk: D
           <Comment comment={one} article={article} />
         ))}
       </section>
-      <Problems check={article.check} hrefOf={() => routes.desk.editArticle({ number })} />
+      <Problems check={article.check} hrefOf={(id) => sentenceInEditor(number, id)} />
     </DeskPage>
   );
 }

@@ -17,7 +17,7 @@ onBothDatabases('the page of a translation', (db) => {
     expect(await her.text(routes.desk.translation({ number }))).toContain('Begin the translation');
     const begun = await her.post(routes.desk.changeTranslation({ number }), { _intent: 'begin', language: 'ru' });
     expect(begun.status).toBe(303);
-    const made = Number(/articles\/(\d+)\/edit/.exec(begun.headers.get('location')!)![1]);
+    const made = Number(/articles\/(\d+)\/write/.exec(begun.headers.get('location')!)![1]);
     const here = routes.desk.translation({ number: made });
     const change = routes.desk.changeTranslation({ number: made });
     expect(await her.text(here)).toContain('Every sentence says what the original says now.');

@@ -38,7 +38,7 @@ export const translationPages: Pages = (app) => {
     return handleAct(c, async ({ intent, values, version }) => {
       const ticked = Object.keys(values).flatMap((name) => (name.startsWith(`${intent}-`) ? name.slice(intent!.length + 1) : []));
       try {
-        if (intent === 'begin') return routes.desk.editArticle({ number: (await run(house, createTranslation, principal, { article, language: text(values, 'language') })).number });
+        if (intent === 'begin') return routes.desk.writeArticle({ number: (await run(house, createTranslation, principal, { article, language: text(values, 'language') })).number });
         if (intent === 'link') {
           const original = text(values, 'original').replace(/^article\//, '');
           if (!/^[1-9]\d{0,9}$/.test(original)) throw new AppError('invalid_input', { fields: [{ path: 'original', message: 'translations.error.unknown' }] });

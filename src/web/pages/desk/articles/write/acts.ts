@@ -5,6 +5,8 @@ import { dropWorkingCopy, keepWorkingCopy } from '../../../../../documents/worki
 import { othersAt } from '../../../../../documents/working/load-copy.ts';
 import { lookAtEmbeds, tidyEmbed } from '../../../../../documents/embeds/registry.ts';
 import { loadFigures } from '../../../../../documents/computed/figures.ts';
+import { loadRound } from '../../../../../documents/links/load-tries.ts';
+import { askToTryLinks } from '../../../../../documents/links/try-links.ts';
 import { embedKinds } from '../../../../../documents/model/schema.ts';
 import { AppError } from '../../../../../platform/errors.ts';
 import { parseInput, run } from '../../../../../platform/operation.ts';
@@ -42,10 +44,12 @@ export const writeActs: Pages = (app) => {
     const head = await loadHead(db, number);
     const writing = parseInput(checkSchema, body.check ?? null);
     const found = writing && (await checkWriting(db, writing.doc, { byline: writing.byline.names, language: writing.language }));
+    const round = await loadRound(db, head.id, desk.house.now());
     const kept: Kept = {
       others: await othersAt(db, head.id, desk.principal.accountId ?? 0, desk.house.now()),
       newer: head.version > Number(body.version) && head.revision > Number(body.revision) ? { revision: head.revision, by: head.by ?? '' } : null,
       checked: found && checkedOf(c.get('t'), found.check, found.claims),
+      links: round && { at: (round.doneAt ?? round.askedAt).toISOString(), pending: round.pending },
     };
     return c.json(kept);
   });
@@ -54,6 +58,12 @@ export const writeActs: Pages = (app) => {
     const { desk, article, body } = await begin(c, routes.desk.saveArticle);
     const saved = await run(desk.house, saveDocument, desk.principal, { ...(body.content as object), article, version: body.version, why: body.why || undefined } as never);
     return c.json({ version: saved.version, revision: (await loadHead(desk.house.db.read, saved.number)).revision });
+  });
+
+  app.post(routes.desk.checkLinks.pattern, async (c) => {
+    const { desk, article } = await begin(c, routes.desk.checkLinks);
+    await run(desk.house, askToTryLinks, desk.principal, { article });
+    return c.json({});
   });
 
   app.post(routes.desk.dropCopy.pattern, async (c) => {

@@ -1,5 +1,4 @@
 import type { ArticleCheck } from '../../../../../documents/checks/check-article.ts';
-import { problemMessage } from '../../../../../documents/checks/problem.ts';
 import type { CitedClaims } from '../../../../../documents/claims/cited-claim.ts';
 import { embedFaultLabel, embedKey, type EmbedLooks } from '../../../../../documents/embeds/registry.ts';
 import type { HeldWords } from '../../../../../publishing/writing.ts';
@@ -10,6 +9,7 @@ import { termLabel } from '../../../../../record/vocabulary/terms.ts';
 import { chainWords } from '../../../../components/chain.tsx';
 import { chainOf, ownWords, supportOf } from '../../../../components/of-record.ts';
 import { routes } from '../../../../routes.ts';
+import { heldAddress, problemWords } from '../problem-words.ts';
 import type { Checked, ClaimCard, Held, PhotoCard } from './wire.ts';
 
 /** A claim as the editor shows it beside a sentence and among those to cite. */
@@ -64,12 +64,12 @@ export function checkedOf(t: Translate, check: ArticleCheck, claims: CitedClaims
     sentences: Object.fromEntries(
       check.sentences.flatMap((one) =>
         one.problems.length
-          ? [[one.sentenceId, one.problems.map((problem) => ({ code: problem.code, words: t(problemMessage(problem.code), problem.params), blocks: problem.severity === 'blocks', overridden: problem.overridden, run: problem.params.run ?? problem.params.name ?? null }))]]
+          ? [[one.sentenceId, one.problems.map((problem) => ({ code: problem.code, words: problemWords(t, problem), blocks: problem.severity === 'blocks', overridden: problem.overridden, run: problem.params.run ?? problem.params.name ?? null, held: heldAddress(problem) }))]]
           : [],
       ),
     ),
     embeds: check.embeds.map(({ embed, fault }) => ({ ...embed, words: t(embedFaultLabel(fault), { ref: embed.ref }) })),
-    photos: Object.fromEntries(check.photos.map((one) => [one.photo, one.problems.map((problem) => ({ words: t(problemMessage(problem.code), problem.params), blocks: problem.severity === 'blocks' }))])),
+    photos: Object.fromEntries(check.photos.map((one) => [one.photo, one.problems.map((problem) => ({ words: problemWords(t, problem), blocks: problem.severity === 'blocks' }))])),
     claims: Object.fromEntries([...claims].map(([ref, claim]) => [ref, cardOf(t, claim.desk, ref)])),
     blocking: check.blocking,
     hasBody: check.hasBody,

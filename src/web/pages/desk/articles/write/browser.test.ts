@@ -3,11 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { createArticles } from '../../../../../documents/create-articles.ts';
 import { formOf } from '../../../../../documents/model/diff-document.ts';
 import { photosOf } from '../../../../../documents/model/sentences.ts';
+import { tryLinks, tryLinksJob } from '../../../../../documents/links/try-links.ts';
 import { prepareJobs } from '../../../../../platform/jobs.ts';
 import { run } from '../../../../../platform/operation.ts';
 import { testDatabase, type TestDatabase } from '../../../../../platform/testing/databases.ts';
 import { loadHead } from '../../../../../publishing/desk-article.ts';
 import { fileForArticles, numberOf, type Filed } from '../../../../../publishing/testing/filed.ts';
+import { file } from '../../../../../record/filing/file.ts';
+import { keepCapture } from '../../../../../record/keep-capture.ts';
 import { addPhoto } from '../../../../../record/photos/add-photo.ts';
 import { photoSizesJob } from '../../../../../record/photos/make-sizes.ts';
 import { picture as pictureFile } from '../../../../../record/photos/testing/pictures.ts';
@@ -25,7 +28,7 @@ let boris: Person;
 const stage = inBrowser(async (assets) => {
   made = await testDatabase('embedded');
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
-  await prepareJobs(made.db, [photoSizesJob]);
+  await prepareJobs(made.db, [photoSizesJob, tryLinksJob]);
   filed = await fileForArticles(desk.house);
   ada = await desk.join('editor', 'Ada Reporter');
   boris = await desk.join('editor', 'Boris Editor');
@@ -187,6 +190,53 @@ describe('the editor', () => {
       expect(await page.locator('select[name="blocks[1].type"]').inputValue()).toBe('bullet');
       expect(await page.locator('input[name="blocks[2].ref"]').inputValue()).toBe(String(numberOf(filed.case)));
     }, { javaScriptEnabled: false });
+  }, 60_000);
+
+  it('takes words pasted from a page that is held for its quotation, and tries links when asked to', async () => {
+    // Nothing in it leads out of this machine.
+    const { number } = (await run(desk.house, createArticles, ada.principal, { articles: [{ headline: { text: 'What is next', kind: 'connective' }, byline: { names: ['Ada Reporter'] }, blocks: [{ sentences: [{ text: 'Police came at nine.', claims: [filed.hiddenSpeaker] }] }] }] }))[0]!;
+    const page = 'A judge said on Friday that both editors must stay in the city until the trial begins. Nobody was held.';
+    const { capture, source } = await run(desk.house, keepCapture, ada.principal, { title: 'Both editors must stay', method: 'text', mediaType: 'text/plain', bytes: new TextEncoder().encode(page), text: page });
+    const words = 'both editors must stay in the city until the trial begins';
+    const start = page.indexOf(words);
+    const { claims } = await run(desk.house, file, ada.principal, { claims: [{ case: filed.case, wording: words, kind: 'quotation', mode: 'quoted', checked: true, visibility: 'public', chain: [{ asWritten: 'A judge', verb: 'said' }], support: { kind: 'passage', capture, start, end: start + words.length } }] });
+    await open(number, async (page) => {
+      const paste = (pasted: string) =>
+        page.evaluate((given) => {
+          const data = new DataTransfer();
+          data.setData('text/plain', given);
+          document.querySelector('.ProseMirror')!.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: data }));
+        }, pasted);
+      await caret(page, 'at nine.');
+      await page.keyboard.type(' A judge said that ');
+      await paste(words);
+      await page.locator('#ed-held', { hasText: 'Both editors must stay' }).waitFor();
+      await page.locator('#ed-held button', { hasText: `cite claim ${numberOf(claims[0]!)}` }).click();
+      await caret(page, 'the trial begins”');
+      await page.keyboard.type('. More is on a page.');
+      await caret(page, 'on a page.', 'before');
+      await page.keyboard.press('Shift+End');
+      await page.waitForFunction(() => String(getSelection()) === 'on a page.');
+      await page.keyboard.press('Control+k');
+      await page.locator('#link-href').fill('http://127.0.0.2/router');
+      await page.keyboard.press('Enter');
+      await page.locator('#link').waitFor({ state: 'hidden' });
+      await page.locator('#ed-links-told', { hasText: 'not tried yet' }).waitFor();
+      await page.locator('#ed-links').click();
+      await page.locator('#ed-links-told', { hasText: 'Trying' }).waitFor();
+      const { id } = await loadHead(made.db.read, number);
+      await tryLinks(desk.house, { document: id, account: ada.principal.accountId });
+      await page.locator('#ed-list', { hasText: 'leads into a private network' }).waitFor();
+      await page.locator('#ed-links-told', { hasText: 'Links last tried on' }).waitFor();
+      await save(page);
+    });
+    expect((await saved(number))[0]!.slice(1)).toEqual([[`A judge said that “${words}”.`, numberOf(claims[0]!)], ['More is [on a page.](http://127.0.0.2/router)']]);
+    expect(source).toBeTruthy();
+    const there = await ada.text(routes.desk.article({ number }));
+    for (const said of ['leads into a private network', 'The links were last tried on']) expect(there).toContain(said);
+    // The same without script, and once more while it lasts.
+    expect((await ada.post(routes.desk.tryLinks({ number }))).headers.get('location')).toBe(routes.desk.article({ number }));
+    expect(await ada.text(routes.desk.article({ number }))).toContain('The links are being tried');
   }, 60_000);
 
   it('brings photos in by a drop, a paste and from the desk, and says what they are in place', async () => {

@@ -58,7 +58,7 @@ export const writePages: Pages = (app) => {
       mayOverride: isEditor(desk.principal),
       urls: {
         keep: routes.desk.keepArticle(params), save: routes.desk.saveArticle(params), drop: routes.desk.dropCopy(params), claims: routes.desk.citeClaims(),
-        words: routes.desk.pastedWords(params), embed: routes.desk.embedInArticle(params), photo: routes.desk.bringPhoto(), photos: routes.desk.photosToShow(), actors: routes.desk.actorsNamed(), compare: routes.desk.compareCopy(params), article: routes.desk.article(params),
+        words: routes.desk.pastedWords(params), embed: routes.desk.embedInArticle(params), links: routes.desk.checkLinks(params), photo: routes.desk.bringPhoto(), photos: routes.desk.photosToShow(), actors: routes.desk.actorsNamed(), compare: routes.desk.compareCopy(params), article: routes.desk.article(params),
       },
       token: desk.session.csrf,
       titles: titlesOf(await lookAtEmbeds(db, embeds, await loadFigures(db, [], embeds))),
@@ -170,6 +170,9 @@ function WritePage({ title, start, number, children }: { title: string; start: S
               <button type="button" class="button small" id="ed-previous">{t('write.do.previous')}</button> <button type="button" class="button small" id="ed-next">{t('write.do.next')}</button>
             </p>
             <ol id="ed-list" class="ed-list"></ol>
+            <p>
+              <button type="button" class="button small" id="ed-links">{t('articles.links.try')}</button> <span id="ed-links-told" role="status" class="hint"></span>
+            </p>
           </section>
           <section>
             <details>

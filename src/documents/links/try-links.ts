@@ -1,0 +1,95 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { fetchPage } from '../../evidence/fetch-page.ts';
+import { AppError, asAppError } from '../../platform/errors.ts';
+import { defineJob, sendJob } from '../../platform/jobs.ts';
+import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
+import { parseRef } from '../../record/refs.ts';
+import { loadCited } from '../claims/load-cited.ts';
+import { readDocument } from '../model/schema.ts';
+import { sentencesOf } from '../model/sentences.ts';
+import { articleRef } from '../save-article.ts';
+import { loadWorkingCopy } from '../working/load-copy.ts';
+import { addressesOf } from './addresses.ts';
+import { hashOf, loadRound } from './load-tries.ts';
+
+/** The addresses of one article that are tried at most; so many hosts are asked at once; and how long one may take. */
+const [mostAddresses, hostsAtOnce, limits] = [200, 4, { totalMs: 15_000, connectMs: 8_000, headersMs: 12_000 }];
+/** Days after which a try is forgotten: it says nothing of today any more. */
+const keptDays = 180;
+
+/** Asks for the links of an article to be tried, as they stand in what one is writing of it, else in what is saved. Nothing waits for it. */
+export const askToTryLinks = defineOperation({
+  name: 'documents.askToTryLinks',
+  permission: desk,
+  input: z.object({ article: articleRef }),
+  async write({ tx, input, principal, at }): Promise<void> {
+    const number = parseRef(input.article)!.number;
+    const row = await tx.selectFrom('thing').select(['id', 'redacted_at']).where('kind', '=', 'article').where('number', '=', number).forUpdate().executeTakeFirst();
+    if (!row) throw new AppError('not_found');
+    if (row.redacted_at) throw new AppError('redacted');
+    if ((await loadRound(tx, row.id, at))?.pending) return;
+    await sql`insert into link_round (document_id, asked_at) values (${row.id}, ${at}) on conflict (document_id) do update set asked_at = excluded.asked_at, done_at = null`.execute(tx);
+    await sendJob(tx, tryLinksJob, { document: row.id, account: principal.accountId });
+  },
+});
+
+/** Keeps what came of a try. It is no write to the record. */
+const noteTry = defineOperation({
+  name: 'documents.noteLinkTry',
+  permission: ['house'],
+  input: z.object({ hash: z.string().length(64), status: z.number().int().nullable(), failure: z.string().max(60).nullable() }),
+  async write({ tx, input: { hash, status, failure }, at }): Promise<void> {
+    await sql`insert into link_try (address, at, status, failure) values (decode(${hash}, 'hex'), ${at}, ${status}, ${failure})
+      on conflict (address) do update set at = excluded.at, status = excluded.status, failure = excluded.failure`.execute(tx);
+  },
+});
+
+/** Ends a round, and forgets tries of long ago. */
+const endRound = defineOperation({
+  name: 'documents.endLinkRound',
+  permission: ['house'],
+  input: z.object({ document: z.number().int() }),
+  async write({ tx, input, at }): Promise<void> {
+    await tx.updateTable('link_round').set({ done_at: at }).where('document_id', '=', input.document).execute();
+    await sql`delete from link_try where at < ${new Date(at.getTime() - keptDays * 86_400_000)}`.execute(tx);
+  },
+});
+
+const input = z.object({ document: z.number().int().positive(), account: z.number().int().positive().nullable() });
+
+/** One host is asked for one page after the other; of a page only whether it is there. @throws AppError `cancelled` */
+export async function tryLinks(house: House, { document, account }: z.output<typeof input>, signal?: AbortSignal): Promise<void> {
+  const db = house.db.read;
+  const copy = account === null ? null : await loadWorkingCopy(db, document, account);
+  const saved = await db.selectFrom('document').innerJoin('revision', 'revision.id', 'document.revision_id').select('revision.doc').where('document.id', '=', document).executeTakeFirst();
+  if (!saved) return;
+  const sentences = sentencesOf(copy?.doc ?? readDocument(saved.doc));
+  const claims = await loadCited(db, sentences.flatMap((one) => one.citations.map(({ claim }) => claim)));
+  const byHost = new Map<string, string[]>();
+  for (const address of addressesOf(sentences, claims).slice(0, mostAddresses)) {
+    const host = URL.canParse(address) ? new URL(address).host : '';
+    byHost.set(host, [...(byHost.get(host) ?? []), address]);
+  }
+  const hosts = [...byHost.values()];
+  const work = async (): Promise<void> => {
+    for (let host = hosts.shift(); host; host = hosts.shift())
+      for (const address of host) await run(house, noteTry, theHouse, { hash: hashOf(address), ...(await outcome(house, address, signal)) });
+  };
+  await Promise.all(Array.from({ length: hostsAtOnce }, work));
+  await run(house, endRound, theHouse, { document });
+}
+
+async function outcome({ config }: House, address: string, signal: AbortSignal | undefined): Promise<{ status: number | null; failure: string | null }> {
+  try {
+    const { status } = await fetchPage(address, { allowPrivate: config.allowPrivate, limits, signal, statusOnly: true });
+    return { status, failure: null };
+  } catch (thrown) {
+    const { code } = asAppError(thrown);
+    if (code === 'cancelled' || code === 'internal') throw thrown;
+    return { status: null, failure: code };
+  }
+}
+
+export const tryLinksJob = defineJob({ name: 'documents.tryLinks', input, retries: 1, handler: ({ input: asked, house, signal }) => tryLinks(house, asked, signal) });
