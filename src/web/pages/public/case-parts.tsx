@@ -215,7 +215,7 @@ export function Derivations({ source }: { source: Pick<SourceBrief, 'derivedFrom
     <ul class="derived who">
       {source.derivedFrom.map((origin) => (
         <li>
-          {t(termLabel('derivation', origin.kind))} <ThingName brief={origin.source} />
+          {t(`public.derivation.to.${origin.kind}`)} <ThingName brief={origin.source} />
         </li>
       ))}
     </ul>
