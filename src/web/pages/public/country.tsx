@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { listLaws, type LawList } from '../../../law/views/list.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
@@ -17,10 +18,13 @@ import { ThingName } from '../../components/record-value.tsx';
 import type { Ctx, Env } from '../../context.ts';
 import { pageNumber, routes, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
+import { LawLines } from './law/lines.tsx';
 
 const size = 20;
 /** A page of cases further on is a list, and has no charts. */
 const first = 1;
+/** Of its laws, so many stand on the page; the rest are a list. */
+const lawsShown = 10;
 
 type View = {
   code: string;
@@ -29,6 +33,7 @@ type View = {
   lines: CaseLine[];
   total: number;
   outlets: Brief[];
+  laws: LawList | null;
   /** Cases by its state, and against outlets at home here, wherever they happened. */
   others: { state: number; home: number };
   /** Over the years, by kind of pressure, by status; the first page only. */
@@ -61,13 +66,14 @@ async function load(c: Ctx, code: string, number: number): Promise<View> {
     lines: await loadCaseLines(db, ids),
     total: figures[0]?.total ?? found.total,
     outlets: await outletsAtHomeIn(db, code),
+    laws: number === first ? await listLaws(db, { audience: 'public', country: code, limit: lawsShown, offset: 0 }) : null,
     others: { state: (await count({ state: [code] }, 'status')).total, home: (await count({ home: [code] }, 'status')).total },
     figures,
     dates: number === first ? await loadCaseDates(db, ids, 'public') : new Map(),
   };
 }
 
-function CountryPage({ code, number, pages, lines, total, outlets, others, figures, dates }: View) {
+function CountryPage({ code, number, pages, lines, total, outlets, laws, others, figures, dates }: View) {
   const t = useWords();
   const name = countryName(code, t.locale);
   const filters: RecordFilters = { country: [code] };
@@ -79,7 +85,7 @@ function CountryPage({ code, number, pages, lines, total, outlets, others, figur
       canonical={routes.country({ code })}
       feeds={[{ title: name, atom: routes.feeds.country.as('xml', { code }), json: routes.feeds.country.json({ code }) }]}
       noindex={!total || number > 1 || lines.every((line) => line.example)}
-      styles={['charts.css']}
+      styles={['charts.css', ...(laws?.total ? ['law.css' as const] : [])]}
       crumbs={[{ label: t('web.nav.cases'), href: routes.cases() }, { label: name }]}
     >
       <div class="country">
@@ -112,6 +118,7 @@ function CountryPage({ code, number, pages, lines, total, outlets, others, figur
           ) : null}
         </section>
         <InTime lines={lines} dates={dates} />
+        {laws?.total ? <Laws code={code} laws={laws} /> : null}
         {outlets.length ? (
           <section aria-labelledby="outlets">
             <h2 id="outlets">{t('public.country.outlets')}</h2>
@@ -146,6 +153,19 @@ function Others({ code, others }: { code: string; others: View['others'] }) {
         </>
       ))}
     </p>
+  );
+}
+
+function Laws({ code, laws }: { code: string; laws: LawList }) {
+  const t = useWords();
+  return (
+    <section aria-labelledby="laws">
+      <h2 id="laws">{t('law.title')}</h2>
+      <LawLines lines={laws.laws} heading={3} />
+      <p class="meta more">
+        <a href={routes.laws({ country: code })}>{t('public.country.laws')}</a>
+      </p>
+    </section>
   );
 }
 

@@ -1,15 +1,13 @@
 import type { Hono } from 'hono';
 import { listLaws, type LawList } from '../../../../law/views/list.ts';
-import { plainValues } from '../../../../record/views/lists.ts';
 import { countryName, isCountry } from '../../../../record/vocabulary/countries.ts';
 import { lawLineOf, lawList } from '../../../api/law.ts';
 import { PublicPage } from '../../../components/layout.tsx';
-import { addressOf } from '../../../components/of-record.ts';
 import { Empty, Pagination } from '../../../components/page-parts.tsx';
-import { RecordValue } from '../../../components/record-value.tsx';
 import type { Ctx, Env } from '../../../context.ts';
 import { pageNumber, routes } from '../../../routes.ts';
 import { page, useWords } from '../../../view.tsx';
+import { LawLines } from './lines.tsx';
 
 const size = 50;
 
@@ -37,7 +35,6 @@ function find(c: Ctx): Promise<LawList> {
 
 function LawsPage({ list, asked: { country, part } }: { list: LawList; asked: Asked }) {
   const t = useWords();
-  const shown = ['law-kind', 'law-number', 'jurisdiction'] as const;
   return (
     <PublicPage appeals="other" title={t('law.title')} description={t('law.lead')} canonical={routes.laws()} json={routes.laws.json({ country })} styles={['law.css']} noindex={country !== undefined || part > 1 || list.laws.every((line) => line.example)}>
       <div class="text flow">
@@ -59,23 +56,7 @@ function LawsPage({ list, asked: { country, part } }: { list: LawList; asked: As
           ) : null}
         </header>
         {list.laws.length ? (
-          <ul class="list laws">
-            {list.laws.map((line) => (
-              <li>
-                <h2>
-                  <a href={addressOf(line.law)}>{line.law.title}</a>
-                </h2>
-                <p class="who">
-                  {shown.flatMap((property) => plainValues(line, property)).map((value, index) => (
-                    <>
-                      {index ? ' · ' : ''}
-                      <RecordValue view={value} />
-                    </>
-                  ))}
-                </p>
-              </li>
-            ))}
-          </ul>
+          <LawLines lines={list.laws} heading={2} />
         ) : (
           <Empty title={t('law.none')} />
         )}
