@@ -161,7 +161,7 @@ function Laws({ code, laws }: { code: string; laws: LawList }) {
   return (
     <section aria-labelledby="laws">
       <h2 id="laws">{t('law.title')}</h2>
-      <LawLines lines={laws.laws} heading={3} />
+      <LawLines lines={laws.laws} heading={3} here />
       <p class="meta more">
         <a href={routes.laws({ country: code })}>{t('public.country.laws')}</a>
       </p>
