@@ -7,7 +7,7 @@ import type { ClaimView } from '../../../../record/views/claims.ts';
 import { routes } from '../../../routes.ts';
 import { useWords } from '../../../view.tsx';
 import { Wording } from '../claim-list.tsx';
-import { alike, dayWords } from './parts.tsx';
+import { alike, daySince, dayWords } from './parts.tsx';
 
 /** Kinds of secret as a list: "personal, family or banking". */
 export const secretWords = (t: Translate, kinds: readonly string[], type: 'disjunction' | 'conjunction' = 'disjunction'): string => new Intl.ListFormat(t.locale, { type }).format(kinds.map((kind) => t(`law.duty.secret.${kind}`)));
@@ -23,8 +23,8 @@ export function DutyStanding({ one }: { one: DutyOnDay }) {
   const { standing, since, made, duty } = one;
   const words = [
     made && standing !== 'in-force' ? t('law.duty.made', { date: dayWords(t, made) }) : '',
-    since && standing !== 'bill' ? t('law.duty.since', { date: dayWords(t, since) }) : '',
-    duty.ended ? t('law.duty.ended', { date: dayWords(t, duty.ended) }) : '',
+    since && standing !== 'bill' ? t('law.duty.since', { date: daySince(t, since) }) : '',
+    duty.ended ? t('law.duty.ended', { date: daySince(t, duty.ended) }) : '',
   ].filter(Boolean);
   return (
     <p class="standing">
