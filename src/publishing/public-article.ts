@@ -15,6 +15,7 @@ import { figureKey } from '../documents/computed/figures.ts';
 import { loadEditionFigures, type PublishedFigure } from './figures.ts';
 import { publicClaim } from './public-claim.ts';
 import { publicFigure, toPublicFigure } from './public-figure.ts';
+import { loadProvisionsShown, publicProvision, toPublicProvision } from './public-provision.ts';
 import { noPhoto, publicPhoto, toPublicPhoto, type PublicPhoto } from './public-photo.ts';
 import { loadNotes } from './notes.ts';
 import { loadOpenQuestions, publicQuestion } from './open-questions.ts';
@@ -88,6 +89,8 @@ export const publicArticle = z.strictObject({
       z.strictObject({ type: z.literal('timeline'), case: z.strictObject({ number: z.number(), title: z.string() }) }),
       /** A chart of one of the article's figures. */
       z.strictObject({ type: z.literal('statistic'), figure: z.number() }),
+      /** A law's provision as it stood on a day. */
+      z.strictObject({ type: z.literal('provision'), provision: publicProvision }),
       z.strictObject({
         type: z.literal('photo'),
         photo: publicPhoto,
@@ -171,6 +174,7 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
   const sections = new Map((await db.selectFrom('article_section').select(['document_id', 'section']).where(sql<boolean>`document_id = any(${ids}::bigint[])`).execute()).map((one) => [one.document_id, one.section]));
   const cases = await publicCases(db, rows.map((row) => row.revisionId));
   const shownCases = await casesShown(db, [...docs.values()].flatMap((doc) => embedsOf(doc)));
+  const provisions = await loadProvisionsShown(db, [...docs.values()].flatMap((doc) => embedsOf(doc)));
   const photos = await loadArticlePhotos(db, [...docs.values()].flatMap((doc) => photosOf(doc)));
   const showPhoto = ({ photo, alt }: PhotoAttrs): PublicPhoto => {
     const found = photos.get(photo);
@@ -196,6 +200,10 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
       if (kind === 'timeline') {
         const shown = shownCases.get(ref);
         return shown ? { type: 'timeline', case: shown } : null;
+      }
+      if (kind === 'provision') {
+        const shown = provisions.get(ref);
+        return shown ? { type: 'provision', provision: toPublicProvision(shown, row.language) } : null;
       }
       const figure = held.get(figureKey(ref) ?? '')?.number;
       return figure === undefined ? null : { type: 'statistic', figure };

@@ -229,7 +229,10 @@ function placeAfter(doc: Node, $to: ResolvedPos): number {
 
 /** Puts something of the record after the block that the caret is in. */
 export const insertEmbed = (embed: EmbedAttrs): Command => (state, dispatch) => {
-  dispatch?.(state.tr.insert(placeAfter(state.doc, state.selection.$to), articleSchema.node('embed', embed)).scrollIntoView());
+  let place = placeAfter(state.doc, state.selection.$to);
+  // The caret stays where one writes; what is shown one after the other stands in that order.
+  for (let next = state.doc.nodeAt(place); next?.type.name === 'embed'; next = state.doc.nodeAt(place)) place += next.nodeSize;
+  dispatch?.(state.tr.insert(place, articleSchema.node('embed', embed)).scrollIntoView());
   return true;
 };
 

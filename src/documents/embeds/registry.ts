@@ -1,5 +1,6 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
+import { parseEdtf } from '../../record/values/edtf.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
 import { figureKey, tidyBasis, type Figures } from '../computed/figures.ts';
 import type { EmbedAttrs, EmbedKind } from '../model/schema.ts';
@@ -17,8 +18,8 @@ type Kind = {
 };
 
 /**
- * What an article can show of the record. A law's provision and a letter's signatures join when their rooms stand; a
- * kind is added here, in `embedKinds`, and where articles are drawn.
+ * What an article can show of the record. A letter's signatures join when their room stands; a kind is added here, in
+ * `embedKinds`, and where articles are drawn.
  */
 const kinds: Record<EmbedKind, Kind> = {
   timeline: {
@@ -26,13 +27,7 @@ const kinds: Record<EmbedKind, Kind> = {
       const number = /^(?:case\/|#)?([1-9]\d{0,15})$/.exec(ref.trim())?.[1] ?? /\/cases\/([1-9]\d{0,15})(?:\/|$)/.exec(ref)?.[1];
       return number ? `case/${number}` : null;
     },
-    async look(db, ref) {
-      const thing = await findThing(db, 'case', parseRef(ref)?.number ?? 0);
-      const brief = thing && (await loadBriefs(db, [thing.id], 'public')).get(thing.id);
-      const named = thing && (await loadBriefs(db, [thing.id], 'desk')).get(thing.id);
-      if (!brief || !named) return { title: '', fault: 'embed-unknown' };
-      return { title: named.title, fault: brief.hidden ? 'embed-hidden' : null };
-    },
+    look: (db, ref) => lookAtThing(db, 'case', parseRef(ref)?.number ?? 0),
   },
   statistic: {
     tidy: (ref) => (figureKey(ref) === null ? null : tidyBasis(ref)),
@@ -42,7 +37,33 @@ const kinds: Record<EmbedKind, Kind> = {
       return { title: '', fault: statistic.total === 0 ? 'embed-empty' : null };
     },
   },
+  provision: {
+    tidy(ref) {
+      const asked = parseProvision(ref);
+      return asked && `provision/${asked.number}@${asked.day}`;
+    },
+    async look(db, ref) {
+      const { number, day } = parseProvision(ref)!;
+      const look = await lookAtThing(db, 'provision', number);
+      return { ...look, title: look.title && `${look.title} (${day})` };
+    },
+  },
 };
+
+async function lookAtThing(db: Reader, kind: 'case' | 'provision', number: number): Promise<EmbedLook> {
+  const thing = await findThing(db, kind, number);
+  const brief = thing && (await loadBriefs(db, [thing.id], 'public')).get(thing.id);
+  const named = thing && (await loadBriefs(db, [thing.id], 'desk')).get(thing.id);
+  if (!brief || !named) return { title: '', fault: 'embed-unknown' };
+  return { title: named.title, fault: brief.hidden ? 'embed-hidden' : null };
+}
+
+/** A provision and the day as of which it is shown; null for what names none. */
+export function parseProvision(ref: string): { number: number; day: string } | null {
+  const found = /^(?:#|provision\/|\S*\/provisions\/)?([1-9]\d{0,15})(?:\s*[@,;]\s*|\s+)(\d{4}-\d{2}-\d{2})$/.exec(ref.trim());
+  const day = found && parseEdtf(found[2]!);
+  return day && day.earliest === found[2] && day.latest === found[2] ? { number: Number(found[1]), day: found[2]! } : null;
+}
 
 /** A ref in its one written form; null where it names nothing of this kind. */
 export const tidyEmbed = (kind: EmbedKind, ref: string): string | null => kinds[kind].tidy(ref);

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inviteAccount } from '../../accounts/links.ts';
 import { createArticles } from '../../documents/create-articles.ts';
 import { saveArticle } from '../../documents/save-article.ts';
@@ -6,6 +6,7 @@ import type { AppError } from '../../platform/errors.ts';
 import { prepareJobs } from '../../platform/jobs.ts';
 import { run, type House, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { openMailServer } from '../../platform/testing/mail-server.ts';
 import { administrator, monitor, testHouse } from '../../platform/testing/test-house.ts';
 import { withdraw } from '../../record/withdraw.ts';
 import { loadDeskArticle } from '../desk-article.ts';
@@ -48,13 +49,17 @@ onBothDatabases('review', (db) => {
   let now = Date.UTC(2018, 4, 22, 9);
   let house: House;
   let editor: Principal;
+  let mails: Awaited<ReturnType<typeof openMailServer>>;
   let count = 0;
   beforeAll(async () => {
-    house = testHouse(db(), { followers: [endReview], now: () => new Date(now) });
+    mails = await openMailServer();
+    const made = testHouse(db(), { followers: [endReview], now: () => new Date(now) });
+    house = { ...made, config: { ...made.config, mail: { url: mails.url, from: 'desk@example.org' }, publicUrl: 'https://desk.example.org' } };
     await prepareJobs(db(), [publishDueJob]);
     const { accountId } = await run(house, inviteAccount, administrator, { email: 'editor@example.org', name: 'Ed Itor', roles: ['editor'] });
     editor = { accountId, name: 'Ed Itor', roles: ['editor'], via: 'web' };
   });
+  afterAll(() => mails.close());
   const make = async () => {
     const filed = await fileForArticles(house);
     const [made] = await run(house, createArticles, monitor, { articles: [{ headline: { text: `A case was opened ${(count += 1)}`, claims: [filed.dated] }, blocks: [{ sentences: [{ text: 'The case was opened on 30 March 2018.', claims: [filed.dated] }] }] }] });
@@ -121,6 +126,8 @@ onBothDatabases('review', (db) => {
     expect([await publishDue(house, off.number), await publishDue(house, changed.number), await publishDue(house, blocked.number)]).toEqual(['not-due', 'failed', 'failed']);
     expect([(await off.review())?.state, (await changed.review())?.failure, (await blocked.review())?.failure]).toEqual(['approved', 'edited_since', 'publication_blocked']);
     expect(await blocked.review()).toMatchObject({ state: 'failed', by: 'Ed Itor' });
+    expect(mails.received.map(({ to, message }) => [to, /^Subject: (.*)\r$/m.exec(message)![1]])).toEqual([changed, blocked].map((one) => [['editor@example.org'], expect.stringContaining(String(one.number)) as string]));
+    expect(mails.received[1]!.message.replaceAll('=\r\n', '')).toContain(`https://desk.example.org/desk/articles/${blocked.number}`);
     for (const { number } of [off, changed, blocked]) expect(await codeOf(loadPublicArticle(db().read, number))).toBe('not_found');
   });
 

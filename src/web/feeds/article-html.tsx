@@ -8,6 +8,8 @@ import { EdtfDate } from '../components/values.tsx';
 import type { Ctx } from '../context.ts';
 import { noteArticle } from '../pages/public/article-notes.ts';
 import { CorrectionText, orderAddress } from '../pages/public/article-history.tsx';
+import type { PublicProvision } from '../../publishing/public-provision.ts';
+import { edtfWords } from '../edtf-words.ts';
 import { routes, slugify } from '../routes.ts';
 import { renderFragment, useWords, viewOf } from '../view.tsx';
 import { fullAddress } from './feed.ts';
@@ -139,6 +141,8 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
               </p>
             );
           }
+          case 'provision':
+            return <Provision provision={block.provision} full={full} />;
           case 'paragraph':
             return <p>{text(block.sentences)}</p>;
         }
@@ -156,6 +160,48 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
         </>
       ) : null}
     </>
+  );
+}
+
+/** A law's provision: its lines, or, where the text is not held, what others say that it says. */
+function Provision({ provision, full }: { provision: PublicProvision; full: Full }) {
+  const t = useWords();
+  return (
+    <blockquote>
+      {provision.text.map(({ label, standing, lines, language, claim, said }) => (
+        <>
+          {standing === 'in-force' ? null : (
+            <p>
+              {label}: {t(`law.provision_${standing === 'not-yet' ? 'not_yet' : standing === 'uncertain' ? 'uncertain_bare' : standing}`)}
+            </p>
+          )}
+          {(lines ?? []).map((line) => (
+            <p lang={language ?? undefined}>{line}</p>
+          ))}
+          {said.length ? (
+            <p>
+              {label}. {t('law.text_not_held')} {t('law.summaries')}
+            </p>
+          ) : null}
+          {said.map((one) => (
+            <p lang={one.language}>
+              {one.quotation ? `“${one.wording}”` : one.wording} ({one.claims.map((number, index) => <>{index ? ', ' : ''}<a href={full(routes.claim({ number }))}>{t('law.summary_claim', { number })}</a></>)})
+            </p>
+          ))}
+          {claim === null ? null : (
+            <p>
+              <a href={full(routes.claim({ number: claim }))}>{t('law.text_claim')}</a>
+            </p>
+          )}
+        </>
+      ))}
+      <p>
+        <a href={full(routes.provision({ number: provision.number }))}>
+          {provision.label}, {provision.law.title}
+        </a>{' '}
+        · {t('law.in_article_day', { date: edtfWords(t, provision.on).text })}
+      </p>
+    </blockquote>
   );
 }
 

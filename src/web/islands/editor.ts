@@ -25,6 +25,7 @@ const start = JSON.parse(root.dataset.start!) as Start;
 const words = wordsOf(start);
 const claims = new Map<string, ClaimCard>();
 const titles = new Map(Object.entries(start.titles));
+const drawn = new Map(Object.entries(start.drawn));
 const form = byId<HTMLFormElement>('ed-about');
 document.documentElement.classList.add('scripted');
 
@@ -37,7 +38,10 @@ const about = (): About => ({
 
 const embedView: NodeViewConstructor = (node) => {
   const key = `${node.attrs.kind} ${node.attrs.ref}`;
-  return { dom: el('figure', { contenteditable: 'false', class: 'ed-embed' }, el('b', {}, words(`embed.${node.attrs.kind}`)), ' ', titles.get(key) || String(node.attrs.ref)) };
+  const html = drawn.get(key);
+  // Only looked at: a click chooses the block, and follows none of its links.
+  const picture = el('div', { class: 'ed-drawn text', inert: true }, ...(html ? new DOMParser().parseFromString(html, 'text/html').body.childNodes : []));
+  return { dom: el('figure', { contenteditable: 'false', class: 'ed-embed' }, el('p', {}, el('b', {}, words(`embed.${node.attrs.kind}`)), ' ', titles.get(key) || String(node.attrs.ref)), html ? picture : null), ignoreMutation: () => true };
 };
 const photos = new PhotoViews({ start, words, changed: () => void keeper.keep() });
 const photosIn = bringing({ start, words, photos, view: () => view });
@@ -268,10 +272,11 @@ byId('embed-form').addEventListener('submit', (event) => {
   event.preventDefault();
   const data = new FormData(event.target as HTMLFormElement);
   const wrong = byId('embed-wrong');
-  ask<{ kind: EmbedKind; ref: string; title: string }>(start, start.urls.embed, { kind: data.get('kind'), ref: data.get('ref') }).then(
-    ({ kind, ref, title }) => {
+  ask<{ kind: EmbedKind; ref: string; title: string; drawn: string | null }>(start, start.urls.embed, { kind: data.get('kind'), ref: data.get('ref'), language: about().language }).then(
+    ({ kind, ref, title, drawn: html }) => {
       wrong.textContent = '';
       titles.set(`${kind} ${ref}`, title);
+      if (html) drawn.set(`${kind} ${ref}`, html);
       byId<HTMLDialogElement>('embed').close();
       run(insertEmbed({ kind, ref }))();
     },

@@ -20,6 +20,7 @@ export function articleData(article: PublicArticle, { absolute, paper, t, asset 
   const address = full(editionAddress(article, article.edition));
   const kept = new Set(article.notes.flatMap(({ claim }) => (claim?.passage && claim.source ? [claim.source.number] : [])));
   const sources = [...new Map(article.notes.flatMap(({ claim }): [number, Source][] => (claim?.source ? [[claim.source.number, claim.source]] : []))).values()];
+  const provisions = article.blocks.flatMap((block) => (block.type === 'provision' ? [block.provision] : []));
   const standfirst = article.standfirst.map((one) => one.text).join(' ');
   const publisher = {
     '@type': 'NewsMediaOrganization',
@@ -47,6 +48,7 @@ export function articleData(article: PublicArticle, { absolute, paper, t, asset 
     image: { '@type': 'ImageObject', url: full(cardAddress(article)), ...cardSize },
     ...(article.tags.length ? { keywords: article.tags.map((tag) => tag.name) } : {}),
     ...(article.cases.length ? { about: article.cases.map((one) => ({ '@type': 'Thing', name: one.title, url: full(routes.case_({ number: one.number, slug: slugify(one.title) })) })) } : {}),
+    ...(provisions.length ? { mentions: provisions.map((one) => ({ '@type': 'Legislation', name: one.label, url: full(routes.provision({ number: one.number })), isPartOf: { '@type': 'Legislation', name: one.law.title, url: full(routes.law({ number: one.law.number, slug: slugify(one.law.title) }, { on: one.on })) } })) } : {}),
     ...(sources.length ? { citation: sources.map((one) => citationOf(one, full, kept)) } : {}),
     ...(article.corrections.length ? { correction: article.corrections.map((one) => ({ '@type': 'CorrectionComment', text: `${t('public.correction.wrong')} ${one.wrong} ${t('public.correction.right')} ${one.right}`, datePublished: one.at })) } : {}),
   };

@@ -4,6 +4,7 @@ import { atAddress } from '../../../record/views/address.ts';
 import { loadCase, type CaseView } from '../../../record/views/case.ts';
 import { bylineLabel } from '../../../documents/model/form.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
+import { loadProvisionsOn, type ProvisionOn } from '../../../law/views/provision-on.ts';
 import { StatisticFigure, TimelineFigure } from '../../charts/embedded.tsx';
 import { AppealHere } from '../../components/appeal.tsx';
 import { CitedParagraph, CitedSentence, Notes, SourcesHint } from '../../components/cited.tsx';
@@ -25,6 +26,7 @@ import { PageTools } from './article-tools.tsx';
 import { exampleDate, ExampleNotice } from './example.tsx';
 import { speak } from '../../locale.ts';
 import { AlsoIn, translationAddress } from './also-in.tsx';
+import { ProvisionFigure } from './law/embedded.tsx';
 import { useSection } from './pages.tsx';
 
 export function articlePage(app: Hono<Env>): void {
@@ -50,8 +52,9 @@ async function showArticle(c: Ctx): Promise<Response> {
 /** The page of an edition: the newest, or one that readers saw earlier. */
 export async function showEdition(c: Ctx, article: PublicArticle): Promise<Response> {
   speak(c, article.language);
-  const cases = await casesDrawn(c.get('deps').house.db.read, article);
-  return page(c, <ArticlePage article={article} cases={cases} address={fullAddress(c, editionAddress(article, article.edition))} asOf={article.example ? await exampleDate() : null} />);
+  const db = c.get('deps').house.db.read;
+  const drawn: Drawn = { cases: await casesDrawn(db, article), provisions: await provisionsDrawn(db, article) };
+  return page(c, <ArticlePage article={article} drawn={drawn} address={fullAddress(c, editionAddress(article, article.edition))} asOf={article.example ? await exampleDate() : null} />);
 }
 
 /** The cases whose timelines the article shows, by number. */
@@ -65,15 +68,22 @@ async function casesDrawn(db: Reader, article: PublicArticle): Promise<Map<numbe
   return drawn;
 }
 
+/** The provisions that it shows, by their blocks. */
+const provisionsDrawn = (db: Reader, { blocks }: PublicArticle): Promise<Map<PublicArticle['blocks'][number], ProvisionOn>> =>
+  loadProvisionsOn(db, new Map(blocks.flatMap((block) => (block.type === 'provision' ? [[block, { number: block.provision.number, day: block.provision.on }] as const] : []))));
+
+/** What the article shows of the record. */
+export type Drawn = { cases: ReadonlyMap<number, CaseView>; provisions: ReadonlyMap<PublicArticle['blocks'][number], ProvisionOn> };
+
 type ArticleProps = {
   article: PublicArticle;
-  cases: ReadonlyMap<number, CaseView>;
+  drawn: Drawn;
   /** In full, as it is passed on. */
   address: string;
   asOf: string | null;
 };
 
-export function ArticlePage({ article, cases, address, asOf }: ArticleProps) {
+export function ArticlePage({ article, drawn, address, asOf }: ArticleProps) {
   const view = useView();
   const { t } = view;
   const noted = noteArticle(t, article);
@@ -128,7 +138,7 @@ export function ArticlePage({ article, cases, address, asOf }: ArticleProps) {
         </header>
         <ExampleNotice asOf={asOf} />
         <ArticleNotices article={article} />
-        <Body article={article} noted={noted} cases={cases} />
+        <Body article={article} noted={noted} drawn={drawn} />
         <AppealHere place="article" language={article.language} />
         <OpenQuestions article={article} noted={noted} />
         <HowSourced article={article} />
@@ -162,9 +172,12 @@ function Byline({ article, byline }: { article: PublicArticle; byline: PublicArt
 }
 
 /** Sheets that only some articles need. */
-const stylesOf = ({ blocks, figures }: PublicArticle): string[] => (blocks.some((block) => block.type === 'timeline' || block.type === 'statistic') ? ['records.css', 'charts.css'] : figures.length ? ['numbers.css'] : []);
+const stylesOf = ({ blocks, figures }: PublicArticle): string[] => [
+  ...(blocks.some((block) => block.type === 'timeline' || block.type === 'statistic') ? ['records.css', 'charts.css'] : figures.length ? ['numbers.css'] : []),
+  ...(blocks.some((block) => block.type === 'provision') ? ['law.css'] : []),
+];
 
-function Body({ article, noted, cases }: { article: PublicArticle; noted: Noted; cases: ReadonlyMap<number, CaseView> }) {
+function Body({ article, noted, drawn }: { article: PublicArticle; noted: Noted; drawn: Drawn }) {
   const t = useWords();
   const shown = (list: readonly PublicSentence[]): SentenceData[] => list.map((one) => noted.sentences.get(one.id)!);
   return (
@@ -203,12 +216,16 @@ function Body({ article, noted, cases }: { article: PublicArticle; noted: Noted;
             );
           }
           case 'timeline': {
-            const view = cases.get(block.case.number);
+            const view = drawn.cases.get(block.case.number);
             return view ? <TimelineFigure view={view} title={block.case.title} /> : null;
           }
           case 'statistic': {
             const figure = article.figures.find((one) => one.number === block.figure);
             return figure ? <StatisticFigure figure={figure} /> : null;
+          }
+          case 'provision': {
+            const shown = drawn.provisions.get(block);
+            return shown ? <ProvisionFigure shown={shown} language={article.language} /> : null;
           }
           case 'background':
             return (

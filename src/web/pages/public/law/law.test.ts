@@ -1,14 +1,18 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { Hono } from 'hono';
+import { createArticles } from '../../../../documents/create-articles.ts';
+import { loadDeskArticle } from '../../../../publishing/desk-article.ts';
+import { publicArticle } from '../../../../publishing/public-article.ts';
+import { publishArticle } from '../../../../publishing/publish-article.ts';
 import { importLaw } from '../../../../law/import-law.ts';
 import { lawIndexer } from '../../../../law/law-index.ts';
 import { amendedLaw } from '../../../../law/testing/amended.xml.ts';
 import { run } from '../../../../platform/operation.ts';
 import { onBothDatabases } from '../../../../platform/testing/databases.ts';
-import { monitor } from '../../../../platform/testing/test-house.ts';
+import { editor, monitor } from '../../../../platform/testing/test-house.ts';
 import { checkClaims } from '../../../../record/check-claims.ts';
 import { file } from '../../../../record/filing/file.ts';
-import { withdraw } from '../../../../record/withdraw.ts';
+import { setVisibility, withdraw } from '../../../../record/withdraw.ts';
 import { findThing } from '../../../../record/refs.ts';
 import { searchFollower } from '../../../../search/index/follower.ts';
 import type { Env } from '../../../context.ts';
@@ -78,6 +82,34 @@ onBothDatabases('pages of laws', (db) => {
     const history = words(await get(routes.provision({ number: one.number })));
     expect(history).toMatch(/Replaced .*1 January 2016.*Enacted .*1 April 2015/);
     expect(publicProvision.parse(JSON.parse(await get(routes.provision.json({ number: one.number })))).provision.versions).toHaveLength(2);
+  });
+
+  it('shows a provision in an article as it stood on a day, with who gives its text: page, data, feed, head, and the plain form', async () => {
+    const provisionOf = async (law: number, eid: string): Promise<number> =>
+      (await db().read.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').innerJoin('thing as law', 'law.id', 'provision.law_id').select('thing.number').where('law.number', '=', law).where('eid', '=', eid).executeTakeFirstOrThrow()).number;
+    const [held, notHeld] = [await provisionOf(imported.number, 'art_2'), (await db().read.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').innerJoin('thing as law', 'law.id', 'provision.law_id').select('thing.number').where('law.number', '=', mediaLaw.number).orderBy('position').executeTakeFirstOrThrow()).number];
+    const form = { headline: { text: 'Next steps', kind: 'connective' as const }, blocks: [{ sentences: [{ text: 'Here is what is known so far.', kind: 'connective' as const }] }, ...[`${held} 2015-06-01`, `/provisions/${held}, 2016-06-01`, `provision/${notHeld}@2018-03-30`].map((ref) => ({ type: 'provision' as const, ref }))] };
+    const [made] = await run(site.house, createArticles, monitor, { articles: [form] });
+    expect((await loadDeskArticle(db().read, made!.number)).form.blocks.map((one) => one.ref)).toEqual([undefined, `provision/${held}@2015-06-01`, `provision/${held}@2016-06-01`, `provision/${notHeld}@2018-03-30`]);
+    for (const ref of ['art. 2', `${held}`, `${held} 2015-02-30`]) await expect(run(site.house, createArticles, monitor, { articles: [{ ...form, blocks: [{ type: 'provision', ref }] }] })).rejects.toMatchObject({ code: 'invalid_input', fields: [{ message: 'documents.error.embed.provision' }] });
+    await run(site.house, publishArticle, editor, { article: made!.article, version: made!.version });
+    const at = { number: made!.number, slug: 'next-steps' };
+    const html = await get(routes.article(at));
+    const page = words(html);
+    expect(page).toMatch(/Anybody may post a notice\..*Law on public notices · as it stood on 1 June 2015 The text is as given by: .*an adult;.*as it stood on 1 June 2016/);
+    expect(page).toContain('Text not held. What it says, in the words of others:');
+    expect(html).toContain(`${routes.law(imported, { on: '2015-06-01' })}#art_2`);
+    expect(html).toContain('"mentions":[{"@type":"Legislation","name":"Article 2');
+    const { blocks } = publicArticle.parse(JSON.parse(await get(routes.article.json(at))));
+    expect(blocks[1]).toMatchObject({ type: 'provision', provision: { number: held, on: '2015-06-01', law: { number: imported.number }, text: [{ standing: 'in-force', lines: [expect.stringContaining('Article 2'), 'Anybody may post a notice.'] }] } });
+    expect(blocks[3]).toMatchObject({ provision: { text: [{ lines: null, said: expect.arrayContaining([{ wording: expect.stringContaining('identify those who comment') as string, language: 'en', quotation: false, claims: expect.any(Array) as number[] }]) as object[] }] } });
+    const feed = words((await get(routes.feedXml())).replaceAll('&lt;', '<').replaceAll('&gt;', '>'));
+    expect(feed).toMatch(/Anybody may post a notice\..*as it stood on 1 June 2015/);
+    // Where its claim goes, it is not shown any more, and the desk is told why it can't be published anew.
+    await run(site.house, setVisibility, editor, { things: [`law/${imported.number}`], visibility: 'desk' });
+    expect(words(await get(routes.article(at)))).not.toContain('Anybody may post a notice.');
+    expect((await loadDeskArticle(db().read, made!.number)).check.embeds.map((one) => one.fault)).toEqual(['embed-hidden', 'embed-hidden']);
+    await run(site.house, setVisibility, editor, { things: [`law/${imported.number}`], visibility: 'public' });
   });
 
   it('gives the law as Akoma Ntoso, of all days or of one, and as schema.org has it', async () => {

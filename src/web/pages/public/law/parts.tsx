@@ -24,15 +24,15 @@ export function daySince(t: Translate, edtf: string): string {
 }
 
 /** The provisions of a law as they stood on a day, each under its place for links. */
-export function Provisions({ tree, choice, level = 3 }: { tree: readonly ProvisionAsOf[]; choice: TextChoice; level?: number }) {
+export function Provisions({ tree, choice, level = 3, anchors = true }: { tree: readonly ProvisionAsOf[]; choice: TextChoice; level?: number; /** False where one may stand on a page twice. */ anchors?: boolean }) {
   return (
     <>
       {tree.map((one) => (
-        <section class={`provision ${one.provision.kind}`} id={one.provision.eid}>
+        <section class={`provision ${one.provision.kind}`} id={anchors ? one.provision.eid : undefined}>
           <ProvisionHead one={one} choice={choice} level={level} />
           <Standing one={one} />
           {one.version ? <VersionText version={one.version} choice={choice} part="body" /> : null}
-          {one.standing === 'repealed' || one.standing === 'struck-down' ? null : <Provisions tree={one.children} choice={choice} level={Math.min(level + 1, 6)} />}
+          {one.standing === 'repealed' || one.standing === 'struck-down' ? null : <Provisions tree={one.children} choice={choice} level={Math.min(level + 1, 6)} anchors={anchors} />}
           {one.version ? <VersionText version={one.version} choice={choice} part="tail" /> : null}
         </section>
       ))}
@@ -43,7 +43,7 @@ export function Provisions({ tree, choice, level = 3 }: { tree: readonly Provisi
 function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: TextChoice; level: number }) {
   const t = useWords();
   const text = one.version && textIn(one.version, choice.language, choice.law.language);
-  const Heading = `h${level}` as 'h3';
+  const Heading = `h${level}` as 'h2' | 'h3';
   const num = text?.num || one.provision.label;
   // Numbers of paragraphs and points stand before their words, as in print.
   const small = one.provision.kind === 'paragraph' || one.provision.kind === 'point' || one.provision.kind === 'indent' || one.provision.kind === 'subparagraph';

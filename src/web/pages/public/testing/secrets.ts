@@ -171,8 +171,8 @@ export async function fileSecrets(house: House): Promise<Secrets> {
   const gone = await run(house, file, monitor, { claims: [{ wording: 'goneclaimword', kind: 'paraphrase', mode: 'stated', checked: true, visibility: 'public', chain: [{ actor: of('open-actor'), verb: 'said' }], support: { kind: 'reference', source: of('open-source') } }] });
   await run(house, withdraw, monitor, { things: gone.claims, reason: 'It was about somebody else altogether.' });
 
-  const articles = await publishOver(house, [of('open-claim'), claims.claims[0]!, claims.claims[1]!], [of('open-case'), of('desk-case')], of('open-actor'), { open: of('open-order'), desk: of('desk-order') });
   const sealed = await fileLawSecrets(house, of);
+  const articles = await publishOver(house, [of('open-claim'), claims.claims[0]!, claims.claims[1]!], [of('open-case'), of('desk-case')], of('open-actor'), { open: of('open-order'), desk: of('desk-order') });
   await sealInPlace(house, [...sealed, ...[...refs].filter(([key]) => key.startsWith('seal-') && key !== 'seal-lost' && key !== 'seal-derived').map(([, ref]) => ref)]);
   return { articles };
 }
@@ -182,12 +182,15 @@ async function publishOver(house: House, claims: string[], cases: string[], acto
   const photoOf = async (word: string, seed: number): Promise<string> =>
     (await run(house, addPhoto, monitor, { bytes: await picture(seed, { width: 300, height: 200 }), alt: `${word}Alt of it.`, credit: `${word}Credit`, licence: `${word}Licence`, note: 'deskwordPhotonote', pictured: [actor] })).photo;
   const photos = { openword: await photoOf('openword', 901), deskword: await photoOf('deskword', 902), gonearticleword: await photoOf('gonearticleword', 903) };
+  // Every provision of the open law, whatever its texts rest on, on days when one or the other would be shown.
+  const provisions = await house.db.read.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').innerJoin('thing as law', 'law.id', 'provision.law_id').select('thing.number').where('law.visibility', '=', 'public').where('thing.visibility', '=', 'public').orderBy('thing.id').execute();
+  const shown = provisions.flatMap(({ number }) => ['2016-06-01', '2019-01-01'].map((day) => ({ type: 'provision' as const, ref: `provision/${number}@${day}` })));
   const form = (word: 'openword' | 'deskword' | 'gonearticleword') => ({
     headline: { text: `${word}Headline`, claims, whole: true },
     standfirst: { sentences: [{ text: `${word}Standfirst stands here.`, claims }] },
     byline: { names: [`${word}Author`] },
     cases,
-    blocks: [{ type: 'photo' as const, ref: photos[word], sentences: [{ text: `The ${word}Caption stands here.`, claims }] }, { type: 'paragraph' as const, sentences: claims.map((claim, index) => ({ text: `The ${word}Sentence${index} says so.`, claims: [claim] })) }],
+    blocks: [{ type: 'photo' as const, ref: photos[word], sentences: [{ text: `The ${word}Caption stands here.`, claims }] }, { type: 'paragraph' as const, sentences: claims.map((claim, index) => ({ text: `The ${word}Sentence${index} says so.`, claims: [claim] })) }, ...shown],
   });
   const made = await run(house, createArticles, administrator, { articles: [form('openword'), form('deskword'), form('gonearticleword'), form('gonearticleword')] });
   for (const one of [made[0]!, made[2]!, made[3]!]) await run(house, publishArticle, editor, { article: one.article, version: one.version });

@@ -3,7 +3,7 @@ import { saveDocument } from '../../../../../documents/save-document.ts';
 import { contentSchema } from '../../../../../documents/working/content.ts';
 import { dropWorkingCopy, keepWorkingCopy } from '../../../../../documents/working/keep-copy.ts';
 import { othersAt } from '../../../../../documents/working/load-copy.ts';
-import { lookAtEmbeds, tidyEmbed } from '../../../../../documents/embeds/registry.ts';
+import { embedKey, lookAtEmbeds, tidyEmbed } from '../../../../../documents/embeds/registry.ts';
 import { loadFigures } from '../../../../../documents/computed/figures.ts';
 import { loadRound } from '../../../../../documents/links/load-tries.ts';
 import { askToTryLinks } from '../../../../../documents/links/try-links.ts';
@@ -21,6 +21,7 @@ import { atDesk, demand } from '../../accounts/who.ts';
 import { titleOf } from '../../../../charts/words.ts';
 import { claimsToCite } from '../queries.ts';
 import { cardOf, checkedOf, heldOf } from './answers.ts';
+import { drawEmbeds } from './draw-embeds.tsx';
 import type { Kept } from './wire.ts';
 
 /** The header by which the editor sends the session's token. */
@@ -87,13 +88,13 @@ export const writeActs: Pages = (app) => {
 
   app.post(routes.desk.embedInArticle.pattern, async (c) => {
     const { db, body } = await begin(c, routes.desk.embedInArticle);
-    const { kind, ref } = parseInput(z.object({ kind: z.enum(embedKinds), ref: z.string().max(2000) }), body);
+    const { kind, ref, language } = parseInput(z.object({ kind: z.enum(embedKinds), ref: z.string().max(2000), language: z.string().max(35) }), body);
     const tidy = tidyEmbed(kind, ref);
     if (tidy === null) throw new AppError('invalid_input', { fields: [{ path: 'ref', message: `documents.error.embed.${kind}` }] });
     const embed = { kind, ref: tidy };
     const [look] = (await lookAtEmbeds(db, [embed], await loadFigures(db, [], [embed]))).values();
     if (look?.fault === 'embed-unknown') throw new AppError('invalid_input', { fields: [{ path: 'ref', message: `documents.error.embed.${kind}` }] });
     const query = kind === 'statistic' ? parseStatistic(tidy) : null;
-    return c.json({ ...embed, title: look?.title || (query && titleOf(c.get('t'), query)) || tidy });
+    return c.json({ ...embed, title: look?.title || (query && titleOf(c.get('t'), query)) || tidy, drawn: (await drawEmbeds(c, [embed], language))[embedKey(embed)] ?? null });
   });
 };

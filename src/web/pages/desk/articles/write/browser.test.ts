@@ -4,6 +4,8 @@ import { createArticles } from '../../../../../documents/create-articles.ts';
 import { formOf } from '../../../../../documents/model/diff-document.ts';
 import { photosOf } from '../../../../../documents/model/sentences.ts';
 import { tryLinks, tryLinksJob } from '../../../../../documents/links/try-links.ts';
+import { importLaw } from '../../../../../law/import-law.ts';
+import { amendedLaw } from '../../../../../law/testing/amended.xml.ts';
 import { prepareJobs } from '../../../../../platform/jobs.ts';
 import { run } from '../../../../../platform/operation.ts';
 import { testDatabase, type TestDatabase } from '../../../../../platform/testing/databases.ts';
@@ -167,8 +169,10 @@ describe('the editor', () => {
     expect(JSON.stringify(await saved(number))).toContain('Boris was here.');
   }, 60_000);
 
-  it('shows timelines of the record, lists and links; without script the plain form has the same', async () => {
+  it('shows timelines and laws of the record as readers will see them, lists and links; without script the plain form has the same', async () => {
     const number = await article();
+    await run(desk.house, importLaw, ada.principal, { content: amendedLaw, title: 'Law on public notices', source: { kind: 'law-text', title: 'Gazette', visibility: 'public' }, visibility: 'public', checked: true });
+    const { number: provision } = await made.db.read.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').select('thing.number').where('eid', '=', 'art_2').executeTakeFirstOrThrow();
     await open(number, async (page) => {
       await caret(page, 'at nine.');
       await page.keyboard.press('Enter');
@@ -180,15 +184,28 @@ describe('the editor', () => {
       await page.locator('#embed input[name=ref]').fill(String(numberOf(filed.case)));
       await page.keyboard.press('Enter');
       await page.locator('figure.ed-embed', { hasText: 'The investigation of two outlets' }).waitFor();
+      await page.locator('.ed-drawn', { hasText: 'From the record of the case' }).waitFor();
+      await page.locator('#ed-embed').click();
+      await page.locator('#embed select[name=kind]').selectOption('provision');
+      await page.locator('#embed input[name=ref]').fill(`${provision} 2016-06-01`);
+      await page.keyboard.press('Enter');
+      await page.locator('.ed-drawn', { hasText: 'an adult;' }).waitFor();
+      for (const { look, ...options } of looks) {
+        await page.setViewportSize(options.viewport);
+        await page.emulateMedia({ colorScheme: options.colorScheme });
+        await picture(page, `editor-embeds-${look}`);
+        expect(await faults(page)).toEqual([]);
+      }
       await page.locator('#ed-save').click();
       await page.locator('#ed-state', { hasText: 'Saved as revision' }).waitFor();
     });
     const form = formOf((await loadHead(made.db.read, number)).doc);
-    expect(form.blocks.map((block) => block.type)).toEqual(['paragraph', 'bullet', 'timeline']);
+    expect(form.blocks.map((block) => block.type)).toEqual(['paragraph', 'bullet', 'timeline', 'provision']);
     await open(number, async (page) => {
       await page.getByRole('link', { name: 'Edit it in the plain form' }).first().click();
       expect(await page.locator('select[name="blocks[1].type"]').inputValue()).toBe('bullet');
       expect(await page.locator('input[name="blocks[2].ref"]').inputValue()).toBe(String(numberOf(filed.case)));
+      expect(await page.locator('input[name="blocks[3].ref"]').inputValue()).toBe(`provision/${provision}@2016-06-01`);
     }, { javaScriptEnabled: false });
   }, 60_000);
 

@@ -83,5 +83,7 @@ export type Start = {
   largest: number;
   token: string;
   titles: Record<string, string>;
+  /** What the article shows of the record, drawn as its readers will see it: HTML of the desk's own, by `embedKey`. */
+  drawn: Record<string, string>;
   words: Record<string, string>;
 };

@@ -23,6 +23,7 @@ import { atDesk, demand } from '../../accounts/who.ts';
 import { When } from '../../history/when.tsx';
 import { Changes } from '../changes.tsx';
 import { photoCardOf, titlesOf } from './answers.ts';
+import { drawEmbeds, embedStyles } from './draw-embeds.tsx';
 import { largestFile } from './photos.ts';
 import type { Start } from './wire.ts';
 import { writeWords } from './words.ts';
@@ -61,6 +62,7 @@ export const writePages: Pages = (app) => {
         words: routes.desk.pastedWords(params), embed: routes.desk.embedInArticle(params), links: routes.desk.checkLinks(params), photo: routes.desk.bringPhoto(), photos: routes.desk.photosToShow(), actors: routes.desk.actorsNamed(), compare: routes.desk.compareCopy(params), article: routes.desk.article(params),
       },
       token: desk.session.csrf,
+      drawn: await drawEmbeds(c, embeds, copy?.language ?? head.form.language),
       titles: titlesOf(await lookAtEmbeds(db, embeds, await loadFigures(db, [], embeds))),
       photos: Object.fromEntries([...(await loadArticlePhotos(db, photosOf(doc)))].map(([ref, photo]) => [ref, photoCardOf(t, photo.desk)])),
       largest: largestFile,
@@ -125,7 +127,7 @@ function WritePage({ title, start, number, children }: { title: string; start: S
   const { t, asset, hasAsset } = useView();
   const { about } = start;
   return (
-    <DeskPage title={title} noindex wide bare scripts={['editor.js']} crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number }), href: routes.desk.article({ number }) }, { label: t('write.title') }]}>
+    <DeskPage title={title} noindex wide bare scripts={['editor.js']} styles={embedStyles} crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number }), href: routes.desk.article({ number }) }, { label: t('write.title') }]}>
       {hasAsset('editor.css') ? <link rel="stylesheet" href={asset('editor.css')} /> : null}
       <noscript>
         <Notice kind="warning" title={t('write.no_script')}>
