@@ -59,6 +59,10 @@ export function cancellable(house: House, signal: AbortSignal): House {
       });
     },
     executeSql: (sql, values, tx) => db.executeSql(sql, values, tx),
+    async readAll(asked) {
+      check();
+      return db.readAll(asked);
+    },
     listen: (channel, heard, lost) => db.listen(channel, heard, lost),
     notify: (channel, payload) => db.notify(channel, payload),
     close: () => db.close(),

@@ -3,7 +3,7 @@ import type { Database } from './database.ts';
 import type { ConnectionPool, PooledConnection } from './pool.ts';
 import type { Tables } from './tables.ts';
 import type { Reader, Tx } from './tx.ts';
-import type { Connection } from './wire/connection.ts';
+import type { Connection, Question } from './wire/connection.ts';
 
 /** By the adapter of the transaction's Kysely, which handles derived from it (`withSchema`, plugins) share. */
 const connectionsOf = new WeakMap<object, PooledConnection>();
@@ -65,6 +65,15 @@ export abstract class Connected implements Database {
     const pooled = await this.pool.connect();
     try {
       return await run(pooled.connection, sql, values);
+    } finally {
+      pooled.release();
+    }
+  }
+
+  async readAll(asked: readonly Question[]): Promise<PromiseSettledResult<{ rows: unknown[] }>[]> {
+    const pooled = await this.pool.connect();
+    try {
+      return await pooled.connection.readAll(asked);
     } finally {
       pooled.release();
     }

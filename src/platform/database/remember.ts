@@ -14,13 +14,13 @@ const memories = new WeakMap<object, Map<string, Map<unknown, unknown>>>();
  * looks afterwards whether anything was. Results are shared: nobody may change them.
  */
 export function rememberReads(db: Database): Database {
-  const executor = db.read.getExecutor();
+  const askSoon = together(db);
   const results = new Map<string, Promise<QueryResult<unknown>>>();
   const ask = (query: CompiledQuery): Promise<QueryResult<unknown>> => {
     const key = `${query.sql}\u0000${JSON.stringify(query.parameters)}`;
     const known = results.get(key);
     if (known) return known;
-    const asked = executor.executeQuery(query);
+    const asked = askSoon(query);
     results.set(key, asked);
     asked.catch(() => results.delete(key));
     for (const oldest of results.keys()) {
@@ -54,8 +54,46 @@ export function rememberReads(db: Database): Database {
     executeSql: (sql, values, tx) => db.executeSql(sql, values, tx),
     listen: (channel, heard, lost) => db.listen(channel, heard, lost),
     notify: (channel, payload) => db.notify(channel, payload),
+    readAll: (asked) => db.readAll(asked),
     close: async () => {},
   };
+}
+
+/** Questions asked at once; more would keep the first waiting. */
+const mostAtOnce = 100;
+
+/**
+ * Many pages in the making ask at the same time, each what it needs next. What is asked while the database answers goes
+ * to it together, the moment it has: the way there and back costs more than most answers.
+ */
+function together(db: Database): (query: CompiledQuery) => Promise<QueryResult<unknown>> {
+  const waiting: { query: CompiledQuery; resolve(result: QueryResult<unknown>): void; reject(error: unknown): void }[] = [];
+  let asking = false;
+  const askAll = async (): Promise<void> => {
+    asking = true;
+    // Whoever is awake may ask first.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (waiting.length) {
+      const batch = waiting.splice(0, mostAtOnce);
+      try {
+        const answers = await db.readAll(batch.map(({ query }) => ({ sql: query.sql, values: query.parameters })));
+        for (const [index, { resolve, reject }] of batch.entries()) {
+          const answer = answers[index]!;
+          if (answer.status === 'fulfilled') resolve({ rows: answer.value.rows });
+          else reject(answer.reason);
+        }
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    asking = false;
+  };
+  return (query) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ query, resolve, reject });
+      if (!asking) void askAll();
+    });
 }
 
 /** What a handle that remembers has kept under a name, by id; undefined for any other handle. */

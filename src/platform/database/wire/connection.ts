@@ -1,6 +1,6 @@
 import { escapeIdentifier } from 'pg';
 import type pg from 'pg';
-import { CopyIn, Execute, Prepare, Simple, rowReader, type CopyStep, type Description } from './exchanges.ts';
+import { CopyIn, Execute, ExecuteAll, Prepare, Simple, rowReader, type CopyStep, type Description } from './exchanges.ts';
 import type { TypeCatalog } from './values.ts';
 import { submit, type Exchange, type Field, type QueryResult } from './wire.ts';
 
@@ -10,6 +10,12 @@ const keptStatements = 400;
 const mostHanded = 4 * 1024 * 1024;
 /** Longer texts (a thousand-row VALUES) are prepared for one use. */
 const longestKept = 16_000;
+
+/** A statement with its values. */
+export interface Question {
+  sql: string;
+  values: readonly unknown[];
+}
 
 interface Prepared extends Description {
   name: string;
@@ -65,6 +71,26 @@ export class Connection {
         throw error;
       }
     });
+  }
+
+  /**
+   * Statements that only read, sent together and answered in their order, so that nobody waits for the line between
+   * two. Where one fails, each is asked by itself.
+   */
+  async readAll(asked: readonly Question[]): Promise<PromiseSettledResult<QueryResult>[]> {
+    try {
+      const results = await this.#inOrder(async () => {
+        const prepared = new Map<string, Prepared>();
+        for (const { sql } of asked) if (!prepared.has(sql)) prepared.set(sql, await this.#prepare(sql));
+        return this.#submit(new ExecuteAll(this.#types, asked.map(({ sql, values }) => {
+          const { name, fields, parameters } = prepared.get(sql)!;
+          return { name, fields, values: values.map((value, index) => this.#types.encode(parameters[index] ?? 0, value)) };
+        })));
+      });
+      return results.map((value) => ({ status: 'fulfilled', value }));
+    } catch {
+      return Promise.allSettled(asked.map(({ sql, values }) => this.query(sql, values)));
+    }
   }
 
   /** Any number of statements without values; the result is the last one's that gave rows, else the last. */

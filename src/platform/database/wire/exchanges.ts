@@ -79,6 +79,53 @@ export class Execute extends Exchange<QueryResult> {
   }
 }
 
+/** A prepared statement with its values. */
+export interface Step {
+  name: string;
+  fields: readonly Field[];
+  values: (string | Buffer | null)[];
+}
+
+/** Runs prepared statements that all give a result, one after another and sent at once. After an error the server passes over the others. */
+export class ExecuteAll extends Exchange<QueryResult[]> {
+  #types: TypeCatalog;
+  #steps: readonly Step[];
+  #results: QueryResult[] = [];
+  #rows: Record<string, unknown>[] = [];
+  #read: ((values: RawRow) => Record<string, unknown>) | undefined;
+
+  constructor(types: TypeCatalog, steps: readonly Step[]) {
+    super();
+    this.#types = types;
+    this.#steps = steps;
+  }
+
+  protected override send(wire: Wire): void {
+    for (const { name, values } of this.#steps) {
+      wire.bind({ statement: name, values });
+      wire.execute({});
+    }
+    wire.sync();
+  }
+
+  override handleDataRow(message: { fields: RawRow }): void {
+    this.guard(() => {
+      this.#read ??= rowReader(this.#types, this.#steps[this.#results.length]!.fields);
+      this.#rows.push(this.#read(message.fields));
+    });
+  }
+
+  override handleCommandComplete(message: { text: string }): void {
+    this.#results.push({ ...readCommandTag(message.text), rows: this.#rows });
+    this.#rows = [];
+    this.#read = undefined;
+  }
+
+  protected override result(): QueryResult[] {
+    return this.#results;
+  }
+}
+
 export interface RawResult {
   command: string;
   rowCount: number;
