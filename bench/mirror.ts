@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { composeRooms } from '../src/cli/compose.ts';
 import { saveArticle } from '../src/documents/save-article.ts';
 import { readConfig } from '../src/platform/config.ts';
@@ -18,21 +19,25 @@ import { fillPaper, formOf } from './mirror/fill.ts';
  * A mirror of a paper of many articles: made from nothing, again after ten articles were published anew, again with
  * nothing changed, and verified. The ratio is to the first.
  *
- * ARTICLES=10000; DATABASE_URL measures a server database; KEEP=folder keeps the filled paper for the next time.
+ * ARTICLES=10000; DATABASE_URL measures a server database; KEEP=folder keeps the filled paper for the next time, and its
+ * mirror in `folder-mirror` (then QUICK=1 measures the updates alone). The plain baseline: the mirror's own files, read
+ * and written once more by a loop that does nothing else.
  */
 export async function bench(): Promise<void> {
   const articles = Number(process.env.ARTICLES ?? 10_000);
   const folder = process.env.KEEP ?? mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent', KRONIKA_URL: 'https://paper.example' }), databaseUrl: process.env.DATABASE_URL };
   const { house, close } = await openHouse(config, composeRooms());
-  const out = mkdtempSync(join(tmpdir(), 'kronika-mirror-'));
+  const out = process.env.KEEP ? `${process.env.KEEP}-mirror` : mkdtempSync(join(tmpdir(), 'kronika-mirror-'));
   try {
     if (!(await house.db.read.selectFrom('thing').select('id').limit(1).executeTakeFirst())) await fillPaper(house, articles);
     console.log(`${house.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${articles.toLocaleString('en')} articles, a tenth as many cases, a fifth as many claims`);
     const assets = shippedAssets();
     const progress = process.stderr.isTTY ? ({ done, total }: { done?: number; total?: number }) => void process.stderr.write(`\r${done ?? ''} of ${total ?? ''}   `) : undefined;
     const make = (whole = false) => makeMirror({ house, assets, log: createLog('silent'), address: 'http://localhost:8080', folder: out, whole, progress });
-    const first = await timed('made from nothing', null, () => make(true));
+    if (!process.env.QUICK) rmSync(out, { recursive: true, force: true });
+    const first = process.env.QUICK ? null : await timed('made from nothing', null, () => make(true));
+    await timed('the bytes alone', first, () => writeAgain(out));
     await publishAgain(house, articles);
     await timed('after ten articles', first, () => make());
     await timed('nothing changed', first, () => make());
@@ -44,7 +49,7 @@ export async function bench(): Promise<void> {
     });
   } finally {
     await close();
-    rmSync(out, { recursive: true, force: true });
+    if (!process.env.KEEP) rmSync(out, { recursive: true, force: true });
     if (!process.env.KEEP && existsSync(folder)) rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -58,6 +63,26 @@ async function timed(name: string, reference: number | null, work: () => Promise
   const { user, system } = process.cpuUsage(before);
   console.log(`  ${name.padEnd(20)} ${(took / 1000).toFixed(1).padStart(7)} s  ${((user + system) / 1_000_000).toFixed(1).padStart(6)} s CPU  ratio ${(reference === null ? 1 : took / reference).toFixed(3)}; ${files.toLocaleString('en')} files, ${(bytes / 1024 / 1024).toFixed(0)} MB, ${written.toLocaleString('en')} written${whole ? ', every page' : ''}`);
   return took;
+}
+
+/** The plain baseline: the same files with the same bytes, written elsewhere one after another. */
+async function writeAgain(from: string): Promise<Done> {
+  const to = mkdtempSync(join(tmpdir(), 'kronika-plain-'));
+  const done: Done = { files: 0, bytes: 0, written: 0, whole: false };
+  for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name).slice(from.length);
+    if (entry.isDirectory()) await mkdir(join(to, path), { recursive: true });
+    else {
+      const bytes = await readFile(join(from, path));
+      await mkdir(dirname(join(to, path)), { recursive: true });
+      await writeFile(join(to, path), bytes);
+      done.files++;
+      done.written++;
+      done.bytes += bytes.byteLength;
+    }
+  }
+  rmSync(to, { recursive: true, force: true });
+  return done;
 }
 
 /** Ten articles get another headline and are published again. */

@@ -15,15 +15,18 @@ const latin: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', ø: 'o', �
 
 const limit = 80;
 
+/** In small letters without marks; most titles need none of it. */
+const inLatin = (title: string): string =>
+  /^[ -~]*$/.test(title)
+    ? title.toLowerCase().replaceAll('&', latin['&']!)
+    : Array.from(title.normalize('NFC').toLowerCase(), (letter) => cyrillic[letter] ?? latin[letter] ?? letter).join('').normalize('NFD').replace(/\p{M}+/gu, '');
+
 /**
  * The readable part of an address: lower-case ASCII words joined by hyphens, at most 80 characters, cut at a word.
  * Never empty: a title with no letter we can write gives `-`.
  */
 export function slugify(title: string): string {
-  const plain = Array.from(title.normalize('NFC').toLowerCase(), (letter) => cyrillic[letter] ?? latin[letter] ?? letter)
-    .join('')
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
+  const plain = inLatin(title)
     .replace(/['’‘ʼ`]/g, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');

@@ -4,6 +4,7 @@ import type { DocumentState } from '../documents/tables.ts';
 import type {} from '../documents/working/tables.ts';
 import { loadLeadPhotos, type LeadPhoto } from './lead-photos.ts';
 import type { ReviewState } from './review/tables.ts';
+import { memoryOf } from '../platform/database/remember.ts';
 import type { Reader } from '../platform/database/tx.ts';
 
 export type ArticleTeaser = {
@@ -43,6 +44,8 @@ export type ArticleChoice = {
 
 /** Published articles, the newest first. */
 export async function listPublicArticles(db: Reader, { ids, caseIds, country, tag, section, since, examples = true, pictures = false, page = 1, size = 20 }: ArticleChoice & { /** With the photo that leads each. */ pictures?: boolean; page?: number; size?: number } = {}): Promise<{ articles: ArticleTeaser[]; total: number }> {
+  // Found first, by themselves: the planner would rather read every article in the order of the list.
+  const about = caseIds && (await documentsAbout(db, caseIds));
   const published = db
     .selectFrom('document')
     .innerJoin('thing', 'thing.id', 'document.id')
@@ -60,18 +63,27 @@ export async function listPublicArticles(db: Reader, { ids, caseIds, country, ta
         select from revision_case rc join thing about on about.id = rc.case_id join search_entry found on found.thing_id = coalesce(about.merged_into, about.id) and found.for_public
         join edition e on e.revision_id = rc.revision_id where e.id = document.edition_id and ${country} = any(found.countries))`),
     )
-    .$if(caseIds !== undefined, (query) =>
-      query.where(sql<boolean>`document.edition_id = any(array(select e.id from revision_case r join edition e on e.revision_id = r.revision_id where r.case_id = ${anyOf(caseIds ?? [])}))`),
-    );
-  const { total } = await published.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+    .$if(about !== undefined, (query) => query.where(sql<boolean>`document.id = any(${about ?? []}::bigint[])`));
   // Which ones is known from narrow rows in the order of an index; only those shown are read whole.
-  const shown = published.select('document.id').orderBy('document.first_published_at', 'desc').orderBy('document.id', 'desc').limit(size).offset((page - 1) * size);
+  const inOrder = published.select('document.id').orderBy('document.first_published_at', 'desc').orderBy('document.id', 'desc');
+  const from = (page - 1) * size;
+  let total: number;
+  let shown: number[];
+  if (memoryOf(db, 'public articles')) {
+    // Whoever makes every page of a list reads it once: the same question has the same answer.
+    const all = await inOrder.execute();
+    total = all.length;
+    shown = all.slice(from, from + size).map((row) => row.id);
+  } else {
+    total = (await published.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()).total;
+    shown = (await inOrder.limit(size).offset(from).execute()).map((row) => row.id);
+  }
   const rows = await db
     .selectFrom('document')
     .innerJoin('thing', 'thing.id', 'document.id')
     .innerJoin('edition', 'edition.id', 'document.edition_id')
     .innerJoin('revision', 'revision.id', 'edition.revision_id')
-    .where(sql<boolean>`document.id = any(array(${shown}))`)
+    .where(sql<boolean>`document.id = any(${shown}::bigint[])`)
     .select(['thing.number', 'thing.example', 'document.state', 'document.first_published_at', 'edition.at', 'revision.headline', 'revision.standfirst', 'revision.language'])
     .select(['revision.id as revisionId', 'revision.byline_kind', 'revision.byline_names'])
     .orderBy('document.first_published_at', 'desc')
@@ -93,6 +105,14 @@ export async function listPublicArticles(db: Reader, { ids, caseIds, country, ta
       photo: leads.get(row.revisionId) ?? null,
     })),
   };
+}
+
+/** Documents whose newest edition is about one of the cases. */
+async function documentsAbout(db: Reader, caseIds: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    with about as materialized (select e.id, e.document_id from revision_case r join edition e on e.revision_id = r.revision_id where r.case_id = ${anyOf(caseIds)})
+    select distinct d.id from about a cross join lateral (select id from document where id = a.document_id and edition_id = a.id offset 0) d`.execute(db as never);
+  return rows.map((row) => Number(row.id));
 }
 
 export type ArticleRow = {

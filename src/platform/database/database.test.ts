@@ -93,6 +93,13 @@ onBothDatabases('a database', (db, kind) => {
       expect(numbers).toEqual(Array.from({ length: 30 }, (_, n) => n));
     });
 
+    it('answers questions asked together in their places, also beside one that fails', async () => {
+      const ask = (sql: string, ...values: unknown[]) => ({ sql, values });
+      const answers = await db().readAll([ask('select $1::int + 1 as n', 1), ask('select 1 / $1::int as n', 0), ask('select n from generate_series(1, $1::int) n', 3), ask('select $1::int + 1 as n', 2), ask('select 1 as n where false')]);
+      expect(answers.map((one) => (one.status === 'fulfilled' ? (one.value.rows as { n: number }[]).map((row) => row.n) : 'failed'))).toEqual([[2], 'failed', [1, 2, 3], [3], []]);
+      expect((await db().readAll([ask('select $1::text as a', 'x'), ask('select $1::jsonb as b', JSON.stringify({ c: 1 }))])).map((one) => one.status === 'fulfilled' && one.value.rows[0])).toEqual([{ a: 'x' }, { b: { c: 1 } }]);
+    });
+
     it('lets many callers have theirs', async () => {
       await db().executeSql('truncate scratch');
       const outcomes = await Promise.allSettled(

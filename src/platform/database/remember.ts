@@ -62,37 +62,46 @@ export function rememberReads(db: Database): Database {
 /** Questions asked at once; more would keep the first waiting. */
 const mostAtOnce = 100;
 
+type Waiting = { query: CompiledQuery; resolve(result: QueryResult<unknown>): void; reject(error: unknown): void };
+
 /**
  * Many pages in the making ask at the same time, each what it needs next. What is asked while the database answers goes
- * to it together, the moment it has: the way there and back costs more than most answers.
+ * to it together: the way there and back costs more than most answers. It is given its next questions before anybody
+ * is told the last answers, so that it works while pages are made of them.
  */
 function together(db: Database): (query: CompiledQuery) => Promise<QueryResult<unknown>> {
-  const waiting: { query: CompiledQuery; resolve(result: QueryResult<unknown>): void; reject(error: unknown): void }[] = [];
+  const waiting: Waiting[] = [];
   let asking = false;
+  const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const begin = (): { asked: Waiting[]; answers: ReturnType<Database['readAll']> } | null => {
+    if (waiting.length === 0) return null;
+    const asked = waiting.splice(0, mostAtOnce);
+    const answers = db.readAll(asked.map(({ query }) => ({ sql: query.sql, values: query.parameters })));
+    answers.catch(() => {});
+    return { asked, answers };
+  };
   const askAll = async (): Promise<void> => {
-    asking = true;
-    // Whoever is awake may ask first.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length) {
-      const batch = waiting.splice(0, mostAtOnce);
-      try {
-        const answers = await db.readAll(batch.map(({ query }) => ({ sql: query.sql, values: query.parameters })));
-        for (const [index, { resolve, reject }] of batch.entries()) {
-          const answer = answers[index]!;
-          if (answer.status === 'fulfilled') resolve({ rows: answer.value.rows });
-          else reject(answer.reason);
-        }
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
+    await soon();
+    for (let now = begin(); now; ) {
+      const [answers] = await Promise.allSettled([now.answers]);
+      const next = begin();
+      if (next) await soon();
+      for (const [index, { resolve, reject }] of now.asked.entries()) {
+        const answer = answers.status === 'fulfilled' ? answers.value[index]! : answers;
+        if (answer.status === 'fulfilled') resolve({ rows: answer.value.rows });
+        else reject(answer.reason);
       }
-      await new Promise((resolve) => setImmediate(resolve));
+      if (!next) await soon();
+      now = next ?? begin();
     }
     asking = false;
   };
   return (query) =>
     new Promise((resolve, reject) => {
       waiting.push({ query, resolve, reject });
-      if (!asking) void askAll();
+      if (asking) return;
+      asking = true;
+      void askAll();
     });
 }
 

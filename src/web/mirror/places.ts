@@ -28,8 +28,23 @@ export const plainPath = (address: string): string => {
   return plain.startsWith('/') ? plain : `/${plain}`;
 };
 
+/** The same addresses stand on every page. */
+const remembered = new Map<string, Place>();
+const mostRemembered = 20_000;
+
 /** @param from the address of the page that leads there: of the countless statistics those are kept that pages of another kind show */
 export function placeOf(address: string, from: string): Place {
+  const known = remembered.get(address);
+  if (known) return known;
+  const place = findPlace(address, from);
+  if (!address.includes('/statistics')) {
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(address, place);
+  }
+  return place;
+}
+
+function findPlace(address: string, from: string): Place {
   const { pathname, search } = new URL(address, 'http://mirror');
   const language = prefixed.exec(pathname)?.[1];
   const path = plainPath(pathname);

@@ -10,8 +10,9 @@ import { rewriteHtml, type Resolve } from './rewrite.ts';
 /** What became of an address: its file, and where the page leads to on the site. */
 export type Visited = { address: string; file: string; links: string[] };
 
-/** Answers in the making at once: while the database answers one, others are rendered. */
-const width = 24;
+/** Pages in the making at once, and how many such lots: while the database answers one lot, the other is rendered. */
+const width = 32;
+const lots = 2;
 
 export type Walking = {
   app: Hono<Env>;
@@ -59,15 +60,25 @@ export class Walk {
   }
 
   async run(progress: (done: number, total: number) => void = () => {}): Promise<void> {
+    const running = new Set<Promise<void>>();
+    let failed: { reason: unknown } | undefined;
     for (let reported = this.done; ; ) {
-      const batch = this.#take();
-      if (batch.length === 0) return;
-      if (this.#walking.signal?.aborted) throw new AppError('cancelled');
-      await this.#walking.ahead(batch);
-      // All of them end, also where one fails: nothing is written after `run` has.
-      for (const one of await Promise.allSettled(batch.map((address) => this.#visit(address)))) if (one.status === 'rejected') throw one.reason;
+      if (this.#walking.signal?.aborted) failed ??= { reason: new AppError('cancelled') };
+      for (let batch; !failed && running.size < lots && (batch = this.#take()).length; ) {
+        const lot: Promise<void> = this.#visitAll(batch).catch((reason: unknown) => void (failed ??= { reason })).finally(() => running.delete(lot));
+        running.add(lot);
+      }
+      if (running.size === 0) break;
+      await Promise.race(running);
       if (this.done - reported >= 50) progress((reported = this.done), this.total);
     }
+    if (failed) throw failed.reason;
+  }
+
+  /** All of them end, also where one fails: nothing is written after `run` has. */
+  async #visitAll(addresses: readonly string[]): Promise<void> {
+    await this.#walking.ahead(addresses);
+    for (const one of await Promise.allSettled(addresses.map((address) => this.#visit(address)))) if (one.status === 'rejected') throw one.reason;
   }
 
   #take(): string[] {
