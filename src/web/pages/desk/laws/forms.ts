@@ -115,7 +115,7 @@ export const amendForm = (t: Translate) =>
           label: { kind: 'text', label: 'law.desk.label', hint: 'law.desk.label_hint', width: 'third', optional: true },
           language: { kind: 'text', label: 'law.desk.text_language', width: 'third', optional: true, spellcheck: false },
           body: { kind: 'textarea', label: 'law.desk.body', rows: 4, optional: true },
-          kind: { kind: 'select', label: 'law.desk.part_kind', width: 'third', options: provisionKinds.map((value) => ({ value, text: value })) },
+          kind: { kind: 'select', label: 'law.desk.part_kind', width: 'third', options: provisionKinds.map((value) => ({ value, label: `law.part.${value}` })) },
           under: { kind: 'text', label: 'law.desk.under', width: 'third', optional: true, spellcheck: false, list: 'eids' },
           after: { kind: 'text', label: 'law.desk.after', width: 'third', optional: true, spellcheck: false, list: 'eids' },
           commences: { kind: 'text', label: 'law.desk.own_commences', width: 'third', optional: true, spellcheck: false },
