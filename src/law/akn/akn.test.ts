@@ -113,7 +113,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     expect(read(changed, '2018-12-31')).toContain('This law enters into force on 1 April 2015.');
     expect(read(changed, '2019-01-01')).toContain('Since then.');
     expect([on('2019-03-15', 'art_1').standing, on('2019-03-31', 'art_1').standing]).toEqual(['in-force', 'struck-down']);
-    if (schemaThere) expect(await complaints(writeAkn(changed, options))).toEqual([]);
+    expect(schemaThere ? await complaints(writeAkn(changed, options)) : []).toEqual([]);
   });
 
   it.skipIf(!schemaThere)('is valid by the schema of OASIS, whole and of one day', async () => {
