@@ -4,10 +4,15 @@ import { useWords } from '../view.tsx';
 import { Shape, type ShapeName } from './shapes.tsx';
 import type { ClaimStateKey, ModeKey, VisibilityKey } from './types.ts';
 
-/** A date in the page's language; `<time>` where HTML can say as much. */
-export function EdtfDate({ edtf }: { edtf: string }) {
+/** A date in the page's language; `<time>` where HTML can say as much. `stop`: it ends a sentence; "2018 г." has its point already. */
+export function EdtfDate({ edtf, stop }: { edtf: string; stop?: boolean }) {
   const { text, machine } = edtfWords(useWords(), edtf);
-  return machine ? <time datetime={machine}>{text}</time> : <span class="date">{text}</span>;
+  return (
+    <>
+      {machine ? <time datetime={machine}>{text}</time> : <span class="date">{text}</span>}
+      {stop && !text.endsWith('.') ? '.' : ''}
+    </>
+  );
 }
 
 /**

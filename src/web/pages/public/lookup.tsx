@@ -102,7 +102,7 @@ function GoneBody({ title, what }: { title: string; what: Gone }) {
       {what.at ? (
         <>
           <p class="lead">
-            {t('public.gone.withdrawn')} <EdtfDate edtf={what.at.toISOString().slice(0, 10)} />.
+            {t('public.gone.withdrawn')} <EdtfDate edtf={what.at.toISOString().slice(0, 10)} stop />
           </p>
           <p>
             {t('public.gone.reason')} {what.reason}

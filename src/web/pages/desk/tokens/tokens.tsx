@@ -124,7 +124,7 @@ function NewToken({ name, token, until, crumbs }: { name: string; token: string;
         <div class="field">
           <label for="the-token">{t('api.token.itself')}</label>
           <p class="hint" id="the-token-hint">
-            {t('api.token.once')} {t('api.token.until')}: <EdtfDate edtf={dayOf(until)} />.
+            {t('api.token.once')} {t('api.token.until')}: <EdtfDate edtf={dayOf(until)} stop />
           </p>
           <input id="the-token" type="text" readonly value={token} aria-describedby="the-token-hint" autofocus />
         </div>
