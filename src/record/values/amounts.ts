@@ -3,7 +3,7 @@ import { canonicalDecimal } from './money.ts';
 /** Words that multiply a number, in the languages the desk reads most. Stems: "млн", "миллионов", "Millionen". */
 const scales: readonly (readonly [stem: RegExp, zeros: number])[] = [
   [/^(?:thousand|tausend|tsd|mille|tis[ií]c|tys|тыс|тисяч|мың|хиљад|hiljad|bin)\p{L}*\.?$|^k\.?$/u, 3],
-  [/^(?:million|mln|mio|mil[ií]on|milj?un|млн|милл?ион|мільйон|милион|milyon)\p{L}*\.?$|^(?:m|mn)\.?$/u, 6],
+  [/^(?:million|mln|mio|mil[ií]on|milj?un|млн|милл?ион|мільйон|милион|milyon)\p{L}*\.?$|^(?:m|mn|mil)\.?$/u, 6],
   [/^(?:billion|bln|bn|млрд|миллиард|мільярд|милијард|milliard|milliárd|miliard|miljard|mlrd|mrd|milyar)\p{L}*\.?$|^b\.?$/u, 9],
   [/^(?:trillion|trln|трлн|триллион|трильйон|trilyon|tn)\p{L}*\.?$/u, 12],
 ];
