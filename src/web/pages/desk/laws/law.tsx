@@ -132,7 +132,7 @@ function LawBody({ law, desk }: { law: LawView; desk: Desk }) {
                 <Pill kind="plain">{t(`law.amendment.${one.sort}`)}</Pill> {one.by ? <BriefLine brief={one.by} /> : one.title}
               </p>
               <p class="who">
-                {one.made ? <>{t('law.desk.made')}: <EdtfDate edtf={one.made} /> · </> : null}
+                {one.made ? <>{t('law.amendment_made')}: <EdtfDate edtf={one.made} /> · </> : null}
                 {t('law.desk.commences')}: {one.commences ? <EdtfDate edtf={one.commences} /> : t('law.amendment_commences_unknown')} · {t('law.amendment_touches', { count: one.touches })} · <a href={routes.desk.claim({ number: one.claim.number })}>{t('desk.claim.number', { number: one.claim.number })}</a>
               </p>
               <p class="who">
