@@ -126,8 +126,8 @@ export class Wording {
   }
 
   private link(one: Json): Line {
-    const who: Line[number] = one.actor_id ? this.thing(one.actor_id) : one.as_written ? `“${String(one.as_written)}”` : this.t(one.pages_own ? 'desk.claim.the_page' : 'web.chain.nobody');
-    const rest: Line[number][] = [one.actor_id && one.as_written ? `“${String(one.as_written)}”` : '', one.verb ? String(one.verb) : '', one.source_id ? this.thing(one.source_id) : '', one.carried_over ? this.t('web.chain.carried_over') : '', one.visibility === 'public' ? '' : this.term('visibility', one.visibility)];
+    const who: Line[number] = one.actor_id ? this.thing(one.actor_id) : one.as_written ? this.t('web.quoted', { words: String(one.as_written) }) : this.t(one.pages_own ? 'desk.claim.the_page' : 'web.chain.nobody');
+    const rest: Line[number][] = [one.actor_id && one.as_written ? this.t('web.quoted', { words: String(one.as_written) }) : '', one.verb ? String(one.verb) : '', one.source_id ? this.thing(one.source_id) : '', one.carried_over ? this.t('web.chain.carried_over') : '', one.visibility === 'public' ? '' : this.term('visibility', one.visibility)];
     return [who, ...rest.filter((part) => part !== '').flatMap((part) => [', ', part])];
   }
 
