@@ -10,6 +10,7 @@ import { followQuotations } from '../evidence/quotations/follow.ts';
 import { compareQuotations } from '../evidence/quotations/keep.ts';
 import { forgetSealedImports } from '../exchange/import/store/forget-sealed.ts';
 import { importJob } from '../exchange/import/run/job.ts';
+import { endDemands, forgetDemandsAbout } from '../law/demands/end-demands.ts';
 import type { Rooms } from '../platform/house.ts';
 import { defineJob } from '../platform/jobs.ts';
 import { house as theHouse, run, type House } from '../platform/operation.ts';
@@ -32,6 +33,7 @@ const accountsPurge = defineJob({
   async handler({ house, log }) {
     log.info(await run(house, purgeAccounts, theHouse, {}), 'accounts purged');
     log.info(await run(house, purgeWorkingCopies, theHouse, {}), 'working copies purged');
+    log.info(await run(house, endDemands, theHouse, {}), 'old demands ended');
   },
 });
 
@@ -39,7 +41,7 @@ const capturesRead = readCapturesJob(async () => (await import('../drafting/page
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, erasePrints, mirrorJob] };
+  return { followers: [forgetDemandsAbout, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, erasePrints, mirrorJob] };
 }
 
 /** Fills a new database with the example. */

@@ -40,6 +40,7 @@ declare module '../platform/database/tables.ts' {
       demanded_on: string | null;
       law: string | null;
       order_id: number | null;
+      demand_id: number | null;
     };
     figure: { number: number; query: StatisticQuery; statistic: FrozenStatistic; made_at: Date };
     published_figure: { edition_id: number; figure_number: number };

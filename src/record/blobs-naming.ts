@@ -12,13 +12,19 @@ export async function blobsNaming(house: House, words: readonly string[]): Promi
   const found = new Set<string>();
   for (let after = 0; ; ) {
     const page = await house.db.read.selectFrom('capture').select(['id', 'bytes_sha256', 'charset']).where('id', '>', after).where('bytes_size', '>', 0).orderBy('id').limit(100).execute();
-    if (page.length === 0) return [...found];
+    if (page.length === 0) break;
     for (const { bytes_sha256: sha256, charset } of page) {
       const bytes = found.has(sha256) ? null : await house.blobs.get(sha256);
       if (bytes && says(bytes, charset, pattern)) found.add(sha256);
     }
     after = page.at(-1)!.id;
   }
+  const files = await house.db.read.selectFrom('held_file').select('sha256').distinct().where('size', '>', 0).execute();
+  for (const { sha256 } of files) {
+    const bytes = found.has(sha256) ? null : await house.blobs.get(sha256);
+    if (bytes && says(bytes, null, pattern)) found.add(sha256);
+  }
+  return [...found];
 }
 
 /** Whether bytes say it in the encoding they were read in or in UTF-8: as they are, or behind any of the web's escapes. */

@@ -5,6 +5,7 @@ import { AppError } from '../platform/errors.ts';
 import { defineOperation, run, type House, type Principal } from '../platform/operation.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { blobsNaming, escapeRegExp } from './blobs-naming.ts';
+import { sweepFiles } from './kept-files/forget-files.ts';
 import { forgetPerson } from './history/forget.ts';
 import { erasePhotosOf } from './photos/erase.ts';
 import { project } from './project.ts';
@@ -30,8 +31,9 @@ type Redaction = { tables: string[]; blobs: string[]; things: number };
 export async function redactPerson(house: House, principal: Principal | null, input: z.input<typeof inputSchema>): Promise<void> {
   const done = await run(house, redact, principal, input);
   for (const blob of done.blobs) await house.blobs.erase(blob);
+  await sweepFiles(house);
   // Old row versions would keep the words on disk until the next clean-up.
-  for (const table of done.tables) await house.db.executeSql(`vacuum full "${table}"`);
+  for (const table of new Set([...done.tables, ...house.followers.flatMap((follower) => follower.wordsIn ?? [])])) await house.db.executeSql(`vacuum full "${table}"`);
 }
 
 const redact = defineOperation({
@@ -51,6 +53,7 @@ const redact = defineOperation({
 
     const pictures = await erasePhotosOf(tx, family, at, input.ground);
     const blobs = [...(await eraseCaptures(tx, words, prepared)), ...pictures.blobs];
+    await sql`update held_file set name = '', size = 0 where sha256 = any(${blobs}::text[])`.execute(tx);
     const subjects = await sql<{ subject_id: number }>`select distinct subject_id from statement where value_thing = any(${family}::bigint[]) or subject_id = any(${family}::bigint[])`.execute(tx);
     await sql`update chain_link set as_written = null where actor_id = any(${family}::bigint[])`.execute(tx);
     await sql`delete from statement where subject_id = any(${family}::bigint[])`.execute(tx);
@@ -62,7 +65,7 @@ const redact = defineOperation({
 
     const columns = await textColumns(tx);
     const touched = new Set<number>([...told, ...pictures.photos]);
-    const tables = new Set(['actor_name', 'statement', 'chain_link', 'change', 'photo']);
+    const tables = new Set(['actor_name', 'statement', 'chain_link', 'change', 'photo', 'held_file']);
     for (const column of columns) {
       const rows = await strike(tx, column, words);
       if (rows.length === 0) continue;

@@ -6,6 +6,7 @@ import { insertRows } from '../platform/database/insert-rows.ts';
 import { defineOperation, run, type House, type Principal } from '../platform/operation.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { putBytes, settleBytes } from './held-bytes.ts';
+import { sweepFiles } from './kept-files/forget-files.ts';
 import { recomputeOrigins } from './origins.ts';
 import { project, subjectsOf } from './project.ts';
 import { findThing, parseRef, refSchema } from './refs.ts';
@@ -17,11 +18,13 @@ import { takeForChange, type Thing } from './things.ts';
  * Sealing: what a thing says leaves the database's plain columns and its history, and is kept encrypted with age
  * to the people named. Nobody else can open it, nor can the server without one of them being signed in.
  */
-const sealable = ['actor', 'claim', 'source', 'question', 'capture'] as const;
+export const sealable = ['actor', 'claim', 'source', 'question', 'capture', 'demand'] as const;
 type Sealable = (typeof sealable)[number];
 
 /** Rows by table that a kind's content consists of: read to seal, emptied, written back to unseal. */
-type Content = { kind: Sealable; rows: Record<string, Record<string, unknown>[]>; bytes?: string };
+type Content = { kind: Sealable; rows: Record<string, Record<string, unknown>[]>; /** In base64: of a capture, and of files by their hash. */ bytes?: string; files?: Record<string, string> };
+
+const heldFiles = { table: 'held_file', key: 'thing_id', removed: false };
 
 const parts: Record<Sealable, { table: string; key: string; removed: boolean }[]> = {
   actor: [
@@ -44,6 +47,7 @@ const parts: Record<Sealable, { table: string; key: string; removed: boolean }[]
     { table: 'capture', key: 'id', removed: false },
     { table: 'passage', key: 'capture_id', removed: false },
   ],
+  demand: [{ table: 'demand', key: 'id', removed: false }, { table: 'demand_about', key: 'demand_id', removed: true }, heldFiles],
 };
 
 /** What an emptied row still says: nothing. Columns that hold the row in its place stay. */
@@ -53,8 +57,13 @@ const emptied: Partial<Record<string, Record<string, unknown>>> = {
   question: { wording: '' },
   capture: { requested_url: null, final_url: null, hops: '[]', headers: '[]', text: '', text_sha256: '' },
   chain_link: { as_written: null },
+  // What is counted stays (docs/decisions/0073).
+  demand: { authority_id: null, law: '', law_id: null, what: '', about_words: '', capture_id: null, outcome_reason: '' },
+  held_file: { name: '', size: 0 },
   passage: { exact: '', prefix: '', suffix: '', visibility: 'sealed' },
 };
+
+const hasFiles = (kind: Sealable): boolean => parts[kind].includes(heldFiles);
 
 const jsonColumns = new Set(['value', 'hops', 'headers']);
 
@@ -62,6 +71,7 @@ const jsonColumns = new Set(['value', 'hops', 'headers']);
 export async function sealThing(house: House, principal: Principal | null, input: z.input<typeof sealInput>, why?: string): Promise<void> {
   const { kind, eraseBlob } = await run(house, seal, principal, input, why);
   if (eraseBlob) await house.blobs.erase(eraseBlob);
+  if (hasFiles(kind)) await sweepFiles(house);
   // Old row versions would keep the words on disk until the next clean-up.
   const touched = [...parts[kind].map((part) => part.table), ...(kind === 'claim' ? ['passage'] : []), 'fact', 'change', ...house.followers.flatMap((follower) => follower.wordsIn ?? [])];
   for (const table of new Set(touched)) await house.db.executeSql(`vacuum full "${table}"`);
@@ -130,10 +140,13 @@ export const unseal = defineOperation({
     const thing = await find(house.db.read, input.thing);
     const content = await decrypt(house.db.read, thing, input.identity, principal.accountId);
     // The bytes come back before the row that points at them.
-    const blob = content.bytes ? await putBytes(house, Buffer.from(content.bytes, 'base64')) : null;
-    return { version: thing.version, content, blob };
+    const blobs: string[] = [];
+    for (const bytes of [...(content.bytes ? [content.bytes] : []), ...Object.values(content.files ?? {})]) blobs.push(await putBytes(house, Buffer.from(bytes, 'base64')));
+    return { version: thing.version, content, blobs };
   },
-  settle: async ({ prepared, house, failed }) => (prepared.blob ? settleBytes(house, prepared.blob, failed) : undefined),
+  async settle({ prepared, house, failed }) {
+    for (const blob of prepared.blobs) await settleBytes(house, blob, failed);
+  },
   async write({ tx, input, prepared, at, change }) {
     const thing = await takeForChange(tx, input.thing, at, { version: prepared.version, kinds: sealable });
     const { kind, rows } = prepared.content;
@@ -178,6 +191,10 @@ async function collect(house: House, thing: Thing): Promise<Content> {
   if (content.kind === 'capture') {
     const bytes = await house.blobs.get(String(content.rows.capture![0]!.bytes_sha256));
     if (bytes) content.bytes = Buffer.from(bytes).toString('base64');
+  }
+  for (const { sha256, size } of content.rows.held_file ?? []) {
+    const bytes = Number(size) > 0 ? await house.blobs.get(String(sha256)) : null;
+    if (bytes) (content.files ??= {})[String(sha256)] = Buffer.from(bytes).toString('base64');
   }
   return content;
 }

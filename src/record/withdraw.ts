@@ -8,7 +8,7 @@ import { defineOperation } from '../platform/operation.ts';
 import { checkOf } from './check-claims.ts';
 import { project, subjectsOf } from './project.ts';
 import { refSchema } from './refs.ts';
-import { thingKinds } from './tables.ts';
+import { deskKinds, thingKinds } from './tables.ts';
 import { idsOf, takeThings } from './take-things.ts';
 import type { Thing } from './things.ts';
 
@@ -61,7 +61,7 @@ export const setVisibility = defineOperation({
   permission: desk,
   input: z.object({ things: z.array(refSchema).min(1), visibility: z.enum(['public', 'desk']) }),
   async write({ tx, input, at, change }) {
-    const ids = await idsOf(tx, input.things, kinds);
+    const ids = await idsOf(tx, input.things, kinds.filter((kind) => !deskKinds.includes(kind)));
     const things = await takeThings(tx, ids, at);
     if (things.some((thing) => thing.visibility === 'sealed')) throw new AppError('sealed');
     await showThings(tx, things, input.visibility, change);

@@ -124,6 +124,8 @@ export const routes = {
   photo: plain('/photos/:number/:file'),
   api: plain('/api/v1'),
   apiDescription: plain('/api/v1/openapi.json'),
+  /** What authorities demanded of the publication, in numbers. Also as csv. */
+  transparency: plain('/about/transparency'),
   /** How to use it, with examples. */
   apiGuide: plain('/about/api'),
 
@@ -223,6 +225,16 @@ export const routes = {
     provision: plain('/desk/provisions/:number'),
     /** What one version of it says. */
     provisionText: plain('/desk/provisions/:number/versions/:version'),
+
+    /** What is asked of the publication, and what it asked of others: what waits, what is late. */
+    requests: plain('/desk/requests'),
+    demands: paged('/desk/demands'),
+    newDemand: address<{ article?: number }>()('/desk/demands/new'),
+    demand: plain('/desk/demands/:number'),
+    editDemand: plain('/desk/demands/:number/edit'),
+    settleDemand: plain('/desk/demands/:number/outcome'),
+    /** A file that something came with, as it came. */
+    keptFile: plain('/desk/files/:number'),
 
     questions: desk('/desk/questions'),
     question: plain('/desk/questions/:number'),

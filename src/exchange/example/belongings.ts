@@ -42,6 +42,12 @@ export const holds: readonly { column: string; edges: RawBuilder<unknown> }[] = 
   { column: 'provision_text.claim_id', edges: sql`select v.provision_id, x.claim_id from provision_text x join provision_version v on v.id = x.version_id` },
   { column: 'provision_summary.claim_id', edges: sql`select v.provision_id, x.claim_id from provision_summary x join provision_version v on v.id = x.version_id` },
   { column: 'duty_claim.claim_id', edges: sql`select d.provision_id, x.claim_id from duty_claim x join duty d on d.id = x.duty_id` },
+  // Demands are never the example's: what they name of it stays.
+  { column: 'demand.authority_id', edges: sql`select id, authority_id from demand where authority_id is not null` },
+  { column: 'demand.law_id', edges: sql`select id, law_id from demand where law_id is not null` },
+  { column: 'demand.capture_id', edges: sql`select id, capture_id from demand where capture_id is not null` },
+  { column: 'demand_about.thing_id', edges: sql`select demand_id, thing_id from demand_about` },
+  { column: 'article_act.demand_id', edges: sql`select document_id, demand_id from article_act where demand_id is not null` },
   { column: 'photo_actor.actor_id', edges: sql`select photo_id, actor_id from photo_actor` },
   { column: 'revision_photo.photo_id', edges: sql`select r.document_id, p.photo_id from revision_photo p join revision r on r.id = p.revision_id` },
 ];
@@ -63,6 +69,8 @@ export const parts: readonly { table: string; columns: readonly string[] }[] = [
   { table: 'amendment', columns: ['law_id'] },
   { table: 'provision', columns: ['id'] },
   { table: 'law', columns: ['id'] },
+  { table: 'held_file', columns: ['thing_id'] },
+  { table: 'demand', columns: ['id'] },
   { table: 'claim', columns: ['id'] },
   { table: 'passage', columns: ['capture_id'] },
   { table: 'capture', columns: ['id'] },

@@ -37,7 +37,7 @@ export async function recordAct(
   await takeForChange(tx, input.article, at, { version: input.version });
   await tx.insertInto('article_act').values({ ...act, document_id: thing.id, state_before: state, at, by_account: principal.accountId }).execute();
   await tx.updateTable('document').set({ state: next }).where('id', '=', thing.id).execute();
-  const { act: _, order_id: _order, ...told } = act;
+  const { act: _, order_id: _order, demand_id: _demand, ...told } = act;
   change({ kind: 'article', thingId: thing.id, action, before: { state }, after: { state: next, ...told } });
   return { article: input.article, number: thing.number, version: thing.version + 1 };
 }

@@ -25,16 +25,19 @@ export const takeDownArticle = defineOperation({
     law: line,
     /** On record: `order/3`. */
     order: refSchema.optional(),
+    /** The recorded demand that it follows: `demand/2`. Readers are not told of it. */
+    demand: refSchema.optional(),
     /** What else readers should know: what the paper does about it. */
     reason: z.string().trim().max(2000, 'documents.error.text.long').optional(),
   }),
   async write(writing) {
     const { tx, input } = writing;
     const refs = new RefResolver();
-    await refs.load(tx, input.order ? [input.order] : []);
+    await refs.load(tx, [input.order, input.demand].flatMap((ref) => ref ?? []));
     const order = input.order ? refs.find(input.order, 'order', ['order']) : null;
+    const demand = input.demand ? refs.find(input.demand, 'demand', ['demand']) : null;
     refs.throwIfWrong();
-    const told = { demanded_by: input.demandedBy, tell_who: input.tellWho, demanded_on: input.demandedOn, law: input.law, order_id: order?.id ?? null, reason: input.reason || null };
+    const told = { demanded_by: input.demandedBy, tell_who: input.tellWho, demanded_on: input.demandedOn, law: input.law, order_id: order?.id ?? null, demand_id: demand?.id ?? null, reason: input.reason || null };
     return recordAct(writing, { act: 'take-down', ...told }, ['published', 'retracted'], () => 'taken-down', 'taken-down');
   },
 });

@@ -19,7 +19,8 @@ export async function erasePhotosOf(tx: Tx, actorIds: readonly number[], at: Dat
   const shas = [...new Set(files.rows.map((row) => row.sha256))];
   const others = await sql<{ sha256: string }>`
     select sha256 from photo_file where sha256 = any(${shas}::text[])
-    union select bytes_sha256 from capture where bytes_sha256 = any(${shas}::text[]) and bytes_size > 0`.execute(tx);
+    union select bytes_sha256 from capture where bytes_sha256 = any(${shas}::text[]) and bytes_size > 0
+    union select sha256 from held_file where sha256 = any(${shas}::text[]) and size > 0`.execute(tx);
   const kept = new Set(others.rows.map((row) => row.sha256));
   return { photos, blobs: shas.filter((sha) => !kept.has(sha)) };
 }

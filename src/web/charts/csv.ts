@@ -25,12 +25,15 @@ export function statisticCsv(t: Translate, statistic: Statistic, made: { at: Dat
     made.at.toISOString(),
     made.address,
   ]);
-  return [head, ...lines].map((line) => `${line.map(quoted).join(',')}\r\n`).join('');
+  return csvOf([head, ...lines]);
 }
 
 const columns = (dimension: Dimension | null): string[] => (dimension ? [dimension, `${dimension}_name`] : []);
 const cells = (t: Translate, dimension: Dimension, value: Value | undefined): string[] =>
   value === undefined ? [marks.all, ''] : [value.value ?? marks.none, valueWords(t, dimension, value)];
+
+/** Lines of a table as RFC 4180 has them. */
+export const csvOf = (lines: readonly (readonly string[])[]): string => lines.map((line) => `${line.map(quoted).join(',')}\r\n`).join('');
 
 /** A name that a spreadsheet would take for a formula is set off by an apostrophe, as OWASP advises. */
 function quoted(cell: string): string {

@@ -11,6 +11,9 @@ import { addDuties } from '../../../law/duties/add-duties.ts';
 import { changeDuty } from '../../../law/duties/change-duty.ts';
 import { dropDuty } from '../../../law/duties/drop-duty.ts';
 import { endDuty } from '../../../law/duties/end-duty.ts';
+import { changeDemand } from '../../../law/demands/change-demand.ts';
+import { fileDemands } from '../../../law/demands/file-demands.ts';
+import { settleDemand } from '../../../law/demands/settle-demand.ts';
 import { importLaw } from '../../../law/import-law.ts';
 import { setTexts } from '../../../law/set-texts.ts';
 import { run, type House, type Operation, type Principal } from '../../../platform/operation.ts';
@@ -96,6 +99,9 @@ export const acts: readonly Act[] = [
   act('change-duty', 'write:record', changeDuty, version),
   act('end-duty', 'write:record', endDuty, version),
   act('drop-duty', 'write:record', dropDuty, version),
+  act('file-demands', 'write:record', fileDemands, z.strictObject({ demands: refs }).describe('In the order of the input'), 201),
+  act('change-demand', 'write:record', changeDemand, version),
+  act('settle-demand', 'write:record', settleDemand, version),
   act('merge', 'write:record', merge),
   act('unmerge', 'write:record', unmerge),
   act('create-articles', 'write:articles', createArticles, z.array(articleVersion), 201),

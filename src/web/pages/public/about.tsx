@@ -34,7 +34,7 @@ function WordsPage({ name }: { name: keyof typeof pages }) {
             <p>{t(`public.${name}.${part}.text`, { paper: paper.name })}</p>
             {part === 'data' ? (
               <p>
-                <a href={routes.apiGuide()}>{t('api.guide.title')}</a> · <a href={routes.keys()}>{t('keys.title')}</a>
+                <a href={routes.apiGuide()}>{t('api.guide.title')}</a> · <a href={routes.keys()}>{t('keys.title')}</a> · <a href={routes.transparency()}>{t('rights.report.title')}</a>
               </p>
             ) : null}
           </section>

@@ -38,8 +38,9 @@ import { statisticsPage } from './statistics.tsx';
 import { supportPages } from './support.tsx';
 import { suggestions } from './suggest.tsx';
 import { tagPage } from './tag.tsx';
+import { transparencyPage } from './transparency.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, editionPages, articleCards, tagPage, sitemaps, printPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, lawListPage, dutiesPage, lawPages, lawChangesPage, provisionPage, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, ownPages, keyPages, apiGuide, readingList, supportPages, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
+  for (const register of [frontPage, articleList, articlePage, editionPages, articleCards, tagPage, sitemaps, printPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, lawListPage, dutiesPage, lawPages, lawChangesPage, provisionPage, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, ownPages, keyPages, transparencyPage, apiGuide, readingList, supportPages, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
 };

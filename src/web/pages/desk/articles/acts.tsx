@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loadDemands } from '../../../../law/demands/load-demands.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import { mayRun, run, type Principal } from '../../../../platform/operation.ts';
 import { restoreArticle } from '../../../../publishing/acts/restore-article.ts';
@@ -44,6 +45,7 @@ const takeDownForm = defineForm({
     demandedOn: z.string('record.value.edtf'),
     law: z.string('publishing.error.missing'),
     order: z.string().optional(),
+    demand: z.string().optional(),
     reason: z.string().optional(),
   }),
   fields: {
@@ -52,6 +54,7 @@ const takeDownForm = defineForm({
     demandedOn: { kind: 'text', label: 'acts.demanded_on', hint: 'acts.demanded_on_hint', width: 'half' },
     law: { kind: 'text', label: 'acts.law', hint: 'acts.law_hint', maxLength: 300 },
     order: { kind: 'pick', label: 'acts.order', hint: 'acts.order_hint', optional: true },
+    demand: { kind: 'select', label: 'rights.demand.followed', hint: 'rights.demand.followed_hint', optional: true },
     reason: { kind: 'textarea', label: 'acts.more', hint: 'acts.more_hint', optional: true, rows: 3 },
   },
 });
@@ -84,11 +87,14 @@ function withReason(c: Ctx, desk: Desk, article: DeskArticle, act: Exclude<Artic
   });
 }
 
-function takeDown(c: Ctx, desk: Desk, article: DeskArticle): Promise<Response> {
+async function takeDown(c: Ctx, desk: Desk, article: DeskArticle): Promise<Response> {
+  const t = c.get('t');
+  const demands = await loadDemands(desk.house.db.read, { about: article.id });
+  const known: Option[] = demands.map((one) => ({ value: one.ref, text: `${t('rights.demand.number', { number: one.number })} · ${one.what.slice(0, 80)}` }));
   let offered: Record<string, readonly Option[]> = {};
   return handleForm(c, takeDownForm, {
-    initial: () => fresh({}, { version: String(article.version) }),
-    again: () => ({ options: offered }),
+    initial: () => fresh(known.length === 1 ? { demand: known[0]!.value } : {}, { version: String(article.version), options: { demand: known } }),
+    again: () => ({ options: { ...offered, demand: known } }),
     render: (state) => <ActPage article={article} act="take-down" form={takeDownForm} state={state} />,
     submit: async ({ forbidden, order: typed, ...data }, sent) => {
       const picks = new Picks(desk.house.db.read, c.get('t'));
@@ -155,6 +161,7 @@ function Told({ act }: { act: DeskAct }) {
         <p>
           {one.by}, <EdtfDate edtf={one.on} />, {one.law}
           {one.order ? <> · <a href={routes.desk.order({ number: one.order.number })}>{one.order.title || t('desk.kind.order')}</a></> : null}
+          {one.followed ? <> · <a href={routes.desk.demand({ number: one.followed.number })}>{t('rights.demand.number', { number: one.followed.number })}</a></> : null}
           {one.tellWho ? null : <> · {t('acts.not_told')}</>}
         </p>
       ) : null}

@@ -16,6 +16,7 @@ const pages: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
   photo: routes.desk.photo,
   law: routes.desk.law,
   provision: routes.desk.provision,
+  demand: routes.desk.demand,
 };
 
 /** A thing's page at the desk; undefined for what has none of its own. */
@@ -33,6 +34,7 @@ const edits: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
   question: routes.desk.editQuestion,
   photo: routes.desk.editPhoto,
   law: routes.desk.editLaw,
+  demand: routes.desk.editDemand,
 };
 
 export const deskEdit = (thing: { kind: string; number: number }): string | undefined => edits[thing.kind as ThingKind]?.({ number: thing.number });
@@ -50,6 +52,7 @@ const lists: Partial<Record<ThingKind, string>> = {
   photo: routes.desk.photos(),
   law: routes.desk.laws(),
   provision: routes.desk.laws(),
+  demand: routes.desk.demands(),
 };
 
 export const deskList = (kind: string): string => lists[kind as ThingKind] ?? routes.desk.home();

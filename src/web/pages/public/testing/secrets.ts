@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { createArticles } from '../../../../documents/create-articles.ts';
+import { fileDemands } from '../../../../law/demands/file-demands.ts';
 import { run, type House } from '../../../../platform/operation.ts';
 import { administrator, editor, monitor } from '../../../../platform/testing/test-house.ts';
 import { prepareJobs } from '../../../../platform/jobs.ts';
@@ -171,6 +172,9 @@ export async function fileSecrets(house: House): Promise<Secrets> {
   const gone = await run(house, file, monitor, { claims: [{ wording: 'goneclaimword', kind: 'paraphrase', mode: 'stated', checked: true, visibility: 'public', chain: [{ actor: of('open-actor'), verb: 'said' }], support: { kind: 'reference', source: of('open-source') } }] });
   await run(house, withdraw, monitor, { things: gone.claims, reason: 'It was about somebody else altogether.' });
 
+  // Of demands readers get numbers, and who demanded where that may be told and they may see who it is.
+  const demand = (word: string, over: object) => ({ kind: 'remove' as const, what: `${word}Demanded`, law: `${word}Lawnamed`, aboutWords: `${word}Aboutwords`, about: [of('open-actor')], received: '2031-04-20', files: [{ name: `${word}file.txt`, content: Buffer.from(`${word}Filed`).toString('base64') }], ...over });
+  await run(house, fileDemands, monitor, { demands: [demand('deskword', { authority: of('open-outlet') }), demand('deskword', { authority: of('desk-actor'), kind: 'identify' }), demand('deskword', { authority: of('open-actor'), counted: 'left-out', kind: 'reveal' })] });
   const sealed = await fileLawSecrets(house, of);
   const articles = await publishOver(house, [of('open-claim'), claims.claims[0]!, claims.claims[1]!], [of('open-case'), of('desk-case')], of('open-actor'), { open: of('open-order'), desk: of('desk-order') });
   await sealInPlace(house, [...sealed, ...[...refs].filter(([key]) => key.startsWith('seal-') && key !== 'seal-lost' && key !== 'seal-derived').map(([, ref]) => ref)]);

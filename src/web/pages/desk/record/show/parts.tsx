@@ -1,6 +1,8 @@
 import type { Child } from 'hono/jsx';
 import type { Brief } from '../../../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../../../record/views/claims.ts';
+import { sealable } from '../../../../../record/seal.ts';
+import { deskKinds } from '../../../../../record/tables.ts';
 import type { Thing } from '../../../../../record/things.ts';
 import { setVisibility } from '../../../../../record/withdraw.ts';
 import { ActButton, Card } from '../../../../components/desk.tsx';
@@ -78,7 +80,7 @@ export function ClaimCard({ claim, children }: { claim: ClaimView; children?: Ch
 }
 
 /** Kinds that can be sealed, and that can be merged. */
-const sealable = new Set(['actor', 'claim', 'source', 'question', 'capture']);
+const canSeal: ReadonlySet<string> = new Set(sealable);
 const mergeable = new Set(['actor', 'case', 'source', 'event', 'proceeding']);
 
 type ActsProps = { desk: Desk; thing: Pick<Thing, 'kind' | 'number' | 'visibility' | 'withdrawn_at'>; mayMerge: boolean; mayRedact?: boolean };
@@ -91,9 +93,10 @@ function Acts({ desk, thing, mayMerge, mayRedact }: ActsProps) {
   const link = (name: string): Child => <a href={act(name)}>{t(`desk.act.${name}`)}</a>;
   const gone = thing.withdrawn_at !== null;
   const items: Child[] = [];
+  const ours = deskKinds.includes(kind);
   if (visibility === 'public' && desk.may(setVisibility)) items.push(<ActButton action={act('visibility')} label={t('desk.act.make_desk')} values={{ to: 'desk' }} />);
-  if (visibility === 'desk' && desk.may(setVisibility)) items.push(<ActButton action={act('visibility')} label={t('desk.act.make_public')} values={{ to: 'public' }} />);
-  if (sealable.has(kind)) items.push(link(visibility === 'sealed' ? 'open' : 'seal'));
+  if (visibility === 'desk' && !ours && desk.may(setVisibility)) items.push(<ActButton action={act('visibility')} label={t('desk.act.make_public')} values={{ to: 'public' }} />);
+  if (canSeal.has(kind)) items.push(link(visibility === 'sealed' ? 'open' : 'seal'));
   if (mergeable.has(kind) && mayMerge && visibility !== 'sealed' && !gone) items.push(link('merge'));
   if (!gone) items.push(link('withdraw'));
   if (kind === 'actor' && mayRedact) items.push(link('redact'));

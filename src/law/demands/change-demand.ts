@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { addFiles, filesTold, putFiles, settleFiles } from '../../record/kept-files/keep-files.ts';
+import { refSchema } from '../../record/refs.ts';
+import { takeForChange, type Thing } from '../../record/things.ts';
+import { demandInput } from './schema.ts';
+import { linkAbout, readDemands } from './write-demand.ts';
+
+/** Which demand, as somebody saw it. */
+export const whichDemand = { demand: refSchema, version: z.coerce.number().int().positive() };
+
+/** Takes a demand whose words are still here. @throws AppError `not_found`, `conflict`, `sealed`, `gone` */
+export async function takeDemand(tx: Tx, input: { demand: string; version: number }, at: Date) {
+  const thing: Thing = await takeForChange(tx, input.demand, at, { version: input.version, kinds: ['demand'] });
+  if (thing.visibility === 'sealed') throw new AppError('sealed');
+  const before = await tx.selectFrom('demand').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
+  if (before.ended_at) throw new AppError('gone');
+  return { thing, before };
+}
+
+/** Corrects what is said of a demand, and adds files to it. */
+export const changeDemand = defineOperation({
+  name: 'law.changeDemand',
+  permission: desk,
+  input: z.object({ ...whichDemand, to: demandInput }),
+  prepare: async ({ input, house }) => ({ files: await putFiles(house, input.to.files) }),
+  async write({ tx, input, prepared, at, change }) {
+    const { thing, before } = await takeDemand(tx, input, at);
+    const [read] = await readDemands(tx, [input.to], () => 'to.');
+    await tx.updateTable('demand').set(read!.row as never).where('id', '=', thing.id).execute();
+    await tx.deleteFrom('demand_about').where('demand_id', '=', thing.id).execute();
+    await linkAbout(tx, [{ id: thing.id, about: read!.about }]);
+    await addFiles(tx, thing.id, prepared.files, at);
+    const was = Object.fromEntries(Object.entries(before).filter(([name]) => name in read!.row));
+    change({ kind: 'demand', thingId: thing.id, action: 'changed', before: was, after: { ...read!.row, ...(prepared.files.length ? { files: filesTold(prepared.files) } : {}) } });
+    return { version: thing.version + 1 };
+  },
+  settle: ({ prepared, house, failed }) => settleFiles(house, prepared.files, failed),
+});

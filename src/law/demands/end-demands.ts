@@ -1,0 +1,46 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Tx } from '../../platform/database/tx.ts';
+import { defineOperation, type Follower } from '../../platform/operation.ts';
+import { forgetKept, sweepFiles } from '../../record/kept-files/forget-files.ts';
+import { demandYears } from './tables.ts';
+
+/**
+ * Ends what settled demands said, some years after their outcome: words, files, what they were about. Kind, day,
+ * authority and outcome stay: they are what is counted.
+ */
+export const endDemands = defineOperation({
+  name: 'law.endDemands',
+  permission: ['house', 'administrator'],
+  input: z.object({}),
+  async write({ tx, at, change }) {
+    const until = new Date(at);
+    until.setUTCFullYear(until.getUTCFullYear() - demandYears);
+    const due = await tx.selectFrom('demand').select('id').where('ended_at', 'is', null).where('outcome', '<>', 'pending').where('outcome_on', '<', until.toISOString().slice(0, 10)).execute();
+    await forgetDemands(tx, due.map((row) => row.id), at);
+    for (const { id } of due) change({ kind: 'demand', thingId: id, action: 'redacted', before: null, after: null });
+    return { ended: due.length };
+  },
+  settle: ({ house, failed }) => (failed ? Promise.resolve() : sweepFiles(house)),
+});
+
+async function forgetDemands(tx: Tx, ids: readonly number[], at: Date): Promise<void> {
+  if (ids.length === 0) return;
+  const those = sql`any(${[...ids]}::bigint[])`;
+  await sql`update demand set law = '', law_id = null, what = '', about_words = '', capture_id = null, outcome_reason = '', ended_at = ${at} where id = ${those}`.execute(tx);
+  await sql`delete from demand_about where demand_id = ${those}`.execute(tx);
+  await sql`delete from sealed_content where thing_id = ${those}`.execute(tx);
+  await forgetKept(tx, ids);
+}
+
+/** When a person is erased, what demands about them said goes whole, not the name alone. */
+export const forgetDemandsAbout: Follower = {
+  name: 'law.forgetDemandsAbout',
+  wordsIn: ['demand', 'held_file'],
+  async follow(tx, set) {
+    const people = set.changes.filter(({ kind, action }) => kind === 'actor' && action === 'redacted').map((one) => one.thingId);
+    if (people.length === 0) return;
+    const rows = await tx.selectFrom('demand_about').select('demand_id').distinct().where('thing_id', 'in', people).execute();
+    await forgetDemands(tx, rows.map((row) => row.demand_id), set.at);
+  },
+};

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { insertRows } from '../../platform/database/insert-rows.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { addFiles, filesTold, putFiles, settleFiles, type KeptFile } from '../../record/kept-files/keep-files.ts';
+import { allocate, createThings } from '../../record/things.ts';
+import { demandInput } from './schema.ts';
+import { linkAbout, readDemands } from './write-demand.ts';
+
+/**
+ * Files official demands as they came: their bytes never change. They are the desk's alone; readers get numbers.
+ * @throws AppError `invalid_input` by field
+ */
+export const fileDemands = defineOperation({
+  name: 'law.fileDemands',
+  permission: desk,
+  input: z.object({ demands: z.array(demandInput).min(1).max(100) }),
+  async prepare({ input, house }) {
+    const files: KeptFile[][] = [];
+    for (const demand of input.demands) files.push(await putFiles(house, demand.files));
+    return { files };
+  },
+  async write({ tx, input, prepared, at, change }): Promise<{ demands: string[] }> {
+    const read = await readDemands(tx, input.demands, (index) => `demands.${index}.`);
+    const things = await allocate(tx, 'demand', read.length);
+    await createThings(tx, things.map((thing) => ({ ...thing, visibility: 'desk' as const })), at, false);
+    await insertRows(tx, 'demand', read.map(({ row }, index) => ({ id: things[index]!.id, ...row })) as never);
+    await linkAbout(tx, read.map(({ about }, index) => ({ id: things[index]!.id, about })));
+    for (const [index, thing] of things.entries()) {
+      const files = prepared.files[index]!;
+      await addFiles(tx, thing.id, files, at);
+      change({ kind: 'demand', thingId: thing.id, action: 'created', before: null, after: { ...read[index]!.row, files: filesTold(files) } });
+    }
+    return { demands: things.map((thing) => `demand/${thing.number}`) };
+  },
+  settle: ({ prepared, house, failed }) => settleFiles(house, prepared.files.flat(), failed),
+});

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { takeDemand, whichDemand } from './change-demand.ts';
+import { outcomeInput } from './schema.ts';
+
+/** Says what became of a demand, since when and why; `pending` opens it again. @throws AppError `conflict` */
+export const settleDemand = defineOperation({
+  name: 'law.settleDemand',
+  permission: editors,
+  input: z.object({ ...whichDemand, to: outcomeInput }),
+  async write({ tx, input, at, change }) {
+    const { thing, before } = await takeDemand(tx, input, at);
+    const { outcome, on, reason } = input.to;
+    const after = { outcome, outcome_on: outcome === 'pending' ? null : on!, outcome_reason: reason };
+    await tx.updateTable('demand').set(after).where('id', '=', thing.id).execute();
+    change({ kind: 'demand', thingId: thing.id, action: 'changed', before: { outcome: before.outcome, outcome_on: before.outcome_on, outcome_reason: before.outcome_reason }, after });
+    return { version: thing.version + 1 };
+  },
+});

@@ -1,0 +1,31 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/database/tx.ts';
+import type { House } from '../../platform/operation.ts';
+
+/** Ends the files of things: names at once, bytes by `sweepFiles` once that is committed. The rows stay, and say so. */
+export const forgetFiles = (tx: Tx, thingIds: readonly number[]) =>
+  sql`update held_file set name = '', size = 0 where thing_id = any(${[...thingIds]}::bigint[])`.execute(tx);
+
+/** What was kept of things loses its files and its history. */
+export async function forgetKept(tx: Tx, thingIds: readonly number[]): Promise<void> {
+  if (thingIds.length === 0) return;
+  await forgetFiles(tx, thingIds);
+  await sql`update change set before = null, after = null, redacted = true where thing_id = any(${[...thingIds]}::bigint[]) and kind <> 'account'`.execute(tx);
+}
+
+/** The same where nothing but the number may stay: a tombstone says that something was erased. */
+export async function eraseKept(tx: Tx, thingIds: readonly number[], at: Date, ground: string): Promise<void> {
+  await forgetKept(tx, thingIds);
+  await sql`update thing set redacted_at = ${at}, withdrawn_reason = null where id = any(${[...thingIds]}::bigint[])`.execute(tx);
+  for (const id of thingIds) await tx.insertInto('tombstone').values({ thing_id: id, at, ground }).execute();
+}
+
+/** Erases the bytes of files that ended, unless something else holds the same. May be run as often as one likes. */
+export async function sweepFiles(house: House): Promise<void> {
+  const { rows } = await sql<{ sha256: string }>`
+    select distinct sha256 from held_file f where size = 0
+      and not exists (select from held_file o where o.sha256 = f.sha256 and o.size > 0)
+      and not exists (select from capture c where c.bytes_sha256 = f.sha256 and c.bytes_size > 0)
+      and not exists (select from photo_file p where p.sha256 = f.sha256)`.execute(house.db.read as never);
+  for (const { sha256 } of rows) await house.blobs.erase(sha256);
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { loadDemands } from '../../../law/demands/load-demands.ts';
+import { reportDemands } from '../../../law/demands/report.ts';
+import { demandJson, demandOf, demandReport, demandReportJson } from '../demand.ts';
+import { defineReading } from './endpoint.ts';
+
+const waiting = z.enum(['true', 'false'], 'api.error.choice').default('false').describe('`true`: only what still waits.');
+const most = 1000;
+
+export const getTransparency = defineReading({
+  id: 'getTransparency',
+  name: 'Transparency',
+  path: '/transparency',
+  query: z.object({}),
+  answer: demandReportJson,
+  read: async ({ db, c }) => ({ body: demandReport(await reportDemands(db), c.get('deps').house.now()) }),
+});
+
+export const listDemands = defineReading({
+  id: 'listDemands',
+  name: 'DemandList',
+  path: '/demands',
+  scope: 'read:desk',
+  query: z.object({ waiting }),
+  answer: z.strictObject({ items: z.array(demandJson).max(most) }),
+  read: async ({ db, query }) => ({ body: { items: (await loadDemands(db, { open: query.waiting === 'true', limit: most })).map(demandOf) } }),
+});

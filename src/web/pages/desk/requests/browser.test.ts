@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { createArticles } from '../../../../documents/create-articles.ts';
+import { fileDemands } from '../../../../law/demands/file-demands.ts';
+import { settleDemand } from '../../../../law/demands/settle-demand.ts';
+import { run } from '../../../../platform/operation.ts';
+import { testDatabase } from '../../../../platform/testing/databases.ts';
+import { publishArticle } from '../../../../publishing/publish-article.ts';
+import { fileForArticles } from '../../../../publishing/testing/filed.ts';
+import { file } from '../../../../record/filing/file.ts';
+import { routes } from '../../../routes.ts';
+import { faults, inBrowser, looks, picture } from '../../../testing/in-browser.ts';
+import { deskOn } from '../accounts/testing/desk.ts';
+
+let article = 0;
+
+const { open, base } = inBrowser(async (assets) => {
+  const made = await testDatabase('embedded');
+  let minutes = 0;
+  const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date(Date.UTC(2018, 4, 22, 9, (minutes += 1))) });
+  const editor = await desk.join('editor', 'Aliya Nurlan');
+  const filed = await fileForArticles(desk.house);
+  const opened = { text: 'The case was opened on 30 March 2018.', claims: [filed.dated] };
+  const [one] = await run(desk.house, createArticles, editor.principal, { articles: [{ headline: { text: 'A case was opened', claims: [filed.dated] }, standfirst: { sentences: [opened] }, cases: [filed.case], blocks: [{ sentences: [opened] }] }] });
+  article = one!.number;
+  await run(desk.house, publishArticle, editor.principal, { article: one!.article, version: 1 });
+  const { actors } = await run(desk.house, file, editor.principal, { actors: [{ kind: 'authority', names: [{ text: 'Ministry of Information and Communications' }], visibility: 'public' }] });
+  const letter = { name: 'prescription-41.pdf', mediaType: 'application/pdf', content: Buffer.from('order').toString('base64') };
+  const { demands } = await run(desk.house, fileDemands, editor.principal, {
+    demands: [
+      { kind: 'remove', authority: actors[0]!, law: 'Article 41-1 of the Law on Communications', what: 'Remove the article within twenty-four hours, because it contains “inaccurate information”.', about: [`article/${article}`], received: '2018-05-20', deadline: '2018-05-21', files: [letter] },
+      { kind: 'identify', authority: actors[0]!, what: 'Name the author of a reader’s comment.', aboutWords: 'A comment of 3 May', received: '2018-05-04', counted: 'without-authority' },
+      { kind: 'remove', authority: actors[0]!, what: 'Remove the name of a witness.', received: '2017-11-03' },
+    ],
+  });
+  await run(desk.house, settleDemand, editor.principal, { demand: demands[2]!, version: 1, to: { outcome: 'partly', on: '2017-11-10', reason: 'The name was shortened; the account of the hearing stays.' } });
+  return { app: desk.app, session: editor.sessionToken, close: () => made.drop() };
+});
+
+const pages: Readonly<Record<string, () => string>> = {
+  requests: () => routes.desk.requests(),
+  demands: () => routes.desk.demands(),
+  demand: () => routes.desk.demand({ number: 1 }),
+  'new-demand': () => routes.desk.newDemand({ article }),
+  outcome: () => routes.desk.settleDemand({ number: 1 }),
+  'take-down': () => routes.desk.articleAct({ number: article, act: 'take-down' }),
+  transparency: () => routes.transparency(),
+};
+
+describe('requests in a browser', () => {
+  it.each(looks)('have nothing that axe finds wrong, and don’t run over: $look', async ({ look, ...options }) => {
+    await open('/desk', options, async (page) => {
+      for (const [name, path] of Object.entries(pages)) {
+        await page.goto(base() + path(), { waitUntil: 'load' });
+        await picture(page, `requests-${name}-${look}`);
+        expect([name, await faults(page)]).toEqual([name, []]);
+      }
+    });
+  });
+
+  it('take a demand with its file by keyboard, say what is wrong beside what was typed, and lead on to its outcome', async () => {
+    await open(routes.desk.newDemand(), { viewport: { width: 1280, height: 900 } }, async (page) => {
+      await page.getByLabel('What it says').focus();
+      await page.keyboard.type('Reveal who brought the documents.');
+      await page.getByLabel('Who demands it').focus();
+      await page.keyboard.type('Ministry of Information and Communications');
+      await page.getByLabel('Received').fill('last week');
+      await page.keyboard.press('Enter');
+      await page.getByText('Give a day as year, month and day').first().waitFor();
+      expect(await page.getByLabel('What it says').inputValue()).toBe('Reveal who brought the documents.');
+      await page.getByLabel('Received').fill('2018-05-21');
+      await page.getByLabel('File', { exact: false }).last().setInputFiles({ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('as it came') });
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.waitForURL(/\/desk\/demands\/4$/);
+      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'letter.txt' }).click()]);
+      expect(download.suggestedFilename()).toBe('letter.txt');
+      await page.getByRole('link', { name: 'Outcome' }).click();
+      await page.getByLabel('Refused').check();
+      await page.getByLabel('On which ground').fill('The law protects our sources.');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.waitForURL(/\/desk\/demands\/4$/);
+      await page.goto(base() + routes.transparency());
+      expect(await page.getByRole('table').first().textContent()).toContain('Ministry of Information and Communications');
+      expect(await page.content()).not.toContain('documents');
+    });
+  });
+});
