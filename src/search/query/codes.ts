@@ -42,7 +42,7 @@ function memoryOf(db: Reader): Memory {
   return known;
 }
 
-const mostLooks = 300;
+const mostLooks = 2_000;
 
 /**
  * What was found under `key` when nothing had been written since: readers who go from filter to filter, or from page to
@@ -51,7 +51,12 @@ const mostLooks = 300;
  */
 export function foundBefore<Found>(db: Reader, seen: Seen, key: string): Found | undefined {
   const { looks } = memoryOf(db);
-  return looks.seen === seen ? (looks.of.get(key) as Found | undefined) : undefined;
+  const found = looks.seen === seen ? (looks.of.get(key) as Found | undefined) : undefined;
+  if (found === undefined) return undefined;
+  // What is asked for again is kept longest.
+  looks.of.delete(key);
+  looks.of.set(key, found);
+  return found;
 }
 
 /** Keeps what was found, in the place of what was not asked for in the longest time. */

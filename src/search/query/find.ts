@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { findDirectly } from './direct.ts';
+import { expectedRows } from './expected.ts';
 import { allOf, conditionsOf, facetNames, nameFacets, type FacetName, type Facets, type Filters } from './facets.ts';
 import { toHit, type Hit } from './hit.ts';
 import { lookFor, lookForPage, type Looking } from './look.ts';
@@ -86,8 +87,8 @@ async function find(db: Reader, query: SearchQuery, text: ReadText | null, audie
   const page = Math.max(1, Math.trunc(query.page ?? 1));
   const slice = { offset: (page - 1) * perPage, limit: perPage };
   const sort = query.sort && (text || query.sort !== 'relevance') ? query.sort : text ? 'relevance' : 'newest';
-  const filters = await conditionsOf(db, query, audience);
-  const looking: Looking = { db, audience, filters, kind, words: text && { text: JSON.stringify(text), condition: textCondition(text, ofKey) ?? sql<boolean>`false` } };
+  const [filters, words] = await Promise.all([conditionsOf(db, query, audience), text && wordsOf(db, text)]);
+  const looking: Looking = { db, audience, filters, kind, words };
   const order: PageOf['order'] = sort === 'relevance' && text ? { by: 'relevance', lexemes: rankQuery(text), first: namedBy(text) } : { by: sort === 'changed' ? 'changed' : 'newest' };
 
   // A facet is counted under all filters but its own, so that its other values can be added.
@@ -108,6 +109,12 @@ async function find(db: Reader, query: SearchQuery, text: ReadText | null, audie
     said: text ? await bestClaims(db, text, hits.flatMap((hit) => (hit.kind === 'case' ? [hit.id] : [])), audience) : [],
     cases: main.cases,
   };
+}
+
+async function wordsOf(db: Reader, read: ReadText): Promise<Looking['words']> {
+  const text = JSON.stringify(read);
+  const condition = textCondition(read, ofKey) ?? sql<boolean>`false`;
+  return { text, condition, expected: await expectedRows(db, condition, text) };
 }
 
 /** The actors that all of the words name, or a single word. */

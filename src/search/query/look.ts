@@ -2,44 +2,58 @@ import type { RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { foundBefore, keepFound, tallied } from './codes.ts';
+import { expectedShare } from './expected.ts';
 import { allOf, facetNames, type FacetName, type ReadFilters } from './facets.ts';
 import type { HitRow } from './hit.ts';
 import { newestCounted, readInOrder, scan, scanPage, type PageOf, type Scanned, type Scope } from './scan.ts';
 
-/** `words`: the condition of a text, and the text. */
-export type Looking = { db: Reader; audience: Audience; filters: ReadFilters; kind: string | null; words: { text: string; condition: RawBuilder<boolean> } | null };
+/** `words`: the condition of a text, the text, and how many entries should have it. */
+export type Looking = { db: Reader; audience: Audience; filters: ReadFilters; kind: string | null; words: { text: string; condition: RawBuilder<boolean>; expected: number } | null };
 
 /** `capped`: the counts are of the newest matches only. `exact`: `total` is all there is, even where that is more than is counted. */
 export type Looked = Pick<Scanned, 'counts' | 'cases'> & { total: number; more: boolean; exact: boolean; capped: boolean };
 
 /** Counts what matches all filters but one. */
 export async function lookFor(looking: Looking, without: FacetName | null): Promise<Looked> {
-  const known = foundBefore<Looked>(looking.db, looking.filters.codes.seen, keyOf(looking, without));
-  if (known) return keep(looking, without, known);
+  const known = lookedBefore(looking, without);
+  if (known) return known;
   if (!isNarrowed(looking, without)) return keep(looking, without, await countAll(looking, without));
-  return keep(looking, without, await lookedOf(looking, without, await scan(looking.db, scopeOf(looking, without), conditionOf(looking, without), null)));
+  return keep(looking, without, await lookedOf(looking, without, await scan(looking.db, await scopeOf(looking, without), conditionOf(looking, without), null)));
 }
 
 /** Counts what matches all filters, and reads a page of it. Of what was counted before, only what the page needs is looked through. */
 export async function lookForPage(looking: Looking, page: PageOf): Promise<{ main: Looked; rows: HitRow[] }> {
   const { db, audience } = looking;
-  const [scope, condition] = [scopeOf(looking, null), conditionOf(looking, null)];
+  const condition = conditionOf(looking, null);
   const deep = page.offset >= newestCounted;
   const inOrder = (by: 'newest' | 'changed'): Promise<HitRow[]> => readInOrder(db, audience, kindsOf(looking, null), condition, by, page);
   if (!isNarrowed(looking, null)) {
     const main = await lookFor(looking, null);
     return { main, rows: deep || page.order.by === 'relevance' ? [] : await inOrder(page.order.by) };
   }
-  const known = foundBefore<Looked>(db, looking.filters.codes.seen, keyOf(looking, null));
+  const scope = await scopeOf(looking, null);
+  const known = lookedBefore(looking, null);
   const scanned = known ? null : await scan(db, scope, condition, deep ? null : page);
-  const main = keep(looking, null, known ?? (await lookedOf(looking, null, scanned!)));
+  const main = known ?? keep(looking, null, await lookedOf(looking, null, scanned!));
   if (deep) return { main, rows: [] };
   if (page.order.by === 'changed' && main.more) return { main, rows: await inOrder('changed') };
   return { main, rows: scanned?.rows ?? (await scanPage(db, scope, condition, page)) };
 }
 
+/** Counts as they are kept: code and count by turns, a tenth of what a Map takes. */
+type Kept = Omit<Looked, 'counts'> & { counts: Uint32Array };
+
+function lookedBefore(looking: Looking, without: FacetName | null): Looked | undefined {
+  const kept = foundBefore<Kept>(looking.db, looking.filters.codes.seen, keyOf(looking, without));
+  if (!kept) return undefined;
+  const counts = new Map<number, number>();
+  for (let at = 0; at < kept.counts.length; at += 2) counts.set(kept.counts[at]!, kept.counts[at + 1]!);
+  return { ...kept, counts };
+}
+
 function keep(looking: Looking, without: FacetName | null, found: Looked): Looked {
-  keepFound(looking.db, looking.filters.codes.seen, keyOf(looking, without), found);
+  const kept: Kept = { ...found, counts: Uint32Array.from([...found.counts].flat()) };
+  keepFound(looking.db, looking.filters.codes.seen, keyOf(looking, without), kept);
   return found;
 }
 
@@ -72,9 +86,11 @@ async function countedAlready({ db, audience, filters, words }: Looking, kinds: 
 const keyOf = ({ audience, filters, kind, words }: Looking, without: FacetName | null): string =>
   JSON.stringify([audience, kind, words?.text, facetNames.map((name) => (name === without ? null : filters.names[name]))]);
 
-function scopeOf(looking: Looking, without: FacetName | null): Scope {
+async function scopeOf(looking: Looking, without: FacetName | null): Promise<Scope> {
+  const { db, audience, filters, words } = looking;
   const kinds = kindsOf(looking, without);
-  return { audience: looking.audience, shelves: looking.filters.codes.shelves.filter((shelf) => kinds.includes(shelf.kind)) };
+  const set = conditionsSet(looking, without).map((name) => filters.names[name]!.flatMap((one) => filters.codes.of.get(one) ?? []));
+  return { audience, shelves: filters.codes.shelves.filter((shelf) => kinds.includes(shelf.kind)), share: await expectedShare(db, audience, filters.codes, set, words && words.expected) };
 }
 
 /** The kinds looked through: a filter of kinds chooses them. */

@@ -17,7 +17,7 @@ export async function respell(db: Reader, text: string, audience: Audience): Pro
   const asked = splitTerms(text).filter((term) => !term.not && !term.phrase && /^[\p{L}\p{M}]{4,}$/u.test(term.text));
   if (asked.length === 0) return null;
   const { shelves } = await readCodes(db, [], audience);
-  const titles = await newestTitles(db, { audience, shelves }, sql<boolean>`true`, titlesRead);
+  const titles = await newestTitles(db, { audience, shelves, share: 1 }, sql<boolean>`true`, titlesRead);
   const words = [...new Set(titles.flatMap((one) => nameWords(one.title)).filter((word) => word.length > 3).map(foldText))];
   const { rows } = await sql<{ asked: string; word: string | null }>`
     select a.asked, (select w.word from unnest(${words}::text[]) as w (word) where similarity(a.folded, w.word) >= ${near}::real order by similarity(a.folded, w.word) desc, w.word limit 1) as word

@@ -12,11 +12,11 @@ const newestRanked = 500;
 /** Cases whose claims and events are looked through. */
 const casesOpened = 100;
 
-/** Entries looked through before it is asked whether there are enough; each further step takes twice as many. */
-const firstStep = 12_000;
+/** So many entries at least are looked through before it is asked whether there are enough; each further step takes twice as many. */
+const smallestStep = 2_000;
 
-/** What an audience looks through: the shelves of some kinds, the newest first. */
-export type Scope = { audience: Audience; shelves: readonly Shelf[] };
+/** What an audience looks through: the shelves of some kinds, the newest first, of which about that share will match. */
+export type Scope = { audience: Audience; shelves: readonly Shelf[]; share: number };
 
 type Order = { by: 'newest' } | { by: 'changed' } | { by: 'relevance'; lexemes: string; first: readonly number[] };
 export type PageOf = { order: Order; offset: number; limit: number };
@@ -34,14 +34,15 @@ export type Scanned = {
 /**
  * Looks for the newest entries under `condition`, counts their codes and takes a page of them.
  *
- * The shelves are gone through from the newest on, so many at once that a search for what is frequent ends with the
- * first of them, and one for what is rare needs few: neither reads many more entries than it counts.
+ * The shelves are gone through from the newest on, so many at once as should have enough: a search for what is frequent
+ * ends with the first of them, one for what is rare looks through all at once, and neither reads many more entries
+ * than it counts.
  */
 export async function scan(db: Reader, scope: Scope, condition: RawBuilder<boolean>, page: PageOf | null): Promise<Scanned> {
-  const steps = await stepsOf(db, scope, firstStep);
+  const steps = await stepsOf(db, scope, newestCounted);
   if (steps.length === 0) return { found: 0, counts: new Map(), cases: [], rows: [] };
   const { rows } = await sql<{ found: number; codes: string | null; cases: number[] | null; page: HitRow[] | null }>`
-    with ${matchedIn(steps, condition, newestCounted + 1)}${page ? sql`, page as materialized (${pageOf(page, scope, condition)})` : sql``}
+    with ${matchedIn(scope, steps, condition, newestCounted + 1)}${page ? sql`, page as materialized (${pageOf(page, scope, condition)})` : sql``}
     select (select count(*)::int from matched) as found, (select string_agg(codes, ' ') from (select codes from matched limit ${newestCounted}) m) as codes,
       (select array_agg(thing_id) from (select thing_id from matched where kind = 'case' limit ${casesOpened}) c) as cases,
       ${page ? sql`(select json_agg(h order by h.turn) from (${hitsOf}) h)` : sql`null`} as page`.execute(db as never);
@@ -54,61 +55,63 @@ export async function scanPage(db: Reader, scope: Scope, condition: RawBuilder<b
   const { order, offset, limit } = page;
   // By last change, any of them may be the first.
   const most = order.by === 'changed' ? newestCounted + 1 : Math.max(offset + limit, order.by === 'relevance' ? newestRanked : 0);
-  const steps = await stepsOf(db, scope, Math.min(firstStep, most * 8));
+  const steps = await stepsOf(db, scope, most);
   if (steps.length === 0) return [];
   const { rows } = await sql<{ page: HitRow[] | null }>`
-    with ${matchedIn(steps, condition, most)}, page as materialized (${pageOf(page, scope, condition)})
+    with ${matchedIn(scope, steps, condition, most)}, page as materialized (${pageOf(page, scope, condition)})
     select json_agg(h order by h.turn) as page from (${hitsOf}) h`.execute(db as never);
   return rows[0]!.page ?? [];
 }
 
 /** The newest that match, step by step: the later ones are not looked through once there are enough. */
-const matchedIn = (steps: readonly (readonly number[])[], condition: RawBuilder<boolean>, most: number): RawBuilder<unknown> => sql`
+const matchedIn = (scope: Scope, steps: readonly (readonly number[])[], condition: RawBuilder<boolean>, most: number): RawBuilder<unknown> => sql`
     matched as materialized (
       select x.* from ${stepValues(steps)}
       cross join lateral (
-        select * from (select e.thing_id, e.for_public, e.kind, e.sort_on, e.changed_at, e.codes from search_key e where e.terms && s.codes and ${condition} offset 0) e
+        select * from (select e.thing_id, e.for_public, e.kind, e.sort_on, e.changed_at, e.codes from search_key e where ${within(scope, steps)} and ${condition} offset 0) e
         order by sort_on desc, thing_id desc limit ${most}
       ) x limit ${most}
     )`;
+
+/** What stands on the shelves of a step. Those of all of them are known by what they are, for less than by their shelves. */
+const within = ({ audience, shelves }: Scope, steps: readonly unknown[]): RawBuilder<boolean> =>
+  steps.length > 1 ? sql<boolean>`e.terms && s.codes` : sql<boolean>`${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`} and e.kind = any(${[...new Set(shelves.map((shelf) => shelf.kind))]}::text[])`;
 
 const hitsOf = sql`select p.turn, ${hitColumns}, left(e.body, 20000) as body from page p join search_entry e on e.thing_id = p.thing_id and e.for_public = p.for_public join thing t on t.id = e.thing_id`;
 
 /** The newest of what matches, in short: for suggestions. */
 export async function newestTitles(db: Reader, scope: Scope, condition: RawBuilder<boolean>, limit: number): Promise<{ kind: string; number: number; title: string }[]> {
-  const steps = await stepsOf(db, scope, firstStep);
+  const steps = await stepsOf(db, scope, limit);
   if (steps.length === 0) return [];
   const { rows } = await sql<{ kind: string; number: number; title: string }>`
     select x.kind, t.number, x.title from ${stepValues(steps)}
     cross join lateral (
-      select * from (select e.thing_id, e.for_public, e.sort_on from search_key e where e.terms && s.codes and ${condition} offset 0) e order by sort_on desc, thing_id desc limit ${limit}
+      select * from (select e.thing_id, e.for_public, e.sort_on from search_key e where ${within(scope, steps)} and ${condition} offset 0) e order by sort_on desc, thing_id desc limit ${limit}
     ) k join search_entry x on x.thing_id = k.thing_id and x.for_public = k.for_public join thing t on t.id = x.thing_id limit ${limit}`.execute(db as never);
   return rows.map((row) => ({ ...row, number: Number(row.number) }));
 }
 
 const stepValues = (steps: readonly (readonly number[])[]): RawBuilder<unknown> => sql`(values ${sql.join(steps.map((codes, step) => sql`(${sql.lit(step)}, ${[...codes]}::int[])`))}) as s (step, codes)`;
 
-/** The rows of a page, with their turn. */
+/** The rows of a page, with their turn. `matched` comes newest first. */
 function pageOf({ order, offset, limit }: PageOf, { audience, shelves }: Scope, condition: RawBuilder<boolean>): RawBuilder<unknown> {
-  const rows = (from: RawBuilder<unknown>, by: RawBuilder<unknown>) => sql`select thing_id, for_public, row_number() over (order by ${by}) as turn from ${from} order by turn limit ${limit} offset ${offset}`;
-  if (order.by === 'newest') return rows(sql`matched`, sql`sort_on desc, thing_id desc`);
-  if (order.by === 'changed') return rows(sql`matched`, sql`changed_at desc, thing_id desc`);
+  const inTurn = (rows: RawBuilder<unknown>) => sql`select thing_id, for_public, row_number() over () as turn from (${rows} limit ${limit} offset ${offset}) r`;
+  if (order.by === 'newest') return inTurn(sql`select thing_id, for_public from matched`);
+  if (order.by === 'changed') return inTurn(sql`select thing_id, for_public from matched order by changed_at desc, thing_id desc`);
   // The actors that the words name come first, however many newer matches there are; then the newest, ranked; then the rest.
   const first = shelves.some((shelf) => shelf.kind === 'actor') ? [...order.first] : [];
-  return rows(
-    sql`(
+  return inTurn(sql`
+    select thing_id, for_public from (
       select e.thing_id, e.for_public, e.sort_on, 1000.0 - array_position(${first}::bigint[], e.thing_id) as rank from search_key e
       where e.thing_id = any(${first}::bigint[]) and e.kind = 'actor' and ${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`} and ${condition}
       union all
       select m.thing_id, m.for_public, m.sort_on, case when m.turn <= ${newestRanked} then (select ts_rank(e.tsv, ${order.lexemes}::tsquery) from search_entry e where e.thing_id = m.thing_id and e.for_public = m.for_public) else -1 end
-      from (select thing_id, for_public, sort_on, row_number() over (order by sort_on desc, thing_id desc) as turn from matched) m where m.thing_id <> all(${first}::bigint[])
-    ) ranked`,
-    sql`rank desc, sort_on desc, thing_id desc`,
-  );
+      from (select thing_id, for_public, sort_on, row_number() over () as turn from matched limit ${Math.max(newestRanked, offset + limit) + first.length}) m where m.thing_id <> all(${first}::bigint[])
+    ) ranked order by rank desc, sort_on desc, thing_id desc`);
 }
 
-/** Codes of shelves in sets, the newest first. Those without a date are the last. */
-async function stepsOf(db: Reader, { audience, shelves }: Scope, first: number): Promise<number[][]> {
+/** Codes of shelves in sets, the newest first: the first should have `enough` that match. Shelves without a date are the last. */
+async function stepsOf(db: Reader, { audience, shelves, share }: Scope, enough: number): Promise<number[][]> {
   const counts = await roughlyTallied(db, audience);
   const places = new Map<number, { codes: number[]; count: number }>();
   for (const { place, code } of shelves) {
@@ -116,7 +119,10 @@ async function stepsOf(db: Reader, { audience, shelves }: Scope, first: number):
     places.set(place, { codes: [...known.codes, code], count: known.count + (counts.get(code) ?? 0) });
   }
   const steps: number[][] = [];
-  let [room, size] = [0, first];
+    let size = Math.max(smallestStep, (enough * 1.2) / share);
+  // Half of the shelves put together cost more than the rest of what matches.
+  if (size * 2 >= [...places.values()].reduce((all, { count }) => all + count, 0)) size = Infinity;
+  let room = 0;
   for (const [, { codes, count }] of [...places].toSorted(([a], [b]) => b - a)) {
     if (room <= 0) {
       steps.push([]);

@@ -4,6 +4,7 @@ import { foldText } from '../../record/names/fold.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { nameWords, wordReadings } from '../index/names.ts';
 import { readCodes } from './codes.ts';
+import { expectedRows, expectedShare } from './expected.ts';
 import { newestTitles } from './scan.ts';
 import { ofKey } from './terms.ts';
 
@@ -59,14 +60,16 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
 }
 
 async function suggestTitles(db: Reader, words: readonly string[], audience: Audience): Promise<Suggestion[]> {
-  const { shelves } = await readCodes(db, [], audience);
+  const codes = await readCodes(db, [], audience);
   const starts = words.map(foldText);
   // Words too common to be in the index are looked for in the titles alone.
   const { rows: telling } = await sql<{ word: string }>`
     select word from unnest(${starts}::text[]) with ordinality as w (word, place) where length(word) > 2 and (place = ${starts.length} or numnode(plainto_tsquery('russian', word)) > 0)`.execute(db as never);
   const roots = telling.filter(({ word }) => /^[\p{L}\p{N}]+$/u.test(word)).map(({ word }) => `'${word.slice(0, rooted)}':*`);
   if (roots.length === 0) return [];
-  const rows = await newestTitles(db, { audience, shelves: shelves.filter((shelf) => shelf.kind !== 'actor' && shelf.kind !== 'claim') }, sql<boolean>`${ofKey.tsv} @@ unaccent(${roots.join(' & ')})::tsquery`, mostTitles);
+  const condition = sql<boolean>`${ofKey.tsv} @@ unaccent(${roots.join(' & ')})::tsquery`;
+  const share = await expectedShare(db, audience, codes, [], await expectedRows(db, condition, `begins ${roots.join(' ')}`));
+  const rows = await newestTitles(db, { audience, shelves: codes.shelves.filter((shelf) => shelf.kind !== 'actor' && shelf.kind !== 'claim'), share }, condition, mostTitles);
   return rows
     .filter((row) => {
       const own = nameWords(row.title).map(foldText);

@@ -1,0 +1,41 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { Audience } from '../../record/views/briefs.ts';
+import { roughlyTallied, type Codes } from './codes.ts';
+
+const remembered = 60_000;
+const mostRemembered = 300;
+const memories = new WeakMap<Reader, Map<string, { at: number; rows: number }>>();
+
+/**
+ * How many entries the planner expects to have the words, by the statistics it keeps of them: within a few times of
+ * the truth, which is good enough to decide how many entries to look through at once.
+ * @param key names the condition
+ */
+export async function expectedRows(db: Reader, condition: RawBuilder<boolean>, key: string): Promise<number> {
+  const memory = memories.get(db) ?? new Map<string, { at: number; rows: number }>();
+  memories.set(db, memory);
+  const known = memory.get(key);
+  if (known && performance.now() - known.at < remembered) return known.rows;
+  const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>`explain (format json) select from search_key e where ${condition}`.execute(db as never);
+  const expected = rows[0]!['QUERY PLAN'][0].Plan['Plan Rows'];
+  memory.delete(key);
+  memory.set(key, { at: performance.now(), rows: expected });
+  if (memory.size > mostRemembered) memory.delete(memory.keys().next().value!);
+  return expected;
+}
+
+/**
+ * The share of an audience's entries that may match: of words as the planner expects, of filters as they are counted.
+ * What is filtered by goes together more often than not (a country and its state), so that only the narrowest counts
+ * in full, and of the others the square root.
+ * @param filters the codes of each filter that is set
+ */
+export async function expectedShare(db: Reader, audience: Audience, { shelves }: Codes, filters: readonly (readonly number[])[], words: number | null): Promise<number> {
+  const counts = await roughlyTallied(db, audience);
+  const total = Math.max(1, sum(shelves.map((shelf) => shelf.code), counts));
+  const shares = [...filters.map((codes) => sum(codes, counts)), ...(words === null ? [] : [words])].map((count) => Math.min(1, Math.max(count, 1) / total)).toSorted((a, b) => a - b);
+  return shares.reduce((share, one, place) => share * (place === 0 ? one : Math.sqrt(one)), 1);
+}
+
+const sum = (codes: readonly number[], counts: ReadonlyMap<number, number>): number => codes.reduce((all, code) => all + (counts.get(code) ?? 0), 0);
