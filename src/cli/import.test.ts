@@ -38,6 +38,15 @@ describe('kronika import of a table', () => {
     const page = await fetch(`${server.address}/cases/1/x.json`, { redirect: 'follow' });
     expect(await page.text()).toContain('Алматы');
 
+    // Addresses of a former site are brought in by the same way, all or none.
+    const former = join(folder, 'former.csv');
+    writeFileSync(former, 'old;new\n/2020/02/almaty.html;/cases/1\n/about-us;/nowhere/at/all\n');
+    const refused = await kronikaDone(['former', former], env);
+    expect([refused.status, refused.stderr.includes('line 3')]).toEqual([1, true]);
+    writeFileSync(former, 'old;new\n/2020/02/almaty.html;/cases/1\n');
+    expect(await kronikaDone(['former', former], env)).toMatchObject({ status: 0, stdout: expect.stringContaining('One address is led on, one of them new.') as string });
+    expect((await fetch(`${server.address}/2020/02/almaty.html`, { redirect: 'manual' })).headers.get('location')).toBe('/cases/1');
+
     // Written as a mapping and given back, from standard input.
     const mapping = join(folder, 'mapping.json');
     writeFileSync(mapping, (await kronikaDone(['import', table, '--suggest'], env)).stdout);

@@ -170,6 +170,14 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(json())
     .action(async (folder: string, options: MirrorCommand) => (await import('./actions/mirror.ts')).mirror(terminal, folder, options));
 
+  describe(program.command('former'), 'former')
+    .argument('<file>', t('cli.former.file'))
+    .option('--replace', t('cli.former.replace'))
+    .addOption(as())
+    .addOption(why())
+    .addOption(json())
+    .action(async (file: string, options: RecordOptions & { replace?: boolean }) => (await import('./actions/former.ts')).importFormer(terminal, file, options));
+
   const key = program.command('key').description(t('cli.key.about'));
   describe(key.command('list'), 'key.list')
     .addOption(json())

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { Reader } from '../platform/database/tx.ts';
+import type {} from '../documents/tables.ts';
 import { Facets, insertEntries, type Sight } from '../search/index/entry.ts';
 import type { Indexer } from '../search/index/indexer.ts';
 import { idsAfter, live } from '../search/index/lookups.ts';
@@ -11,13 +13,20 @@ type Row = {
   edition_headline: string | null; edition_standfirst: string | null; edition_language: string | null; edition_words: string; edition_at: Date;
 }; // prettier-ignore
 
-/** Articles in the search: readers find the edition that stands, the desk its newest revision. */
+/** Of things that were found, the articles that are retracted: lists say so. */
+export async function retractedAmong(db: Reader, ids: readonly number[]): Promise<ReadonlySet<number>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db.selectFrom('document').select('id').where('state', '=', 'retracted').where(sql<boolean>`id = any(${[...ids]}::bigint[])`).execute();
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Articles in the search: readers find the edition that stands, also of one that is retracted; the desk its newest revision. */
 export const articleIndexer: Indexer = {
   kind: 'article',
   touched: async (_tx, changes) => new Set(changes.flatMap((change) => (change.kind === 'article' ? [change.thingId] : []))),
   async insert(tx, ids) {
     const { rows } = await sql<Row>`
-      select t.id, d.state = 'published' and t.visibility = 'public' as is_public, (d.first_published_at at time zone 'UTC')::date as day, r.headline, r.standfirst, r.language, ${words('r.doc')} as words, t.changed_at,
+      select t.id, d.state in ('published', 'retracted') and t.visibility = 'public' as is_public, (d.first_published_at at time zone 'UTC')::date as day, r.headline, r.standfirst, r.language, ${words('r.doc')} as words, t.changed_at,
         e.headline as edition_headline, e.standfirst as edition_standfirst, e.language as edition_language, ${words('e.doc')} as edition_words, coalesce(n.at, t.changed_at) as edition_at
       from thing t join document d on d.id = t.id join revision r on r.id = d.revision_id
       left join edition n on n.id = d.edition_id left join revision e on e.id = n.revision_id

@@ -228,7 +228,7 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
       notes: noted.notes,
       figures: [...held.values()].map(toPublicFigure),
       questions: questions.get(row.editionId) ?? [],
-      sourcing: countSourcing(noted.notes, allSentences(text), origins.get(row.editionId) ?? 0),
+      sourcing: countSourcing(noted.notes, allSentences(text), origins.get(row.editionId) ?? 0, row.origins),
       example: row.example,
       section: sections.get(row.id) ?? null,
       translations: translations.get(row.id) ?? [],
@@ -256,7 +256,7 @@ async function findPublished(db: Reader, numbers: readonly number[], edition?: n
     )
     .innerJoin('revision', 'revision.id', 'edition.revision_id')
     .select(['thing.id', 'thing.number', 'thing.example', 'thing.visibility', 'thing.withdrawn_at', 'thing.redacted_at', 'document.state', 'document.first_published_at'])
-    .select(['edition.id as editionId', 'edition.number as edition', 'edition.at', 'revision.id as revisionId', 'revision.doc'])
+    .select(['edition.id as editionId', 'edition.number as edition', 'edition.at', 'edition.origins', 'revision.id as revisionId', 'revision.doc'])
     .select(['revision.language', 'revision.byline_kind', 'revision.byline_names'])
     .where('thing.kind', '=', 'article')
     .where(sql<boolean>`thing.number = any(${[...numbers]}::bigint[])`)

@@ -36,9 +36,9 @@ onBothDatabases('what stands under an article', (db) => {
 
   it('counts its sources, what of them is held, their origins, and what stands without a source', async () => {
     const { house, filed, shown } = await make();
-    expect((await shown()).sourcing).toEqual({ claims: 2, sources: 1, held: 0, hidden: 0, direct: 1, origins: 2, own: 1, computed: 0, overrides: 0 });
+    expect((await shown()).sourcing).toEqual({ claims: 2, sources: 1, held: 0, hidden: 0, direct: 1, origins: 2, originsThen: 2, own: 1, computed: 0, overrides: 0 });
     await run(house, setVisibility, editor, { things: [filed.dated], visibility: 'desk' });
-    expect((await shown()).sourcing).toMatchObject({ claims: 1, sources: 0, direct: 1, origins: 1 });
+    expect((await shown()).sourcing).toMatchObject({ claims: 1, sources: 0, direct: 1, origins: 1, originsThen: 2 });
   });
 
   it('names what nobody has answered; what the text itself calls open keeps its place with the answer', async () => {

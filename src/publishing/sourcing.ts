@@ -17,6 +17,8 @@ export const publicSourcing = z.strictObject({
   direct: z.number(),
   /** Independent origins of those claims, as the record knows them today: copies of one story count once. */
   origins: z.number(),
+  /** The same as they were known when the edition was published; null where that was not kept yet. */
+  originsThen: z.number().nullable(),
   /** Sentences of our own reporting, counted from the record, and published against the rules. */
   own: z.number(),
   computed: z.number(),
@@ -25,7 +27,7 @@ export const publicSourcing = z.strictObject({
 export type PublicSourcing = z.output<typeof publicSourcing>;
 
 /** Counted from what the edition froze. @param origins as `countOrigins` counts them */
-export function countSourcing(notes: readonly PublicNote[], sentences: readonly PublicSentence[], origins: number): PublicSourcing {
+export function countSourcing(notes: readonly PublicNote[], sentences: readonly PublicSentence[], origins: number, originsThen: number | null): PublicSourcing {
   const claims = notes.flatMap((note) => note.claim ?? []);
   const sources = new Set(claims.flatMap((claim) => (claim.source ? [claim.source.number] : [])));
   const held = new Set(claims.flatMap((claim) => (claim.source && claim.support === 'passage' ? [claim.source.number] : [])));
@@ -36,6 +38,7 @@ export function countSourcing(notes: readonly PublicNote[], sentences: readonly 
     hidden: claims.filter((claim) => !claim.source && claim.support !== 'direct-word').length,
     direct: claims.filter((claim) => claim.support === 'direct-word').length,
     origins,
+    originsThen,
     own: sentences.filter((one) => one.reporter !== null).length,
     computed: sentences.filter((one) => one.kind === 'computed').length,
     overrides: sentences.filter((one) => one.override !== null).length,

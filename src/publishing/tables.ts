@@ -23,6 +23,8 @@ declare module '../platform/database/tables.ts' {
       by_account: number | null;
       at: Date;
       note: string | null;
+      /** Independent origins when it was published; null where that was not kept yet. */
+      origins: number | null;
     };
     published_citation: { edition_id: number; claim_id: number; note: number; passage_id: number | null; frozen: FrozenClaim };
     published_override: { edition_id: number; sentence_id: string; reason: string };

@@ -3,7 +3,7 @@ import { AppError } from '../platform/errors.ts';
 import { messages, reportMissingMessages } from '../platform/messages.ts';
 import { countShown } from './appeals.ts';
 import type { Deps, Env, Pages } from './context.ts';
-import { byAddress, pathOf } from './locale.ts';
+import { byAddress, speakLike, pathOf } from './locale.ts';
 import { compress } from './middleware/compress.ts';
 import { privatePages, requestId, securityHeaders } from './middleware/headers.ts';
 import { sameSite } from './middleware/same-site.ts';
@@ -38,10 +38,16 @@ export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<
   for (const start of [routes.desk.home.pattern, '/setup', '/join']) app.use(`${start}/*`, privatePages);
   // The desk's pages say who is signed in; public ones never ask.
   app.use(`${routes.desk.home.pattern}/*`, async (c, next) => {
-    const language = (await session(c))?.language;
-    if (language) c.set('t', messages(language));
+    const who = await session(c);
+    if (who?.language) c.set('t', messages(who.language));
+    else if (!who) speakLike(c);
     await next();
   });
+  for (const start of ['/setup', '/join'])
+    app.use(`${start}/*`, async (c, next) => {
+      speakLike(c);
+      await next();
+    });
 
   for (const register of pages) register(app, deps);
 

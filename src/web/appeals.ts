@@ -40,9 +40,18 @@ export function turnAway(c: Ctx): void {
   setCookie(c, name, numbers.join('.'), { path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure(c), maxAge: halfAYear });
 }
 
-/** Counts pages that were sent with an appeal, also those out of the cache; not what a browser fetches beforehand. */
+// What calls itself a machine. Those that call themselves browsers are counted as readers: nobody can tell.
+const robots = /bot\b|bot[/;)]|crawl|spider|slurp|archiv|preview|monitor|scan|fetch|feed|validator|lighthouse|facebookexternalhit|^(?:curl|wget|python|go-http|java|ruby|perl|php|node|axios|okhttp|libwww)/i;
+
+/** Whether somebody reads what is sent: no robot, and no browser that fetches a page beforehand. */
+export function isRead(c: Ctx): boolean {
+  const agent = c.req.header('user-agent') ?? '';
+  return agent !== '' && !robots.test(agent) && !c.req.header('sec-purpose');
+}
+
+/** Counts pages that were sent with an appeal, also those out of the cache; not to robots, nor what a browser fetches beforehand. */
 export const countShown = createMiddleware<Env>(async (c, next) => {
   await next();
   const shown = c.get('appeal');
-  if (shown !== undefined && c.req.method === 'GET' && [200, 304].includes(c.res.status) && !c.req.header('sec-purpose')) c.get('deps').appeals?.count(shown, 'shown');
+  if (shown !== undefined && c.req.method === 'GET' && [200, 304].includes(c.res.status) && isRead(c)) c.get('deps').appeals?.count(shown, 'shown');
 });

@@ -1,3 +1,4 @@
+import { accepts } from 'hono/accepts';
 import { createMiddleware } from 'hono/factory';
 import { interfaceLocales, messages, type InterfaceLocale } from '../platform/messages.ts';
 import { interfaceLanguage, type Publication } from '../publishing/publication/publication.ts';
@@ -71,6 +72,15 @@ export function speak(c: Ctx, language: string): void {
   c.set('t', messages(found));
   c.set('prefix', prefixOf(paper, found));
   c.set('spoke', true);
+}
+
+/**
+ * Pages before there is an account: in the browser's language, where the interface speaks it. They are kept by nobody,
+ * and no reader gets them.
+ */
+export function speakLike(c: Ctx): void {
+  const language = accepts(c, { header: 'Accept-Language', supports: [...interfaceLocales], default: '' });
+  if (language) c.set('t', messages(language));
 }
 
 /** The page of a request in each language that the publication speaks; empty where it speaks one. */

@@ -20,6 +20,7 @@ const calls = {
   'example.remove': async () => (await import('./example.ts')).exampleRemove,
   capture: async () => (await import('./capture.ts')).capture,
   mirror: async () => (await import('./mirror.ts')).mirror,
+  'former.keep': async () => (await import('./former.ts')).keepAddresses,
   'key.list': async () => (await import('./keys.ts')).keyList,
   'key.rotate': async () => (await import('./keys.ts')).keyRotate,
   export: async () => (await import('./export.ts')).exportRecord,

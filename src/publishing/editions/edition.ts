@@ -19,6 +19,7 @@ import { parseRef } from '../../record/refs.ts';
 import { takeForChange, type Thing } from '../../record/things.ts';
 import { citeFigures, hasSameFigures } from '../figures.ts';
 import { freeze, type FrozenClaim } from '../public-claim.ts';
+import { countOrigins } from '../sourcing.ts';
 
 type Row<T extends keyof Tables> = Selectable<Tables[T]>;
 
@@ -78,10 +79,12 @@ export async function writeEdition(tx: Tx, next: NextEdition, by: { principal: P
   const number = (last?.number ?? 0) + 1;
   const edition = await tx
     .insertInto('edition')
-    .values({ document_id: thing.id, number, revision_id: revision.id, act: told.act, by_account: by.principal.accountId, at: by.at, note: told.note })
+    .values({ document_id: thing.id, number, revision_id: revision.id, act: told.act, by_account: by.principal.accountId, at: by.at, note: told.note, origins: null })
     .returning('id')
     .executeTakeFirstOrThrow();
   await insertRows(tx, 'published_citation', next.notes.map((note) => ({ edition_id: edition.id, ...note })));
+  const origins = (await countOrigins(tx, [edition.id])).get(edition.id) ?? 0;
+  await tx.updateTable('edition').set({ origins }).where('id', '=', edition.id).execute();
   await citeFigures(tx, { editionId: edition.id, lastEditionId: last?.id ?? null, at: by.at }, next.figures);
   await insertRows(tx, 'published_override', next.overrides.map((one) => ({ edition_id: edition.id, ...one })));
   await tx

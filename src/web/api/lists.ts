@@ -140,6 +140,7 @@ export const hitJson = z.strictObject({
   date: z.string().nullable().describe('The newest day that is known of it'),
   countries: z.array(z.string()),
   claim: claimJson.nullable(),
+  retracted: z.literal(true).optional().describe('Of articles: it can be read, and is not to be believed'),
   snippet: z.string().nullable().describe('Words of it in which what was looked for stands; never a claim’s'),
 });
 
@@ -159,7 +160,7 @@ export const publicSearch = z.strictObject({
 export type PublicSearch = z.output<typeof publicSearch>;
 
 /** Empty where the hit is a claim that is not shown. */
-export function hitLineOf(hit: Hit, claims: ReadonlyMap<number, ClaimView>): z.output<typeof hitJson>[] {
+export function hitLineOf(hit: Hit, claims: ReadonlyMap<number, ClaimView>, retracted: ReadonlySet<number>): z.output<typeof hitJson>[] {
   const claim = hit.kind === 'claim' ? claims.get(hit.id) : undefined;
   if (hit.kind === 'claim' && !claim) return [];
   return [{
@@ -170,13 +171,14 @@ export function hitLineOf(hit: Hit, claims: ReadonlyMap<number, ClaimView>): z.o
     date: hit.date,
     countries: [...hit.countries],
     claim: claim ? claimOf(claim) : null,
+    ...(retracted.has(hit.id) && { retracted: true as const }),
     snippet: claim ? null : words(hit.marked?.body),
   }];
 }
 
 /** `found` null: nothing was asked for. */
-export function searchJson(found: FoundThings | null, claims: ReadonlyMap<number, ClaimView>, next: string | null): PublicSearch {
-  const hitOf = (hit: Hit) => hitLineOf(hit, claims);
+export function searchJson(found: FoundThings | null, claims: ReadonlyMap<number, ClaimView>, retracted: ReadonlySet<number>, next: string | null): PublicSearch {
+  const hitOf = (hit: Hit) => hitLineOf(hit, claims, retracted);
   return publicSearch.parse({
     schema: 'kronika.search.v1',
     total: found?.total ?? 0,

@@ -260,6 +260,7 @@ function Offered({ at }: { at: string }) {
 
 function OptionWords({ option }: { option: Option }) {
   const t = useWords();
+  if (option.text && option.lang && option.lang !== t.locale) return <span lang={option.lang}>{option.text}</span>;
   return <>{option.text ?? (option.label ? t(option.label) : option.value)}</>;
 }
 

@@ -4,7 +4,8 @@ import type { MessageParams } from '../../platform/messages.ts';
 import { isBlank, isTree, type Tree, type TreeValue } from './tree.ts';
 
 /** A choice; `label` is a message key, or with `text` the words themselves (names of actors, languages). */
-export type Option = { value: string; label?: string; text?: string; hint?: string; group?: string };
+/** `lang`: of `text`, where it is not the page's. */
+export type Option = { value: string; label?: string; text?: string; lang?: string; hint?: string; group?: string };
 
 type Common = {
   /** Message keys. */

@@ -45,7 +45,7 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
   });
 
   /** A page of its own context at `path`; it is closed with its context. Errors of its scripts fail the test. */
-  async function open(path: string, options: Options, look: (page: Page, context: BrowserContext) => Promise<void>, session: string | null = site?.session ?? null): Promise<void> {
+  async function open(path: string, options: Options, look: (page: Page, context: BrowserContext, status: number) => Promise<void>, session: string | null = site?.session ?? null): Promise<void> {
     const context = await browser!.newContext({ reducedMotion: 'reduce', ...options });
     if (session) await context.addCookies([{ name: 'kronika', value: session, url: base }]);
     const page = await context.newPage();
@@ -53,8 +53,8 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
     page.on('pageerror', (error) => failures.push(error.message));
     page.on('console', (message) => message.type() === 'error' && !/status of \d{3}|ERR_INTERNET_DISCONNECTED/.test(message.text()) && failures.push(message.text()));
     try {
-      await page.goto(base + path, { waitUntil: 'load' });
-      await look(page, context);
+      const answer = await page.goto(base + path, { waitUntil: 'load' });
+      await look(page, context, answer!.status());
       expect(failures).toEqual([]);
     } finally {
       await context.close();

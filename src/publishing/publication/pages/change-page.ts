@@ -8,6 +8,13 @@ import { readPage } from './page-text.ts';
 
 export type PageText = { title: string; text: string };
 
+/** Policies that a publication may have a page about; at schema.org these are properties of a NewsMediaOrganization. */
+export const policies = ['ethics', 'masthead', 'ownership', 'verification', 'unnamed-sources', 'feedback', 'diversity'] as const;
+export type Policy = (typeof policies)[number];
+
+/** The message key of a policy's words. */
+export const policyLabel = (policy: Policy): string => `publication.policy.${policy}`;
+
 export const pageSchema = z.object({
   texts: z
     .record(
@@ -18,6 +25,7 @@ export const pageSchema = z.object({
       }),
     )
     .refine((texts) => Object.keys(texts).length > 0, 'publication.error.page.title_missing'),
+  policy: z.enum(policies).nullish(),
   inMenu: z.boolean().default(true),
   public: z.boolean().default(false),
   position: z.number().int().min(0).max(1000).default(0),
@@ -37,14 +45,16 @@ export const changePage = defineOperation({
     const before = await tx.selectFrom('page').selectAll().where('key', '=', key).forUpdate().executeTakeFirst();
     if (before && version === 0) throw new AppError('invalid_input', { fields: [{ path: 'key', message: 'publication.error.page.taken' }] });
     if ((before?.version ?? 0) !== version) throw new AppError('conflict');
-    const row = { texts: JSON.stringify(to.texts) as never, in_menu: to.inMenu, public: to.public, position: to.position, changed_at: at, was_public: to.public || (before?.was_public ?? false), version: version + 1 };
+    const same = to.policy ? await tx.selectFrom('page').select('key').where('policy', '=', to.policy).where('key', '!=', key).executeTakeFirst() : undefined;
+    if (same) throw new AppError('invalid_input', { fields: [{ path: 'to.policy', message: 'publication.error.page.policy' }] });
+    const row = { policy: to.policy ?? null, texts: JSON.stringify(to.texts) as never, in_menu: to.inMenu, public: to.public, position: to.position, changed_at: at, was_public: to.public || (before?.was_public ?? false), version: version + 1 };
     await tx.insertInto('page').values({ key, ...row }).onConflict((conflict) => conflict.column('key').doUpdateSet(row)).execute();
-    const said = (texts: unknown, one: { public: boolean; inMenu: boolean }) => ({ page: key, texts, public: one.public, inMenu: one.inMenu });
+    const said = (texts: unknown, one: { public: boolean; inMenu: boolean; policy?: string | null }) => ({ page: key, texts, public: one.public, inMenu: one.inMenu, ...(one.policy && { policy: one.policy }) });
     change({
       kind: 'setting',
       thingId: 0,
       action: before ? 'changed' : 'created',
-      before: before ? said(before.texts, { public: before.public, inMenu: before.in_menu }) : null,
+      before: before ? said(before.texts, { public: before.public, inMenu: before.in_menu, policy: before.policy }) : null,
       after: said(to.texts, to),
     });
     return { key, version: version + 1 };

@@ -3,6 +3,7 @@ import { listDisagreements } from '../../../record/disagreements/list.ts';
 import { disagreementStates } from '../../../record/disagreements/tables.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import { facetNames } from '../../../search/query/facets.ts';
+import { retractedAmong } from '../../../publishing/article-index.ts';
 import { searchThings, sorts } from '../../../search/query/find.ts';
 import { disagreementListJson, publicDisagreements } from '../disagreements.ts';
 import { caseFacets, countedHead, countedOf, hitJson, hitLineOf } from '../lists.ts';
@@ -41,8 +42,9 @@ export const search = defineReading({
     const ids = [...found.hits, ...found.direct].flatMap((hit) => (hit.kind === 'claim' ? [hit.id] : []));
     const claims = new Map((await loadClaims(db, ids, audience)).map((claim) => [claim.id, claim]));
     const next = page < found.pages ? withCursor(url, writeCursor(mark, [page + 1])) : null;
+    const retracted = await retractedAmong(db, [...found.hits, ...found.direct].flatMap((hit) => (hit.kind === 'article' ? [hit.id] : [])));
     return {
-      body: { total: found.total, ...countedOf(found, ['kind', ...caseFacets]), direct: found.direct.flatMap((hit) => hitLineOf(hit, claims)), items: found.hits.flatMap((hit) => hitLineOf(hit, claims)), next },
+      body: { total: found.total, ...countedOf(found, ['kind', ...caseFacets]), direct: found.direct.flatMap((hit) => hitLineOf(hit, claims, retracted)), items: found.hits.flatMap((hit) => hitLineOf(hit, claims, retracted)), next },
       next,
     };
   },

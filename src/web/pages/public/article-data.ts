@@ -1,4 +1,5 @@
 import type { PublicArticle } from '../../../publishing/public-article.ts';
+import type { Policy } from '../../../publishing/publication/pages/change-page.ts';
 import { namedIn } from '../../../publishing/publication/publication.ts';
 import { cardSize } from '../../cards/card-size.ts';
 import { routes, slugify } from '../../routes.ts';
@@ -9,6 +10,8 @@ type Source = NonNullable<NonNullable<PublicArticle['notes'][number]['claim']>['
 
 /** What kinds of source are called at schema.org. */
 const types: Readonly<Record<string, string>> = { article: 'NewsArticle', wire: 'NewsArticle', post: 'SocialMediaPosting', letter: 'Message', judgment: 'LegislationObject', law: 'Legislation', report: 'Report', broadcast: 'BroadcastEvent', interview: 'Conversation' };
+
+const policyProperties: Readonly<Record<Policy, string>> = { ethics: 'ethicsPolicy', masthead: 'masthead', ownership: 'ownershipFundingInfo', verification: 'verificationFactCheckingPolicy', 'unnamed-sources': 'unnamedSourcesPolicy', feedback: 'actionableFeedbackPolicy', diversity: 'diversityPolicy' };
 
 /**
  * An article as schema.org has it: NewsArticle with what it cites, what was corrected, and where the pages it rests on
@@ -29,6 +32,7 @@ export function articleData(article: PublicArticle, { absolute, paper, t, asset 
     logo: { '@type': 'ImageObject', url: full(asset('icon.svg')) },
     publishingPrinciples: full(routes.about()),
     correctionsPolicy: full(routes.corrections()),
+    ...Object.fromEntries(Object.entries(paper.policies).flatMap(([policy, key]) => (policyProperties[policy as Policy] ? [[policyProperties[policy as Policy], full(routes.page({ slug: key }))]] : []))),
   };
   return {
     '@context': 'https://schema.org',

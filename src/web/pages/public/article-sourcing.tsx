@@ -79,10 +79,11 @@ function Question({ question: { wording, language, raisedBy, answeredBy, case: i
 /** How many sources, from how many independent origins, what of them is held, and what stands without a source. */
 export function HowSourced({ article: { sourcing } }: { article: PublicArticle }) {
   const t = useWords();
-  const { claims, sources, origins, held, hidden, direct, own, computed, overrides } = sourcing;
+  const { claims, sources, origins, originsThen, held, hidden, direct, own, computed, overrides } = sourcing;
   if (claims + own + computed + overrides === 0) return null;
   const lines = [
     claims ? t('public.sourcing.claims', { claims, sources, origins }) : '',
+    claims && originsThen !== null && originsThen !== origins ? t('public.sourcing.then', { count: originsThen }) : '',
     sources ? t('public.sourcing.held', { held, sources, named: sources - held }) : '',
     hidden ? t('public.sourcing.hidden', { count: hidden }) : '',
     direct ? t('public.sourcing.direct', { count: direct }) : '',

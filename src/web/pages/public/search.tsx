@@ -3,6 +3,7 @@ import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
+import { retractedAmong } from '../../../publishing/article-index.ts';
 import { searchThings, type FoundThings } from '../../../search/query/find.ts';
 import type { Hit, Snippet } from '../../../search/query/hit.ts';
 import type { EventHit } from '../../../search/query/parts-found.ts';
@@ -10,7 +11,7 @@ import { searchJson } from '../../api/lists.ts';
 import { PublicPage } from '../../components/layout.tsx';
 import { addressOfHit } from '../../components/of-record.ts';
 import { Empty, Filters, Pagination, type FilterGroup } from '../../components/page-parts.tsx';
-import { EdtfDate } from '../../components/values.tsx';
+import { EdtfDate, Pill } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
 import { readRecordFilters, routes, slugify, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
@@ -25,14 +26,14 @@ const names = ['kind', ...caseFilters] as const;
 /** Kinds that stand in the entries of their cases: they can be asked for, and are not counted. */
 const within = ['event', 'claim'];
 
-type Results = { found: FoundThings; named: Named[]; claims: ReadonlyMap<number, ClaimView>; said: Said };
+type Results = { found: FoundThings; retracted: ReadonlySet<number>; named: Named[]; claims: ReadonlyMap<number, ClaimView>; said: Said };
 
 export function searchPage(app: Hono<Env>): void {
   app.get(routes.search.pattern, async (c) => page(c, <SearchPage {...await answer(c)} />));
   app.on('GET', routes.search.jsonPatterns, async (c) => {
     const { filters, results } = await answer(c);
     const found = results?.found ?? null;
-    return c.json(searchJson(found, results?.claims ?? new Map(), found && found.page < found.pages ? routes.search.json({ ...filters, page: found.page + 1 }) : null));
+    return c.json(searchJson(found, results?.claims ?? new Map(), results?.retracted ?? new Set(), found && found.page < found.pages ? routes.search.json({ ...filters, page: found.page + 1 }) : null));
   });
 }
 
@@ -47,7 +48,8 @@ async function search(db: Reader, t: Translate, filters: RecordFilters): Promise
   const found = await searchThings(db, { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 }, 'public');
   // Words of a claim never stand without who says them: claims are shown from the record, not from the index.
   const ids = [...found.claims.hits, ...[...found.hits, ...found.direct].filter((hit) => hit.kind === 'claim')].map((hit) => hit.id);
-  return { found, named: await loadNamed(db, t, filters), claims: new Map((await loadClaims(db, ids, 'public')).map((claim) => [claim.id, claim])), said: await loadSaid(db, found) };
+  const retracted = await retractedAmong(db, [...found.hits, ...found.direct].flatMap((hit) => (hit.kind === 'article' ? [hit.id] : [])));
+  return { found, retracted, named: await loadNamed(db, t, filters), claims: new Map((await loadClaims(db, ids, 'public')).map((claim) => [claim.id, claim])), said: await loadSaid(db, found) };
 }
 
 function SearchPage({ filters, results }: { filters: RecordFilters; results: Results | null }) {
@@ -107,10 +109,10 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
               <h2 id="direct" class="rule">
                 {t('public.search.direct')}
               </h2>
-              <Hits hits={found.direct} claims={claims} heading={3} />
+              <Hits hits={found.direct} claims={claims} retracted={results.retracted} heading={3} />
             </section>
           ) : null}
-          {found.hits.length ? <Hits hits={found.hits} claims={claims} said={said} heading={2} /> : null}
+          {found.hits.length ? <Hits hits={found.hits} claims={claims} said={said} retracted={results.retracted} heading={2} /> : null}
           <Pagination page={found.page} pages={found.pages} href={(one) => routes.search({ ...filters, page: one })} />
           <Download filters={shownFor(found, filters)} count={found.total} feed={routes.search.as('xml', shownFor(found, filters))} />
           <Events hits={found.events.hits} more={found.events.more} />
@@ -140,7 +142,7 @@ function withParts(group: FilterGroup, words: (kind: string) => string, filters:
   return { ...group, options: [...group.options.filter((option) => !within.includes(option.value)), ...within.map((kind) => ({ value: kind, text: words(kind), chosen: chosen(kind) }))] };
 }
 
-function Hits({ hits, claims, said, heading }: { hits: readonly Hit[]; claims: ReadonlyMap<number, ClaimView>; said?: Said; heading: 2 | 3 }) {
+function Hits({ hits, claims, said, retracted, heading }: { hits: readonly Hit[]; claims: ReadonlyMap<number, ClaimView>; said?: Said; retracted: ReadonlySet<number>; heading: 2 | 3 }) {
   return (
     <ul class="list">
       {hits.map((hit) => {
@@ -148,7 +150,7 @@ function Hits({ hits, claims, said, heading }: { hits: readonly Hit[]; claims: R
         if (hit.kind === 'claim' && !claim) return null;
         return (
           <li>
-            {claim ? <ClaimList claims={[claim]} marked={markedTitle(hit, claim)} /> : <HitLine hit={hit} heading={heading} />}
+            {claim ? <ClaimList claims={[claim]} marked={markedTitle(hit, claim)} /> : <HitLine hit={hit} retracted={retracted.has(hit.id)} heading={heading} />}
             {claim ? null : <Shown hit={hit} said={said?.get(hit.id)} />}
           </li>
         );
@@ -160,7 +162,7 @@ function Hits({ hits, claims, said, heading }: { hits: readonly Hit[]; claims: R
 /** A claim's title in the index is the beginning of its words: marks are shown where that is all of them. */
 const markedTitle = (hit: Hit, claim: ClaimView): Map<number, Snippet> | undefined => (hit.marked && hit.title === claim.wording ? new Map([[claim.id, hit.marked.title]]) : undefined);
 
-function HitLine({ hit, heading }: { hit: Hit; heading: 2 | 3 }) {
+function HitLine({ hit, retracted, heading }: { hit: Hit; retracted: boolean; heading: 2 | 3 }) {
   const t = useWords();
   const href = addressOfHit(hit);
   const words = hit.marked ? <Marked snippet={hit.marked.title} /> : hit.title;
@@ -169,7 +171,7 @@ function HitLine({ hit, heading }: { hit: Hit; heading: 2 | 3 }) {
     <>
       {heading === 2 ? <h2>{title}</h2> : <h3>{title}</h3>}
       <p class="meta">
-        {t(`public.kind.${hit.kind}`)}
+        {retracted ? <Pill kind="strong">{t('public.article.retracted')}</Pill> : null} {t(`public.kind.${hit.kind}`)}
         {hit.countries.length ? ` · ${hit.countries.slice(0, 3).map((code) => countryName(code, t.locale)).join(', ')}` : ''}
         {hit.date ? (
           <>

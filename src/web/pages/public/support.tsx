@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { AppError } from '../../../platform/errors.ts';
 import type { Appeal } from '../../../publishing/appeals/appeal.ts';
-import { turnAway } from '../../appeals.ts';
+import { isRead, turnAway } from '../../appeals.ts';
 import { AppealBox } from '../../components/appeal.tsx';
 import { PublicPage } from '../../components/layout.tsx';
 import { Empty } from '../../components/page-parts.tsx';
@@ -18,7 +18,7 @@ export function supportPages(app: Hono<Env>): void {
   app.get(routes.followAppeal.pattern, (c) => {
     const appeal = running(c, routes.followAppeal.read(c.req.param()).number);
     if (!appeal) return c.redirect(routes.support(), 303);
-    if (!c.req.header('sec-purpose')) c.get('deps').appeals?.count(appeal.number, 'followed');
+    if (isRead(c)) c.get('deps').appeals?.count(appeal.number, 'followed');
     c.header('Cache-Control', 'no-store');
     c.header('Referrer-Policy', 'no-referrer');
     return c.redirect(appeal.donateUrl, 303);

@@ -4,6 +4,7 @@ import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { testHouse } from '../../../platform/testing/test-house.ts';
 import { compareFollower } from '../../../record/duplicates/compare-follower.ts';
 import { lawIndexer } from '../../../law/law-index.ts';
+import { loadPublication } from '../../../publishing/publication/publication.ts';
 import { recordIndexers, searchFollower } from '../../../search/index/follower.ts';
 import { createApp } from '../../app.ts';
 import type { Env } from '../../context.ts';
@@ -27,6 +28,7 @@ async function walk(app: Hono<Env>, most: number): Promise<Answer[]> {
     routes.corrections(), routes.corrections.json(), routes.sitemap(), routes.sitemapNews(),
     ...['articles', 'cases', 'actors', 'sources', 'laws', 'pages'].map((kind) => routes.sitemapPart.as('xml', { kind, part: '1' })),
     ...(['corrections', ...['KZ', 'UZ'].map((code) => `countries/${code}`), ...numbers.map((number) => `cases/${number}`), ...tags.map((tag) => `tags/${tag}`)].flatMap((feed) => [`/feeds/${feed}.xml`, `/feeds/${feed}.json`])),
+    ...['open-page', 'draft-page', 'gone-page'].map((slug) => routes.page({ slug })), routes.section({ slug: 'open-section' }), '/feeds/sections/open-section.xml', '/feeds/sections/open-section.json',
     ...tags.flatMap((tag) => [routes.tag({ tag }), routes.tag.json({ tag })]),
     ...numbers.flatMap((number) => [1, 2, 3].flatMap((edition) => [routes.edition, routes.editionChanges].flatMap((route) => [route({ number, edition }), route.json({ number, edition })]))),
     ...kinds.flatMap((kind) => numbers.flatMap((number) => [`/${kind}/${number}`, `/${kind}/${number}.json`])),
@@ -64,7 +66,8 @@ onBothDatabases('what readers may not see', (db) => {
   beforeAll(async () => {
     const house = testHouse(db(), { followers: [compareFollower, searchFollower([...recordIndexers, lawIndexer])] });
     secrets = await fileSecrets(house);
-    app = createApp({ ...testDeps(), house });
+    const { publication } = await loadPublication(db().read);
+    app = createApp({ ...testDeps(), house, paper: () => publication });
     answers = await walk(app, 30);
   });
 
@@ -78,7 +81,7 @@ onBothDatabases('what readers may not see', (db) => {
 
   it('is looked for where open things of the same kinds are found: every field of them shows somewhere', () => {
     const all = answers.map((answer) => answer.body).join('\n').toLowerCase();
-    const fields = ['Lawtitle', 'Lawname', 'Enactment', 'Label', 'Num', 'Heading', 'Body', 'Tail', 'Lawclaim', 'Amendment', 'Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Law', 'Derived', 'Basis', 'Twin', 'Headline', 'Standfirst', 'Sentence0', 'Author', 'Caption', 'Alt', 'Credit', 'Licence', 'LawOfDemand', 'Restored', 'HeadlineRight', 'Wrong', 'Right', 'Demander', 'Appeal', 'Mistake', 'Tag'];
+    const fields = ['Lawtitle', 'Lawname', 'Enactment', 'Label', 'Num', 'Heading', 'Body', 'Tail', 'Lawclaim', 'Amendment', 'Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Law', 'Derived', 'Basis', 'Twin', 'Headline', 'Standfirst', 'Sentence0', 'Author', 'Caption', 'Alt', 'Credit', 'Licence', 'LawOfDemand', 'Restored', 'HeadlineRight', 'Wrong', 'Right', 'Demander', 'Appeal', 'Mistake', 'Tag', 'Section', 'Pagetitle', 'Pagetext'];
     expect(fields.filter((field) => !all.includes(`${open}${field}`.toLowerCase()))).toEqual([]);
     for (const start of ['/articles/', '/cases/', '/actors/', '/sources/', '/claims/', '/laws/', '/provisions/'])
       expect([start, answers.some(({ path, status }) => path.startsWith(start) && status === 200 && path.endsWith('.json')), answers.some(({ path, status }) => path.startsWith(start) && status === 200 && !path.endsWith('.json'))]).toEqual([start, true, true]);
@@ -86,6 +89,8 @@ onBothDatabases('what readers may not see', (db) => {
     for (const list of [routes.search.json({ q: 'openwordActorname' }), routes.cases.json(), routes.articles.json()])
       expect([list, answers.some(({ path, status, body }) => path === list && status === 200 && /openword/i.test(body))]).toEqual([list, true]);
     expect(answers.filter(({ path, body }) => path.startsWith(routes.suggest()) && /openword/i.test(body)).map(({ path }) => path)).toEqual([routes.suggest({ q: 'openwordA' }), routes.suggest({ q: 'openwordCase' })]);
+    expect(['open-page', 'draft-page', 'gone-page'].map((slug) => answers.find(({ path }) => path === routes.page({ slug }))!.status)).toEqual([200, 404, 410]);
+    expect(answers.some(({ body }) => body.includes('"ethicsPolicy":"/pages/open-page"'))).toBe(true);
     // No page leads to what is not there; what was withdrawn says so.
     expect(answers.filter(({ linked, status }) => linked && ![200, 301, 410, 451].includes(status)).map(({ path }) => path)).toEqual([]);
   });

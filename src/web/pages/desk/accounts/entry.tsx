@@ -1,9 +1,13 @@
 import type { Child } from 'hono/jsx';
+import { changeLanguage } from '../../../../accounts/change-language.ts';
+import { principalById } from '../../../../accounts/principal-by-id.ts';
 import { findLink } from '../../../../accounts/links.ts';
 import { signIn, signOut } from '../../../../accounts/sign-in.ts';
 import { useLink as spendLink } from '../../../../accounts/use-link.ts';
 import { AppError } from '../../../../platform/errors.ts';
+import type { InterfaceLocale } from '../../../../platform/messages.ts';
 import { run } from '../../../../platform/operation.ts';
+import { interfaceLanguage } from '../../../../publishing/publication/publication.ts';
 import { DeskPage } from '../../../components/layout.tsx';
 import { Notice } from '../../../components/page-parts.tsx';
 import type { Ctx, Pages } from '../../../context.ts';
@@ -31,6 +35,14 @@ async function enter(c: Ctx, email: string, password: string): Promise<void> {
   keepSession(c, opened.token, opened.expiresAt);
 }
 
+/** A new account goes on in the language that it was made in, where that is not the publication's. */
+async function keepSpeaking(c: Ctx, accountId: number): Promise<void> {
+  const { house, paper } = c.get('deps');
+  const { locale } = c.get('t');
+  if (locale === interfaceLanguage(paper())) return;
+  await run(house, changeLanguage, await principalById(house.db.read, accountId, 'web'), { language: locale as InterfaceLocale });
+}
+
 /** The link of an address, of one of the purposes. @throws AppError `link_spent` */
 async function linkAt(c: Ctx, token: string, purposes: readonly string[]) {
   const { house } = c.get('deps');
@@ -52,7 +64,8 @@ export const entryPages: Pages = (app) => {
         </EntryPage>
       ),
       submit: async ({ again: _, ...data }) => {
-        await run(c.get('deps').house, spendLink, null, { token, ...data });
+        const { accountId } = await run(c.get('deps').house, spendLink, null, { token, ...data });
+        await keepSpeaking(c, accountId);
         await enter(c, data.email, data.password);
         return routes.desk.home();
       },
@@ -72,7 +85,8 @@ export const entryPages: Pages = (app) => {
         </EntryPage>
       ),
       submit: async ({ password }) => {
-        await run(c.get('deps').house, spendLink, null, { token, password });
+        const { accountId } = await run(c.get('deps').house, spendLink, null, { token, password });
+        if (!renewed) await keepSpeaking(c, accountId);
         await enter(c, link.email!, password);
         return routes.desk.home();
       },

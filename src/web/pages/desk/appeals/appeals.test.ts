@@ -21,8 +21,8 @@ onBothDatabases('appeals for support', (db, kind) => {
     const desk = deskOn(db(), { followers: [appeals.follower, pages.follower], appeals, now: () => new Date(`${day}T09:00:00Z`) });
     const closing = [await pages.open(db()), await appeals.open(desk.house)];
     const app = createApp({ ...testDeps(), house: desk.house, appeals, pages });
-    const read = async (path: string, cookie = '') => {
-      const response = await app.request(path, { headers: cookie ? { cookie } : {} });
+    const read = async (path: string, cookie = '', agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0') => {
+      const response = await app.request(path, { headers: { 'user-agent': agent, ...(cookie && { cookie }) } });
       return { status: response.status, html: await response.text(), cookie: response.headers.get('set-cookie'), location: response.headers.get('location') };
     };
     const turnAway = (number: number, to: string) => app.request(routes.turnAwayAppeal({ number }), { method: 'POST', body: new URLSearchParams({ to }) });
@@ -97,6 +97,8 @@ onBothDatabases('appeals for support', (db, kind) => {
     await chief.post(routes.desk.newAppeal(), typed);
     const { number } = appeals.running[0]!;
     for (let time = 0; time < 3; time++) await read('/');
+    // Robots are shown it as everybody is, and not counted.
+    for (const robot of ['Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', 'curl/8.5.0', '']) expect((await read('/', '', robot)).html).toContain('Keep this record going');
     const go = await read(routes.followAppeal({ number }));
     expect([go.status, go.location, go.cookie]).toEqual([303, typed.donateUrl, null]);
     await turnAway(number, '/');

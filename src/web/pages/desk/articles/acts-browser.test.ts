@@ -1,13 +1,8 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { serve, type ServerType } from '@hono/node-server';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createArticles } from '../../../../documents/create-articles.ts';
 import { saveArticle } from '../../../../documents/save-article.ts';
 import { run } from '../../../../platform/operation.ts';
-import { launchBrowser } from '../../../../platform/testing/browser.ts';
 import { testDatabase, type TestDatabase } from '../../../../platform/testing/databases.ts';
 import { editor, monitor } from '../../../../platform/testing/test-house.ts';
 import { retractArticle } from '../../../../publishing/acts/retract-article.ts';
@@ -16,17 +11,9 @@ import { publishArticle } from '../../../../publishing/publish-article.ts';
 import { fileForArticles } from '../../../../publishing/testing/filed.ts';
 import { file } from '../../../../record/filing/file.ts';
 import { routes } from '../../../routes.ts';
-import { builtAssets } from '../../../testing/test-deps.ts';
+import { faults, inBrowser, looks, picture } from '../../../testing/in-browser.ts';
 import { deskOn } from '../accounts/testing/desk.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Set to a folder to keep pictures of the pages there. */
-const shots = process.env.KRONIKA_SHOTS;
-
-let browser: Browser;
-let server: ServerType;
-let base: string;
-let assets: Awaited<ReturnType<typeof builtAssets>>;
 let made: TestDatabase;
 let desk: ReturnType<typeof deskOn>;
 let chief: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
@@ -34,8 +21,7 @@ let chief: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
 let articles: { number: number; article: string }[];
 let order: string;
 
-beforeAll(async () => {
-  assets = await builtAssets();
+const stage = inBrowser(async (assets) => {
   made = await testDatabase('embedded');
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   chief = await desk.join('editor', 'Dana Ospanova');
@@ -60,20 +46,7 @@ beforeAll(async () => {
     saved.blocks[0]!.sentences.push({ ...saved.blocks[0]!.sentences[1]!, id: undefined, text: 'He claimed it twice.' });
   });
   await run(desk.house, retractArticle, editor, { article: articles[1]!.article, version: 2, reason: 'The document it rests on proved to be forged. We should have had it examined before.' });
-  await new Promise<void>((resolve) => {
-    server = serve({ fetch: desk.app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => {
-      base = `http://127.0.0.1:${info.port}`;
-      resolve();
-    });
-  });
-  browser = await launchBrowser();
-  if (shots) mkdirSync(shots, { recursive: true });
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-  await made?.drop();
-  if (assets) rmSync(join(assets.folder, '..'), { recursive: true, force: true });
+  return { app: desk.app, close: () => made.drop() };
 });
 
 async function change(number: number, edit: (form: Awaited<ReturnType<typeof loadDeskArticle>>['form']) => void): Promise<void> {
@@ -82,41 +55,14 @@ async function change(number: number, edit: (form: Awaited<ReturnType<typeof loa
   await run(desk.house, saveArticle, monitor, { ...form, article, version });
 }
 
-async function open(path: string, options: Parameters<Browser['newContext']>[0], look: (page: Page, status: number) => Promise<void>): Promise<void> {
-  const context = await browser.newContext(options);
-  if (path.startsWith('/desk')) await context.addCookies([{ name: 'kronika', value: chief.sessionToken, url: base }]);
-  const page = await context.newPage();
-  try {
-    const answer = await page.goto(base + path, { waitUntil: 'load' });
-    await look(page, answer!.status());
-  } finally {
-    await context.close();
-  }
-}
-
-/** axe runs outside of the page's policy, as an extension would. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
-    const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-    return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary.slice(0, 240)}`));
-  });
-}
-
-const looks = [
-  { look: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
-  { look: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
-  { look: 'wide', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
-  { look: 'wide-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
-] as const;
+const open = (path: string, options: Parameters<Browser['newContext']>[0], look: (page: Page, status: number) => Promise<void>): Promise<void> =>
+  stage.open(path, options, (page, _context, status) => look(page, status), path.startsWith('/desk') ? chief.sessionToken : null);
 
 async function lookAt(name: string, path: string, expected = 200): Promise<void> {
-  for (const { look, ...options } of shots ? looks : [looks[0], looks[3]])
-    await open(path, { ...options, deviceScaleFactor: 1 }, async (page, status) => {
-      if (shots) await page.screenshot({ path: join(shots, `acts-${name}-${look}.png`), fullPage: true });
-      expect([path, status, await violations(page)]).toEqual([path, expected, []]);
-      expect([path, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([path, options.viewport.width]);
+  for (const { look, ...options } of looks)
+    await open(path, options, async (page, status) => {
+      await picture(page, `acts-${name}-${look}`);
+      expect([path, status, await faults(page)]).toEqual([path, expected, []]);
     });
 }
 
@@ -194,7 +140,7 @@ describe('acts on articles, in a browser', () => {
       await page.emulateMedia({ media: 'print' });
       const sign = (selector: string) => page.evaluate((one) => getComputedStyle(document.querySelector(one)!, '::before').content, selector);
       expect([await sign('.diff ins'), await sign('.diff del')]).toEqual(['"+ "', '"−"']);
-      if (shots) await page.screenshot({ path: join(shots, 'acts-changes-print.png'), fullPage: true });
+      await picture(page, 'acts-changes-print');
     });
     await open(routes.article({ number: articles[1]!.number, slug: 'a-document-names-the-investigator' }), {}, async (page) => {
       await page.emulateMedia({ media: 'print' });

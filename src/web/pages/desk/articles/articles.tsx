@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { createArticles } from '../../../../documents/create-articles.ts';
-import { blockLabel, bylineLabel, isEmbedKind } from '../../../../documents/model/form.ts';
+import { blockLabel, bylineLabel, isEmbedKind, type SentenceForm } from '../../../../documents/model/form.ts';
 import { loadRound, type LinkRound } from '../../../../documents/links/load-tries.ts';
 import { readMarkup } from '../../../../documents/model/links.ts';
 import type { ArticlePhoto } from '../../../../documents/photos/load-photos.ts';
@@ -135,6 +135,27 @@ function DeskPhoto({ photo, alt }: { photo: ArticlePhoto | undefined; alt?: stri
   );
 }
 
+/** Sentences with the numbers of the claims that each rests on. */
+function Sentences({ sentences, claims }: { sentences: readonly SentenceForm[]; claims: DeskArticle['claims'] }) {
+  return (
+    <>
+      {sentences.map((one) => (
+        <>
+          <LinkedText {...readMarkup(one.text)} />{' '}
+          {one.claims.map((ref) => {
+            const claim = claims.get(ref);
+            return claim ? (
+              <a class="mark-ref" href={routes.desk.claim({ number: claim.claim.number })} title={claim.claim.wording}>
+                {claim.claim.number}
+              </a>
+            ) : null;
+          })}{' '}
+        </>
+      ))}
+    </>
+  );
+}
+
 function ArticlePage({ article, round, desk, children }: { article: DeskArticle; round: LinkRound | null; desk: Desk; children?: Child }) {
   const { t } = useView();
   const { number, form } = article;
@@ -158,7 +179,7 @@ function ArticlePage({ article, round, desk, children }: { article: DeskArticle;
       }
     >
       <p>
-        <Pill kind="plain">{t(stateLabel(article.state))}</Pill> {article.editedSince ? t('articles.edited_since') : ''} {form.byline.names.length ? t(bylineLabel(form.byline.kind), { names: form.byline.names.join(', ') }) : t('articles.no_byline')}
+        <Pill kind="plain">{t(stateLabel(article.state))}</Pill> {article.editedSince ? `${t('articles.edited_since')} · ` : ''}{form.byline.names.length ? t(bylineLabel(form.byline.kind), { names: form.byline.names.join(', ') }) : t('articles.no_byline')}
         {article.tags.length || desk.may(tagArticles) ? (
           <>
             {' '}
@@ -180,24 +201,12 @@ function ArticlePage({ article, round, desk, children }: { article: DeskArticle;
       <section class="panel" aria-labelledby="text">
         <h2 id="text">{t('articles.text')}</h2>
         <div class="text flow" lang={form.language}>
-          {form.standfirst.sentences.length ? <p class="standfirst">{form.standfirst.sentences.map((one) => one.text).join(' ')}</p> : null}
+          {form.standfirst.sentences.length ? <p class="standfirst"><Sentences sentences={form.standfirst.sentences} claims={article.claims} /></p> : null}
           {form.blocks.map((block) => (
             <p class={block.type}>
               {block.type === 'photo' ? <DeskPhoto photo={article.photos.get(block.ref!)} alt={block.alt} /> : null}
               {isEmbedKind(block.type) ? `${t(blockLabel(block.type))}: ${article.embeds.get(`${block.type} ${block.ref}`)?.title || block.ref}` : null}
-              {block.sentences.map((one) => (
-                <>
-                  <LinkedText {...readMarkup(one.text)} />{' '}
-                  {one.claims.map((ref) => {
-                    const claim = article.claims.get(ref);
-                    return claim ? (
-                      <a class="mark-ref" href={routes.desk.claim({ number: claim.claim.number })} title={claim.claim.wording}>
-                        {claim.claim.number}
-                      </a>
-                    ) : null;
-                  })}{' '}
-                </>
-              ))}
+              <Sentences sentences={block.sentences} claims={article.claims} />
             </p>
           ))}
         </div>

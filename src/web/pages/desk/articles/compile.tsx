@@ -72,7 +72,7 @@ export const compilePages: Pages = (app) => {
     const db = desk.house.db.read;
     const url = new URL(c.req.url);
     const choice = await choiceOf(db, await chosen(db, url));
-    const options: Option[] = choice.cited.map(({ ref, desk: claim }) => ({ value: ref, text: `${claim.number}: ${claim.visibility === 'sealed' ? t('documents.compile.left.claim-sealed') : claim.wording}${choice.left.has(ref) ? ` (${t(leftOutLabel(choice.left.get(ref)!))})` : ''}` }));
+    const options: Option[] = choice.cited.map(({ ref, desk: claim }) => ({ value: ref, text: `${claim.number}: ${claim.visibility === 'sealed' ? t('documents.compile.left.claim-sealed') : claim.wording}`, lang: claim.visibility === 'sealed' ? undefined : claim.language, hint: choice.left.has(ref) ? leftOutLabel(choice.left.get(ref)!) : undefined }));
     const show = (state: FormState, preview: readonly string[] = []) => (
       <DeskPage title={t('articles.compile.title')} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.compile.title') }]}>
         <p class="lead">{t('articles.compile.lead')}</p>

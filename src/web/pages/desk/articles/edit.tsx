@@ -16,7 +16,7 @@ import { handleForm } from '../../../forms/handle.ts';
 import { filterValues, routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { atDesk, demand } from '../accounts/who.ts';
-import { articleWebForm, atFields, toArticle, toValues } from './form.ts';
+import { articleWebForm, atFields, languageOptions, toArticle, toValues } from './form.ts';
 import { Changes } from './changes.tsx';
 import { FiguresSaid } from './figures.tsx';
 import { ClaimsToCite, Problems, sentenceFieldsIn } from './parts.tsx';
@@ -64,6 +64,7 @@ export const articleEditPages: Pages = (app) => {
     demand(desk, createArticles);
     const db = desk.house.db.read;
     const from = new URL(c.req.url).searchParams.get('case');
+    const options = { language: languageOptions(t, c.get('deps').paper()) };
     const show = async (state: FormState) => (
       <EditPage
         title={t('articles.new')}
@@ -75,10 +76,11 @@ export const articleEditPages: Pages = (app) => {
       />
     );
     return handleForm(c, articleWebForm, {
-      initial: () => fresh({ language: 'en', byline: { kind: 'by', names: desk.principal.name }, cases: from ?? '', blocks: [{ type: 'paragraph', sentences: [{}] }] }),
+      initial: () => fresh({ language: c.get('deps').paper().language, byline: { kind: 'by', names: desk.principal.name }, cases: from ?? '', blocks: [{ type: 'paragraph', sentences: [{}] }] }, { options }),
+      again: () => ({ options }),
       render: show,
       submit: async (data, { intent, values }) => {
-        if (intent === 'find') return page(c, await show({ values, errors: [], focus: 'find' }));
+        if (intent === 'find') return page(c, await show({ values, errors: [], focus: 'find', options }));
         const [made] = await run(desk.house, createArticles, desk.principal, { articles: [toArticle(data)], why: data.why }).catch(moveComplaints);
         return intent === 'write' ? routes.desk.writeArticle({ number: made!.number }) : routes.desk.editArticle({ number: made!.number });
       },
@@ -91,6 +93,7 @@ export const articleEditPages: Pages = (app) => {
     const db = desk.house.db.read;
     const { number } = routes.desk.editArticle.read(c.req.param());
     const article = await loadDeskArticle(db, Number(number));
+    const options = { language: languageOptions(t, c.get('deps').paper(), article.form.language) };
     const first = filterValues(new URL(c.req.url), 'cite').map(Number).filter((one) => Number.isSafeInteger(one) && one > 0);
     let differs: ComparedSentence[] = [];
     const show = async (state: FormState) => (
@@ -106,10 +109,11 @@ export const articleEditPages: Pages = (app) => {
       />
     );
     return handleForm(c, articleWebForm, {
-      initial: () => fresh(toValues(article.form), { version: String(article.version) }),
+      initial: () => fresh(toValues(article.form), { version: String(article.version), options }),
+      again: () => ({ options }),
       render: show,
       submit: async (data, { version, intent, values }) => {
-        if (intent === 'find') return page(c, await show({ values, errors: [], version, focus: 'find' }));
+        if (intent === 'find') return page(c, await show({ values, errors: [], version, focus: 'find', options }));
         try {
           await run(desk.house, saveArticle, desk.principal, { ...toArticle(data), article: article.article, version: version ?? '', why: data.why });
         } catch (thrown) {

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { blockLabel, blockTypes, type ArticleForm, type ArticleFormInput } from '../../../../documents/model/form.ts';
 import { sentenceKindLabel, sentenceKinds } from '../../../../documents/model/schema.ts';
-import { defineForm, toTree, type Fields } from '../../../forms/form.ts';
+import type { Translate } from '../../../../platform/messages.ts';
+import type { Publication } from '../../../../publishing/publication/publication.ts';
+import { languageName } from '../../../../record/vocabulary/languages.ts';
+import { defineForm, toTree, type Fields, type Option } from '../../../forms/form.ts';
 import type { Tree } from '../../../forms/tree.ts';
 
 /** "12, claim/14 15" as refs of one kind. A complaint stands at the field itself. */
@@ -85,7 +88,7 @@ export const articleWebForm = defineForm({
         names: { kind: 'textarea', label: 'articles.byline_names', hint: 'articles.byline_names_hint', optional: true, rows: 2 },
       },
     },
-    language: { kind: 'text', label: 'articles.language', hint: 'articles.language_hint', width: 'third', maxLength: 35 },
+    language: { kind: 'select', label: 'articles.language', width: 'third' },
     cases: { kind: 'text', label: 'articles.cases', hint: 'articles.cases_hint', optional: true, width: 'half' },
     blocks: {
       kind: 'rows',
@@ -100,6 +103,10 @@ export const articleWebForm = defineForm({
 });
 
 type WebValues = z.output<typeof articleWebForm.schema>;
+
+/** The languages that the paper writes in, and the one that an article is in already. */
+export const languageOptions = (t: Translate, paper: Publication, ...own: readonly string[]): Option[] =>
+  [...new Set([paper.language, ...paper.contentLanguages, ...own])].map((value) => ({ value, text: languageName(value, t.locale) }));
 
 /** What the operations take; `find` and `why` are the page's. */
 export const toArticle = ({ find: _find, why: _why, ...form }: WebValues): ArticleFormInput => form;

@@ -36,6 +36,18 @@ onBothDatabases('histories at the desk', (db) => {
     return Promise.all(paths.map(async (path) => (await nobody.get(path)).status));
   };
 
+  it('names who was involved, not by a number', async () => {
+    const desk = deskOn(db());
+    const { claims } = await run(desk.house, file, someMonitor, {
+      actors: [{ key: 'a', kind: 'person', names: [{ text: 'Vadim Boreyko' }] }],
+      cases: [{ key: 'c', title: 'A case' }],
+      claims: [{ ...said('He was called in.'), statements: [{ subject: '#c', property: 'involvement', value: { actor: '#a', role: 'witness' } }] }],
+    });
+    const history = await (await desk.join('monitor')).text(routes.desk.historyOf({ kind: 'claim', number: parseRef(claims[0]!)!.number }));
+    expect(history).toContain('Vadim Boreyko (');
+    expect(history).not.toMatch(/actor\/\d+ \(/);
+  });
+
   it('shows who changed what and why, word by word, and sets a wording back with a reason', async () => {
     const { join, claim, first, number } = await ground();
     const monitor = await join('monitor', 'Aliya Nurlan');

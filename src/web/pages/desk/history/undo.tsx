@@ -57,7 +57,8 @@ export function SkipList({ skips, briefs, count }: { skips: readonly { thingId: 
             <li>
               {brief ? (
                 <>
-                  <span class="who">{t(`desk.kind.${brief.kind}`)}</span> <BriefLine brief={brief} /> ·{' '}
+                  {brief.title && !brief.hidden ? <span class="who">{t(`desk.kind.${brief.kind}`)} </span> : null}
+                  <BriefLine brief={brief} /> ·{' '}
                   <a href={routes.desk.historyOf({ kind: brief.kind, number: brief.number })}>{t('desk.history.title')}</a>
                 </>
               ) : (
@@ -68,7 +69,8 @@ export function SkipList({ skips, briefs, count }: { skips: readonly { thingId: 
                 {holder ? (
                   <>
                     {' '}
-                    {t(`desk.kind.${holder.kind}`)} <BriefLine brief={{ ...holder, visibility: 'desk' }} />
+                    {holder.title && !holder.hidden ? `${t(`desk.kind.${holder.kind}`)} ` : ''}
+                    <BriefLine brief={{ ...holder, visibility: 'desk' }} />
                   </>
                 ) : null}
               </p>

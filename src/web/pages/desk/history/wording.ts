@@ -117,8 +117,9 @@ export class Wording {
   }
 
   private statement(one: Json): Line {
-    const [ref] = refsIn(one.value);
-    const thing = (ref && this.names.byRef.get(ref)) || null;
+    // Stored JSON has its own order of keys: the ref need not be the first text in it.
+    const ref = [...refsIn(one.value)].find((text) => this.names.byRef.has(text));
+    const thing = ref === undefined ? null : this.names.byRef.get(ref)!;
     const value = valueWords(this.t, { property: String(one.property), value: one.value, thing });
     const property = `record.property.${String(one.property)}`;
     const rank = one.rank && one.rank !== 'normal' ? ` (${this.term('rank', one.rank)})` : '';

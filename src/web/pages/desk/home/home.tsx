@@ -105,7 +105,7 @@ function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number
       <ul class="list">
         {drafts.map((draft) => (
           <li>
-            <a href={routes.desk.draft({ id: String(draft.id) })}>{draft.title}</a> <span class="who">{t('desk.home.undecided', { count: draft.undecided })}</span>
+            <a href={routes.desk.draft({ id: String(draft.id) })}>{draft.title}</a> <span class="who">{t('drafts.list.waiting', { count: draft.undecided })}</span>
           </li>
         ))}
       </ul>

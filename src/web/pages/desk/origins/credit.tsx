@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { acceptCredit } from '../../../../evidence/copies/decide.ts';
 import { findAgency, loadCredit } from '../../../../evidence/copies/credit-queue.ts';
+import { messages } from '../../../../platform/messages.ts';
 import { run } from '../../../../platform/operation.ts';
+import { interfaceLanguage } from '../../../../publishing/publication/publication.ts';
 import { termKeys } from '../../../../record/vocabulary/terms.ts';
 import { DeskPage } from '../../../components/layout.tsx';
 import { Notice } from '../../../components/page-parts.tsx';
@@ -9,6 +11,7 @@ import type { Pages } from '../../../context.ts';
 import { Form } from '../../../forms/fields.tsx';
 import { defineForm, fresh, type Option } from '../../../forms/form.ts';
 import { handleForm } from '../../../forms/handle.ts';
+import { edtfWords } from '../../../edtf-words.ts';
 import { routes } from '../../../routes.ts';
 import { atDesk } from '../accounts/who.ts';
 import { relocated } from '../record/forms/common.tsx';
@@ -45,12 +48,13 @@ export const creditPages: Pages = (app) => {
     const desk = await atDesk(c);
     const { house } = desk;
     const t = c.get('t');
+    const paper = messages(interfaceLanguage(c.get('deps').paper()));
     const { number } = routes.desk.originCredit.read(c.req.param());
     const view = await loadCredit(house.db.read, number);
     const { page, credit } = view;
     const agency = credit.agency.name;
     const known = await findAgency(house.db.read, view);
-    const stories: Option[] = known.stories.map(({ brief, published, ofCopies }) => ({ value: brief.ref!, text: [briefTitle(t, brief), published, ofCopies ? t('origins.form.of_copies') : null].filter(Boolean).join(' · ') }));
+    const stories: Option[] = known.stories.map(({ brief, published, ofCopies }) => ({ value: brief.ref!, text: [briefTitle(t, brief), published && edtfWords(t, published).text, ofCopies ? t('origins.form.of_copies') : null].filter(Boolean).join(' · ') }));
     const options = { origin: [...stories, { value: 'new', text: t(known.actor ? 'origins.form.new_story' : 'origins.form.new_agency', { agency }) }] };
     const first = known.stories.find((story) => story.ofCopies)?.brief.ref ?? 'new';
     const values = {
@@ -58,7 +62,8 @@ export const creditPages: Pages = (app) => {
       title: briefTitle(t, page.brief),
       published: page.published ?? '',
       kind: credit.how === 'based-on' ? 'compiles' : 'republishes',
-      basis: view.written ? t('origins.form.basis_credit', { written: view.written.slice(0, 200) }) : t('origins.form.basis_hidden', { agency }),
+      // Readers see it: it is in the publication's words, whatever the desk's person reads.
+      basis: view.written ? paper('origins.form.basis_credit', { written: view.written.slice(0, 200) }) : paper('origins.form.basis_hidden', { agency }),
     };
     return handleForm(c, form, {
       initial: () => fresh(values, { options }),

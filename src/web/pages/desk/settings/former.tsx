@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import { detectReading } from '../../../../exchange/import/read/detect.ts';
-import { openTable } from '../../../../exchange/import/read/open-table.ts';
-import { AppError, type FieldError } from '../../../../platform/errors.ts';
+import { AppError } from '../../../../platform/errors.ts';
 import { run } from '../../../../platform/operation.ts';
-import { readFormer, readTarget } from '../../../../publishing/publication/former/address.ts';
-import { dropFormer, keepFormer, listFormer, mostFormer } from '../../../../publishing/publication/former/change-former.ts';
+import { dropFormer, keepFormer, listFormer } from '../../../../publishing/publication/former/change-former.ts';
 import { ActButton } from '../../../components/desk.tsx';
 import { DeskPage } from '../../../components/layout.tsx';
 import { Notice, Pagination, Table } from '../../../components/page-parts.tsx';
@@ -13,7 +10,8 @@ import { Form } from '../../../forms/fields.tsx';
 import { defineForm } from '../../../forms/form.ts';
 import { handleAct, handleForm } from '../../../forms/handle.ts';
 import { fieldWords } from '../../../forms/words.ts';
-import { isOurs, pageNumber, routes } from '../../../routes.ts';
+import { readFormerTable, type WrongLine } from '../../../former-table.ts';
+import { pageNumber, routes } from '../../../routes.ts';
 import { useWords } from '../../../view.tsx';
 import { atDesk, demand } from '../accounts/who.ts';
 import { SettingsParts } from './parts.tsx';
@@ -31,36 +29,7 @@ const uploadForm = defineForm({
   },
 });
 
-type Row = { line: number; from: string; to: string };
-type Wrong = { line: number; error: FieldError };
-
-/** The two columns of a table; a first row that is no address is headings. */
-async function readRows(file: File): Promise<{ rows: Row[]; wrong: Wrong[] }> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const source = {
-    size: bytes.byteLength,
-    name: file.name,
-    async *open({ start = 0, end = bytes.byteLength - 1 }: { start?: number; end?: number } = {}) {
-      yield bytes.subarray(start, end + 1);
-    },
-  };
-  const table = await openTable(source, await detectReading(source));
-  const rows: Row[] = [];
-  const wrong: Wrong[] = [];
-  const take = (line: number, cells: readonly (string | readonly string[])[]): void => {
-    const [from = '', to = ''] = cells.map(String);
-    if (rows.length + wrong.length > mostFormer) throw new AppError('invalid_input', { fields: [{ path: 'file', message: 'publication.error.list.long' }] });
-    const message = !from || !to ? 'columns' : !readFormer(from) ? 'path' : !readTarget(to) || !isOurs(readTarget(to)!) ? 'target' : isOurs(readFormer(from)!, 'page') ? 'own' : null;
-    if (message) wrong.push({ line, error: { path: 'file', message: `publication.error.former.${message}` } });
-    else rows.push({ line, from, to });
-  };
-  // The reader takes the first row for headings; one that holds addresses is a row like the others.
-  if (readFormer(table.columns[0] ?? '')) take(1, table.columns);
-  for await (const row of table.rows) take(row.line, row.cells);
-  return { rows, wrong };
-}
-
-function Refused({ wrong }: { wrong: readonly Wrong[] }) {
+function Refused({ wrong }: { wrong: readonly WrongLine[] }) {
   const t = useWords();
   return (
     <Notice kind="warning" title={t('publication.former.refused', { count: wrong.length })}>
@@ -82,7 +51,7 @@ export const formerPages: Pages = (app) => {
     demand(desk, keepFormer);
     const number = pageNumber(new URL(c.req.url));
     const { addresses, total, followed } = await listFormer(desk.house.db.read, { page: number, size });
-    let wrong: readonly Wrong[] = [];
+    let wrong: readonly WrongLine[] = [];
     return handleForm(c, uploadForm, {
       render: (state) => (
         <DeskPage title={t('publication.former.title')} noindex crumbs={[{ label: t('publication.title'), href: routes.desk.settings() }, { label: t('publication.former.title') }]}>
@@ -114,7 +83,7 @@ export const formerPages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async ({ file, replace }) => {
-        const read = await readRows(file).catch((thrown: unknown) => {
+        const read = await readFormerTable(file.name, new Uint8Array(await file.arrayBuffer())).catch((thrown: unknown) => {
           const code = thrown instanceof AppError && thrown.code.startsWith('import_') ? thrown : null;
           throw code ? new AppError('invalid_input', { fields: [{ path: 'file', message: `errors.${code.code}`, params: code.details }] }) : thrown;
         });

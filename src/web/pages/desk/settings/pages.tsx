@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../../../platform/errors.ts';
 import { run } from '../../../../platform/operation.ts';
 import type { Translate } from '../../../../platform/messages.ts';
-import { changePage } from '../../../../publishing/publication/pages/change-page.ts';
+import { changePage, policies, policyLabel } from '../../../../publishing/publication/pages/change-page.ts';
 import { findPage, languageOf, listPages } from '../../../../publishing/publication/pages/load-pages.ts';
 import { loadPublication } from '../../../../publishing/publication/publication.ts';
 import { languageName } from '../../../../record/vocabulary/languages.ts';
@@ -40,6 +40,7 @@ const pageForm = (t: Translate, languages: readonly string[], isNew: boolean) =>
     schema: z.object({
       key: z.string().default(''),
       texts: z.record(z.string(), z.object({ title: z.string().optional(), text: z.string().optional() })),
+      policy: z.enum(policies).optional(),
       inMenu: z.boolean(),
       public: z.boolean(),
       position: z.unknown().optional(),
@@ -48,6 +49,7 @@ const pageForm = (t: Translate, languages: readonly string[], isNew: boolean) =>
     fields: {
       ...(isNew ? { key: { kind: 'text', label: 'publication.page.key', hint: 'publication.page.key_hint', width: 'half' } } : {}),
       texts: { kind: 'section', label: 'publication.page.text', fields: texts },
+      policy: { kind: 'select', label: 'publication.page.policy', hint: 'publication.page.policy_hint', optional: true, options: policies.map((one) => ({ value: one, label: policyLabel(one) })) },
       inMenu: { kind: 'checkbox', label: 'publication.page.in_menu' },
       position: { kind: 'number', label: 'publication.page.position', hint: 'publication.page.position_hint', optional: true, width: 'third' },
       public: { kind: 'checkbox', label: 'publication.page.public' },
@@ -101,7 +103,7 @@ async function edit(c: Ctx, key: string | null): Promise<Response> {
   if (key !== null && !stored) throw new AppError('not_found');
   const { publication } = await loadPublication(read);
   const form = pageForm(t, [...new Set([...languagesOf(publication), ...Object.keys(stored?.texts ?? {})])], key === null);
-  const valuesOf = (row: NonNullable<typeof stored>): Tree => toTree({ texts: row.texts, inMenu: row.in_menu, public: row.public, position: row.position }) as Tree;
+  const valuesOf = (row: NonNullable<typeof stored>): Tree => toTree({ texts: row.texts, policy: row.policy ?? '', inMenu: row.in_menu, public: row.public, position: row.position }) as Tree;
   const title = stored ? stored.texts[languageOf(stored.texts, [t.locale])]!.title : t('publication.page.new');
   return handleForm(c, form, {
     initial: () => (stored ? fresh(valuesOf(stored), { version: String(stored.version) }) : fresh({ inMenu: '1' }, { version: '0' })),

@@ -10,6 +10,10 @@ import { takeDownArticle } from '../../../../publishing/acts/take-down-article.t
 import { unpublishArticle } from '../../../../publishing/acts/unpublish-article.ts';
 import { correctArticle } from '../../../../publishing/correct-article.ts';
 import { loadDeskArticle } from '../../../../publishing/desk-article.ts';
+import { changeSections } from '../../../../publishing/publication/change-sections.ts';
+import { changePage } from '../../../../publishing/publication/pages/change-page.ts';
+import { placeArticles } from '../../../../publishing/publication/place-articles.ts';
+import { loadPublication } from '../../../../publishing/publication/publication.ts';
 import { tagArticles } from '../../../../publishing/tags/tag-articles.ts';
 import { publishArticle } from '../../../../publishing/publish-article.ts';
 import { file } from '../../../../record/filing/file.ts';
@@ -29,7 +33,7 @@ import { rebuildWith } from '../../../../search/rebuild.ts';
 import { fileLawSecrets } from './law-secrets.ts';
 
 /** In every field of what readers may not see; the first letters say why. */
-export const secret = /deskword|sealword|draftword|gone(?:case|claim|actor|source|article)word|linkword|password/i;
+export const secret = /deskword|sealword|draftword|gone(?:case|claim|actor|source|article|page)word|linkword|password/i;
 /** In every field of what they may see. */
 export const open = 'openword';
 
@@ -177,6 +181,7 @@ export async function fileSecrets(house: House): Promise<Secrets> {
   await run(house, fileDemands, monitor, { demands: [demand('deskword', { authority: of('open-outlet') }), demand('deskword', { authority: of('desk-actor'), kind: 'identify' }), demand('deskword', { authority: of('open-actor'), counted: 'left-out', kind: 'reveal' })] });
   const sealed = await fileLawSecrets(house, of);
   const articles = await publishOver(house, [of('open-claim'), claims.claims[0]!, claims.claims[1]!], [of('open-case'), of('desk-case')], of('open-actor'), { open: of('open-order'), desk: of('desk-order') });
+  await speakOfItself(house, articles);
   await sealInPlace(house, [...sealed, ...[...refs].filter(([key]) => key.startsWith('seal-') && key !== 'seal-lost' && key !== 'seal-derived').map(([, ref]) => ref)]);
   return { articles };
 }
@@ -215,6 +220,17 @@ async function publishOver(house: House, claims: string[], cases: string[], acto
   await run(house, tagArticles, editor, { articles: [{ article: open!.article, tags: ['openwordTag'] }, { article: draft!.article, tags: ['deskwordTag', 'openwordTag'] }, { article: down!.article, tags: ['gonearticlewordTag'] }] });
   await run(house, unpublishArticle, editor, { article: error!.article, version: 2, reason: 'openwordMistake of this desk.' });
   return { open: open!.number, draft: draft!.number, takenDown: down!.number, unpublished: error!.number };
+}
+
+/** The paper's sections, with articles of every state in one; and pages of its own: open, never public, and public no more. */
+async function speakOfItself(house: House, articles: Secrets['articles']): Promise<void> {
+  await run(house, changeSections, editor, { version: (await loadPublication(house.db.read)).version, sections: [{ key: 'open-section', names: { en: 'openwordSection' } }] });
+  await run(house, placeArticles, editor, { articles: Object.values(articles).map((number) => ({ article: `article/${number}`, section: 'open-section' })) });
+  const page = (word: string, more: object = {}) => ({ texts: { en: { title: `${word}Pagetitle`, text: `${word}Pagetext.` } }, ...more });
+  await run(house, changePage, editor, { key: 'open-page', version: 0, to: page('openword', { public: true, policy: 'ethics' }) });
+  await run(house, changePage, editor, { key: 'draft-page', version: 0, to: page('deskword', { policy: 'masthead' }) });
+  await run(house, changePage, editor, { key: 'gone-page', version: 0, to: page('gonepageword', { public: true }) });
+  await run(house, changePage, editor, { key: 'gone-page', version: 1, to: page('gonepageword') });
 }
 
 /**

@@ -22,6 +22,7 @@ import { page, useView } from '../../../../view.tsx';
 import { atDesk, demand } from '../../accounts/who.ts';
 import { When } from '../../history/when.tsx';
 import { Changes } from '../changes.tsx';
+import { languageOptions } from '../form.ts';
 import { photoCardOf, titlesOf } from './answers.ts';
 import { drawEmbeds, embedStyles } from './draw-embeds.tsx';
 import { largestFile } from './photos.ts';
@@ -124,7 +125,7 @@ export const writePages: Pages = (app) => {
 };
 
 function WritePage({ title, start, number, children }: { title: string; start: Start; number: number; children?: Child }) {
-  const { t, asset, hasAsset } = useView();
+  const { t, asset, hasAsset, paper } = useView();
   const { about } = start;
   return (
     <DeskPage title={title} noindex wide bare scripts={['editor.js']} styles={embedStyles} crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number }), href: routes.desk.article({ number }) }, { label: t('write.title') }]}>
@@ -193,7 +194,11 @@ function WritePage({ title, start, number, children }: { title: string; start: S
                 </label>
                 <label class="ed-field">
                   <span>{t('articles.language')}</span>
-                  <input type="text" name="language" value={about.language} maxlength={35} />
+                  <select name="language">
+                    {languageOptions(t, paper, about.language).map(({ value, text }) => (
+                      <option value={value} selected={value === about.language}>{text}</option>
+                    ))}
+                  </select>
                 </label>
                 <label class="ed-field">
                   <span>{t('articles.cases')}</span>
