@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { messages } from '../platform/messages.ts';
 import { announcedSocket } from '../platform/socket-path.ts';
@@ -19,6 +19,8 @@ const write = (name: string, content: string): string => {
 const asMonitor = { ...env, KRONIKA_AS: 'monitor@example.org' };
 const asAdministrator = { ...env, KRONIKA_AS: 'admin@example.org' };
 const add = (email: string, role: string, more: Record<string, string> = {}) => kronikaDone(['account', 'add', email, '--name', email.split('@')[0]!, '--role', role, '--json'], { ...env, ...more });
+
+const zimTools = (process.env.PATH ?? '').split(delimiter).some((one) => one !== '' && existsSync(join(one, 'zimwriterfs')));
 
 describe('the command line', () => {
   it('helps, and ends with 2 when it is called wrongly', async () => {
@@ -240,6 +242,23 @@ describe('commands on the record', () => {
     expect(readFileSync(join(full, 'mine.txt'), 'utf8')).toBe('mine');
     // A folder that is no mirror is not called intact.
     expect((await kronikaDone(['verify', full], env)).status).toBe(1);
+    // Without the tool that packs it, no ZIM file and no mirror either.
+    const unpacked = await kronikaDone(['mirror', join(folder, 'none'), '--zim', join(folder, 'none.zim')], { ...env, PATH: folder });
+    expect([unpacked.status, unpacked.stderr.includes('zim-tools'), existsSync(join(folder, 'none')), existsSync(join(folder, 'none.zim'))]).toEqual([1, true, false, false]);
+    // No article is published here; a book of nothing leaves no file.
+    const book = await kronikaDone(['mirror', '--epub', join(folder, 'none.epub')], env);
+    expect([book.status, book.stderr.includes('nothing to make a book of'), existsSync(join(folder, 'none.epub'))]).toEqual([1, true, false]);
+    expect((await kronikaDone(['mirror', copy, '--q', 'search'], env)).status).toBe(2);
+    expect((await kronikaDone(['mirror'], env)).status).toBe(2);
+  });
+
+  it.skipIf(!zimTools)(`pack a mirror into a ZIM file${zimTools ? '' : ' (zim-tools are not installed here)'}`, async () => {
+    const file = join(folder, 'site.zim');
+    const made = await kronikaDone(['mirror', '--zim', file, '--json'], env);
+    expect([made.status, made.stderr]).toEqual([0, '']);
+    expect((JSON.parse(made.stdout) as { zim: unknown }).zim).toEqual({ file, bytes: statSync(file).size });
+    // The magic number of the format.
+    expect(readFileSync(file).subarray(0, 4)).toEqual(Buffer.from('ZIM\u0004'));
   });
 
   it('verify what is kept', async () => {

@@ -164,11 +164,20 @@ export function makeProgram(terminal: Terminal): Command {
     .action(async (options: RecordOptions) => (await import('./actions/example.ts')).removeTheExample(terminal, options));
 
   describe(program.command('mirror'), 'mirror')
-    .argument('<folder>', t('cli.mirror.folder'))
+    .argument('[folder]', t('cli.mirror.folder'))
     .option('--whole', t('cli.mirror.whole'))
+    .option('--zim <file>', t('cli.mirror.zim'))
+    .option('--epub <file>', t('cli.mirror.epub'))
+    .option('--search <address>', t('cli.mirror.search'))
+    .option('--q <words>', t('cli.mirror.q'))
+    .option('--country <code...>', t('cli.mirror.country'))
+    .option('--year <year...>', t('cli.mirror.year'))
+    .option('--language <language...>', t('cli.mirror.language'))
+    .option('--section <key>', t('cli.mirror.section'))
+    .option('--tag <tag>', t('cli.mirror.tag'))
     .addOption(as())
     .addOption(json())
-    .action(async (folder: string, options: MirrorCommand) => (await import('./actions/mirror.ts')).mirror(terminal, folder, options));
+    .action(async (folder: string | undefined, options: MirrorCommand) => (await import('./actions/mirror.ts')).mirror(terminal, folder, options));
 
   describe(program.command('former'), 'former')
     .argument('<file>', t('cli.former.file'))

@@ -73,6 +73,8 @@ const catalogue = {
   mirror_bad_folder: 422,
   mirror_unwritable: 422,
   mirror_running: 409,
+  epub_nothing: 422,
+  epub_too_many: 422,
   // The API
   bad_cursor: 400,
   bad_json: 400,

@@ -31,8 +31,8 @@ export type ArticleChoice = {
   ids?: readonly number[];
   /** About one of these cases. */
   caseIds?: readonly number[];
-  /** About a case that readers find in this country. */
-  country?: string;
+  /** About a case that readers find in this country, or in one of these. */
+  country?: string | readonly string[];
   /** By the tag's slug, the section's key. */
   tag?: string;
   section?: string;
@@ -61,7 +61,7 @@ export async function listPublicArticles(db: Reader, { ids, caseIds, country, ta
     .$if(country !== undefined, (query) =>
       query.where(sql<boolean>`exists (
         select from revision_case rc join thing about on about.id = rc.case_id join search_entry found on found.thing_id = coalesce(about.merged_into, about.id) and found.for_public
-        join edition e on e.revision_id = rc.revision_id where e.id = document.edition_id and ${country} = any(found.countries))`),
+        join edition e on e.revision_id = rc.revision_id where e.id = document.edition_id and found.countries && ${typeof country === 'string' ? [country] : [...(country ?? [])]}::text[])`),
     )
     .$if(about !== undefined, (query) => query.where(sql<boolean>`document.id = any(${about ?? []}::bigint[])`));
   // Which ones is known from narrow rows in the order of an index; only those shown are read whole.

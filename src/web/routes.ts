@@ -331,6 +331,8 @@ export const routes = {
     accountLink: plain('/desk/accounts/:number/link'),
     mirror: plain('/desk/mirror'),
     mirrorDownload: plain('/desk/mirror/download'),
+    /** A choice of articles as a book. */
+    mirrorBook: plain('/desk/mirror/book'),
     settings: plain('/desk/settings'),
     logo: plain('/desk/settings/logo'),
     sections: plain('/desk/settings/sections'),

@@ -9,20 +9,21 @@ import { needAccount, perform } from '../perform.ts';
 import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
-export type ExportOptions = RecordOptions & {
+/** A search of the site, by its address or by its filters. */
+export type SearchOptions = { search?: string; q?: string } & Partial<Record<FacetName, string[]>>;
+
+export type ExportOptions = RecordOptions & SearchOptions & {
   format: ExportFormat;
   output?: string;
   entities?: boolean;
-  search?: string;
-  q?: string;
   audience: 'public' | 'desk';
-} & Partial<Record<FacetName, string[]>>;
+};
 
 /** Writes an export to a file or to standard output, as it comes. */
 export async function exportRecord(terminal: Terminal, options: ExportOptions): Promise<void> {
   // What only the desk may see is handed to one of the desk; what anybody may have, to anybody.
   if (options.audience === 'desk') needAccount(options);
-  const input = { format: options.format, entities: options.entities ?? false, search: addressOf(options), audience: options.audience };
+  const input = { format: options.format, entities: options.entities ?? false, search: searchOf(options), audience: options.audience };
   const zipped = options.format === 'esf' || options.format === 'ftm' || (options.format === 'csv' && input.entities);
   const started = performance.now();
   if (!options.output || options.output === '-') {
@@ -38,7 +39,7 @@ export async function exportRecord(terminal: Terminal, options: ExportOptions): 
 }
 
 /** The filters as the site's lists have them in their address; those of `--search` and those named one by one together. */
-function addressOf(options: ExportOptions): string {
+export function searchOf(options: SearchOptions): string {
   if (options.search !== undefined && !URL.canParse(options.search, 'http://kronika')) throw new CliError('bad_search', { address: options.search }, exits.usage);
   const { searchParams } = new URL(options.search ?? '', 'http://kronika');
   if (options.q !== undefined) searchParams.set('q', options.q);

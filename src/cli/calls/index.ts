@@ -21,6 +21,7 @@ const calls = {
   capture: async () => (await import('./capture.ts')).capture,
   mirror: async () => (await import('./mirror.ts')).mirror,
   'former.keep': async () => (await import('./former.ts')).keepAddresses,
+  'mirror.book': async () => (await import('./mirror-book.ts')).mirrorBook,
   'key.list': async () => (await import('./keys.ts')).keyList,
   'key.rotate': async () => (await import('./keys.ts')).keyRotate,
   export: async () => (await import('./export.ts')).exportRecord,

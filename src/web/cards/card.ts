@@ -22,7 +22,7 @@ export async function drawCard({ headline, name, kicker, accent }: CardText): Pr
 
   if (kicker && covers(sans, kicker)) draw(sans, shorten(sans, kicker, 28, cardSize.width - 2 * margin), margin, 110, 28, soft);
   if (covers(serif, headline)) {
-    const { set, size } = fit(serif, headline);
+    const { set, size } = fit(serif, headline, { width: cardSize.width - 2 * margin, height: room.height });
     const step = size * 1.16;
     for (const [index, line] of set.entries()) draw(serif, line, margin, room.top + size * 0.8 + index * step, size, ink);
   }
@@ -30,7 +30,12 @@ export async function drawCard({ headline, name, kicker, accent }: CardText): Pr
   const [first = '', ...rest] = Array.from(covers(serif, name) ? name : '');
   draw(serif, first, margin, cardSize.height - 60, 40, accent);
   draw(serif, shorten(serif, rest.join(''), 40, cardSize.width - 3 * margin), margin + widthOf(serif, first, 40), cardSize.height - 60, 40, ink);
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${cardSize.width}" height="${cardSize.height}"><rect width="100%" height="100%" fill="${paper}"/>${paths.join('')}</svg>`;
+  return paint(cardSize, paths);
+}
+
+/** Outlines on plain paper, as PNG. */
+export function paint({ width, height }: { width: number; height: number }, paths: readonly string[]): Promise<Buffer> {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${paper}"/>${paths.join('')}</svg>`;
   // The photos shut every loader but their own formats' in this process. Theirs are told by their first bytes before
   // they are read, so that this one, of SVG from memory, meets our own drawings alone.
   sharp.unblock({ operation: ['VipsForeignLoadSvgBuffer'] });
@@ -39,21 +44,20 @@ export async function drawCard({ headline, name, kicker, accent }: CardText): Pr
 
 type Type = Awaited<ReturnType<typeof face>>;
 
-/** The largest size at which the headline has room; the smallest is cut. */
-function fit(type: Type, headline: string): { set: string[]; size: number } {
-  const width = cardSize.width - 2 * margin;
+/** The largest size at which a headline has room; the smallest is cut. */
+export function fit(type: Type, headline: string, { width, height }: { width: number; height: number }): { set: string[]; size: number } {
   for (const size of sizes) {
     const set = lines(type, headline, size, width);
-    if (set && set.length * size * 1.16 <= room.height) return { set, size };
+    if (set && set.length * size * 1.16 <= height) return { set, size };
   }
   const size = sizes.at(-1)!;
-  const most = Math.floor(room.height / (size * 1.16));
+  const most = Math.floor(height / (size * 1.16));
   const words = headline.split(/\s+/u).map((word) => shorten(type, word, size, width)).join(' ');
   const set = lines(type, words, size, width) ?? [];
   return { set: [...set.slice(0, most - 1), ...(set.length >= most ? [shorten(type, `${set[most - 1]}${set.length > most ? ' …' : ''}`, size, width)] : [])], size };
 }
 
-function shorten(type: Type, text: string, size: number, width: number): string {
+export function shorten(type: Type, text: string, size: number, width: number): string {
   if (widthOf(type, text, size) <= width) return text;
   const letters = Array.from(text);
   while (letters.length && widthOf(type, `${letters.join('')}…`, size) > width) letters.pop();

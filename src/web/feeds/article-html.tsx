@@ -57,7 +57,7 @@ function Mending({ mending: { correction, act }, full }: { mending: PublicMendin
   );
 }
 
-type Full = (path: string) => string;
+export type Full = (path: string) => string;
 
 function Whole({ article, full }: { article: PublicArticle; full: Full }) {
   const t = useWords();
@@ -164,7 +164,7 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
 }
 
 /** A law's provision: its lines, or, where the text is not held, what others say that it says. */
-function Provision({ provision, full }: { provision: PublicProvision; full: Full }) {
+export function Provision({ provision, full }: { provision: PublicProvision; full: Full }) {
   const t = useWords();
   return (
     <blockquote>
@@ -205,7 +205,7 @@ function Provision({ provision, full }: { provision: PublicProvision; full: Full
   );
 }
 
-function Note({ note, full }: { note: NoteData; full: Full }) {
+export function Note({ note, full }: { note: NoteData; full: Full }) {
   const t = useWords();
   if (note.basis !== 'claim') return <>{noteWords(t, note)}</>;
   const { support } = note;

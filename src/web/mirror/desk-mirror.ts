@@ -109,7 +109,7 @@ export const mirrorJob = defineJob({
     try {
       await tell.write({ phase: 'cli.progress.mirroring' });
       const address = house.config.publicUrl ?? `http://localhost:${house.config.port}`;
-      const { folder: _, made: __, ...done } = await makeMirror({ house, assets: shippedAssets(), log, address, folder: house.config.mirrorDir, whole: input.whole, signal, progress: (progress) => void tell.write(progress) });
+      const { folder: _, made: __, paper: ___, ...done } = await makeMirror({ house, assets: shippedAssets(), log, address, folder: house.config.mirrorDir, whole: input.whole, signal, progress: (progress) => void tell.write(progress) });
       await run(house, noteMade, theHouse, { ...done, at: now(), seconds: Math.round((performance.now() - started) / 100) / 10, failed: null });
     } catch (error) {
       const { code } = asAppError(error);

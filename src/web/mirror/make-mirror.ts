@@ -39,7 +39,7 @@ export type MirrorOptions = {
   progress?(progress: Progress): void;
 };
 
-export type MirrorResult = { folder: string; files: number; bytes: number; written: number; removed: number; whole: boolean; made: string; publicKey: string };
+export type MirrorResult = { folder: string; files: number; bytes: number; written: number; removed: number; whole: boolean; made: string; publicKey: string; /** Whose it is, for what is made of it. */ paper: { name: string; motto: string; language: string; address: string | null; accent: string } };
 
 /** What stands at no thing's address and is led to by chance at most. */
 const starts = (assets: Assets): string[] => [
@@ -243,9 +243,10 @@ class Making {
   }
 
   #result(about: Pick<MirrorResult, 'made' | 'whole' | 'publicKey'>): MirrorResult {
+    const { name, motto, language, accent } = this.#paper;
     let bytes = 0;
     for (const { size } of this.#folder.files.values()) bytes += size;
-    return { folder: this.#folder.root, files: this.#folder.files.size, bytes, written: this.#folder.written, removed: this.#folder.removed, ...about };
+    return { folder: this.#folder.root, files: this.#folder.files.size, bytes, written: this.#folder.written, removed: this.#folder.removed, paper: { name, motto: motto ?? '', language, address: this.#options.house.config.publicUrl ?? null, accent: accent.light }, ...about };
   }
 }
 

@@ -40,10 +40,11 @@ import { formerPages } from './desk/settings/former.tsx';
 import { ownPagesDesk } from './desk/settings/pages.tsx';
 import { logoPage } from './desk/settings/logo.tsx';
 import { sectionsPage } from './desk/settings/sections.tsx';
+import { bookDeskPages } from './desk/mirror/book.tsx';
 import { mirrorDeskPages } from './desk/mirror/mirror.tsx';
 import { settingsPages } from './desk/settings/settings.tsx';
 import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, lawDeskPages, requestPages, demandPages, recordPages, historyPages, settingsPages, mirrorDeskPages, appealPages, logoPage, sectionsPage, ownPagesDesk, formerPages, compilePages, reviewPages, writePages, writeActs, writePhotos, articleEditPages, publishPages, articleActPages, articleNewsPages, tagPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, lawDeskPages, requestPages, demandPages, recordPages, historyPages, settingsPages, mirrorDeskPages, bookDeskPages, appealPages, logoPage, sectionsPage, ownPagesDesk, formerPages, compilePages, reviewPages, writePages, writeActs, writePhotos, articleEditPages, publishPages, articleActPages, articleNewsPages, tagPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];

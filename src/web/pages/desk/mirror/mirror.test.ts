@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { onBothDatabases } from '../../../../platform/testing/databases.ts';
 import { prepareJobs } from '../../../../platform/jobs.ts';
 import { verifyMirror } from '../../../../publishing/mirror/verify-mirror.ts';
+import { loadExample } from '../../../../exchange/example/load.ts';
+import { publishOne } from '../../public/testing/site.ts';
 import { mirrorFollower, mirrorJob } from '../../../mirror/desk-mirror.ts';
 import { routes } from '../../../routes.ts';
 import { testDeps } from '../../../testing/test-deps.ts';
@@ -28,7 +30,16 @@ onBothDatabases('the desk’s mirror', (db) => {
     const zip = await chief.get(routes.desk.mirrorDownload());
     expect([zip.status, zip.headers.get('content-type')]).toEqual([200, 'application/zip']);
     expect(Buffer.from(await zip.arrayBuffer()).subarray(0, 2).toString()).toBe('PK');
+    // A book of what is published; nothing is, and that is said with what was typed.
+    const none = await chief.post(routes.desk.mirrorBook(), { q: 'a choice of words', year: '2018' });
+    expect([none.status, (await none.text()).match(/nothing to make a book of|a choice of words/g)?.length]).toEqual([422, 2]);
+    expect((await chief.post(routes.desk.mirrorBook(), { year: 'last' })).status).toBe(400);
+    await publishOne(house, (await loadExample(house))!);
+    const book = await chief.post(routes.desk.mirrorBook(), {});
+    expect([book.status, book.headers.get('content-type'), book.headers.get('content-disposition')]).toEqual([200, 'application/epub+zip', 'attachment; filename="kronika-all-articles.epub"']);
+    expect(Buffer.from(await book.arrayBuffer()).subarray(30, 58).toString()).toBe('mimetypeapplication/epub+zip');
     const monitor = await join('monitor');
+    expect((await monitor.get(routes.desk.mirrorBook())).status).toBe(403);
     expect((await monitor.get(routes.desk.mirror())).status).toBe(403);
   });
 });

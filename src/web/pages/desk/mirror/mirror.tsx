@@ -117,6 +117,13 @@ function MirrorPage({ folder, made, failed, automatic, running, may }: View) {
         ) : null}
       </div>
       <p class="who">{t('mirror.desk.hint')}</p>
+      <h2>{t('epub.desk.title')}</h2>
+      <p>{t('epub.desk.lead')}</p>
+      <p>
+        <a class="button" href={routes.desk.mirrorBook()}>
+          {t('epub.desk.open')}
+        </a>
+      </p>
     </DeskPage>
   );
 }

@@ -1,0 +1,22 @@
+import { AppError } from '../../platform/errors.ts';
+import { loadPublication } from '../../publishing/publication/publication.ts';
+import { openEpub } from '../../web/epub/make-epub.tsx';
+import { bookSelection } from '../../web/epub/selection.ts';
+import { defineCall } from './call.ts';
+
+/** Sends a choice of published articles as a book. */
+export const mirrorBook = defineCall({
+  asHouse: true,
+  input: bookSelection,
+  async run({ house, input, signal, progress, send }) {
+    const { publication: paper } = await loadPublication(house.db.read);
+    const book = await openEpub(house, { paper, selection: input, signal, progress: (done, total) => progress({ phase: 'cli.progress.book', done, total }) });
+    let bytes = 0;
+    for await (const chunk of book.bytes) {
+      if (signal.aborted) throw new AppError('cancelled');
+      await send(chunk);
+      bytes += chunk.byteLength;
+    }
+    return { title: book.title, articles: book.articles, bytes };
+  },
+});
