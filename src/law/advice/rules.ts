@@ -9,7 +9,7 @@ export const ruleKinds = {
   home: 'personal', contact: 'personal', identity: 'personal', correspondence: 'personal', 'private-life': 'personal', income: 'personal',
   marriage: 'family', children: 'family', conflict: 'family', inheritance: 'family',
   illness: 'medical', treatment: 'medical', pregnancy: 'medical', mind: 'medical', addiction: 'medical', disability: 'medical', 'medical-papers': 'medical',
-  account: 'banking', savings: 'banking', loan: 'banking', transfer: 'banking', card: 'banking',
+  account: 'banking', savings: 'banking', loan: 'banking', transfer: 'banking', payments: 'banking', card: 'banking',
   'trade-secret': 'commercial', contract: 'commercial', internal: 'commercial', customers: 'commercial', 'know-how': 'commercial', unannounced: 'commercial',
   lawyer: 'other', tax: 'other', notary: 'other', investigation: 'other', state: 'other', confession: 'other', informant: 'other', chamber: 'other', adoption: 'other',
   desk: null,
