@@ -217,6 +217,9 @@ export const routes = {
     amendment: plain('/desk/laws/:number/changes/:amendment'),
     dropAmendment: plain('/desk/laws/:number/changes/:amendment/drop'),
     duties: address<{ country?: string; bearer?: string; page?: number }>()('/desk/laws/duties'),
+    /** Words by which articles are read for secrets. */
+    secretWords: plain('/desk/laws/words'),
+    dropSecretWords: plain('/desk/laws/words/drop'),
     /** Duties from a provision. */
     newDuty: plain('/desk/provisions/:number/duties/new'),
     editDuty: plain('/desk/provisions/:number/duties/:duty/edit'),
@@ -262,6 +265,11 @@ export const routes = {
     photosToShow: address<{ q?: string; photo?: readonly string[] }>()('/desk/articles/write/photos.json'),
     actorsNamed: address<{ q?: string }>()('/desk/articles/write/actors.json'),
     citeClaims: address<{ q?: string; case?: readonly string[] }>()('/desk/articles/write/claims.json'),
+    /** What the law says of it; nothing of that is stored, unless it is kept, sealed. */
+    articleAdvice: plain('/desk/articles/:number/advice'),
+    keepAdvice: plain('/desk/articles/:number/advice/keep'),
+    keptAdvice: plain('/desk/articles/:number/advice/kept/:advice'),
+    dropAdvice: plain('/desk/articles/:number/advice/kept/:advice/drop'),
     publishArticle: plain('/desk/articles/:number/publish'),
     /** Articles whose cases have news since. */
     articleNews: plain('/desk/articles/news'),

@@ -11,6 +11,8 @@ const run = promisify(execFile);
 /** A PostgreSQL server started for tests. */
 export interface PostgresServer {
   url: string;
+  /** Where its files stand. */
+  data: string;
   stop(): Promise<void>;
 }
 
@@ -22,8 +24,8 @@ export function findPostgres(): string | null {
   return folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres'))) ?? null;
 }
 
-/** Starts a private server on a free port of the loopback, its files in a temporary folder, without fsync. */
-export async function startPostgres(programs: string): Promise<PostgresServer> {
+/** Starts a private server on a free port of the loopback, its files in a temporary folder, without fsync. `more`: settings; `hear`: gets its log. */
+export async function startPostgres(programs: string, more: Readonly<Record<string, string>> = {}, hear: (log: string) => void = () => {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-pg-'));
   const user = unprivileged();
   if (user) chownSync(folder, user.uid, user.gid);
@@ -45,12 +47,14 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
       full_page_writes: 'off',
       max_connections: '200',
       logging_collector: 'off',
+      ...more,
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const server = spawn(join(programs, 'postgres'), ['-D', data, '-p', String(port), ...options], { ...as, stdio: ['ignore', 'ignore', 'pipe'] });
     await ready(server);
-    server.stderr.resume();
+    server.stderr.on('data', (chunk: Buffer) => hear(chunk.toString()));
     return {
+      data,
       url: `postgres://kronika:${password}@127.0.0.1:${port}/postgres`,
       stop: async () => {
         const ended = new Promise((resolve) => server.once('exit', resolve));

@@ -25,6 +25,9 @@ import { searchPages } from './desk/home/search.tsx';
 import { originPages } from './desk/origins/index.ts';
 import { importsPages } from './desk/imports/index.ts';
 import { lawChangePages } from './desk/laws/changes.tsx';
+import { advicePages } from './desk/advice/advice.tsx';
+import { keptAdvicePages } from './desk/advice/kept.tsx';
+import { secretWordPages } from './desk/advice/words.tsx';
 import { dutyDeskPages } from './desk/laws/duties.tsx';
 import { lawDeskPages } from './desk/laws/law.tsx';
 import { lawList } from './desk/laws/laws.tsx';
@@ -47,4 +50,4 @@ import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, lawDeskPages, requestPages, demandPages, recordPages, historyPages, settingsPages, mirrorDeskPages, bookDeskPages, appealPages, logoPage, sectionsPage, ownPagesDesk, formerPages, compilePages, reviewPages, writePages, writeActs, writePhotos, articleEditPages, publishPages, articleActPages, articleNewsPages, tagPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, secretWordPages, advicePages, keptAdvicePages, lawDeskPages, requestPages, demandPages, recordPages, historyPages, settingsPages, mirrorDeskPages, bookDeskPages, appealPages, logoPage, sectionsPage, ownPagesDesk, formerPages, compilePages, reviewPages, writePages, writeActs, writePhotos, articleEditPages, publishPages, articleActPages, articleNewsPages, tagPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];

@@ -3,6 +3,7 @@ import type { Scope } from '../../../accounts/tokens/tables.ts';
 import { compileArticle } from '../../../documents/compile/compile-article.ts';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
+import { addSecretWords, dropSecretWords } from '../../../law/advice/desk-words.ts';
 import { amendLaw } from '../../../law/amend-law.ts';
 import { changeAmendment, dropAmendment } from '../../../law/change-amendment.ts';
 import { changeLaw } from '../../../law/change-law.ts';
@@ -102,6 +103,8 @@ export const acts: readonly Act[] = [
   act('file-demands', 'write:record', fileDemands, z.strictObject({ demands: refs }).describe('In the order of the input'), 201),
   act('change-demand', 'write:record', changeDemand, version),
   act('settle-demand', 'write:record', settleDemand, version),
+  act('add-secret-words', 'write:record', addSecretWords, z.strictObject({ added: z.number().int() }), 201),
+  act('drop-secret-words', 'write:record', dropSecretWords, z.strictObject({ dropped: z.number().int() })),
   act('merge', 'write:record', merge),
   act('unmerge', 'write:record', unmerge),
   act('create-articles', 'write:articles', createArticles, z.array(articleVersion), 201),

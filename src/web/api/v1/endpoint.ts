@@ -23,6 +23,8 @@ export type Reading = {
   name: string;
   /** Needs this whatever the audience. */
   scope?: Scope;
+  /** Stored by nobody on its way, and without an ETag by which it could be told again. */
+  unstored?: boolean;
   read(asked: Asked<never>): Promise<Answered>;
 };
 

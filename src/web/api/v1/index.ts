@@ -88,6 +88,7 @@ async function answerReading(c: Ctx, reading: Reading, holder: TokenHolder | nul
   const answered = await reading.read({ c, db: db.read, url, query: query as never, audience, number: Number(c.req.param('number') ?? 0), holder });
   if (answered instanceof Response) return answered;
   const headers: Record<string, string> = { 'Content-Type': 'application/json; charset=utf-8', ...(answered.next ? { Link: `<${answered.next}>; rel="next"` } : {}) };
+  if (reading.unstored) return new Response(JSON.stringify(reading.answer.parse(answered.body)), { headers: { ...headers, 'Cache-Control': 'no-store' } });
   return tagged(c, JSON.stringify(reading.answer.parse(answered.body)), headers, scope ? { version: answered.version ?? null } : undefined);
 }
 

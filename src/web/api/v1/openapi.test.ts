@@ -49,6 +49,8 @@ const bodies = (made: Record<string, string[]>, article: { article: string; vers
     'add-duties': { duties: [{ provision: 'provision/1', bearer: 'website', act: 'mark', says: [claim] }] },
     'change-duty': { provision: 'provision/1', version: 3, duty: 7, to: { bearer: 'editor', act: 'keep', period: 'P1M', says: [claim] } },
     'end-duty': { provision: 'provision/1', version: 4, duty: 7, ended: '2019' },
+    'add-secret-words': { words: [{ language: 'en', kind: 'banking', phrase: 'openword kickback*' }] },
+    'drop-secret-words': { words: [1] },
     'drop-duty': { provision: 'provision/1', version: 5, duty: 7 },
     // Those of fileSecrets are the first three.
     'file-demands': { demands: [{ kind: 'remove', authority: made['actors']![0], what: 'openword Demand', received: '2031-04-01', about: [article.article], files: [{ name: 'order.txt', content: 'b3JkZXI=' }] }] },
@@ -137,7 +139,7 @@ onBothDatabases('the description of the API', (db) => {
     expect(answers.flatMap(faults)).toEqual([]);
     for (const desked of [false, true])
       for (const { get } of Object.values(described.paths).filter((path) => path['get'])) {
-        const needed = ['getArticleDraft', 'listDemands'].includes(get!.operationId) && !desked ? 401 : 200;
+        const needed = ['getArticleDraft', 'getArticleAdvice', 'listDemands'].includes(get!.operationId) && !desked ? 401 : 200;
         expect([get!.operationId, desked, answers.some((one) => one.operation === get && one.desk === desked && one.status === needed)]).toEqual([get!.operationId, desked, true]);
       }
     for (const status of [308, 404, 410]) expect([status, answers.some((one) => one.status === status)]).toEqual([status, true]);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { articleForm } from '../../../documents/model/form.ts';
 import { documentStates } from '../../../documents/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { loadDeskArticle } from '../../../publishing/desk-article.ts';
+import { loadDeskArticle, loadHead } from '../../../publishing/desk-article.ts';
 import { listCitingArticles } from '../../../publishing/list-articles.ts';
 import { publicArticle, publicArticleJson } from '../../../publishing/public-article.ts';
 import type { ThingKind } from '../../../record/tables.ts';
@@ -14,9 +14,11 @@ import { loadClaim } from '../../../record/views/claim.ts';
 import { loadSource } from '../../../record/views/sources.ts';
 import { jsonSpans, moreThanJson } from '../../components/actor-lists.tsx';
 import { articleGone } from '../../pages/public/article-gone.tsx';
+import { adviceOnDocument } from '../../pages/desk/advice/at.ts';
 import { gone } from '../../pages/public/lookup.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { actorJson, publicActor } from '../actor.ts';
+import { adviceJson, adviceOf } from '../advice.ts';
 import { caseJson, publicCase } from '../case.ts';
 import { claimPageJson, publicClaimPage } from '../claim.ts';
 import { publicSource, sourceJson } from '../source.ts';
@@ -136,5 +138,20 @@ export const getDraft = defineReading({
   async read({ db, number }) {
     const { article, version, state, revision, savedAt, editedSince, form } = await loadDeskArticle(db, number);
     return { body: articleDraft.parse({ article, number, version, state, revision, savedAt: savedAt.toISOString(), editedSince, form }), version };
+  },
+});
+
+/** What the law says of an article as it was saved last. Worked out for this answer alone. */
+export const getAdvice = defineReading({
+  id: 'getArticleAdvice',
+  name: 'ArticleAdvice',
+  path: '/articles/{number}/advice',
+  query: z.object({}),
+  answer: adviceJson,
+  scope: 'read:desk',
+  unstored: true,
+  async read({ c, db, number }) {
+    const { doc, form } = await loadHead(db, number);
+    return { body: adviceOf(await adviceOnDocument(c, doc, form.language, `article/${number}`)) };
   },
 });

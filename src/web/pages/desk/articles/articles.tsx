@@ -167,6 +167,7 @@ function ArticlePage({ article, round, desk, children }: { article: DeskArticle;
       actions={
         <>
           <a class="button small" href={routes.desk.reviewArticle({ number })}>{t('review.title')}</a>{' '}
+          <a class="button small" href={routes.desk.articleAdvice({ number })}>{t('advice.title')}</a>{' '}
           {desk.may(saveArticle) ? (
             <>
               <a class="button small main" href={routes.desk.writeArticle({ number })}>{t('write.title')}</a> <a class="button small" href={routes.desk.editArticle({ number })}>{t('articles.edit')}</a>

@@ -4,7 +4,8 @@ import type { ComparedSentence } from '../../../../documents/model/compare.ts';
 import { saveArticle } from '../../../../documents/save-article.ts';
 import { asAppError } from '../../../../platform/errors.ts';
 import { run } from '../../../../platform/operation.ts';
-import { compareWithSaved, loadDeskArticle, type DeskArticle } from '../../../../publishing/desk-article.ts';
+import { compareWithSaved, loadDeskArticle, loadHead, type DeskArticle } from '../../../../publishing/desk-article.ts';
+import { diffDocument } from '../../../../documents/model/diff-document.ts';
 import { articleForm as articleSchema } from '../../../../documents/model/form.ts';
 import type { ClaimView } from '../../../../record/views/claims.ts';
 import { DeskPage } from '../../../components/layout.tsx';
@@ -16,15 +17,17 @@ import { handleForm } from '../../../forms/handle.ts';
 import { filterValues, routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { atDesk, demand } from '../accounts/who.ts';
+import { adviceOnDocument } from '../advice/at.ts';
+import { AdviceShown } from '../advice/shown.tsx';
 import { articleWebForm, atFields, languageOptions, toArticle, toValues } from './form.ts';
 import { Changes } from './changes.tsx';
 import { FiguresSaid } from './figures.tsx';
 import { ClaimsToCite, Problems, sentenceFieldsIn } from './parts.tsx';
 import { claimsToCite } from './queries.ts';
 
-type EditProps = { title: string; state: FormState; claims: readonly ClaimView[]; found: boolean; article?: DeskArticle; differs?: readonly ComparedSentence[]; cancel: string; crumbs: { label: string; href?: string }[] };
+type EditProps = { title: string; state: FormState; claims: readonly ClaimView[]; found: boolean; article?: DeskArticle; differs?: readonly ComparedSentence[]; /** What the law says of what was typed. */ advice?: Child; cancel: string; crumbs: { label: string; href?: string }[] };
 
-function EditPage({ title, state, claims, found, article, differs, cancel, crumbs }: EditProps) {
+function EditPage({ title, state, claims, found, article, differs, advice, cancel, crumbs }: EditProps) {
   const { t } = useView();
   const places = sentenceFieldsIn(state.values);
   const sent = state.errors.length > 0 || state.problem !== undefined;
@@ -36,13 +39,14 @@ function EditPage({ title, state, claims, found, article, differs, cancel, crumb
           <Changes changes={differs} before={t('articles.conflict.theirs')} after={t('articles.conflict.yours')} />
         </Notice>
       ) : null}
-      {article && !sent ? <Problems check={article.check} hrefOf={(id) => places.get(id)} /> : null}
+      {advice}
+      {article && !sent && !advice ? <Problems check={article.check} hrefOf={(id) => places.get(id)} /> : null}
       {article && !sent ? <FiguresSaid article={article} /> : null}
-      <Form form={articleWebForm} state={state} submit="articles.save" more={[{ intent: 'write', label: 'articles.write_on' }, { intent: 'find', label: 'articles.find_button' }]} cancel={cancel} />
+      <Form form={articleWebForm} state={state} submit="articles.save" more={[{ intent: 'write', label: 'articles.write_on' }, { intent: 'find', label: 'articles.find_button' }, ...(article ? [{ intent: 'advice', label: 'advice.from_form' }] : [])]} cancel={cancel} />
     </>
   );
   return (
-    <DeskPage title={title} noindex wide crumbs={crumbs} scripts={['articles']} actions={article ? <a class="button small" href={routes.desk.writeArticle({ number: article.number })}>{t('write.open')}</a> : undefined}>
+    <DeskPage title={title} noindex wide crumbs={crumbs} scripts={['articles']} styles={advice ? ['law.css'] : []} actions={article ? <a class="button small" href={routes.desk.writeArticle({ number: article.number })}>{t('write.open')}</a> : undefined}>
       <div class="writing">
         <section aria-label={t('articles.form_label')}>{form}</section>
         <section class="beside" aria-label={t('articles.cite.title')} tabindex={0}>
@@ -96,8 +100,10 @@ export const articleEditPages: Pages = (app) => {
     const options = { language: languageOptions(t, c.get('deps').paper(), article.form.language) };
     const first = filterValues(new URL(c.req.url), 'cite').map(Number).filter((one) => Number.isSafeInteger(one) && one > 0);
     let differs: ComparedSentence[] = [];
+    let advice: Child;
     const show = async (state: FormState) => (
       <EditPage
+        advice={advice}
         title={article.form.headline.text}
         state={state}
         claims={await claimsToCite(db, { find: findIn(state.values), cases: casesIn(state.values), first })}
@@ -114,6 +120,11 @@ export const articleEditPages: Pages = (app) => {
       render: show,
       submit: async (data, { version, intent, values }) => {
         if (intent === 'find') return page(c, await show({ values, errors: [], version, focus: 'find', options }));
+        if (intent === 'advice') {
+          const { doc } = diffDocument((await loadHead(db, article.number)).doc, articleSchema.parse(toArticle(data)));
+          advice = <AdviceShown advice={await adviceOnDocument(c, doc, data.language ?? article.form.language, article.article)} read="typed" />;
+          return page(c, await show({ values, errors: [], version, options }));
+        }
         try {
           await run(desk.house, saveArticle, desk.principal, { ...toArticle(data), article: article.article, version: version ?? '', why: data.why });
         } catch (thrown) {

@@ -3,7 +3,6 @@ import { changeDuty } from '../../../../law/duties/change-duty.ts';
 import { dropDuty } from '../../../../law/duties/drop-duty.ts';
 import { endDuty } from '../../../../law/duties/end-duty.ts';
 import { dutiesOn, type DutyOnDay } from '../../../../law/duties/load-duties.ts';
-import type { LawView, ProvisionView } from '../../../../law/views/law.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import { run } from '../../../../platform/operation.ts';
 import { countryName } from '../../../../record/vocabulary/countries.ts';
@@ -53,7 +52,7 @@ export const dutyDeskPages: Pages = (app) => {
     const [list, asked] = [await findDuties(c, 'desk', size), dutiesAsked(c)];
     return page(
       c,
-      <DeskPage title={t('law.duty.title')} noindex styles={['law.css']} crumbs={[{ label: t('law.title'), href: routes.desk.laws() }, { label: t('law.duty.title') }]}>
+      <DeskPage title={t('law.duty.title')} noindex styles={['law.css']} crumbs={[{ label: t('law.title'), href: routes.desk.laws() }, { label: t('law.duty.title') }]} actions={<a class="button small" href={routes.desk.secretWords()}>{t('advice.words_title')}</a>}>
         <p class="lead">{t('law.duty.lead')}</p>
         <DutyFilters countries={list.countries} asked={asked} href={(query) => routes.desk.duties(query)} />
         {list.laws.length ? (
@@ -89,7 +88,7 @@ export const dutyDeskPages: Pages = (app) => {
     demand(desk, addDuties);
     const db = desk.house.db.read;
     const { thing } = await thingAt(db, 'provision', routes.desk.newDuty.read(c.req.param()).number);
-    const { law, provision } = await provisionAt(desk, thing);
+    const { provision } = await provisionAt(desk, thing);
     const [picks, lists] = [new Picks(db, t), await loadLists(db, ['claim'])];
     const known = provision.versions.at(-1)?.summaries ?? [];
     const texts = await pickTexts(db, known.map((claim) => claim.ref));
@@ -97,7 +96,7 @@ export const dutyDeskPages: Pages = (app) => {
       initial: () => fresh({ bearer: 'journalist', says: known.map((claim) => ({ claim: texts.get(claim.ref) })) }),
       again: () => ({ options: picks.offered }),
       render: (state) => (
-        <DeskPage title={t('law.duty.desk.add')} noindex scripts={['rows.js']} crumbs={crumbsOf(c, law, provision, t('law.duty.desk.add'))}>
+        <DeskPage title={t('law.duty.desk.add')} noindex scripts={['rows.js']} crumbs={crumbsOf(c, thing.number, t('law.duty.desk.add'))}>
           <p class="lead">{t('law.duty.desk.add_lead')}</p>
           <Form form={dutyForm} state={state} submit="law.desk.save" cancel={routes.desk.provision({ number: thing.number })} />
           {lists}
@@ -131,7 +130,7 @@ export const dutyDeskPages: Pages = (app) => {
       },
       again: () => ({ options: picks.offered }),
       render: (state) => (
-        <DeskPage title={dutyWords(t, found.one.duty)} noindex scripts={['rows.js']} crumbs={crumbsOf(c, found.law, found.one.provision, t('law.duty.desk.edit'))}>
+        <DeskPage title={dutyWords(t, found.one.duty)} noindex scripts={['rows.js']} crumbs={crumbsOf(c, number, t('law.duty.desk.edit'))}>
           <Form form={dutyForm} state={state} submit="law.desk.save" cancel={routes.desk.provision({ number })} />
           {lists}
         </DeskPage>
@@ -150,11 +149,11 @@ export const dutyDeskPages: Pages = (app) => {
     const t = c.get('t');
     const { desk, number, at } = dutyAt(c, await atDesk(c), routes.desk.endDuty.read(c.req.param()));
     demand(desk, endDuty);
-    const { law, one, version: stored } = await at();
+    const { one, version: stored } = await at();
     return handleForm(c, endDutyForm, {
       initial: () => fresh({ ended: one.duty.ended ?? todayOf(c) }, { version: stored }),
       render: (state) => (
-        <DeskPage title={t('law.duty.desk.end_title')} noindex crumbs={crumbsOf(c, law, one.provision, t('law.duty.desk.end'))}>
+        <DeskPage title={t('law.duty.desk.end_title')} noindex crumbs={crumbsOf(c, number, t('law.duty.desk.end'))}>
           <p>{dutyWords(t, one.duty)}</p>
           <p class="lead">{t('law.duty.desk.end_lead')}</p>
           <Form form={endDutyForm} state={state} submit="law.duty.desk.end" cancel={routes.desk.provision({ number })} />
@@ -171,11 +170,11 @@ export const dutyDeskPages: Pages = (app) => {
     const t = c.get('t');
     const { desk, number, at } = dutyAt(c, await atDesk(c), routes.desk.dropDuty.read(c.req.param()));
     demand(desk, dropDuty);
-    const { law, one, version: stored } = await at();
+    const { one, version: stored } = await at();
     return handleForm(c, dropDutyForm, {
       initial: () => fresh({}, { version: stored }),
       render: (state) => (
-        <DeskPage title={t('law.duty.desk.drop_title')} noindex crumbs={crumbsOf(c, law, one.provision, t('law.duty.desk.drop'))}>
+        <DeskPage title={t('law.duty.desk.drop_title')} noindex crumbs={crumbsOf(c, number, t('law.duty.desk.drop'))}>
           <p>{dutyWords(t, one.duty)}</p>
           <p class="lead">{t('law.duty.desk.drop_lead')}</p>
           <Form form={dropDutyForm} state={state} submit="law.duty.desk.drop" cancel={routes.desk.provision({ number })} />
@@ -189,20 +188,20 @@ export const dutyDeskPages: Pages = (app) => {
   });
 };
 
-const crumbsOf = (c: Ctx, law: LawView, provision: ProvisionView, last: string): { label: string; href?: string }[] => [
-  { label: law.brief.title, href: routes.desk.law({ number: law.brief.number }) },
-  { label: provision.label, href: routes.desk.provision({ number: provision.brief.number }) },
+const crumbsOf = (c: Ctx, number: number, last: string): { label: string; href?: string }[] => [
+  { label: c.get('t')('law.title'), href: routes.desk.laws() },
+  { label: c.get('t')('law.provision_kicker', { number }), href: routes.desk.provision({ number }) },
   { label: last },
 ];
 
 /** The duty an address names, read as often as it is asked for. */
 function dutyAt(c: Ctx, desk: Desk, { number, duty: id }: { number: number; duty: string }) {
-  const at = async (): Promise<{ law: LawView; one: DutyOnDay; version: string }> => {
+  const at = async (): Promise<{ one: DutyOnDay; version: string }> => {
     const { thing } = await thingAt(desk.house.db.read, 'provision', number);
     const { law } = await provisionAt(desk, thing);
     const one = dutiesOn(law, todayOf(c)).find(({ duty, provision }) => String(duty.id) === id && provision.brief.id === thing.id);
     if (!one) throw new AppError('not_found');
-    return { law, one, version: String(thing.version) };
+    return { one, version: String(thing.version) };
   };
   return { desk, number, at };
 }

@@ -74,7 +74,7 @@ export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolea
   );
 }
 
-function Said({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
+export function Said({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
   return (
     <ul class="claims">
       {alike(claims).map((same) => (

@@ -9,7 +9,7 @@ import type { AppealsOnHand } from '../../../../../publishing/appeals/appeals-on
 import { administrator, testHouse } from '../../../../../platform/testing/test-house.ts';
 import { searchFollower } from '../../../../../search/index/follower.ts';
 import { createApp } from '../../../../app.ts';
-import type { Env } from '../../../../context.ts';
+import type { Deps, Env } from '../../../../context.ts';
 import { openAssets } from '../../../../assets.ts';
 import { testDeps } from '../../../../testing/test-deps.ts';
 
@@ -43,10 +43,11 @@ export class Client {
 }
 
 /** The desk of a house, on a database; people join it by role. */
-export function deskOn(db: Database, options: { assets?: string; now?: () => Date; followers?: readonly Follower[]; appeals?: AppealsOnHand } = {}) {
+export function deskOn(db: Database, options: { assets?: string; now?: () => Date; followers?: readonly Follower[]; appeals?: AppealsOnHand; paper?: Deps['paper']; logged?: { level: string; fields: object; message: string }[] } = {}) {
   const house: House = testHouse(db, { now: options.now, followers: [searchFollower(), ...(options.followers ?? [])] });
   const app = createApp({
-    ...testDeps(),
+    ...testDeps({ logged: options.logged }),
+    ...(options.paper ? { paper: options.paper } : {}),
     ...(options.assets ? { assets: openAssets(options.assets) } : {}),
     house,
     appeals: options.appeals,

@@ -177,6 +177,9 @@ function WritePage({ title, start, number, children }: { title: string; start: S
               <button type="button" class="button small" id="ed-links">{t('articles.links.try')}</button> <span id="ed-links-told" role="status" class="hint"></span>
             </p>
           </section>
+          <p>
+            <a class="button small" href={routes.desk.articleAdvice({ number })}>{t('advice.from_form')}</a>
+          </p>
           <section>
             <details>
               <summary>{t('write.about')}</summary>

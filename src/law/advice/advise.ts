@@ -1,0 +1,78 @@
+import type { Reader } from '../../platform/database/tx.ts';
+import type { Brief } from '../../record/views/briefs.ts';
+import type { ClaimView } from '../../record/views/claims.ts';
+import type { DutyOnDay } from '../duties/load-duties.ts';
+import { listDuties, type DutiesOfLaw } from '../duties/list-duties.ts';
+import { secretKinds, type SecretKind } from '../duties/tables.ts';
+import { missingKinds, permissionsOnHand } from '../permissions/on-hand.ts';
+import { knownPeople } from './known-people.ts';
+import { readSecrets, type ReadSentence, type SecretsRead, type Touched } from './secrets.ts';
+import { loadWords } from './desk-words.ts';
+
+/** A duty of a law that the publication is under. `criticism`: of the duty, its provision and its law. */
+export type Asking = { law: Brief; countries: string[]; duty: DutyOnDay; criticism: ClaimView[] };
+/** Somebody about whom a secret is told without a permission on hand. `certain`: a law asks for it that is or may be in force. */
+export type Missing = { name: string; ref: string | null; kinds: SecretKind[]; sentences: string[]; certain: boolean };
+
+/** What the laws of the publication's countries make of a text. For the editor alone; nothing of it is kept. */
+export type Advice = {
+  day: string;
+  jurisdictions: string[];
+  /** Whether there are rules for the text's language. */
+  ruled: boolean;
+  people: SecretsRead['people'];
+  touched: Touched[];
+  missing: Missing[];
+  /** Duties to obtain permission. */
+  asking: Asking[];
+  /** What else these laws oblige to. */
+  besides: Asking[];
+};
+
+/** Before its law is signed a duty asks for nothing, and after its end neither. */
+const asksNow = (one: DutyOnDay): boolean => one.standing === 'in-force' || one.standing === 'uncertain';
+
+/** As many laws as one country may put duties by. */
+const mostLaws = 500;
+
+type Asked = { sentences: readonly ReadSentence[]; language: string; jurisdictions: readonly string[]; day: string; /** `article/12`, where it is on record. */ article: string | null };
+
+/**
+ * Reads a text against the laws of the publication's countries. What is asked of the database depends on the countries and
+ * the article's number alone; the text is read in this process. Where no country is named, nothing is read and nothing said.
+ */
+export async function adviseOn(db: Reader, { sentences, language, jurisdictions, day, article }: Asked): Promise<Advice> {
+  const nothing: Advice = { day, jurisdictions: [...jurisdictions], ruled: true, people: [], touched: [], missing: [], asking: [], besides: [] };
+  if (jurisdictions.length === 0) return nothing;
+  const { laws } = await listDuties(db, { audience: 'desk', day, countries: jurisdictions, limit: mostLaws, offset: 0 });
+  const duties = laws.flatMap(askingOf).filter((one) => one.duty.standing !== 'ended' && one.duty.standing !== 'not-made');
+  const asking = duties.filter((one) => one.duty.duty.act === 'obtain-permission');
+  const besides = duties.filter((one) => one.duty.duty.act !== 'obtain-permission');
+  const [known, words, onHand] = [await knownPeople(db), await loadWords(db), await permissionsOnHand(db, article)];
+  if (asking.length === 0) return { ...nothing, besides };
+
+  const kinds = new Set(asking.flatMap((one) => one.duty.duty.secrets));
+  const certain = new Set(asking.filter((one) => asksNow(one.duty)).flatMap((one) => one.duty.duty.secrets));
+  const read = readSecrets(sentences, language, { known, words });
+  const touched = read.touched.flatMap((one) => {
+    const touches = one.touches.filter((touch) => kinds.has(touch.kind));
+    return touches.length ? [{ ...one, touches }] : [];
+  });
+  const missing = read.people.flatMap((person, index): Missing[] => {
+    const theirs = touched.filter((one) => one.touches.some((touch) => touch.about.includes(index)));
+    const told = secretKinds.filter((kind) => theirs.some((one) => one.touches.some((touch) => touch.kind === kind && touch.about.includes(index))));
+    const lacking = missingKinds(person, told, onHand);
+    if (lacking.length === 0) return [];
+    const where = theirs.filter((one) => one.touches.some((touch) => touch.about.includes(index) && lacking.includes(touch.kind))).map((one) => one.sentence.id);
+    return [{ name: person.name, ref: person.ref, kinds: lacking, sentences: where, certain: lacking.some((kind) => certain.has(kind)) }];
+  });
+  return { ...nothing, ruled: read.ruled, people: read.people, touched, missing, asking, besides };
+}
+
+function askingOf({ law, countries, duties }: DutiesOfLaw): Asking[] {
+  const critical = (claims: Iterable<ClaimView>, on: readonly number[]): ClaimView[] => [...claims].filter((claim) => claim.state !== 'withdrawn' && claim.statements.some((one) => one.property === 'criticism' && on.includes(one.subject?.id ?? 0)));
+  return duties.map((duty) => ({
+    law: law.brief, countries, duty,
+    criticism: [...new Map([...duty.duty.criticism, ...critical(law.claims.values(), [law.brief.id, duty.provision.brief.id])].map((claim) => [claim.id, claim])).values()],
+  }));
+}
