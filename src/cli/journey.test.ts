@@ -66,7 +66,7 @@ describe.skipIf(!seed)('from a reported page to a published article, on a phone 
   });
 
   it('writes an article on the claims; what is missing is said, then published', async () => {
-    await desk.goto(`${serving.address}/desk/articles/new?case=${caseNumber}`);
+    await desk.goto(`${serving.address}/desk/articles/new/plain?case=${caseNumber}`);
     const texts = await desk.locator('.beside .card').evaluateAll((cards) => cards.map((card) => card.textContent ?? ''));
     const numberOf = (words: RegExp): string => /\d+/.exec(texts.find((text) => words.test(text)) ?? '')?.[0] ?? '';
     claims = [numberOf(/history of doing battle/), numberOf(/sued them in January 2017/)];

@@ -246,6 +246,8 @@ export const routes = {
 
     articles: desk('/desk/articles'),
     newArticle: newIn('/desk/articles/new'),
+    /** The same in a form that needs no script. */
+    newPlainArticle: newIn('/desk/articles/new/plain'),
     article: plain('/desk/articles/:number'),
     /** `cite`: claims to be offered first. */
     editArticle: address<{ cite?: readonly number[] }>()('/desk/articles/:number/edit'),

@@ -9,6 +9,7 @@ import { reviewPages } from './desk/articles/review.tsx';
 import { articlePages } from './desk/articles/articles.tsx';
 import { compilePages } from './desk/articles/compile.tsx';
 import { translationPages } from './desk/articles/translation.tsx';
+import { beginPages } from './desk/articles/begin.tsx';
 import { articleEditPages } from './desk/articles/edit.tsx';
 import { articleNewsPages } from './desk/articles/news.tsx';
 import { writeActs } from './desk/articles/write/acts.ts';
@@ -50,4 +51,4 @@ import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, secretWordPages, advicePages, keptAdvicePages, lawDeskPages, requestPages, demandPages, recordPages, historyPages, settingsPages, mirrorDeskPages, bookDeskPages, appealPages, logoPage, sectionsPage, ownPagesDesk, formerPages, compilePages, reviewPages, writePages, writeActs, writePhotos, articleEditPages, publishPages, articleActPages, articleNewsPages, tagPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, secretWordPages, advicePages, keptAdvicePages, lawDeskPages, requestPages, demandPages, recordPages, historyPages, settingsPages, mirrorDeskPages, bookDeskPages, appealPages, logoPage, sectionsPage, ownPagesDesk, formerPages, compilePages, reviewPages, writePages, writeActs, writePhotos, beginPages, articleEditPages, publishPages, articleActPages, articleNewsPages, tagPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];

@@ -30,7 +30,7 @@ onBothDatabases('writing and publishing an article', (db) => {
       'blocks[0].type': 'paragraph', 'blocks[0].sentences[0].text': 'Police searched the newsroom on 2 April, Human Rights Watch wrote.', 'blocks[0].sentences[0].kind': 'cited',
       'blocks[0].sentences[0].claims': '', 'blocks[0].text': '',
     };
-    const made = await editor.post('/desk/articles/new', typed);
+    const made = await editor.post('/desk/articles/new/plain', typed);
     expect(made.status).toBe(303);
     const edit = made.headers.get('location')!;
     let page = await editor.text(edit);
@@ -54,11 +54,26 @@ onBothDatabases('writing and publishing an article', (db) => {
     expect(JSON.stringify(published)).toContain('Human Rights Watch wrote');
   });
 
+  it('begins with a headline and goes on in the editor, or says what is wrong', async () => {
+    const desk = deskOn(db());
+    const editor = await desk.join('editor', 'Dana Ospanova');
+    const filed = await run(desk.house, file, monitor, filing());
+    const begun = await editor.post('/desk/articles/new', { headline: 'A search', language: 'en', cases: number(filed.cases[0]!) });
+    const address = begun.headers.get('location')!;
+    expect([begun.status, address]).toEqual([303, expect.stringMatching(/^\/desk\/articles\/\d+\/write$/)]);
+    expect(await editor.text(address)).toContain('A search');
+    const wrong = await editor.post('/desk/articles/new', { headline: '', language: 'en', cases: 'the first one' });
+    const page = await wrong.text();
+    expect([wrong.status, page.includes('Write a headline.'), page.includes('Give numbers of cases')]).toEqual([400, true, true]);
+    const unknown = await editor.post('/desk/articles/new', { headline: 'A search', language: 'en', cases: '999999' });
+    expect([unknown.status, (await unknown.text()).includes('aria-invalid="true"')]).toEqual([400, true]);
+  });
+
   it('finds claims to cite and keeps what was typed', async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor');
     const filed = await run(desk.house, file, monitor, filing());
-    const found = await editor.post('/desk/articles/new', { 'headline.text': 'Half a headline', find: 'searched newsroom', _intent: 'find' });
+    const found = await editor.post('/desk/articles/new/plain', { 'headline.text': 'Half a headline', find: 'searched newsroom', _intent: 'find' });
     const page = await found.text();
     expect(found.status).toBe(200);
     expect(page).toContain('Half a headline');
@@ -69,7 +84,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     const desk = deskOn(db());
     const first = await desk.join('editor');
     const second = await desk.join('editor');
-    const made = await first.post('/desk/articles/new', { 'headline.text': 'The first headline', 'headline.kind': 'connective', 'blocks[0].text': 'A sentence.' });
+    const made = await first.post('/desk/articles/new/plain', { 'headline.text': 'The first headline', 'headline.kind': 'connective', 'blocks[0].text': 'A sentence.' });
     const edit = made.headers.get('location')!;
     const page = await first.text(edit);
     const base = { _version: valueOf(page, '_version')!, 'headline.id': valueOf(page, 'headline.id')!, 'headline.kind': 'connective' };
@@ -86,10 +101,10 @@ onBothDatabases('writing and publishing an article', (db) => {
   it('lets a monitor write but not publish, and names a wrong claim at its field', async () => {
     const desk = deskOn(db());
     const writer = await desk.join('monitor');
-    const wrong = await writer.post('/desk/articles/new', { 'headline.text': 'A headline', 'headline.claims': 'the first one' });
+    const wrong = await writer.post('/desk/articles/new/plain', { 'headline.text': 'A headline', 'headline.claims': 'the first one' });
     expect(wrong.status).toBe(400);
     expect(await wrong.text()).toContain('Give numbers of claims');
-    const made = await writer.post('/desk/articles/new', { 'headline.text': 'A headline', 'headline.kind': 'connective' });
+    const made = await writer.post('/desk/articles/new/plain', { 'headline.text': 'A headline', 'headline.kind': 'connective' });
     const publish = made.headers.get('location')!.replace('/edit', '/publish');
     expect((await writer.get(publish)).status).toBe(403);
   });

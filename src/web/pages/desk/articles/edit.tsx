@@ -62,7 +62,7 @@ const findIn = (values: FormState['values']): string => (typeof values.find === 
 
 /** Writing an article: the plain form, with the claims to cite beside it and what the rules say of each sentence. */
 export const articleEditPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.newArticle.pattern, async (c) => {
+  app.on(['GET', 'POST'], routes.desk.newPlainArticle.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, createArticles);

@@ -61,6 +61,9 @@ const sentences: Fields = {
 };
 const sentencesSchema = { sentences: z.array(sentenceSchema).default([]), text: z.string().optional() };
 
+/** Cases by their numbers, as one field has them. */
+export const caseRefs = refs('case', 'articles.error.cases');
+
 /** The plain form of an article; what comes out is what the operations take. */
 export const articleWebForm = defineForm({
   name: 'article',
@@ -71,7 +74,7 @@ export const articleWebForm = defineForm({
       standfirst: z.object(sentencesSchema).prefault({}),
       byline: z.object({ kind: z.enum(['by', 'compiled-by'], 'documents.error.byline.bad').default('by'), names: z.string().default('') }).prefault({}),
       language: z.string().default('en'),
-      cases: refs('case', 'articles.error.cases'),
+      cases: caseRefs,
       blocks: z.array(z.object({ type: z.enum(blockTypes, 'documents.error.block.bad').default('paragraph'), ref: z.string().optional(), alt: z.string().optional(), ...sentencesSchema })).default([]),
       find: z.string().max(200).optional(),
       why: z.string().optional(),
