@@ -14,6 +14,7 @@ import { endDemands, forgetDemandsAbout } from '../law/demands/end-demands.ts';
 import type { Rooms } from '../platform/house.ts';
 import { defineJob } from '../platform/jobs.ts';
 import { house as theHouse, run, type House } from '../platform/operation.ts';
+import { endReplies, forgetRepliesOf } from '../publishing/replies/end-replies.ts';
 import { endReview, publishDueJob } from '../publishing/review/publish-due.ts';
 import { forgetSealed } from '../publishing/forget-sealed.ts';
 import { erasePrints, forgetPrints } from '../publishing/prints/erase-prints.ts';
@@ -34,6 +35,7 @@ const accountsPurge = defineJob({
     log.info(await run(house, purgeAccounts, theHouse, {}), 'accounts purged');
     log.info(await run(house, purgeWorkingCopies, theHouse, {}), 'working copies purged');
     log.info(await run(house, endDemands, theHouse, {}), 'old demands ended');
+    log.info(await run(house, endReplies, theHouse, {}), 'old requests for replies ended');
   },
 });
 
@@ -41,7 +43,7 @@ const capturesRead = readCapturesJob(async () => (await import('../drafting/page
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [forgetDemandsAbout, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, erasePrints, mirrorJob] };
+  return { followers: [forgetDemandsAbout, forgetRepliesOf, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, erasePrints, mirrorJob] };
 }
 
 /** Fills a new database with the example. */

@@ -12,8 +12,8 @@ import { deskKinds, thingKinds } from './tables.ts';
 import { idsOf, takeThings } from './take-things.ts';
 import type { Thing } from './things.ts';
 
-/** What was published leaves the site by the five acts of publishing alone. */
-const kinds = thingKinds.filter((kind) => kind !== 'article');
+/** What was published leaves the site by the five acts of publishing alone; a reply that was published stays with its article. */
+const kinds = thingKinds.filter((kind) => kind !== 'article' && kind !== 'reply');
 
 /**
  * Withdraws things from the record: they keep number and history, and a public page says that, when and why.

@@ -236,6 +236,12 @@ export const routes = {
     demand: plain('/desk/demands/:number'),
     editDemand: plain('/desk/demands/:number/edit'),
     settleDemand: plain('/desk/demands/:number/outcome'),
+    replies: paged('/desk/replies'),
+    newReply: plain('/desk/articles/:number/replies/new'),
+    reply: plain('/desk/replies/:number'),
+    editReply: plain('/desk/replies/:number/edit'),
+    publishReply: plain('/desk/replies/:number/publish'),
+    settleReply: plain('/desk/replies/:number/settle'),
     /** A file that something came with, as it came. */
     keptFile: plain('/desk/files/:number'),
 

@@ -48,6 +48,8 @@ export const holds: readonly { column: string; edges: RawBuilder<unknown> }[] = 
   { column: 'demand.capture_id', edges: sql`select id, capture_id from demand where capture_id is not null` },
   { column: 'demand_about.thing_id', edges: sql`select demand_id, thing_id from demand_about` },
   { column: 'article_act.demand_id', edges: sql`select document_id, demand_id from article_act where demand_id is not null` },
+  { column: 'reply.document_id', edges: sql`select id, document_id from reply` },
+  { column: 'reply.asker_id', edges: sql`select id, asker_id from reply where asker_id is not null` },
   { column: 'photo_actor.actor_id', edges: sql`select photo_id, actor_id from photo_actor` },
   { column: 'revision_photo.photo_id', edges: sql`select r.document_id, p.photo_id from revision_photo p join revision r on r.id = p.revision_id` },
 ];
@@ -71,6 +73,7 @@ export const parts: readonly { table: string; columns: readonly string[] }[] = [
   { table: 'law', columns: ['id'] },
   { table: 'held_file', columns: ['thing_id'] },
   { table: 'demand', columns: ['id'] },
+  { table: 'reply', columns: ['id'] },
   { table: 'claim', columns: ['id'] },
   { table: 'passage', columns: ['capture_id'] },
   { table: 'capture', columns: ['id'] },

@@ -147,6 +147,16 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
             return <p>{text(block.sentences)}</p>;
         }
       })}
+      {article.replies.map((reply) => (
+        <blockquote lang={reply.language}>
+          <p>
+            <strong>{t(`rights.public.${reply.kind}`, { by: reply.by })}</strong>, {reply.at.slice(0, 10)}
+          </p>
+          {reply.paragraphs.map((one) => (
+            <p>{one}</p>
+          ))}
+        </blockquote>
+      ))}
       {notes.length ? (
         <>
           <h2>{t('web.note.title')}</h2>

@@ -22,6 +22,10 @@ import { restoreArticle } from '../../../publishing/acts/restore-article.ts';
 import { retractArticle } from '../../../publishing/acts/retract-article.ts';
 import { takeDownArticle } from '../../../publishing/acts/take-down-article.ts';
 import { unpublishArticle } from '../../../publishing/acts/unpublish-article.ts';
+import { changeReply } from '../../../publishing/replies/change-reply.ts';
+import { fileReplies } from '../../../publishing/replies/file-replies.ts';
+import { publishReply } from '../../../publishing/replies/publish-reply.ts';
+import { settleReply } from '../../../publishing/replies/settle-reply.ts';
 import { correctArticle } from '../../../publishing/correct-article.ts';
 import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
 import { publishArticle } from '../../../publishing/publish-article.ts';
@@ -105,6 +109,10 @@ export const acts: readonly Act[] = [
   act('settle-demand', 'write:record', settleDemand, version),
   act('add-secret-words', 'write:record', addSecretWords, z.strictObject({ added: z.number().int() }), 201),
   act('drop-secret-words', 'write:record', dropSecretWords, z.strictObject({ dropped: z.number().int() })),
+  act('file-replies', 'write:record', fileReplies, z.strictObject({ replies: refs }).describe('In the order of the input'), 201),
+  act('change-reply', 'write:record', changeReply, version),
+  act('publish-reply', 'publish', publishReply, version),
+  act('settle-reply', 'write:record', settleReply, version),
   act('merge', 'write:record', merge),
   act('unmerge', 'write:record', unmerge),
   act('create-articles', 'write:articles', createArticles, z.array(articleVersion), 201),

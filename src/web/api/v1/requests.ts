@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { loadDemands } from '../../../law/demands/load-demands.ts';
 import { reportDemands } from '../../../law/demands/report.ts';
+import { loadReplies } from '../../../publishing/replies/load-replies.ts';
+import { replyJson, replyOf } from '../reply.ts';
 import { demandJson, demandOf, demandReport, demandReportJson } from '../demand.ts';
 import { defineReading } from './endpoint.ts';
 
@@ -24,4 +26,14 @@ export const listDemands = defineReading({
   query: z.object({ waiting }),
   answer: z.strictObject({ items: z.array(demandJson).max(most) }),
   read: async ({ db, query }) => ({ body: { items: (await loadDemands(db, { open: query.waiting === 'true', limit: most })).map(demandOf) } }),
+});
+
+export const listReplies = defineReading({
+  id: 'listReplies',
+  name: 'ReplyList',
+  path: '/replies',
+  scope: 'read:desk',
+  query: z.object({ waiting }),
+  answer: z.strictObject({ items: z.array(replyJson).max(most) }),
+  read: async ({ db, query }) => ({ body: { items: (await loadReplies(db, { open: query.waiting === 'true', limit: most })).map(replyOf) } }),
 });

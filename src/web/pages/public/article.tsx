@@ -22,6 +22,7 @@ import { articleGone } from './article-gone.tsx';
 import { ArticleHistory, ArticleNotices, editionAddress } from './article-history.tsx';
 import { noteArticle, type Noted } from './article-notes.ts';
 import { HowSourced, OpenQuestions } from './article-sourcing.tsx';
+import { Replies } from './article-replies.tsx';
 import { PageTools } from './article-tools.tsx';
 import { exampleDate, ExampleNotice } from './example.tsx';
 import { speak } from '../../locale.ts';
@@ -139,6 +140,7 @@ export function ArticlePage({ article, drawn, address, asOf }: ArticleProps) {
         <ExampleNotice asOf={asOf} />
         <ArticleNotices article={article} />
         <Body article={article} noted={noted} drawn={drawn} />
+        <Replies article={article} />
         <AppealHere place="article" language={article.language} />
         <OpenQuestions article={article} noted={noted} />
         <HowSourced article={article} />

@@ -21,6 +21,7 @@ import { pageNumber, routes, slugify } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { atDesk, type Desk } from '../accounts/who.ts';
 import { momentWords, When } from '../history/when.tsx';
+import { requestsAbout } from '../requests/about-article.tsx';
 import { ArticleActs, StateNotice } from './acts.tsx';
 import { Changes } from './changes.tsx';
 import { FiguresSaid } from './figures.tsx';
@@ -88,7 +89,7 @@ export const articlePages: Pages = (app) => {
     const changes = from && to ? await compareRevisions(desk.house.db.read, article.number, from, to) : null;
     return page(
       c,
-      <ArticlePage article={article} round={await loadRound(desk.house.db.read, article.id, desk.house.now())} desk={desk}>
+      <ArticlePage article={article} round={await loadRound(desk.house.db.read, article.id, desk.house.now())} asked={await requestsAbout(desk, article)} desk={desk}>
         {changes ? (
           <section class="panel" aria-labelledby="changes">
             <h2 id="changes">{t('articles.changes.title', { from, to })}</h2>
@@ -156,7 +157,7 @@ function Sentences({ sentences, claims }: { sentences: readonly SentenceForm[]; 
   );
 }
 
-function ArticlePage({ article, round, desk, children }: { article: DeskArticle; round: LinkRound | null; desk: Desk; children?: Child }) {
+function ArticlePage({ article, round, asked, desk, children }: { article: DeskArticle; round: LinkRound | null; /** What others ask about it. */ asked: Child; desk: Desk; children?: Child }) {
   const { t } = useView();
   const { number, form } = article;
   return (
@@ -213,6 +214,7 @@ function ArticlePage({ article, round, desk, children }: { article: DeskArticle;
         </div>
       </section>
       <ArticleActs article={article} principal={desk.principal} />
+      {asked}
       <section class="panel" aria-labelledby="revisions">
         <h2 id="revisions">{t('articles.revisions')}</h2>
         <Table

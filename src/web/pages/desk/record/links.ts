@@ -17,6 +17,7 @@ const pages: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
   law: routes.desk.law,
   provision: routes.desk.provision,
   demand: routes.desk.demand,
+  reply: routes.desk.reply,
 };
 
 /** A thing's page at the desk; undefined for what has none of its own. */
@@ -53,6 +54,7 @@ const lists: Partial<Record<ThingKind, string>> = {
   law: routes.desk.laws(),
   provision: routes.desk.laws(),
   demand: routes.desk.demands(),
+  reply: routes.desk.replies(),
 };
 
 export const deskList = (kind: string): string => lists[kind as ThingKind] ?? routes.desk.home();

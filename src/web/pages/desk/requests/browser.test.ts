@@ -5,6 +5,8 @@ import { settleDemand } from '../../../../law/demands/settle-demand.ts';
 import { run } from '../../../../platform/operation.ts';
 import { testDatabase } from '../../../../platform/testing/databases.ts';
 import { publishArticle } from '../../../../publishing/publish-article.ts';
+import { fileReplies } from '../../../../publishing/replies/file-replies.ts';
+import { publishReply } from '../../../../publishing/replies/publish-reply.ts';
 import { fileForArticles } from '../../../../publishing/testing/filed.ts';
 import { file } from '../../../../record/filing/file.ts';
 import { routes } from '../../../routes.ts';
@@ -33,6 +35,14 @@ const { open, base } = inBrowser(async (assets) => {
     ],
   });
   await run(desk.house, settleDemand, editor.principal, { demand: demands[2]!, version: 1, to: { outcome: 'partly', on: '2017-11-10', reason: 'The name was shortened; the account of the hearing stays.' } });
+  const asked = { article: one!.article, asker: 'Zeinulla Kakimzhanov', actor: filed.suitor, contact: 'lawyer@example.org', received: '2018-05-12' };
+  const { replies } = await run(desk.house, fileReplies, editor.principal, {
+    replies: [
+      { ...asked, kind: 'refutation', asked: 'He says that he never asked for a case to be opened.', deadline: '2018-05-19', files: [letter] },
+      { ...asked, asked: 'He wants his account of the meeting to be heard.' },
+    ],
+  });
+  await run(desk.house, publishReply, editor.principal, { reply: replies[1]!, version: 1, by: 'Zeinulla Kakimzhanov, businessman', words: 'I met the editor once, in April, at his request.\n\nHe did not ask me about the case.', language: 'en' });
   return { app: desk.app, session: editor.sessionToken, close: () => made.drop() };
 });
 
@@ -44,6 +54,14 @@ const pages: Readonly<Record<string, () => string>> = {
   outcome: () => routes.desk.settleDemand({ number: 1 }),
   'take-down': () => routes.desk.articleAct({ number: article, act: 'take-down' }),
   transparency: () => routes.transparency(),
+  replies: () => routes.desk.replies(),
+  reply: () => routes.desk.reply({ number: 1 }),
+  'reply-published': () => routes.desk.reply({ number: 2 }),
+  'new-reply': () => routes.desk.newReply({ number: article }),
+  'publish-reply': () => routes.desk.publishReply({ number: 1 }),
+  'settle-reply': () => routes.desk.settleReply({ number: 1 }),
+  'desk-article': () => routes.desk.article({ number: article }),
+  article: () => routes.article({ number: article, slug: 'a-case-was-opened' }),
 };
 
 describe('requests in a browser', () => {
@@ -81,6 +99,26 @@ describe('requests in a browser', () => {
       await page.goto(base() + routes.transparency());
       expect(await page.getByRole('table').first().textContent()).toContain('Ministry of Information and Communications');
       expect(await page.content()).not.toContain('documents');
+    });
+  });
+
+  it('take a reply from the article’s page to its readers, and say how far it has come', async () => {
+    await open(routes.desk.article({ number: article }), { viewport: { width: 1280, height: 900 } }, async (page) => {
+      await page.getByRole('link', { name: 'Reply or refutation asked for' }).click();
+      await page.getByLabel('Who asks').fill('The press office');
+      await page.getByLabel('What they say').fill('They give another date.');
+      await page.getByLabel('The case was opened on 30 March 2018.').first().check();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.waitForURL(/\/desk\/replies\/3$/);
+      await page.getByRole('link', { name: 'Publish their reply' }).click();
+      await page.getByLabel('Their reply').fill('It was on 29 March.');
+      await page.getByRole('button', { name: 'Publish their reply' }).click();
+      await page.waitForURL(/\/desk\/replies\/3$/);
+      await page.getByRole('link', { name: 'Read it under the article' }).click();
+      await page.waitForURL(/#reply-3$/);
+      expect(await page.getByRole('heading', { name: 'Reply by The press office' }).isVisible()).toBe(true);
+      const feed = await (await page.request.get(base() + routes.feedXml())).text();
+      expect(feed).toContain('It was on 29 March.');
     });
   });
 });

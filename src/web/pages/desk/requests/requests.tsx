@@ -1,5 +1,6 @@
 import { fileDemands } from '../../../../law/demands/file-demands.ts';
 import { loadDemands } from '../../../../law/demands/load-demands.ts';
+import { loadReplies } from '../../../../publishing/replies/load-replies.ts';
 import { DeskPage } from '../../../components/layout.tsx';
 import type { Pages } from '../../../context.ts';
 import { routes } from '../../../routes.ts';
@@ -8,6 +9,7 @@ import { atDesk } from '../accounts/who.ts';
 import { Section } from '../record/show/parts.tsx';
 import { DemandList } from './demands.tsx';
 import { filePages, today } from './parts.tsx';
+import { ReplyList } from './replies.tsx';
 
 /** What others ask of the publication, and what it asked of them: what waits, by its deadline. */
 export const requestPages: Pages = (app, deps) => {
@@ -18,12 +20,16 @@ export const requestPages: Pages = (app, deps) => {
     const db = desk.house.db.read;
     const now = today(c);
     const demands = await loadDemands(db, { open: true, limit: 50 });
+    const replies = await loadReplies(db, { open: true, limit: 50 });
     return page(
       c,
       <DeskPage title={t('rights.title')} noindex crumbs={[{ label: t('rights.title') }]}>
         <p class="lead">{t('rights.lead')}</p>
         <Section id="demands" title={t('rights.demand.waiting', { count: demands.length })} action={<><a class="button small" href={routes.desk.demands()}>{t('rights.demand.all')}</a> {desk.may(fileDemands) ? <a class="button main small" href={routes.desk.newDemand()}>{t('rights.demand.new')}</a> : null}</>}>
           {demands.length ? <DemandList demands={demands} now={now} /> : <p class="who">{t('rights.demand.none_waiting')}</p>}
+        </Section>
+        <Section id="replies" title={t('rights.reply.waiting', { count: replies.length })} action={<a class="button small" href={routes.desk.replies()}>{t('rights.reply.all')}</a>}>
+          {replies.length ? <ReplyList replies={replies} now={now} /> : <p class="who">{t('rights.reply.none_waiting')}</p>}
         </Section>
       </DeskPage>,
     );

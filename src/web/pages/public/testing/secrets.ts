@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { createArticles } from '../../../../documents/create-articles.ts';
+import { fileReplies } from '../../../../publishing/replies/file-replies.ts';
+import { publishReply } from '../../../../publishing/replies/publish-reply.ts';
 import { fileDemands } from '../../../../law/demands/file-demands.ts';
 import { run, type House } from '../../../../platform/operation.ts';
 import { administrator, editor, monitor } from '../../../../platform/testing/test-house.ts';
@@ -182,6 +184,10 @@ export async function fileSecrets(house: House): Promise<Secrets> {
   const sealed = await fileLawSecrets(house, of);
   const articles = await publishOver(house, [of('open-claim'), claims.claims[0]!, claims.claims[1]!], [of('open-case'), of('desk-case')], of('open-actor'), { open: of('open-order'), desk: of('desk-order') });
   await speakOfItself(house, articles);
+  // Two ask for a reply: of one that was published readers get the words, of the other nothing.
+  const reply = (word: string) => ({ article: `article/${articles.open}`, asker: `${word}Asker`, actor: of('desk-actor'), contact: 'deskwordContact', asked: 'deskwordAsked', received: '2031-04-20', files: [{ name: 'deskwordreply.txt', content: Buffer.from('deskwordReplyfile').toString('base64') }] });
+  const { replies } = await run(house, fileReplies, monitor, { replies: [reply('deskword'), reply('deskword')] });
+  await run(house, publishReply, editor, { reply: replies[0]!, version: 1, by: 'openwordReplier', words: 'openwordReplied', language: 'en' });
   await sealInPlace(house, [...sealed, ...[...refs].filter(([key]) => key.startsWith('seal-') && key !== 'seal-lost' && key !== 'seal-derived').map(([, ref]) => ref)]);
   return { articles };
 }

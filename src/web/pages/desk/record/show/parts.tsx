@@ -98,8 +98,9 @@ function Acts({ desk, thing, mayMerge, mayRedact }: ActsProps) {
   if (visibility === 'desk' && !ours && desk.may(setVisibility)) items.push(<ActButton action={act('visibility')} label={t('desk.act.make_public')} values={{ to: 'public' }} />);
   if (canSeal.has(kind)) items.push(link(visibility === 'sealed' ? 'open' : 'seal'));
   if (mergeable.has(kind) && mayMerge && visibility !== 'sealed' && !gone) items.push(link('merge'));
-  if (!gone) items.push(link('withdraw'));
+  if (!gone && kind !== 'reply') items.push(link('withdraw'));
   if (kind === 'actor' && mayRedact) items.push(link('redact'));
+  if (!items.length) return null;
   return (
     <details class="menu">
       <summary>{t('desk.act.more')}</summary>

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { addFiles, filesTold, putFiles, settleFiles } from '../../record/kept-files/keep-files.ts';
+import { refSchema } from '../../record/refs.ts';
+import { takeForChange } from '../../record/things.ts';
+import { deadlineOf, readReplies } from './file-replies.ts';
+import { replyInput } from './schema.ts';
+
+/** Which request, as somebody saw it. */
+export const whichReply = { reply: refSchema, version: z.coerce.number().int().positive() };
+
+/** Takes a request that waits. @throws AppError `not_found`, `conflict`, `act_impossible` */
+export async function takeWaiting(tx: Tx, input: { reply: string; version: number }, at: Date) {
+  const thing = await takeForChange(tx, input.reply, at, { version: input.version, kinds: ['reply'] });
+  const before = await tx.selectFrom('reply').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
+  if (before.state !== 'waiting') throw new AppError('act_impossible', { details: { state: before.state } });
+  return { thing, before };
+}
+
+/** Corrects what is known of a request that waits, and adds files to it. */
+export const changeReply = defineOperation({
+  name: 'publishing.changeReply',
+  permission: desk,
+  input: z.object({ ...whichReply, to: replyInput }),
+  prepare: async ({ input, house }) => ({ deadline: await deadlineOf(house.db.read, input.to), files: await putFiles(house, input.to.files) }),
+  async write({ tx, input, prepared, at, change }) {
+    const { thing, before } = await takeWaiting(tx, input, at);
+    const [row] = await readReplies(tx, [input.to], [prepared.deadline], () => 'to.');
+    await tx.updateTable('reply').set(row!).where('id', '=', thing.id).execute();
+    await addFiles(tx, thing.id, prepared.files, at);
+    const was = Object.fromEntries(Object.entries(before).filter(([name]) => name in row!));
+    change({ kind: 'reply', thingId: thing.id, action: 'changed', before: was, after: { ...row!, ...(prepared.files.length ? { files: filesTold(prepared.files) } : {}) } });
+    return { version: thing.version + 1 };
+  },
+  settle: ({ prepared, house, failed }) => settleFiles(house, prepared.files, failed),
+});

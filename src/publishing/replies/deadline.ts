@@ -1,0 +1,32 @@
+import { listDuties } from '../../law/duties/list-duties.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { parseDuration } from '../../record/values/duration.ts';
+import { loadPublication } from '../publication/publication.ts';
+
+/** The day that is so long after another. A month that has no such day gives its last one; what is left of a day counts whole. */
+export function dayAfter(day: string, period: string): string | null {
+  const duration = parseDuration(period);
+  if (!duration) return null;
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  const months = Math.ceil(duration.months);
+  const last = new Date(Date.UTC(year, month - 1 + months + 1, 0)).getUTCDate();
+  const then = new Date(Date.UTC(year, month - 1 + months, Math.min(date, last)));
+  return new Date(then.getTime() + Math.ceil(duration.seconds / 86_400) * 86_400_000).toISOString().slice(0, 10);
+}
+
+/**
+ * Until when the laws of the publication's countries want a reply published that came on a day: the earliest end of the
+ * duties to do so that were, or may have been, in force on it. Null where none says.
+ */
+export async function replyDeadline(db: Reader, received: string): Promise<{ day: string; duty: number } | null> {
+  const { jurisdictions } = (await loadPublication(db)).publication;
+  if (jurisdictions.length === 0) return null;
+  const { laws } = await listDuties(db, { audience: 'desk', day: received, countries: jurisdictions, limit: 500, offset: 0 });
+  const ends = laws.flatMap(({ duties }) =>
+    duties.flatMap(({ duty, standing }) => {
+      const day = duty.act === 'publish-reply' && duty.period && (standing === 'in-force' || standing === 'uncertain') ? dayAfter(received, duty.period) : null;
+      return day ? [{ day, duty: duty.id }] : [];
+    }),
+  );
+  return ends.toSorted((a, b) => (a.day < b.day ? -1 : 1))[0] ?? null;
+}

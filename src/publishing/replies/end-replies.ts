@@ -1,0 +1,43 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Tx } from '../../platform/database/tx.ts';
+import { defineOperation, type Follower } from '../../platform/operation.ts';
+import { eraseKept, forgetKept, sweepFiles } from '../../record/kept-files/forget-files.ts';
+import { replyYears } from './tables.ts';
+
+/** Ends what stood beside settled requests: contact, what was asked, reasons, files. What was published stays with its article. */
+export const endReplies = defineOperation({
+  name: 'publishing.endReplies',
+  permission: ['house', 'administrator'],
+  input: z.object({}),
+  async write({ tx, at, change }) {
+    const until = new Date(at);
+    until.setUTCFullYear(until.getUTCFullYear() - replyYears);
+    const due = await tx.selectFrom('reply').select('id').where('ended_at', 'is', null).where('settled_at', '<', until).execute();
+    const ids = due.map((row) => row.id);
+    await empty(tx, ids, at);
+    await sql`update reply set asker = '', asker_id = null where id = any(${ids}::bigint[]) and state <> 'published'`.execute(tx);
+    await forgetKept(tx, ids);
+    for (const id of ids) change({ kind: 'reply', thingId: id, action: 'redacted', before: null, after: null });
+    return { ended: ids.length };
+  },
+  settle: ({ house, failed }) => (failed ? Promise.resolve() : sweepFiles(house)),
+});
+
+const empty = (tx: Tx, ids: readonly number[], at: Date) => sql`update reply set contact = '', asked = '', reason = '', ended_at = ${at} where id = any(${[...ids]}::bigint[])`.execute(tx);
+
+/** When who asked is erased, the request goes whole, with the reply that was published: it is theirs. */
+export const forgetRepliesOf: Follower = {
+  name: 'publishing.forgetRepliesOf',
+  wordsIn: ['reply'],
+  async follow(tx, set) {
+    const people = set.changes.filter(({ kind, action }) => kind === 'actor' && action === 'redacted').map((one) => one.thingId);
+    if (people.length === 0) return;
+    const ids = (await tx.selectFrom('reply').select('id').where('asker_id', 'in', people).execute()).map((row) => row.id);
+    if (ids.length === 0) return;
+    await empty(tx, ids, set.at);
+    await sql`update reply set asker = '', asker_id = null, words = case when words is null then null else '' end where id = any(${ids}::bigint[])`.execute(tx);
+    const tombstone = await tx.selectFrom('tombstone').select('ground').where('thing_id', '=', people[0]!).orderBy('id', 'desc').executeTakeFirst();
+    await eraseKept(tx, ids, set.at, tombstone?.ground ?? '');
+  },
+};

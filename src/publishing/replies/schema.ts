@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { articleRef } from '../../documents/save-article.ts';
+import { daySchema } from '../../law/demands/schema.ts';
+import { filesInput } from '../../record/kept-files/keep-files.ts';
+import { refSchema } from '../../record/refs.ts';
+import { isLanguageTag } from '../../record/vocabulary/languages.ts';
+import { replyKinds } from './tables.ts';
+
+const words = (limit: number) => z.string().trim().max(limit, 'error.text.long').default('');
+const asker = z.string('error.reply.asker').trim().min(1, 'error.reply.asker').max(300, 'error.text.long');
+
+export const replyInput = z.object({
+  kind: z.enum(replyKinds, 'error.reply.kind').default('reply'),
+  article: articleRef,
+  /** Ids of sentences of the edition that stood when it came. */
+  sentences: z.array(z.string().max(60)).max(200).default([]),
+  /** On record, and as they call themselves. */
+  actor: refSchema.optional(),
+  asker,
+  contact: words(1000),
+  asked: words(5000).refine((text) => text !== '', 'error.reply.asked'),
+  received: daySchema,
+  /** Left out: by the duties of the publication's countries. */
+  deadline: daySchema.optional(),
+  files: filesInput,
+});
+export type ReplyInput = z.output<typeof replyInput>;
+
+/** What is published: theirs, to the letter. */
+export const replyWords = {
+  by: asker,
+  words: z.string('error.reply.words').transform((text) => text.replace(/\r\n?/g, '\n').trim()).pipe(z.string().min(1, 'error.reply.words').max(20_000, 'error.text.long')),
+  language: z.string().trim().refine(isLanguageTag, 'error.language.bad'),
+};

@@ -1,0 +1,31 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { takeWaiting, whichReply } from './change-reply.ts';
+
+const settled = z
+  .object({ state: z.enum(['corrected', 'refused', 'withdrawn'], 'error.reply.state'), reason: z.string().trim().max(5000, 'error.text.long').default('') })
+  .refine((one) => one.state !== 'refused' || one.reason.length >= 10, { path: ['reason'], error: 'error.reason.short' });
+
+/**
+ * Ends a request otherwise than by publishing a reply: the article was corrected (by the act that corrects), it was
+ * refused for a reason, or they no longer ask.
+ */
+export const settleReply = defineOperation({
+  name: 'publishing.settleReply',
+  permission: editors,
+  input: z.object({ ...whichReply, to: settled }),
+  async write({ tx, input, at, change }) {
+    const { thing, before } = await takeWaiting(tx, input, at);
+    if (input.to.state === 'corrected') {
+      const since = await tx.selectFrom('correction').innerJoin('edition', 'edition.id', 'correction.edition_id').select('correction.id').where('correction.document_id', '=', before.document_id).where(sql<boolean>`edition.at >= ${before.received}::date`).executeTakeFirst();
+      if (!since) throw new AppError('invalid_input', { fields: [{ path: 'to.state', message: 'error.reply.not_corrected' }] });
+    }
+    const after = { state: input.to.state, settled_at: at, reason: input.to.reason };
+    await tx.updateTable('reply').set(after).where('id', '=', thing.id).execute();
+    change({ kind: 'reply', thingId: thing.id, action: 'changed', before: { state: before.state }, after: { state: input.to.state, reason: input.to.reason } });
+    return { version: thing.version + 1 };
+  },
+});

@@ -1,0 +1,37 @@
+import type { Child } from 'hono/jsx';
+import { fileDemands } from '../../../../law/demands/file-demands.ts';
+import { loadDemands } from '../../../../law/demands/load-demands.ts';
+import type { DeskArticle } from '../../../../publishing/desk-article.ts';
+import { fileReplies } from '../../../../publishing/replies/file-replies.ts';
+import { loadReplies } from '../../../../publishing/replies/load-replies.ts';
+import { routes } from '../../../routes.ts';
+import { useView } from '../../../view.tsx';
+import type { Desk } from '../accounts/who.ts';
+import { DemandList } from './demands.tsx';
+import { ReplyList } from './replies.tsx';
+
+/** On the article's page: what others ask about it, and the way to note one more. */
+export async function requestsAbout(desk: Desk, article: DeskArticle): Promise<Child> {
+  const db = desk.house.db.read;
+  const [demands, replies] = [await loadDemands(db, { about: article.id }), await loadReplies(db, { document: article.id })];
+  return <About demands={demands} replies={replies} now={desk.house.now().toISOString().slice(0, 10)} article={article} desk={desk} />;
+}
+
+function About({ demands, replies, now, article, desk }: { demands: Parameters<typeof DemandList>[0]['demands']; replies: Parameters<typeof ReplyList>[0]['replies']; now: string; article: DeskArticle; desk: Desk }) {
+  const { t } = useView();
+  const { number } = article;
+  return (
+    <section class="panel" aria-labelledby="asked">
+      <div class="card-head">
+        <h2 id="asked">{t('rights.title')}</h2>
+        <div class="actions">
+          {article.state !== 'draft' && desk.may(fileReplies) ? <a class="button small" href={routes.desk.newReply({ number })}>{t('rights.reply.new')}</a> : null}
+          {desk.may(fileDemands) ? <a class="button small" href={routes.desk.newDemand({ article: number })}>{t('rights.demand.new')}</a> : null}
+        </div>
+      </div>
+      {demands.length ? <DemandList demands={demands} now={now} /> : null}
+      {replies.length ? <ReplyList replies={replies} now={now} /> : null}
+      {demands.length + replies.length ? null : <p class="who">{t('rights.about_article_none')}</p>}
+    </section>
+  );
+}

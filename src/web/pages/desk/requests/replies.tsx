@@ -1,0 +1,254 @@
+import type { Child } from 'hono/jsx';
+import { replyDeadline } from '../../../../publishing/replies/deadline.ts';
+import { AppError } from '../../../../platform/errors.ts';
+import { run } from '../../../../platform/operation.ts';
+import { allSentences, loadPublicArticle } from '../../../../publishing/public-article.ts';
+import { correctArticle } from '../../../../publishing/correct-article.ts';
+import { changeReply } from '../../../../publishing/replies/change-reply.ts';
+import { fileReplies } from '../../../../publishing/replies/file-replies.ts';
+import { countReplies, loadReplies, type ReplyView } from '../../../../publishing/replies/load-replies.ts';
+import { publishReply } from '../../../../publishing/replies/publish-reply.ts';
+import { settleReply } from '../../../../publishing/replies/settle-reply.ts';
+import { replyYears } from '../../../../publishing/replies/tables.ts';
+import { DeskPage } from '../../../components/layout.tsx';
+import { Empty, Notice, Pagination } from '../../../components/page-parts.tsx';
+import { EdtfDate, Pill } from '../../../components/values.tsx';
+import type { Pages } from '../../../context.ts';
+import { Form } from '../../../forms/fields.tsx';
+import { fresh, type Option } from '../../../forms/form.ts';
+import { handleForm } from '../../../forms/handle.ts';
+import { pageNumber, routes, slugify } from '../../../routes.ts';
+import { page, useView } from '../../../view.tsx';
+import { atDesk, demand, type Desk } from '../accounts/who.ts';
+import { When } from '../history/when.tsx';
+import { loadLists, relocated } from '../record/forms/common.tsx';
+import { Picks } from '../record/forms/pick.ts';
+import { thingAt } from '../record/show/at.ts';
+import { BriefLine, Section } from '../record/show/parts.tsx';
+import { thingPages } from '../record/things.tsx';
+import { Deadline, Files, today } from './parts.tsx';
+import { publishForm, readReply, replyForm, replyRules, replyValues, settleForm } from './reply-forms.ts';
+
+const size = 50;
+
+/** Requests for a reply or a refutation: all of them, one, and what is done with it. */
+export const replyPages: Pages = (app) => {
+  app.get(routes.desk.replies.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    const part = pageNumber(new URL(c.req.url));
+    const db = desk.house.db.read;
+    const [replies, total] = [await loadReplies(db, { limit: size, offset: (part - 1) * size }), await countReplies(db)];
+    return page(
+      c,
+      <DeskPage title={t('rights.reply.title')} noindex crumbs={[{ label: t('rights.title'), href: routes.desk.requests() }, { label: t('rights.reply.title') }]}>
+        {replies.length ? <ReplyList replies={replies} now={today(c)} /> : <Empty title={t('rights.reply.none')} action={{ href: routes.desk.articles(), label: t('articles.title') }}>{t('rights.reply.none_lead')}</Empty>}
+        <Pagination page={part} pages={Math.ceil(total / size)} href={(to) => routes.desk.replies({ page: to })} />
+      </DeskPage>,
+    );
+  });
+
+  app.on(['GET', 'POST'], routes.desk.newReply.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, fileReplies);
+    const db = desk.house.db.read;
+    const { number } = routes.desk.newReply.read(c.req.param());
+    const options = { sentences: await sentencesOf(desk, number) };
+    const [picks, lists, due] = [new Picks(db, t), await loadLists(db, ['actor']), await replyDeadline(db, today(c))];
+    return handleForm(c, replyForm, {
+      initial: () => fresh({ kind: 'reply', received: today(c) }, { options }),
+      again: () => ({ options: { ...options, ...picks.offered } }),
+      render: (state) => (
+        <DeskPage title={t('rights.reply.new')} noindex crumbs={crumbs(t, number, t('rights.reply.new'))}>
+          <p class="lead">{t(due ? 'rights.reply.new_lead_duty' : 'rights.reply.new_lead')}</p>
+          <Form form={replyForm} state={state} submit="rights.demand.save" cancel={routes.desk.article({ number })} />
+          {lists}
+        </DeskPage>
+      ),
+      submit: async (typed) => {
+        const reply = await readReply(picks, number, typed);
+        const { replies } = await relocated(run(desk.house, fileReplies, desk.principal, { replies: [reply] }, typed.why), replyRules);
+        return routes.desk.reply({ number: Number(replies[0]!.split('/')[1]) });
+      },
+    });
+  });
+
+  app.on(['GET', 'POST'], routes.desk.editReply.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, changeReply);
+    const db = desk.house.db.read;
+    const one = await waitingAt(desk, routes.desk.editReply.read(c.req.param()).number);
+    const options = { sentences: await sentencesOf(desk, one.article.number) };
+    const [picks, lists] = [new Picks(db, t), await loadLists(db, ['actor'])];
+    return handleForm(c, replyForm, {
+      initial: () => fresh(replyValues(one), { version: String(one.version), options }),
+      again: () => ({ options: { ...options, ...picks.offered } }),
+      render: (state) => (
+        <DeskPage title={t('rights.reply.edit')} noindex crumbs={crumbs(t, one.article.number, t('rights.reply.edit'), one)}>
+          <Form form={replyForm} state={state} submit="rights.demand.save" cancel={routes.desk.reply({ number: one.number })} />
+          {lists}
+        </DeskPage>
+      ),
+      submit: async (typed, { version }) => {
+        const to = await readReply(picks, one.article.number, typed);
+        await relocated(run(desk.house, changeReply, desk.principal, { reply: one.ref, version: version ?? '', to }, typed.why), replyRules);
+        return routes.desk.reply({ number: one.number });
+      },
+      current: async () => {
+        const now = await waitingAt(desk, one.number);
+        return { values: replyValues(now), version: String(now.version) };
+      },
+    });
+  });
+
+  app.on(['GET', 'POST'], routes.desk.publishReply.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, publishReply);
+    const one = await waitingAt(desk, routes.desk.publishReply.read(c.req.param()).number);
+    return handleForm(c, publishForm, {
+      initial: () => fresh({ by: one.asker, language: one.article.language }, { version: String(one.version) }),
+      render: (state) => (
+        <DeskPage title={t('rights.reply.publish')} noindex crumbs={crumbs(t, one.article.number, t('rights.reply.publish'), one)}>
+          <h2>{one.article.headline}</h2>
+          <p class="lead">{t('rights.reply.publish_lead')}</p>
+          <Form form={publishForm} state={state} submit="rights.reply.publish" cancel={routes.desk.reply({ number: one.number })} />
+        </DeskPage>
+      ),
+      submit: async ({ why, ...said }, { version }) => {
+        await run(desk.house, publishReply, desk.principal, { reply: one.ref, version: version ?? '', ...said }, why);
+        return routes.desk.reply({ number: one.number });
+      },
+      current: async () => ({ values: {}, version: String((await waitingAt(desk, one.number)).version) }),
+    });
+  });
+
+  app.on(['GET', 'POST'], routes.desk.settleReply.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, settleReply);
+    const one = await waitingAt(desk, routes.desk.settleReply.read(c.req.param()).number);
+    return handleForm(c, settleForm, {
+      initial: () => fresh({ state: 'refused' }, { version: String(one.version) }),
+      render: (state) => (
+        <DeskPage title={t('rights.reply.settle')} noindex crumbs={crumbs(t, one.article.number, t('rights.reply.settle'), one)}>
+          <p class="lead">{t('rights.reply.settle_lead')}</p>
+          <Form form={settleForm} state={state} submit="rights.demand.save" cancel={routes.desk.reply({ number: one.number })} />
+        </DeskPage>
+      ),
+      submit: async ({ why, ...to }, { version }) => {
+        await relocated(run(desk.house, settleReply, desk.principal, { reply: one.ref, version: version ?? '', to }, why), replyRules);
+        return routes.desk.reply({ number: one.number });
+      },
+      current: async () => ({ values: {}, version: String((await waitingAt(desk, one.number)).version) }),
+    });
+  });
+
+  thingPages(app, 'reply', routes.desk.reply, async (c, desk, thing) => {
+    const t = c.get('t');
+    const [one] = await loadReplies(desk.house.db.read, { ids: [thing.id] });
+    if (!one) throw new AppError('not_found');
+    const waits = one.state === 'waiting';
+    const { number } = one;
+    return {
+      title: t('rights.reply.number', { number }),
+      buttons: (
+        <>
+          {waits && desk.may(changeReply) ? <a class="button small" href={routes.desk.editReply({ number })}>{t('desk.change')}</a> : null}{' '}
+          {waits && desk.may(settleReply) ? <a class="button small" href={routes.desk.settleReply({ number })}>{t('rights.reply.settle')}</a> : null}{' '}
+          {waits && desk.may(publishReply) ? <a class="button main small" href={routes.desk.publishReply({ number })}>{t('rights.reply.publish')}</a> : null}
+        </>
+      ),
+      children: <Reply one={one} now={today(c)} sentences={one.sentences.length ? await sentencesOf(desk, one.article.number) : []} mayCorrect={desk.may(correctArticle)} />,
+    };
+  });
+};
+
+const crumbs = (t: (key: string, params?: Record<string, string | number>) => string, article: number, last: string, one?: ReplyView): { label: string; href?: string }[] => [
+  { label: t('articles.title'), href: routes.desk.articles() },
+  { label: t('articles.number', { number: article }), href: routes.desk.article({ number: article }) },
+  ...(one ? [{ label: t('rights.reply.number', { number: one.number }), href: routes.desk.reply({ number: one.number }) }] : []),
+  { label: last },
+];
+
+/** The sentences of what readers have, to choose from. */
+async function sentencesOf(desk: Desk, number: number): Promise<Option[]> {
+  const article = await loadPublicArticle(desk.house.db.read, number).catch((error: unknown) => {
+    if (error instanceof AppError) return null;
+    throw error;
+  });
+  return article ? allSentences(article).map((one) => ({ value: one.id, text: one.text })) : [];
+}
+
+/** A request that waits. @throws AppError `not_found`, `act_impossible` */
+async function waitingAt(desk: Desk, number: number): Promise<ReplyView> {
+  const { thing } = await thingAt(desk.house.db.read, 'reply', number);
+  const [one] = await loadReplies(desk.house.db.read, { ids: [thing.id] });
+  if (!one) throw new AppError('not_found');
+  if (one.state !== 'waiting') throw new AppError('act_impossible', { details: { state: one.state } });
+  return one;
+}
+
+/** Requests in lines: who, about which article, until when, what became of it. */
+export function ReplyList({ replies, now }: { replies: readonly ReplyView[]; now: string }) {
+  const { t } = useView();
+  return (
+    <ul class="list">
+      {replies.map((one) => (
+        <li>
+          <p>
+            <a href={routes.desk.reply({ number: one.number })}>{one.asker || t('rights.reply.number', { number: one.number })}</a>
+          </p>
+          <p class="who">
+            {t(`rights.reply.kind_name.${one.kind}`)} · {one.article.headline} · <EdtfDate edtf={one.received} /> · {one.state === 'waiting' ? <Deadline day={one.deadline} now={now} open /> : t(`rights.reply.state_name.${one.state}`)}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Reply({ one, now, sentences, mayCorrect }: { one: ReplyView; now: string; sentences: readonly Option[]; mayCorrect: boolean }) {
+  const { t } = useView();
+  const said = sentences.filter((sentence) => one.sentences.includes(sentence.value));
+  const { number } = one.article;
+  const lines: [string, Child][] = [
+    [t('rights.reply.asker'), one.asker ? <>{one.actor?.title === one.asker ? null : one.asker} {one.actor && !one.actor.hidden ? <BriefLine brief={one.actor} /> : null}</> : null],
+    [t('rights.reply.kind'), t(`rights.reply.kind_name.${one.kind}`)],
+    [t('rights.reply.article'), <><a href={routes.desk.article({ number })}>{one.article.headline}</a> {one.state === 'waiting' && mayCorrect ? <a class="button small" href={routes.desk.writeArticle({ number })}>{t('rights.reply.correct')}</a> : null}</>],
+    [t('rights.reply.sentences'), said.length ? said.map((sentence) => <p lang={one.article.language}>{sentence.text}</p>) : null],
+    [t('rights.reply.asked'), one.asked ? <span class="typed">{one.asked}</span> : null],
+    [t('rights.reply.contact'), one.contact || null],
+    [t('rights.received'), <EdtfDate edtf={one.received} />],
+    [t('rights.deadline'), one.deadline ? <><Deadline day={one.deadline} now={now} open={one.state === 'waiting'} /> {one.provision ? <span class="who">{t('rights.reply.from_duty')} <BriefLine brief={one.provision} /></span> : null}</> : null],
+    [t('rights.reply.state'), <><Pill kind={one.state === 'waiting' ? undefined : 'plain'}>{t(`rights.reply.state_name.${one.state}`)}</Pill> {one.settledAt ? <When at={one.settledAt} /> : null}</>],
+    [t('rights.reply.reason'), one.reason ? <span class="typed">{one.reason}</span> : null],
+  ];
+  return (
+    <>
+      {one.ended ? <Notice title={t('rights.reply.ended')}><p>{t('rights.reply.ended_lead', { years: replyYears })}</p></Notice> : null}
+      <dl class="facts rows">
+        {lines.map(([name, value]) =>
+          value === null ? null : (
+            <div>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+        )}
+      </dl>
+      {one.words ? (
+        <Section id="words" title={t('rights.reply.published')} action={<a class="button small" href={`${routes.article({ number, slug: slugify(one.article.headline) })}#reply-${one.number}`}>{t('rights.reply.read')}</a>}>
+          <blockquote lang={one.language ?? undefined}>
+            <p class="typed">{one.words}</p>
+          </blockquote>
+        </Section>
+      ) : null}
+      <Section id="files" title={t('rights.file.title')}>
+        <Files files={one.files} />
+      </Section>
+    </>
+  );
+}
