@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { composeRooms } from '../src/cli/compose.ts';
 import type { About } from '../src/exchange/export/about.ts';
-import { openExport, type ExportFile } from '../src/exchange/export/open-export.ts';
+import { exportFiles, isExportFile, openExport, type ExportFile } from '../src/exchange/export/open-export.ts';
 import { licenceOf } from '../src/publishing/publication/licences.ts';
 import { openBlobs } from '../src/platform/blobs.ts';
 import { readConfig } from '../src/platform/config.ts';
@@ -23,6 +23,10 @@ const setSize = 2_000;
  * (DATABASE_URL) beside `copy (select …) to stdout` of the same columns, read to its end by the same process.
  */
 export async function bench(...wanted: string[]): Promise<void> {
+  const all = Object.keys(exportFiles) as ExportFile[];
+  const strange = wanted.filter((one) => !isExportFile(one));
+  if (strange.length) throw new Error(`No such file: ${strange.join(', ')}. There are ${all.join(', ')}.`);
+  const files = wanted.length ? (wanted as ExportFile[]) : all;
   const cases = Number(process.env.CASES ?? 50_000);
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
@@ -36,7 +40,6 @@ export async function bench(...wanted: string[]): Promise<void> {
       await db.executeSql('analyze');
     }
     console.log(`${db.kind}: ${cases.toLocaleString('en')} cases with ${(cases * 10).toLocaleString('en')} claims`);
-    const files = (wanted.length ? wanted : ['cases.csv', 'record.zip', 'record.jsonl', 'esf.zip', 'ftm.zip', 'record.jsonld', 'annotations.jsonld']) as ExportFile[];
     for (const one of files) {
       const ours = await measure(openExport(house, { file: one, query: {}, about: about(house) }));
       const theirs = config.databaseUrl && copies[one] ? await copied(config.databaseUrl, copies[one]) : null;
