@@ -5,6 +5,7 @@ import { monitor, testHouse } from '../../platform/testing/test-house.ts';
 import { findThing } from '../../record/refs.ts';
 import { dropAmendment } from '../change-amendment.ts';
 import { createLaws } from '../create-laws.ts';
+import { turningDaysOf } from '../views/as-of.ts';
 import { loadLaw, type LawView } from '../views/law.ts';
 import { addDuties } from './add-duties.ts';
 import { changeDuty } from './change-duty.ts';
@@ -59,6 +60,8 @@ onBothDatabases('duties from laws', (db) => {
     expect(await standings('2019-01-01')).toEqual(['in-force', 'in-force']);
     expect(await standings('2020-03-01')).toEqual(['ended', 'in-force']);
     expect(await standings('2020-03-01', 2)).toEqual(['bill']);
+    // Pages that say how it stands hold until the next of these.
+    expect(turningDaysOf(await law())).toEqual(expect.arrayContaining(['2017-01-01', '2017-12-31', '2018-04-30']));
     const [keep, permission] = dutiesOn(await law(), '2019-01-01');
     expect(keep).toMatchObject({ made: '2017-12-28', since: '2018-04', reworded: false, duty: { period: 'P3M', quote: { words: wording }, criticism: [{ ref: claims[1] }] } });
     expect(permission).toMatchObject({ made: '2016-02-01', since: '2017', duty: { secrets: ['family', 'medical'], quote: null, says: [{ ref: claims[0] }] } });

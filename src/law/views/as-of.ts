@@ -1,4 +1,5 @@
 import { onDate, turningDays, type OnDate } from '../on-date.ts';
+import { parseEdtf } from '../../record/values/edtf.ts';
 import type { FactView, PropertyView } from '../../record/views/facts.ts';
 import { allProvisions, type LawView, type ProvisionView, type TextView, type VersionView } from './law.ts';
 
@@ -41,7 +42,14 @@ const plain = (facts: readonly PropertyView[], property: string): FactView[] => 
 /** The days on which the text, or its standing, may change: what to offer as dates to read it on. */
 export function turningDaysOf(law: LawView): string[] {
   const facts = steps.flatMap(([property]) => plain(law.facts, property).flatMap((value) => value.to ?? []));
-  return [...new Set([...turningDays(allProvisions(law.provisions).flatMap((one) => one.versions)), ...facts])].toSorted();
+  const duties = allProvisions(law.provisions).flatMap((one) => one.duties.flatMap((duty) => [duty.since, duty.ended].flatMap((date) => turnsOf(date))));
+  return [...new Set([...turningDays(allProvisions(law.provisions).flatMap((one) => one.versions)), ...facts, ...duties])].toSorted();
+}
+
+/** The days from which a date may be, and surely is, over. */
+function turnsOf(edtf: string | null): string[] {
+  const read = edtf === null ? null : parseEdtf(edtf);
+  return read ? [read.earliest, read.latest].filter((day) => day !== null) : [];
 }
 
 /** What two days have different of one provision. */
