@@ -159,7 +159,7 @@ function ReviewPage({ article, review, comments, zone, desk }: Shown & { desk: D
     <DeskPage title={t('review.title')} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number }), href: routes.desk.article({ number }) }, { label: t('review.title') }]}>
       <h2>{article.form.headline.text}</h2>
       <p>
-        <Pill kind="plain">{t(state ? reviewLabel(state) : 'review.state.none')}</Pill> {review ? <><When at={review.at} /> {review.by ?? ''}</> : null}
+        <Pill kind="plain">{t(state ? reviewLabel(state) : 'review.state.none')}</Pill> {review ? <><When at={review.at} />{review.by ? ` · ${review.by}` : ''}</> : null}
       </p>
       {review?.reason ? <Notice kind="warning" title={t('review.sent_back_because')}><p>{review.reason}</p></Notice> : null}
       {review?.publishAt ? <p>{t('review.publish_at', { time: localTime(review.publishAt, zone).replace('T', ' '), zone })}</p> : null}

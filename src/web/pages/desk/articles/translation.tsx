@@ -157,7 +157,9 @@ function OfOriginal({ view, typed }: { view: TranslationView; typed?: Tree }) {
 function IntoOthers({ article, translations }: { article: Text; translations: readonly TranslationRow[] }) {
   const { t, token, paper } = useView();
   const taken = new Set([article.language, ...translations.map((one) => one.language)]);
-  const offered = paper.contentLanguages.length ? [paper.language, ...paper.contentLanguages].map((tag) => ({ value: tag, text: languageName(tag, t.locale) })) : languageOptions(t);
+  // Nobody has said what the paper writes in: what it speaks comes first.
+  const isSpoken = (tag: string): boolean => (paper.interfaceLanguages as readonly string[]).includes(tag);
+  const offered = paper.contentLanguages.length ? [paper.language, ...paper.contentLanguages].map((tag) => ({ value: tag, text: languageName(tag, t.locale) })) : languageOptions(t).toSorted((a, b) => Number(isSpoken(b.value)) - Number(isSpoken(a.value)));
   const options = [...new Map(offered.map((one) => [one.value, one])).values()].filter((one) => !taken.has(one.value));
   return (
     <section class="panel" aria-labelledby="into">
