@@ -9,7 +9,7 @@ import { redactPerson } from '../../record/redact.ts';
 import { setVisibility } from '../../record/withdraw.ts';
 import { searchFollower } from '../../search/index/follower.ts';
 import { searchThings } from '../../search/query/find.ts';
-import { articleIndexer } from '../article-index.ts';
+import { articleIndexer, retractedAmong } from '../article-index.ts';
 import { loadClosedArticle } from '../article-acts.ts';
 import { correctArticle } from '../correct-article.ts';
 import { loadDeskArticle, loadRevision } from '../desk-article.ts';
@@ -77,6 +77,7 @@ onBothDatabases('the acts on an article', (db) => {
     await run(house, retractArticle, editor, { article, version, reason });
     expect(await loadPublicArticle(db().read, number)).toMatchObject({ state: 'retracted', acts: [{ act: 'retract', reason }], blocks: [{ sentences: [{ text: 'The case was opened on 30 March 2018.' }] }] });
     expect(await listed(await idOf(db(), filed.case))).toEqual([[number, true]]);
+    expect([await found(number), await retractedAmong(db().read, [await idOf(db(), article)])]).toEqual([true, new Set([await idOf(db(), article)])]);
     await edit(house, number, 'The case was opened in spring.');
     const now = await versionOf(number);
     await expect(run(house, publishArticle, editor, { article, version: now, change: 'update', note: 'News' })).rejects.toMatchObject({ code: 'act_impossible', details: { state: 'retracted' } });
