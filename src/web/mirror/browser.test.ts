@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,9 +6,14 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../platform/testing/browser.ts';
 import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
+import { EmbeddedDatabase } from '../../platform/database/embedded/embedded-database.ts';
+import { SigningKeys } from '../../platform/signing-keys.ts';
+import { runChild } from '../../platform/testing/child.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
+import { verifyMirror } from '../../publishing/mirror/verify-mirror.ts';
+import { builtAssets } from '../testing/test-deps.ts';
 import { exampleSite } from '../pages/public/testing/site.ts';
-import { mirror } from './testing/mirrored.ts';
+import { mirror, siteAddress } from './testing/mirrored.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Set to a folder to keep pictures there. */
@@ -16,12 +21,24 @@ const shots = process.env.KRONIKA_SHOTS;
 
 let browser: Browser;
 let made: TestDatabase;
+let broken: { signal: number | string; names: string[]; exit: number };
+let mended: number;
 const folder = join(tempDir(), 'a mirror');
 
 beforeAll(async () => {
   made = await testDatabase('embedded');
   const { house } = await exampleSite(made.db);
-  await mirror(house, folder);
+  // The first run is killed in the middle, and everything below reads what the second made of it.
+  const { dataDir } = made.where as { dataDir: string };
+  const directory = join(dataDir, 'db');
+  await made.db.close();
+  const { folder: files } = await builtAssets();
+  const child = await runChild('src/web/mirror/broken-off.child.ts', [directory, house.config.dataDir, files, folder, siteAddress]);
+  broken = { signal: await child.ended, names: readdirSync(folder), exit: (await verifyMirror(folder, { trusted: new Set() })).exit };
+  const db = new EmbeddedDatabase({ directory, unsafe: true });
+  await mirror({ ...house, db }, folder);
+  mended = (await verifyMirror(folder, { trusted: new Set((await new SigningKeys(house.config.dataDir).history()).map((key) => key.publicKey)) })).exit;
+  await db.close();
   await made.drop();
   browser = await launchBrowser();
   if (shots) mkdirSync(shots, { recursive: true });
@@ -41,6 +58,11 @@ async function open(path: string, options: { script?: boolean; width?: number; d
 }
 
 describe('a mirror in a folder, with no server anywhere', () => {
+  it('is no mirror when its making was broken off, and whole after the next run', () => {
+    expect([broken.signal, broken.names.includes('mirror.begun'), broken.names.includes('manifest.json'), broken.names.includes('claims'), broken.exit]).toEqual(['SIGKILL', true, false, true, 1]);
+    expect(mended).toBe(0);
+  });
+
   it('is read from page to page, and asks nobody for anything', async () => {
     const { page, asked, errors } = await open('index.html');
     await page.locator('.nav a').nth(1).click();
@@ -88,14 +110,14 @@ describe('a mirror in a folder, with no server anywhere', () => {
   });
 
   it('looks as it should on a phone and a desk, by day and by night', async () => {
-    for (const [width, dark] of [[390, false], [1280, false], [390, true], [1280, true]] as const)
+    for (const [width, dark] of [[390, false], [1280, true], ...(shots ? ([[1280, false], [390, true]] as const) : [])] as const) {
+      const { page } = await open('index.html', { width, dark });
       for (const path of ['index.html', 'search/index.html#q=Almaty', 'cases/index.html', 'mirror/index.html', 'about/keys/index.html', '404.html']) {
-        const { page } = await open('index.html', { width, dark });
         await page.goto(at('') + (at('').endsWith('/') ? '' : '/') + path);
-        await page.waitForLoadState('networkidle');
         expect([path, width, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([path, width, true]);
         if (shots) await page.screenshot({ path: join(shots, `mirror-${path.replace(/\W+/g, '-')}-${width}${dark ? '-dark' : ''}.png`), fullPage: true });
-        await page.context().close();
       }
+      await page.context().close();
+    }
   });
 });

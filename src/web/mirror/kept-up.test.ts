@@ -20,7 +20,7 @@ const form = (headline: string, claim: string, about: string) => ({
   blocks: [{ type: 'paragraph' as const, sentences: [{ text: 'The newsroom was searched, they wrote.', claims: [claim] }] }],
 });
 
-onBothDatabases('a mirror that is kept up', (db) => {
+onBothDatabases('a mirror that is kept up', (db, kind) => {
   it('is, byte for byte, the one that would be made from nothing', async () => {
     const { house, refs } = await exampleSite(db());
     const [kept, dir] = [join(tempDir(), 'kept'), tempDir()];
@@ -63,6 +63,8 @@ onBothDatabases('a mirror that is kept up', (db) => {
     for (const [index, [what, whole, act]] of steps.entries()) {
       await act();
       expect([what, (await mirror(house, kept)).whole]).toEqual([what, whole]);
+      // What is told apart is told by both databases; that nothing is passed over, is compared after every step on one, and at the end on the other.
+      if (kind === 'server' && steps[index + 1]) continue;
       const anew = join(dir, `anew-${index}`);
       await mirror(house, anew);
       const [one, other] = [pagesOf(readFolder(kept)), pagesOf(readFolder(anew))];
