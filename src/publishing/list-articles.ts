@@ -107,6 +107,15 @@ export async function listPublicArticles(db: Reader, { ids, caseIds, country, ta
   };
 }
 
+/** The numbers of all articles that readers get, in the order of their list. */
+export async function listOrder(db: Reader): Promise<number[]> {
+  const { rows } = await sql<{ number: number }>`
+    select t.number from document d join thing t on t.id = d.id
+    where d.state in ('published', 'retracted') and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null
+    order by d.first_published_at desc, d.id desc`.execute(db as never);
+  return rows.map((row) => Number(row.number));
+}
+
 /** Documents whose newest edition is about one of the cases. */
 async function documentsAbout(db: Reader, caseIds: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`

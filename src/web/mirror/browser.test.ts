@@ -57,6 +57,12 @@ async function open(path: string, options: { script?: boolean; width?: number; d
   return { page, asked, errors };
 }
 
+async function violations(page: Page): Promise<unknown[]> {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(() => (window as never as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run());
+  return found.violations.map((violation) => [violation.id, violation.nodes.map((node) => node.html)]);
+}
+
 describe('a mirror in a folder, with no server anywhere', () => {
   it('is no mirror when its making was broken off, and whole after the next run', () => {
     expect([broken.signal, broken.names.includes('mirror.begun'), broken.names.includes('manifest.json'), broken.names.includes('claims'), broken.exit]).toEqual(['SIGKILL', true, false, true, 1]);
@@ -93,9 +99,7 @@ describe('a mirror in a folder, with no server anywhere', () => {
     await results.first().waitFor();
     expect(await page.locator('select[name=kind]').inputValue()).toBe('case');
     for (const kind of await page.locator('[data-results] .meta').allTextContents()) expect(kind).toContain('Case');
-    await page.addScriptTag({ content: axeSource }).catch(() => page.evaluate(axeSource));
-    const found = await page.evaluate(() => (window as never as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run());
-    expect(found.violations.map((violation) => [violation.id, violation.nodes.map((node) => node.html)])).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     expect(errors).toEqual([]);
     await results.first().locator('a').click();
     expect(page.url()).toContain('/cases/');
@@ -112,9 +116,10 @@ describe('a mirror in a folder, with no server anywhere', () => {
   it('looks as it should on a phone and a desk, by day and by night', async () => {
     for (const [width, dark] of [[390, false], [1280, true], ...(shots ? ([[1280, false], [390, true]] as const) : [])] as const) {
       const { page } = await open('index.html', { width, dark });
-      for (const path of ['index.html', 'search/index.html#q=Almaty', 'cases/index.html', 'mirror/index.html', 'about/keys/index.html', '404.html']) {
+      for (const path of ['index.html', 'search/index.html#q=Almaty', 'cases/index.html', 'laws/index.html', 'corrections/index.html', 'mirror/index.html', 'about/keys/index.html', '404.html']) {
         await page.goto(at('') + (at('').endsWith('/') ? '' : '/') + path);
         expect([path, width, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([path, width, true]);
+        expect([path, dark ? [] : await violations(page)]).toEqual([path, []]);
         if (shots) await page.screenshot({ path: join(shots, `mirror-${path.replace(/\W+/g, '-')}-${width}${dark ? '-dark' : ''}.png`), fullPage: true });
       }
       await page.context().close();

@@ -23,6 +23,7 @@ import { readEntries, type Entry } from './search/entries.ts';
 import { indexFiles } from './search/files.ts';
 import { MirrorMemory, type Held, type PageState } from './state.ts';
 import { findSeeds, refOf, type Seed } from './things.ts';
+import { unmovedLists } from './unmoved.ts';
 import { Walk, type Visited } from './walk.tsx';
 
 export type MirrorOptions = {
@@ -172,13 +173,15 @@ class Making {
     } else {
       const stale = new Set(what.refs);
       for (const [ref, refs] of refsBefore) if ([...refs].some((one) => what.refs.has(one))) stale.add(ref);
+      const unmoved = what.record ? new Set<string>() : await unmovedLists(db.read, before.values(), what.refs);
+      const isStale = (address: string): boolean => !unmoved.has(address) && this.#isStale(address, what.record);
       for (const [address, file] of before.values()) {
         const ref = refOf(address);
-        if (ref === null ? this.#isStale(address, what.record) : stale.has(ref)) this.#forget(address, file);
+        if (ref === null ? isStale(address) : stale.has(ref)) this.#forget(address, file);
         else this.#folder.keep(file);
       }
       const again = [...starts(this.#options.assets), ...Array.from(before.keys()).filter((address) => refOf(address) === null), ...mirrorAddresses(this.#entries), ...(what.record ? exportAddresses : [])];
-      for (const address of again) if (this.#isStale(address, what.record) || !before.has(address)) walk.add(address);
+      for (const address of again) if (isStale(address) || !before.has(address)) walk.add(address);
       const seeds = new Map((await findSeeds(db.read)).map((seed) => [seed.ref, seed]));
       await this.#renew(walk, { stale, fresh, seeds, refsBefore, report });
     }
