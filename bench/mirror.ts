@@ -20,7 +20,8 @@ import { fillPaper, formOf } from './mirror/fill.ts';
  * nothing changed, and verified. The ratio is to the first.
  *
  * ARTICLES=10000; DATABASE_URL measures a server database; KEEP=folder keeps the filled paper for the next time, and its
- * mirror in `folder-mirror` (then QUICK=1 measures the updates alone). The plain baseline: the mirror's own files, read
+ * mirror in `folder-mirror` (then QUICK=1 measures the updates alone, with SHIFT=n of other articles:
+ * editions of the same ones pile up). The plain baseline: the mirror's own files, read
  * and written once more by a loop that does nothing else.
  */
 export async function bench(): Promise<void> {
@@ -88,7 +89,7 @@ async function writeAgain(from: string): Promise<Done> {
 /** Ten articles get another headline and are published again. */
 async function publishAgain(house: House, articles: number): Promise<void> {
   for (let index = 0; index < 10; index++) {
-    const number = 1 + Math.floor((index * articles) / 10);
+    const number = 1 + Math.floor((index * articles) / 10) + Number(process.env.SHIFT ?? 0);
     const about = Math.floor((number - 1) / 10);
     const of = { case: `case/${about + 1}`, claims: [`claim/${2 * about + 1}`, `claim/${2 * about + 2}`] };
     const { version } = await house.db.read.selectFrom('thing').select('version').where('kind', '=', 'article').where('number', '=', number).executeTakeFirstOrThrow();

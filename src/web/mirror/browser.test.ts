@@ -42,7 +42,7 @@ beforeAll(async () => {
   await made.drop();
   browser = await launchBrowser();
   if (shots) mkdirSync(shots, { recursive: true });
-}, 120_000);
+}, 240_000);
 afterAll(() => browser?.close());
 
 const at = (path: string): string => pathToFileURL(join(folder, path)).href;
