@@ -11,6 +11,7 @@ import { compareQuotations } from '../evidence/quotations/keep.ts';
 import { forgetSealedImports } from '../exchange/import/store/forget-sealed.ts';
 import { importJob } from '../exchange/import/run/job.ts';
 import { endDemands, forgetDemandsAbout } from '../law/demands/end-demands.ts';
+import { endPermissions, forgetPermissionsOf } from '../law/permissions/end-permissions.ts';
 import type { Rooms } from '../platform/house.ts';
 import { defineJob } from '../platform/jobs.ts';
 import { house as theHouse, run, type House } from '../platform/operation.ts';
@@ -35,6 +36,7 @@ const accountsPurge = defineJob({
     log.info(await run(house, purgeAccounts, theHouse, {}), 'accounts purged');
     log.info(await run(house, purgeWorkingCopies, theHouse, {}), 'working copies purged');
     log.info(await run(house, endDemands, theHouse, {}), 'old demands ended');
+    log.info(await run(house, endPermissions, theHouse, {}), 'old permissions ended');
     log.info(await run(house, endReplies, theHouse, {}), 'old requests for replies ended');
   },
 });
@@ -43,7 +45,7 @@ const capturesRead = readCapturesJob(async () => (await import('../drafting/page
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [forgetDemandsAbout, forgetRepliesOf, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, erasePrints, mirrorJob] };
+  return { followers: [forgetDemandsAbout, forgetPermissionsOf, forgetRepliesOf, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, erasePrints, mirrorJob] };
 }
 
 /** Fills a new database with the example. */

@@ -18,7 +18,7 @@ import { takeForChange, type Thing } from './things.ts';
  * Sealing: what a thing says leaves the database's plain columns and its history, and is kept encrypted with age
  * to the people named. Nobody else can open it, nor can the server without one of them being signed in.
  */
-export const sealable = ['actor', 'claim', 'source', 'question', 'capture', 'demand'] as const;
+export const sealable = ['actor', 'claim', 'source', 'question', 'capture', 'demand', 'permission'] as const;
 type Sealable = (typeof sealable)[number];
 
 /** Rows by table that a kind's content consists of: read to seal, emptied, written back to unseal. */
@@ -48,6 +48,7 @@ const parts: Record<Sealable, { table: string; key: string; removed: boolean }[]
     { table: 'passage', key: 'capture_id', removed: false },
   ],
   demand: [{ table: 'demand', key: 'id', removed: false }, { table: 'demand_about', key: 'demand_id', removed: true }, heldFiles],
+  permission: [{ table: 'permission', key: 'id', removed: false }, heldFiles],
 };
 
 /** What an emptied row still says: nothing. Columns that hold the row in its place stay. */
@@ -59,6 +60,7 @@ const emptied: Partial<Record<string, Record<string, unknown>>> = {
   chain_link: { as_written: null },
   // What is counted stays (docs/decisions/0073).
   demand: { authority_id: null, law: '', law_id: null, what: '', about_words: '', capture_id: null, outcome_reason: '' },
+  permission: { person_id: null, person: '', document_id: null, subject: '', kinds: sql`'{}'`, wording: '', contact: '', note: '' },
   held_file: { name: '', size: 0 },
   passage: { exact: '', prefix: '', suffix: '', visibility: 'sealed' },
 };

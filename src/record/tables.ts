@@ -1,9 +1,9 @@
 import type { Generated } from 'kysely';
 
-export const thingKinds = ['actor', 'case', 'event', 'proceeding', 'charge', 'order', 'source', 'capture', 'claim', 'question', 'article', 'photo', 'law', 'provision', 'demand', 'reply'] as const;
+export const thingKinds = ['actor', 'case', 'event', 'proceeding', 'charge', 'order', 'source', 'capture', 'claim', 'question', 'article', 'photo', 'law', 'provision', 'demand', 'reply', 'permission'] as const;
 export type ThingKind = (typeof thingKinds)[number];
 /** What readers never see as such: correspondence of the desk. */
-export const deskKinds: readonly ThingKind[] = ['demand', 'reply'];
+export const deskKinds: readonly ThingKind[] = ['demand', 'reply', 'permission'];
 export type Visibility = 'public' | 'desk' | 'sealed';
 export type Mode = 'stated' | 'quoted' | 'alleged' | 'denied' | 'ruled' | 'ordered' | 'estimated' | 'acknowledged' | 'left-unclear';
 /** What is said in these modes never shows without its speaker (design: projections). */

@@ -1,4 +1,5 @@
 import { address } from './address.ts';
+import { requestRoutes } from './request-routes.ts';
 
 export { slugify } from '../platform/slug.ts';
 
@@ -129,6 +130,8 @@ export const routes = {
   /** How to use it, with examples. */
   apiGuide: plain('/about/api'),
 
+  /** Where somebody answers what they were asked, by an address that only they have. */
+  permission: plain('/permission/:token'),
   setup: plain('/setup/:token'),
   join: plain('/join/:token'),
 
@@ -229,21 +232,7 @@ export const routes = {
     /** What one version of it says. */
     provisionText: plain('/desk/provisions/:number/versions/:version'),
 
-    /** What is asked of the publication, and what it asked of others: what waits, what is late. */
-    requests: plain('/desk/requests'),
-    demands: paged('/desk/demands'),
-    newDemand: address<{ article?: number }>()('/desk/demands/new'),
-    demand: plain('/desk/demands/:number'),
-    editDemand: plain('/desk/demands/:number/edit'),
-    settleDemand: plain('/desk/demands/:number/outcome'),
-    replies: paged('/desk/replies'),
-    newReply: plain('/desk/articles/:number/replies/new'),
-    reply: plain('/desk/replies/:number'),
-    editReply: plain('/desk/replies/:number/edit'),
-    publishReply: plain('/desk/replies/:number/publish'),
-    settleReply: plain('/desk/replies/:number/settle'),
-    /** A file that something came with, as it came. */
-    keptFile: plain('/desk/files/:number'),
+    ...requestRoutes,
 
     questions: desk('/desk/questions'),
     question: plain('/desk/questions/:number'),

@@ -50,6 +50,9 @@ export const holds: readonly { column: string; edges: RawBuilder<unknown> }[] = 
   { column: 'article_act.demand_id', edges: sql`select document_id, demand_id from article_act where demand_id is not null` },
   { column: 'reply.document_id', edges: sql`select id, document_id from reply` },
   { column: 'reply.asker_id', edges: sql`select id, asker_id from reply where asker_id is not null` },
+  { column: 'permission.person_id', edges: sql`select id, person_id from permission where person_id is not null` },
+  { column: 'permission.document_id', edges: sql`select id, document_id from permission where document_id is not null` },
+  { column: 'permission_seen.document_id', edges: sql`select permission_id, document_id from permission_seen` },
   { column: 'photo_actor.actor_id', edges: sql`select photo_id, actor_id from photo_actor` },
   { column: 'revision_photo.photo_id', edges: sql`select r.document_id, p.photo_id from revision_photo p join revision r on r.id = p.revision_id` },
 ];
@@ -74,6 +77,8 @@ export const parts: readonly { table: string; columns: readonly string[] }[] = [
   { table: 'held_file', columns: ['thing_id'] },
   { table: 'demand', columns: ['id'] },
   { table: 'reply', columns: ['id'] },
+  // with its link and who looked through what (on delete cascade)
+  { table: 'permission', columns: ['id'] },
   { table: 'claim', columns: ['id'] },
   { table: 'passage', columns: ['capture_id'] },
   { table: 'capture', columns: ['id'] },

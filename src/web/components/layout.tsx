@@ -237,7 +237,7 @@ export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, 
     { href: routes.desk.claims(), label: t('web.desk_nav.claims'), here: within(routes.desk.claims()) },
     { href: routes.desk.laws(), label: t('web.desk_nav.laws'), here: within(routes.desk.laws()) },
     { href: routes.desk.articles(), label: t('web.desk_nav.articles'), here: within(routes.desk.articles()) },
-    { href: routes.desk.requests(), label: t('rights.title'), here: [routes.desk.requests(), routes.desk.demands(), routes.desk.replies()].some(within) },
+    { href: routes.desk.requests(), label: t('rights.title'), here: [routes.desk.requests(), routes.desk.demands(), routes.desk.replies(), routes.desk.permissions()].some(within) },
     { href: routes.desk.history(), label: t('web.desk_nav.history'), here: within(routes.desk.history()) },
   ];
   return (

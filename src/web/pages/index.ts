@@ -36,6 +36,7 @@ import { newLawPage } from './desk/laws/new.tsx';
 import { photoPages } from './desk/photos/photos.tsx';
 import { recordPages } from './desk/record/index.ts';
 import { demandPages } from './desk/requests/demands.tsx';
+import { permissionPages } from './desk/requests/permissions.tsx';
 import { replyPages } from './desk/requests/replies.tsx';
 import { requestPages } from './desk/requests/requests.tsx';
 import { savedSearchPages } from './desk/searches/index.tsx';
@@ -52,4 +53,4 @@ import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, secretWordPages, advicePages, keptAdvicePages, lawDeskPages, requestPages, demandPages, replyPages, recordPages, historyPages, settingsPages, mirrorDeskPages, bookDeskPages, appealPages, logoPage, sectionsPage, ownPagesDesk, formerPages, compilePages, reviewPages, writePages, writeActs, writePhotos, beginPages, articleEditPages, publishPages, articleActPages, articleNewsPages, tagPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, secretWordPages, advicePages, keptAdvicePages, lawDeskPages, requestPages, demandPages, replyPages, permissionPages, recordPages, historyPages, settingsPages, mirrorDeskPages, bookDeskPages, appealPages, logoPage, sectionsPage, ownPagesDesk, formerPages, compilePages, reviewPages, writePages, writeActs, writePhotos, beginPages, articleEditPages, publishPages, articleActPages, articleNewsPages, tagPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];

@@ -15,6 +15,8 @@ import { endDuty } from '../../../law/duties/end-duty.ts';
 import { changeDemand } from '../../../law/demands/change-demand.ts';
 import { fileDemands } from '../../../law/demands/file-demands.ts';
 import { settleDemand } from '../../../law/demands/settle-demand.ts';
+import { answerPermission, changePermission } from '../../../law/permissions/change-permission.ts';
+import { filePermissions } from '../../../law/permissions/file-permissions.ts';
 import { importLaw } from '../../../law/import-law.ts';
 import { setTexts } from '../../../law/set-texts.ts';
 import { run, type House, type Operation, type Principal } from '../../../platform/operation.ts';
@@ -109,6 +111,9 @@ export const acts: readonly Act[] = [
   act('settle-demand', 'write:record', settleDemand, version),
   act('add-secret-words', 'write:record', addSecretWords, z.strictObject({ added: z.number().int() }), 201),
   act('drop-secret-words', 'write:record', dropSecretWords, z.strictObject({ dropped: z.number().int() })),
+  act('file-permissions', 'write:record', filePermissions, z.strictObject({ permissions: refs }).describe('In the order of the input'), 201),
+  act('change-permission', 'write:record', changePermission, version),
+  act('answer-permission', 'write:record', answerPermission, version),
   act('file-replies', 'write:record', fileReplies, z.strictObject({ replies: refs }).describe('In the order of the input'), 201),
   act('change-reply', 'write:record', changeReply, version),
   act('publish-reply', 'publish', publishReply, version),

@@ -3,6 +3,8 @@ import { loadDemands } from '../../../law/demands/load-demands.ts';
 import { reportDemands } from '../../../law/demands/report.ts';
 import { loadReplies } from '../../../publishing/replies/load-replies.ts';
 import { replyJson, replyOf } from '../reply.ts';
+import { loadPermissions } from '../../../law/permissions/load-permissions.ts';
+import { permissionJson, permissionOf } from '../permission.ts';
 import { demandJson, demandOf, demandReport, demandReportJson } from '../demand.ts';
 import { defineReading } from './endpoint.ts';
 
@@ -36,4 +38,14 @@ export const listReplies = defineReading({
   query: z.object({ waiting }),
   answer: z.strictObject({ items: z.array(replyJson).max(most) }),
   read: async ({ db, query }) => ({ body: { items: (await loadReplies(db, { open: query.waiting === 'true', limit: most })).map(replyOf) } }),
+});
+
+export const listPermissions = defineReading({
+  id: 'listPermissions',
+  name: 'PermissionList',
+  path: '/permissions',
+  scope: 'read:desk',
+  query: z.object({ waiting }),
+  answer: z.strictObject({ items: z.array(permissionJson).max(most) }),
+  read: async ({ db, query }) => ({ body: { items: (await loadPermissions(db, { open: query.waiting === 'true', limit: most })).map(permissionOf) } }),
 });

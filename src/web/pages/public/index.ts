@@ -30,6 +30,7 @@ import { ownPages } from './pages.tsx';
 import { lookFiles } from './look.ts';
 import { mapPage } from './map.tsx';
 import { readingList } from './reading-list.tsx';
+import { permissionPage } from './permission.tsx';
 import { photoFiles } from './photo.ts';
 import { searchPage } from './search.tsx';
 import { sitemaps } from './sitemaps.ts';
@@ -42,5 +43,5 @@ import { transparencyPage } from './transparency.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, editionPages, articleCards, tagPage, sitemaps, printPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, lawListPage, dutiesPage, lawPages, lawChangesPage, provisionPage, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, ownPages, keyPages, transparencyPage, apiGuide, readingList, supportPages, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
+  for (const register of [frontPage, articleList, articlePage, editionPages, articleCards, tagPage, sitemaps, printPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, lawListPage, dutiesPage, lawPages, lawChangesPage, provisionPage, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, ownPages, keyPages, transparencyPage, permissionPage, apiGuide, readingList, supportPages, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
 };

@@ -18,6 +18,7 @@ const pages: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
   provision: routes.desk.provision,
   demand: routes.desk.demand,
   reply: routes.desk.reply,
+  permission: routes.desk.permission,
 };
 
 /** A thing's page at the desk; undefined for what has none of its own. */
@@ -36,6 +37,7 @@ const edits: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
   photo: routes.desk.editPhoto,
   law: routes.desk.editLaw,
   demand: routes.desk.editDemand,
+  permission: routes.desk.editPermission,
 };
 
 export const deskEdit = (thing: { kind: string; number: number }): string | undefined => edits[thing.kind as ThingKind]?.({ number: thing.number });
@@ -55,6 +57,7 @@ const lists: Partial<Record<ThingKind, string>> = {
   provision: routes.desk.laws(),
   demand: routes.desk.demands(),
   reply: routes.desk.replies(),
+  permission: routes.desk.permissions(),
 };
 
 export const deskList = (kind: string): string => lists[kind as ThingKind] ?? routes.desk.home();

@@ -1,6 +1,9 @@
 import type { Child } from 'hono/jsx';
 import { fileDemands } from '../../../../law/demands/file-demands.ts';
 import { loadDemands } from '../../../../law/demands/load-demands.ts';
+import { filePermissions } from '../../../../law/permissions/file-permissions.ts';
+import { loadPermissions, type PermissionView } from '../../../../law/permissions/load-permissions.ts';
+import { listTouched, type TouchedArticle } from '../../../../publishing/permissions/withdrawn.ts';
 import type { DeskArticle } from '../../../../publishing/desk-article.ts';
 import { fileReplies } from '../../../../publishing/replies/file-replies.ts';
 import { loadReplies } from '../../../../publishing/replies/load-replies.ts';
@@ -8,16 +11,18 @@ import { routes } from '../../../routes.ts';
 import { useView } from '../../../view.tsx';
 import type { Desk } from '../accounts/who.ts';
 import { DemandList } from './demands.tsx';
+import { PermissionList, Touched } from './permissions.tsx';
 import { ReplyList } from './replies.tsx';
 
 /** On the article's page: what others ask about it, and the way to note one more. */
 export async function requestsAbout(desk: Desk, article: DeskArticle): Promise<Child> {
   const db = desk.house.db.read;
   const [demands, replies] = [await loadDemands(db, { about: article.id }), await loadReplies(db, { document: article.id })];
-  return <About demands={demands} replies={replies} now={desk.house.now().toISOString().slice(0, 10)} article={article} desk={desk} />;
+  const [permissions, touched] = [await loadPermissions(db, { document: article.id }), await listTouched(db, { document: article.id })];
+  return <About demands={demands} replies={replies} permissions={permissions} touched={touched} now={desk.house.now().toISOString().slice(0, 10)} article={article} desk={desk} />;
 }
 
-function About({ demands, replies, now, article, desk }: { demands: Parameters<typeof DemandList>[0]['demands']; replies: Parameters<typeof ReplyList>[0]['replies']; now: string; article: DeskArticle; desk: Desk }) {
+function About({ demands, replies, permissions, touched, now, article, desk }: { permissions: readonly PermissionView[]; touched: readonly TouchedArticle[]; demands: Parameters<typeof DemandList>[0]['demands']; replies: Parameters<typeof ReplyList>[0]['replies']; now: string; article: DeskArticle; desk: Desk }) {
   const { t } = useView();
   const { number } = article;
   return (
@@ -27,11 +32,14 @@ function About({ demands, replies, now, article, desk }: { demands: Parameters<t
         <div class="actions">
           {article.state !== 'draft' && desk.may(fileReplies) ? <a class="button small" href={routes.desk.newReply({ number })}>{t('rights.reply.new')}</a> : null}
           {desk.may(fileDemands) ? <a class="button small" href={routes.desk.newDemand({ article: number })}>{t('rights.demand.new')}</a> : null}
+          {desk.may(filePermissions) ? <a class="button small" href={routes.desk.newPermission({ article: number })}>{t('rights.permission.new')}</a> : null}
         </div>
       </div>
+      <Touched touched={touched} />
       {demands.length ? <DemandList demands={demands} now={now} /> : null}
       {replies.length ? <ReplyList replies={replies} now={now} /> : null}
-      {demands.length + replies.length ? null : <p class="who">{t('rights.about_article_none')}</p>}
+      {permissions.length ? <PermissionList permissions={permissions} /> : null}
+      {demands.length + replies.length + permissions.length ? null : <p class="who">{t('rights.about_article_none')}</p>}
     </section>
   );
 }

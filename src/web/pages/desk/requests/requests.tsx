@@ -1,6 +1,9 @@
 import { fileDemands } from '../../../../law/demands/file-demands.ts';
 import { loadDemands } from '../../../../law/demands/load-demands.ts';
 import { loadReplies } from '../../../../publishing/replies/load-replies.ts';
+import { filePermissions } from '../../../../law/permissions/file-permissions.ts';
+import { loadPermissions } from '../../../../law/permissions/load-permissions.ts';
+import { listTouched } from '../../../../publishing/permissions/withdrawn.ts';
 import { DeskPage } from '../../../components/layout.tsx';
 import type { Pages } from '../../../context.ts';
 import { routes } from '../../../routes.ts';
@@ -9,6 +12,7 @@ import { atDesk } from '../accounts/who.ts';
 import { Section } from '../record/show/parts.tsx';
 import { DemandList } from './demands.tsx';
 import { filePages, today } from './parts.tsx';
+import { PermissionList, Touched } from './permissions.tsx';
 import { ReplyList } from './replies.tsx';
 
 /** What others ask of the publication, and what it asked of them: what waits, by its deadline. */
@@ -21,6 +25,7 @@ export const requestPages: Pages = (app, deps) => {
     const now = today(c);
     const demands = await loadDemands(db, { open: true, limit: 50 });
     const replies = await loadReplies(db, { open: true, limit: 50 });
+    const [permissions, touched] = [await loadPermissions(db, { open: true, limit: 50 }), await listTouched(db)];
     return page(
       c,
       <DeskPage title={t('rights.title')} noindex crumbs={[{ label: t('rights.title') }]}>
@@ -30,6 +35,10 @@ export const requestPages: Pages = (app, deps) => {
         </Section>
         <Section id="replies" title={t('rights.reply.waiting', { count: replies.length })} action={<a class="button small" href={routes.desk.replies()}>{t('rights.reply.all')}</a>}>
           {replies.length ? <ReplyList replies={replies} now={now} /> : <p class="who">{t('rights.reply.none_waiting')}</p>}
+        </Section>
+        <Touched touched={touched} />
+        <Section id="permissions" title={t('rights.permission.waiting', { count: permissions.length })} action={<><a class="button small" href={routes.desk.permissions()}>{t('rights.permission.all')}</a> {desk.may(filePermissions) ? <a class="button small" href={routes.desk.newPermission()}>{t('rights.permission.new')}</a> : null}</>}>
+          {permissions.length ? <PermissionList permissions={permissions} /> : <p class="who">{t('rights.permission.none_waiting')}</p>}
         </Section>
       </DeskPage>,
     );

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { addFiles, filesTold, putFiles, settleFiles } from '../../record/kept-files/keep-files.ts';
+import { refSchema } from '../../record/refs.ts';
+import { takeForChange } from '../../record/things.ts';
+import { answerRow, readPermissions } from './file-permissions.ts';
+import { answerInput, permissionShape } from './schema.ts';
+
+/** Which permission, as somebody saw it. */
+export const whichPermission = { permission: refSchema, version: z.coerce.number().int().positive() };
+
+/** @throws AppError `not_found`, `conflict`, `sealed`, `redacted` */
+export async function takePermission(tx: Tx, input: { permission: string; version: number }, at: Date) {
+  const thing = await takeForChange(tx, input.permission, at, { version: input.version, kinds: ['permission'] });
+  if (thing.visibility === 'sealed') throw new AppError('sealed');
+  return { thing, before: await tx.selectFrom('permission').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow() };
+}
+
+/** Corrects what is known of a permission; what became of it is an answer. */
+export const changePermission = defineOperation({
+  name: 'law.changePermission',
+  permission: desk,
+  input: z.object({ ...whichPermission, to: permissionShape }),
+  async write({ tx, input, at, change }) {
+    const { thing, before } = await takePermission(tx, input, at);
+    const [row] = await readPermissions(tx, [input.to], () => 'to.');
+    await tx.updateTable('permission').set(row!).where('id', '=', thing.id).execute();
+    change({ kind: 'permission', thingId: thing.id, action: 'changed', before: Object.fromEntries(Object.entries(before).filter(([name]) => name in row!)), after: row });
+    return { version: thing.version + 1 };
+  },
+});
+
+/** Notes what somebody answered, or that they took it back, with what says so. A link that waits ends with it. */
+export const answerPermission = defineOperation({
+  name: 'law.answerPermission',
+  permission: desk,
+  input: z.object({ ...whichPermission, to: answerInput }),
+  prepare: async ({ input, house }) => ({ files: await putFiles(house, input.to.files) }),
+  async write({ tx, input, prepared, at, change }) {
+    const { thing, before } = await takePermission(tx, input, at);
+    if (input.to.state === 'withdrawn' && before.state !== 'given') throw new AppError('invalid_input', { fields: [{ path: 'to.state', message: 'error.permission.not_given' }] });
+    const row = answerRow(input.to);
+    await tx.updateTable('permission').set(row).where('id', '=', thing.id).execute();
+    await tx.deleteFrom('permission_link').where('permission_id', '=', thing.id).execute();
+    await addFiles(tx, thing.id, prepared.files, at);
+    change({ kind: 'permission', thingId: thing.id, action: 'changed', before: { state: before.state, way: before.way }, after: { ...row, ...(prepared.files.length ? { files: filesTold(prepared.files) } : {}) } });
+    return { version: thing.version + 1 };
+  },
+  settle: ({ prepared, house, failed }) => settleFiles(house, prepared.files, failed),
+});

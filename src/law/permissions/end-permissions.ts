@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Tx } from '../../platform/database/tx.ts';
+import { defineOperation, type Follower } from '../../platform/operation.ts';
+import { eraseKept, sweepFiles } from '../../record/kept-files/forget-files.ts';
+import { permissionYears } from './tables.ts';
+
+const ground = 'Kept no longer than its purpose.';
+
+/**
+ * Ends permissions that have no purpose any more: refused, taken back or never answered for some years. What was given
+ * is kept as long as it holds: it is what a publication may need to show. Links that are over go too.
+ */
+export const endPermissions = defineOperation({
+  name: 'law.endPermissions',
+  permission: ['house', 'administrator'],
+  input: z.object({}),
+  async write({ tx, at, change }) {
+    const until = new Date(at);
+    until.setUTCFullYear(until.getUTCFullYear() - permissionYears);
+    await tx.deleteFrom('permission_link').where('expires_at', '<=', at).execute();
+    const { rows } = await sql<{ id: number }>`
+      select p.id::int as id from permission p join thing t on t.id = p.id
+      where p.ended_at is null and p.state <> 'given' and coalesce(p.withdrawn_on::date, p.answered_on::date, p.asked_on::date, t.created_at::date) < ${until.toISOString().slice(0, 10)}::date`.execute(tx);
+    const ids = rows.map((row) => row.id);
+    await empty(tx, ids, at);
+    await eraseKept(tx, ids, at, ground);
+    for (const id of ids) change({ kind: 'permission', thingId: id, action: 'redacted', before: null, after: null });
+    return { ended: ids.length };
+  },
+  settle: ({ house, failed }) => (failed ? Promise.resolve() : sweepFiles(house)),
+});
+
+async function empty(tx: Tx, ids: readonly number[], at: Date): Promise<void> {
+  if (ids.length === 0) return;
+  const those = sql`any(${[...ids]}::bigint[])`;
+  await sql`update permission set person = '', person_id = null, document_id = null, subject = '', kinds = '{}', wording = '', contact = '', note = '', ended_at = ${at} where id = ${those}`.execute(tx);
+  for (const table of ['permission_link', 'permission_seen']) await sql`delete from ${sql.table(table)} where permission_id = ${those}`.execute(tx);
+  for (const table of ['sealed_content', 'sealed_for']) await sql`delete from ${sql.table(table)} where thing_id = ${those}`.execute(tx);
+}
+
+/** When a person is erased, what they permitted or refused goes whole. */
+export const forgetPermissionsOf: Follower = {
+  name: 'law.forgetPermissionsOf',
+  wordsIn: ['permission'],
+  async follow(tx, set) {
+    const people = set.changes.filter(({ kind, action }) => kind === 'actor' && action === 'redacted').map((one) => one.thingId);
+    if (people.length === 0) return;
+    const ids = (await tx.selectFrom('permission').select('id').where('person_id', 'in', people).execute()).map((row) => row.id);
+    if (ids.length === 0) return;
+    const tombstone = await tx.selectFrom('tombstone').select('ground').where('thing_id', '=', people[0]!).orderBy('id', 'desc').executeTakeFirst();
+    await empty(tx, ids, set.at);
+    await eraseKept(tx, ids, set.at, tombstone?.ground ?? ground);
+  },
+};

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { insertRows } from '../../platform/database/insert-rows.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { addFiles, filesTold, putFiles, settleFiles, type KeptFile } from '../../record/kept-files/keep-files.ts';
+import { RefResolver } from '../../record/refs.ts';
+import { allocate, createThings } from '../../record/things.ts';
+import { permissionInput, type PermissionSaid } from './schema.ts';
+
+/** The rows that permissions become. @throws AppError `invalid_input` by field */
+export async function readPermissions(tx: Tx, all: readonly PermissionSaid[], path: (index: number) => string) {
+  const refs = new RefResolver();
+  await refs.load(tx, all.flatMap((one) => [one.actor, one.article].flatMap((ref) => ref ?? [])));
+  const rows = all.map((one, index) => ({
+    person_id: one.actor ? (refs.find(one.actor, `${path(index)}actor`, ['actor'])?.id ?? null) : null,
+    person: one.person,
+    document_id: one.article ? (refs.find(one.article, `${path(index)}article`, ['article'])?.id ?? null) : null,
+    subject: one.subject, kinds: one.kinds, asked_on: one.asked ?? null, wording: one.wording, contact: one.contact, language: one.language ?? null, note: one.note,
+  }));
+  refs.throwIfWrong();
+  return rows;
+}
+
+/** The columns of an answer. */
+export const answerRow = ({ state, on, way }: { state: 'given' | 'refused' | 'withdrawn'; on: string; way: 'letter' | 'mail' | 'recording' | 'word' | 'link' }) =>
+  state === 'withdrawn' ? { state, way, withdrawn_on: on } : { state, way, answered_on: on, withdrawn_on: null };
+
+/** Files what people agreed to have published of them, or are to be asked; with the letter, mail or recording that says so. */
+export const filePermissions = defineOperation({
+  name: 'law.filePermissions',
+  permission: desk,
+  input: z.object({ permissions: z.array(permissionInput).min(1).max(100) }),
+  async prepare({ input, house }) {
+    const files: KeptFile[][] = [];
+    for (const one of input.permissions) files.push(await putFiles(house, one.answer?.files ?? []));
+    return { files };
+  },
+  async write({ tx, input, prepared, at, change }): Promise<{ permissions: string[] }> {
+    const rows = (await readPermissions(tx, input.permissions, (index) => `permissions.${index}.`)).map((row, index) => {
+      const { answer } = input.permissions[index]!;
+      return { ...row, state: 'asked' as const, way: null, answered_on: null, withdrawn_on: null, ...(answer ? answerRow(answer) : {}) };
+    });
+    const things = await allocate(tx, 'permission', rows.length);
+    await createThings(tx, things.map((thing) => ({ ...thing, visibility: 'desk' as const })), at, false);
+    await insertRows(tx, 'permission', rows.map((row, index) => ({ id: things[index]!.id, ...row, ended_at: null })));
+    for (const [index, thing] of things.entries()) {
+      await addFiles(tx, thing.id, prepared.files[index]!, at);
+      change({ kind: 'permission', thingId: thing.id, action: 'created', before: null, after: { ...rows[index]!, files: filesTold(prepared.files[index]!) } });
+    }
+    return { permissions: things.map((thing) => `permission/${thing.number}`) };
+  },
+  settle: ({ prepared, house, failed }) => settleFiles(house, prepared.files.flat(), failed),
+});

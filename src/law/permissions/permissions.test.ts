@@ -1,0 +1,99 @@
+import { beforeAll, expect, it } from 'vitest';
+import { newSealKeys } from '../../accounts/secrets.ts';
+import { sha256Hex } from '../../platform/blobs.ts';
+import { house as theHouse, run, type House } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { file } from '../../record/filing/file.ts';
+import { redactPerson } from '../../record/redact.ts';
+import { findThing } from '../../record/refs.ts';
+import { sealThing, unseal } from '../../record/seal.ts';
+import { answerRequest, askPermission, findRequest } from './ask-permission.ts';
+import { answerPermission, changePermission } from './change-permission.ts';
+import { endPermissions, forgetPermissionsOf } from './end-permissions.ts';
+import { filePermissions } from './file-permissions.ts';
+import { loadPermissions } from './load-permissions.ts';
+import { missingKinds, permissionsOnHand } from './on-hand.ts';
+
+onBothDatabases('permissions', (db) => {
+  let house: House;
+  let asel: string;
+  let at = new Date('2018-05-22T09:00:00Z');
+  const view = async (ref: string) => (await loadPermissions(db().read, { ids: [(await findThing(db().read, 'permission', Number(ref.split('/')[1])))!.id] }))[0];
+  const note = async (over: object = {}): Promise<string> => (await run(house, filePermissions, monitor, { permissions: [{ person: 'Marat Somebody', kinds: ['medical', 'banking'], ...over }] })).permissions[0]!;
+  const letter = { name: 'letter.pdf', mediaType: 'application/pdf', content: Buffer.from('she agrees').toString('base64') };
+
+  beforeAll(async () => {
+    house = testHouse(db(), { followers: [forgetPermissionsOf], now: () => at });
+    asel = (await run(house, file, monitor, { actors: [{ kind: 'person', names: [{ text: 'Asel Permitova' }] }] })).actors[0]!;
+  });
+
+  it('are on hand once given, for the person and the kinds, and no more once taken back', async () => {
+    const ref = await note({ actor: asel, person: '', answer: { state: 'given', on: '2018-05-01', way: 'letter', files: [letter] } });
+    const byName = await note();
+    expect(await view(ref)).toMatchObject({ person: 'Asel Permitova', state: 'given', way: 'letter', kinds: ['medical', 'banking'], answeredOn: '2018-05-01', files: [{ name: 'letter.pdf' }] });
+    const onHand = await permissionsOnHand(db().read, null);
+    expect(onHand).toEqual([{ person: { ref: asel, name: 'Asel Permitova' }, article: null, kinds: ['medical', 'banking'] }]);
+    expect(missingKinds({ ref: asel, name: 'Asel' }, ['medical', 'family'], onHand)).toEqual(['family']);
+    expect(missingKinds({ ref: null, name: 'Marat Somebody' }, ['medical'], onHand)).toEqual(['medical']);
+    await run(house, answerPermission, monitor, { permission: byName, version: 1, to: { state: 'given', on: '2018-05-02', way: 'word' } });
+    expect(missingKinds({ ref: null, name: 'Marat Somebody' }, ['medical'], await permissionsOnHand(db().read, null))).toEqual([]);
+    await run(house, answerPermission, monitor, { permission: byName, version: 2, to: { state: 'withdrawn', on: '2018-05-03', way: 'mail' } });
+    expect(await permissionsOnHand(db().read, null)).toHaveLength(1);
+    await expect(run(house, answerPermission, monitor, { permission: byName, version: 3, to: { state: 'withdrawn', on: '2018-05-03', way: 'mail' } })).rejects.toMatchObject({ fields: [{ path: 'to.state', message: 'error.permission.not_given' }] });
+    await expect(note({ person: ' ' })).rejects.toMatchObject({ fields: [{ path: 'permissions.0.person', message: 'error.permission.person' }] });
+    await expect(note({ kinds: [] })).rejects.toMatchObject({ fields: [{ path: 'permissions.0.kinds' }] });
+    expect(await run(house, changePermission, monitor, { permission: ref, version: 1, to: { actor: asel, kinds: ['medical'] } })).toEqual({ version: 2 });
+    expect((await permissionsOnHand(db().read, null))[0]!.kinds).toEqual(['medical']);
+  });
+
+  it('are asked for by a link that answers once, in its time, and says only what the editor wrote', async () => {
+    const silent = await note();
+    await expect(run(house, askPermission, monitor, { permission: silent, version: 1 })).rejects.toMatchObject({ fields: [{ path: 'wording' }] });
+    const ref = await note({ wording: 'May we write that you were in hospital in May?', note: 'deskword', subject: 'the stay in hospital' });
+    const first = await run(house, askPermission, monitor, { permission: ref, version: 1 });
+    const { token, version } = await run(house, askPermission, monitor, { permission: ref, version: first.version });
+    expect(await findRequest(db().read, first.token, at)).toBeNull();
+    expect(Object.keys((await findRequest(db().read, token, at))!).toSorted()).toEqual(['expires_at', 'id', 'kinds', 'language', 'wording']);
+    expect(JSON.stringify((await db().executeSql('select * from permission_link')).rows)).not.toContain(token);
+    expect(await findRequest(db().read, token, new Date(at.getTime() + 31 * 86_400_000))).toBeNull();
+    await run(house, answerRequest, null, { token, state: 'given', said: 'But not the name of the doctor.' });
+    expect(await view(ref)).toMatchObject({ state: 'given', way: 'link', answeredOn: '2018-05-22', note: 'deskword\n\nBut not the name of the doctor.', linkUntil: null, version: version + 1 });
+    await expect(run(house, answerRequest, null, { token, state: 'refused' })).rejects.toMatchObject({ code: 'link_spent' });
+    await expect(run(house, askPermission, monitor, { permission: ref, version: version + 1 })).rejects.toMatchObject({ code: 'act_impossible' });
+  });
+
+  it('are sealed where asked for, are then on hand for nobody, and come back whole', async () => {
+    const keys = await newSealKeys('a long enough password');
+    const { id } = await db().transaction((tx) => tx.insertInto('account').values({ email: 'permissions@example.org', name: 'N', roles: ['editor'], password_hash: null, disabled_at: null, created_at: at, seal_recipient: keys.recipient, seal_identity: keys.wrapped }).returning('id').executeTakeFirstOrThrow());
+    const principal = { ...editor, accountId: id };
+    const ref = await note({ person: 'Sealedword Witness', note: 'sealedword note', answer: { state: 'given', on: '2018-05-01', way: 'recording', files: [{ ...letter, content: Buffer.from('sealedword voice').toString('base64') }] } });
+    const before = (await permissionsOnHand(db().read, null)).length;
+    await sealThing(house, principal, { thing: ref, for: [id] });
+    expect(await permissionsOnHand(db().read, null)).toHaveLength(before - 1);
+    expect(await view(ref)).toMatchObject({ sealed: true, person: '', kinds: [], state: 'given' });
+    expect(await house.blobs.get(sha256Hex('sealedword voice'))).toBeNull();
+    const told = (await db().executeSql(`select to_jsonb(p) as p from permission p union all select to_jsonb(c) from change c union all select to_jsonb(f) from held_file f`)).rows;
+    expect(JSON.stringify(told).toLowerCase()).not.toContain('sealedword');
+    await run(house, unseal, principal, { thing: ref, identity: keys.identity });
+    expect(await view(ref)).toMatchObject({ sealed: false, person: 'Sealedword Witness', kinds: ['medical', 'banking'], note: 'sealedword note', files: [{ name: 'letter.pdf', erased: false }] });
+  });
+
+  it('end when they have no purpose any more, and go whole with a person who is erased', async () => {
+    const refused = await note({ person: 'Refusedword Person', answer: { state: 'refused', on: '2018-05-01', way: 'mail' } });
+    const given = await note({ person: 'Givenword Person', answer: { state: 'given', on: '2018-05-01', way: 'mail' } });
+    expect(await run(house, endPermissions, theHouse, {})).toEqual({ ended: 0 });
+    const now = at;
+    at = new Date('2021-06-01T00:00:00Z');
+    expect((await run(house, endPermissions, theHouse, {})).ended).toBeGreaterThan(0);
+    at = now;
+    expect([await view(refused), (await view(given))!.person]).toEqual([undefined, 'Givenword Person']);
+    const of = await note({ actor: asel, person: '', note: 'Her account is at the third bank.', answer: { state: 'given', on: '2018-05-01', way: 'letter', files: [{ ...letter, content: Buffer.from('third bank letter').toString('base64') }] } });
+    await redactPerson(house, editor, { actor: asel, ground: 'She asked for it under the law.' });
+    expect(await view(of)).toBeUndefined();
+    expect(await house.blobs.get(sha256Hex('third bank letter'))).toBeNull();
+    expect((await permissionsOnHand(db().read, null)).every((one) => one.person.name !== '')).toBe(true);
+    const all = (await db().executeSql(`select to_jsonb(p) as p from permission p union all select to_jsonb(c) from change c union all select to_jsonb(f) from held_file f`)).rows;
+    expect(JSON.stringify(all)).not.toMatch(/Asel|third bank|Refusedword/);
+  });
+});

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { filesInput } from '../../record/kept-files/keep-files.ts';
+import { refSchema } from '../../record/refs.ts';
+import { isLanguageTag } from '../../record/vocabulary/languages.ts';
+import { daySchema } from '../demands/schema.ts';
+import { secretKinds } from '../duties/tables.ts';
+import { permissionWays } from './tables.ts';
+
+const words = (limit: number) => z.string().trim().max(limit, 'error.text.long').default('');
+
+/** What became of a request. `withdrawn`: given once, and taken back. */
+export const answerInput = z.object({
+  state: z.enum(['given', 'refused', 'withdrawn'], 'error.permission.state'),
+  on: daySchema,
+  way: z.enum(permissionWays, 'error.permission.way').exclude(['link']),
+  /** The letter, the mail, the recording. */
+  files: filesInput,
+});
+
+const said = {
+  /** On record, or by name where the record does not know them. */
+  actor: refSchema.optional(),
+  person: words(300),
+  /** For one article; left out: wherever it is told. */
+  article: refSchema.optional(),
+  subject: words(1000),
+  kinds: z.array(z.enum(secretKinds, 'error.duty.secret')).min(1, 'error.permission.kinds').max(secretKinds.length).transform((kinds) => secretKinds.filter((kind) => kinds.includes(kind))),
+  /** What they are asked, in the words that are sent to them. */
+  wording: words(5000),
+  contact: words(300),
+  language: z.string().trim().refine(isLanguageTag, 'error.language.bad').optional(),
+  note: words(5000),
+  asked: daySchema.optional(),
+};
+
+const somebody = { check: (one: { actor?: string | undefined; person: string }) => one.actor !== undefined || one.person !== '', said: { path: ['person'], error: 'error.permission.person' } };
+
+/** Changes what is known of a permission. */
+export const permissionShape = z.object(said).refine(somebody.check, somebody.said);
+/** A permission to be filed, with its answer where there is one. */
+export const permissionInput = z.object({ ...said, answer: answerInput.optional() }).refine(somebody.check, somebody.said);
+export type PermissionSaid = z.output<typeof permissionShape>;

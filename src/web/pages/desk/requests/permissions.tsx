@@ -1,0 +1,298 @@
+import type { Child } from 'hono/jsx';
+import { answerPermission, changePermission } from '../../../../law/permissions/change-permission.ts';
+import { askPermission } from '../../../../law/permissions/ask-permission.ts';
+import { filePermissions } from '../../../../law/permissions/file-permissions.ts';
+import { countPermissions, loadPermissions, type PermissionView } from '../../../../law/permissions/load-permissions.ts';
+import { linkDays, permissionYears } from '../../../../law/permissions/tables.ts';
+import { AppError } from '../../../../platform/errors.ts';
+import { sendMail } from '../../../../platform/mail.ts';
+import { messages } from '../../../../platform/messages.ts';
+import { run } from '../../../../platform/operation.ts';
+import { passOverWithdrawn } from '../../../../publishing/permissions/pass-over-withdrawn.ts';
+import { listTouched, type TouchedArticle } from '../../../../publishing/permissions/withdrawn.ts';
+import { namedIn } from '../../../../publishing/publication/publication.ts';
+import { ActButton } from '../../../components/desk.tsx';
+import { DeskPage } from '../../../components/layout.tsx';
+import { Empty, Notice, Pagination } from '../../../components/page-parts.tsx';
+import { EdtfDate, Pill, VisibilityBadge } from '../../../components/values.tsx';
+import type { Ctx, Pages } from '../../../context.ts';
+import { Form } from '../../../forms/fields.tsx';
+import { fresh } from '../../../forms/form.ts';
+import { handleAct, handleForm } from '../../../forms/handle.ts';
+import { pageNumber, routes, safeNext } from '../../../routes.ts';
+import { page, useView } from '../../../view.tsx';
+import { atDesk, demand, type Desk } from '../accounts/who.ts';
+import { When } from '../history/when.tsx';
+import { loadLists, relocated } from '../record/forms/common.tsx';
+import { Picks } from '../record/forms/pick.ts';
+import { thingAt } from '../record/show/at.ts';
+import { BriefLine, Section } from '../record/show/parts.tsx';
+import { thingPages } from '../record/things.tsx';
+import { Files, filesOf, today } from './parts.tsx';
+import { answerForm, askForm, permissionForm, permissionRules, permissionValues, readPermission } from './permission-forms.ts';
+
+const size = 50;
+
+/** What people agreed to have published of them: all of it, one, asking, answering. */
+export const permissionPages: Pages = (app) => {
+  app.get(routes.desk.permissions.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    const db = desk.house.db.read;
+    const part = pageNumber(new URL(c.req.url));
+    const [permissions, total, touched] = [await loadPermissions(db, { limit: size, offset: (part - 1) * size }), await countPermissions(db), await listTouched(db)];
+    const add = desk.may(filePermissions) ? { href: routes.desk.newPermission(), label: t('rights.permission.new') } : undefined;
+    return page(
+      c,
+      <DeskPage title={t('rights.permission.title')} noindex crumbs={[{ label: t('rights.title'), href: routes.desk.requests() }, { label: t('rights.permission.title') }]} actions={add ? <a class="button main small" href={add.href}>{add.label}</a> : null}>
+        <Touched touched={touched} />
+        {permissions.length ? <PermissionList permissions={permissions} /> : <Empty title={t('rights.permission.none')} action={add}>{t('rights.permission.none_lead')}</Empty>}
+        <Pagination page={part} pages={Math.ceil(total / size)} href={(to) => routes.desk.permissions({ page: to })} />
+      </DeskPage>,
+    );
+  });
+
+  app.on(['GET', 'POST'], routes.desk.newPermission.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, filePermissions);
+    const db = desk.house.db.read;
+    const [picks, lists] = [new Picks(db, t), await loadLists(db, ['actor'])];
+    const article = Number(c.req.query('article'));
+    return handleForm(c, permissionForm, {
+      initial: () => fresh({ article: Number.isInteger(article) && article > 0 ? `article/${article}` : undefined, language: desk.session.language ?? t.locale }),
+      again: () => ({ options: picks.offered }),
+      render: (state) => (
+        <DeskPage title={t('rights.permission.new')} noindex crumbs={crumbs(t, t('rights.permission.new'))}>
+          <p class="lead">{t('rights.permission.new_lead', { years: permissionYears })}</p>
+          <Form form={permissionForm} state={state} submit="rights.demand.save" cancel={routes.desk.permissions()} />
+          {lists}
+        </DeskPage>
+      ),
+      submit: async (typed) => {
+        const permission = await readPermission(picks, typed);
+        const { permissions } = await relocated(run(desk.house, filePermissions, desk.principal, { permissions: [permission] }, typed.why), permissionRules);
+        return routes.desk.permission({ number: Number(permissions[0]!.split('/')[1]) });
+      },
+    });
+  });
+
+  app.on(['GET', 'POST'], routes.desk.editPermission.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, changePermission);
+    const db = desk.house.db.read;
+    const one = await permissionAt(desk, routes.desk.editPermission.read(c.req.param()).number);
+    const [picks, lists] = [new Picks(db, t), await loadLists(db, ['actor'])];
+    return handleForm(c, permissionForm, {
+      initial: () => fresh(permissionValues(one), { version: String(one.version) }),
+      again: () => ({ options: picks.offered }),
+      render: (state) => (
+        <DeskPage title={t('rights.permission.edit')} noindex crumbs={crumbs(t, t('rights.permission.edit'), one)}>
+          <Form form={permissionForm} state={state} submit="rights.demand.save" cancel={routes.desk.permission({ number: one.number })} />
+          {lists}
+        </DeskPage>
+      ),
+      submit: async (typed, { version }) => {
+        const to = { ...(await readPermission(picks, typed)), asked: one.askedOn ?? undefined };
+        await relocated(run(desk.house, changePermission, desk.principal, { permission: one.ref, version: version ?? '', to }, typed.why), permissionRules);
+        return routes.desk.permission({ number: one.number });
+      },
+      current: async () => {
+        const now = await permissionAt(desk, one.number);
+        return { values: permissionValues(now), version: String(now.version) };
+      },
+    });
+  });
+
+  app.on(['GET', 'POST'], routes.desk.answerPermission.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, answerPermission);
+    const one = await permissionAt(desk, routes.desk.answerPermission.read(c.req.param()).number);
+    return handleForm(c, answerForm, {
+      initial: () => fresh({ state: one.state === 'given' ? 'withdrawn' : 'given', on: today(c), way: 'letter' }, { version: String(one.version) }),
+      render: (state) => (
+        <DeskPage title={t('rights.permission.answer')} noindex crumbs={crumbs(t, t('rights.permission.answer'), one)}>
+          <p class="lead">{t('rights.permission.answer_lead')}</p>
+          <Form form={answerForm} state={state} submit="rights.demand.save" cancel={routes.desk.permission({ number: one.number })} />
+        </DeskPage>
+      ),
+      submit: async ({ why, file, ...said }, { version }) => {
+        await relocated(run(desk.house, answerPermission, desk.principal, { permission: one.ref, version: version ?? '', to: { ...said, files: await filesOf(file) } }, why), permissionRules);
+        return routes.desk.permission({ number: one.number });
+      },
+      current: async () => ({ values: {}, version: String((await permissionAt(desk, one.number)).version) }),
+    });
+  });
+
+  app.on(['GET', 'POST'], routes.desk.askPermission.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    demand(desk, askPermission);
+    const one = await permissionAt(desk, routes.desk.askPermission.read(c.req.param()).number);
+    const { config } = desk.house;
+    const mails = config.mail !== undefined && config.mail !== null && Boolean(config.publicUrl) && one.contact !== '';
+    return handleForm(c, askForm, {
+      initial: () => fresh({}, { version: String(one.version) }),
+      render: (state) => (
+        <DeskPage title={t('rights.permission.ask')} noindex crumbs={crumbs(t, t('rights.permission.ask'), one)}>
+          <p class="lead">{t('rights.permission.ask_lead', { days: linkDays })}</p>
+          {one.wording ? <blockquote lang={one.language ?? undefined}><p class="typed">{one.wording}</p></blockquote> : <Notice kind="warning" title={t('error.permission.wording')} />}
+          {mails ? <p>{t('rights.permission.ask_to')} {one.contact}</p> : <p class="who">{t('rights.permission.ask_no_mail')}</p>}
+          <Form form={askForm} state={state} submit={mails ? 'rights.permission.send' : 'rights.permission.make_link'} more={mails ? [{ intent: 'link', label: 'rights.permission.make_link' }] : []} cancel={routes.desk.permission({ number: one.number })} />
+        </DeskPage>
+      ),
+      submit: async ({ why }, { version, intent }) => {
+        const { token } = await run(desk.house, askPermission, desk.principal, { permission: one.ref, version: version ?? '' }, why);
+        const link = (config.publicUrl ?? new URL(c.req.url).origin) + routes.permission({ token });
+        if (mails && intent !== 'link') {
+          const say = messages(one.language ?? t.locale);
+          const paper = namedIn(c.get('deps').paper(), say.locale).name;
+          await sendMail(config, { to: one.contact, subject: say('rights.public.permission.mail_subject', { paper }), text: [one.wording, say('rights.public.permission.mail_link', { days: linkDays }), link, paper].join('\n\n') });
+          return routes.desk.permission({ number: one.number });
+        }
+        return page(c, <LinkMade one={one} link={link} />);
+      },
+      current: async () => ({ values: {}, version: String((await permissionAt(desk, one.number)).version) }),
+    });
+  });
+
+  app.post(routes.desk.passOverWithdrawn.pattern, async (c) => {
+    const { house, principal } = await atDesk(c);
+    const { number } = routes.desk.passOverWithdrawn.read(c.req.param());
+    return handleAct(c, async ({ values }) => {
+      await run(house, passOverWithdrawn, principal, { seen: [{ permission: `permission/${number}`, article: String(values.article ?? '') }] });
+      return safeNext(typeof values.back === 'string' ? values.back : routes.desk.permissions());
+    });
+  });
+
+  thingPages(app, 'permission', routes.desk.permission, async (c, desk, thing) => {
+    const t = c.get('t');
+    const [one] = await loadPermissions(desk.house.db.read, { ids: [thing.id] });
+    if (!one) throw new AppError('not_found');
+    const { number } = one;
+    const open = !one.sealed && !one.withdrawn;
+    return {
+      title: one.person ? t('rights.permission.of', { person: one.person }) : t('rights.permission.number', { number }),
+      buttons: (
+        <>
+          {open && one.state === 'asked' && desk.may(askPermission) ? <a class="button main small" href={routes.desk.askPermission({ number })}>{t('rights.permission.ask')}</a> : null}{' '}
+          {open && desk.may(answerPermission) ? <a class="button small" href={routes.desk.answerPermission({ number })}>{t(one.state === 'given' ? 'rights.permission.take_back' : 'rights.permission.answer')}</a> : null}
+        </>
+      ),
+      children: <Permission one={one} touched={one.state === 'withdrawn' ? await listTouched(desk.house.db.read, { permission: thing.id }) : []} />,
+    };
+  });
+};
+
+const crumbs = (t: Ctx['var']['t'], last: string, one?: PermissionView): { label: string; href?: string }[] => [
+  { label: t('rights.title'), href: routes.desk.requests() },
+  { label: t('rights.permission.title'), href: routes.desk.permissions() },
+  ...(one ? [{ label: t('rights.permission.number', { number: one.number }), href: routes.desk.permission({ number: one.number }) }] : []),
+  { label: last },
+];
+
+/** @throws AppError `not_found`, `sealed` */
+async function permissionAt(desk: Desk, number: number): Promise<PermissionView> {
+  const { thing } = await thingAt(desk.house.db.read, 'permission', number);
+  if (thing.visibility === 'sealed') throw new AppError('sealed');
+  const [one] = await loadPermissions(desk.house.db.read, { ids: [thing.id] });
+  if (!one) throw new AppError('not_found');
+  return one;
+}
+
+function LinkMade({ one, link }: { one: PermissionView; link: string }) {
+  const { t } = useView();
+  return (
+    <DeskPage title={t('rights.permission.link_title')} noindex crumbs={crumbs(t, t('rights.permission.ask'), one)}>
+      <p>{t('rights.permission.link_lead', { days: linkDays })}</p>
+      <p>
+        <code class="key">{link}</code>
+      </p>
+      <p>
+        <a class="button" href={routes.desk.permission({ number: one.number })}>{t('rights.permission.number', { number: one.number })}</a>
+      </p>
+    </DeskPage>
+  );
+}
+
+/** Articles that a permission touches which was taken back. */
+export function Touched({ touched }: { touched: readonly TouchedArticle[] }) {
+  const { t, path } = useView();
+  if (!touched.length) return null;
+  return (
+    <Section id="touched" title={t('rights.permission.touched', { count: touched.length })}>
+      <p class="who">{t('rights.permission.touched_lead')}</p>
+      <ul class="list">
+        {touched.map((one) => (
+          <li>
+            <p>
+              <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>
+            </p>
+            <p class="who">
+              <a href={routes.desk.permission({ number: one.permission })}>{t('rights.permission.of', { person: one.person })}</a> · {t('rights.permission.state.withdrawn')} {one.on ? <EdtfDate edtf={one.on} /> : null}
+            </p>
+            <ActButton action={routes.desk.passOverWithdrawn({ number: one.permission })} label={t('rights.permission.seen')} values={{ article: `article/${one.number}`, back: path }} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+/** Permissions in lines: whose, for what, how it stands. */
+export function PermissionList({ permissions }: { permissions: readonly PermissionView[] }) {
+  const { t } = useView();
+  return (
+    <ul class="list">
+      {permissions.map((one) => (
+        <li>
+          <p>
+            <a href={routes.desk.permission({ number: one.number })}>{one.person || t('rights.permission.number', { number: one.number })}</a> {one.sealed ? <VisibilityBadge visibility="sealed" /> : null}
+          </p>
+          <p class="who">
+            {[t(`rights.permission.state.${one.state}`), ...one.kinds.map((kind) => t(`law.duty.secret.${kind}`)), one.article?.headline ?? one.subject].filter(Boolean).join(' · ')}
+            {one.askedOn && one.state === 'asked' ? <> · <EdtfDate edtf={one.askedOn} /></> : null}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Permission({ one, touched }: { one: PermissionView; touched: readonly TouchedArticle[] }) {
+  const { t } = useView();
+  const lines: [string, Child][] = [
+    [t('rights.permission.person'), one.person ? <>{one.actor && !one.actor.hidden ? <BriefLine brief={one.actor} /> : one.person}</> : null],
+    [t('rights.permission.answer'), <><Pill kind={one.state === 'asked' ? undefined : 'plain'}>{t(`rights.permission.state.${one.state}`)}</Pill> {one.way ? t(`rights.permission.way_name.${one.way}`) : null} {one.withdrawnOn ?? one.answeredOn ? <EdtfDate edtf={(one.withdrawnOn ?? one.answeredOn)!} /> : null}</>],
+    [t('rights.permission.kinds'), one.kinds.length ? one.kinds.map((kind) => t(`law.duty.secret.${kind}`)).join(', ') : null],
+    [t('rights.permission.article'), one.article ? <a href={routes.desk.article({ number: one.article.number })}>{one.article.headline}</a> : one.sealed ? null : t('rights.permission.wherever')],
+    [t('rights.permission.subject'), one.subject || null],
+    [t('rights.permission.wording'), one.wording ? <span class="typed" lang={one.language ?? undefined}>{one.wording}</span> : null],
+    [t('rights.permission.contact'), one.contact || null],
+    [t('rights.permission.asked_on'), one.askedOn ? <EdtfDate edtf={one.askedOn} /> : null],
+    [t('rights.permission.link_until'), one.linkUntil ? <When at={one.linkUntil} /> : null],
+    [t('rights.permission.note'), one.note ? <span class="typed">{one.note}</span> : null],
+  ];
+  return (
+    <>
+      <Touched touched={touched} />
+      <dl class="facts rows">
+        {lines.map(([name, value]) =>
+          value === null ? null : (
+            <div>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+        )}
+      </dl>
+      {one.sealed ? null : (
+        <Section id="files" title={t('rights.file.title')}>
+          <Files files={one.files} />
+        </Section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import { answerRequest, findRequest } from '../../../law/permissions/ask-permission.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { interfaceLocales, messages } from '../../../platform/messages.ts';
+import { run } from '../../../platform/operation.ts';
+import { namedIn } from '../../../publishing/publication/publication.ts';
+import { addressOf, Limits } from '../../api/v1/limits.ts';
+import { PublicPage } from '../../components/layout.tsx';
+import type { Env } from '../../context.ts';
+import { Form } from '../../forms/fields.tsx';
+import { defineForm, fresh, type FormState } from '../../forms/form.ts';
+import { handleForm } from '../../forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../view.tsx';
+
+const policy = { name: 'permission', quota: 30, window: 60 } as const;
+
+const form = defineForm({
+  name: 'permission',
+  schema: z.object({ state: z.enum(['given', 'refused'], 'error.permission.state'), said: z.string().max(2000, 'error.text.long').optional() }),
+  fields: {
+    state: { kind: 'radio', label: 'rights.public.permission.answer', options: (['given', 'refused'] as const).map((value) => ({ value, label: `rights.public.permission.${value}` })) },
+    said: { kind: 'textarea', label: 'rights.public.permission.said', hint: 'rights.public.permission.said_hint', optional: true, rows: 4 },
+  },
+});
+
+type Request = NonNullable<Awaited<ReturnType<typeof findRequest>>>;
+
+/** Where somebody who was asked answers, by an address that only they have; once, without an account or script. */
+export function permissionPage(app: Hono<Env>): void {
+  const limits = new Limits();
+  app.on(['GET', 'POST'], routes.permission.pattern, async (c) => {
+    const standing = limits.take(policy, addressOf(c), performance.now());
+    if (!standing.allowed) throw new AppError('rate_limited', { details: { limit: policy.quota, window: policy.window, seconds: standing.reset } });
+    const { house } = c.get('deps');
+    const { token } = routes.permission.read(c.req.param());
+    const request = await findRequest(house.db.read, token, house.now());
+    if (!request) throw new AppError('link_spent');
+    if (interfaceLocales.some((one) => one === request.language)) c.set('t', messages(request.language ?? undefined));
+    return handleForm(c, form, {
+      initial: () => fresh(),
+      render: (state) => <Asked request={request} state={state} />,
+      submit: async (answer) => {
+        await run(house, answerRequest, null, { token, ...answer });
+        return page(c, <Answered />);
+      },
+    });
+  });
+}
+
+function Asked({ request, state }: { request: Request; state: FormState }) {
+  const { t, paper: publication } = useView();
+  const paper = namedIn(publication, t.locale).name;
+  return (
+    <PublicPage title={t('rights.public.permission.title', { paper })} noindex>
+      <article class="text flow">
+        <header class="article-head">
+          <h1>{t('rights.public.permission.title', { paper })}</h1>
+        </header>
+        <blockquote lang={request.language ?? undefined}>
+          {request.wording.split(/\n\s*\n/).map((part) => (
+            <p>{part}</p>
+          ))}
+        </blockquote>
+        <p>
+          {t('rights.public.permission.kinds')} {new Intl.ListFormat(t.tag).format(request.kinds.map((kind) => t(`law.duty.secret.${kind}`)))}
+        </p>
+        <Form form={form} state={state} submit="rights.public.permission.send" />
+        <p class="who">{t('rights.public.permission.once', { paper })}</p>
+      </article>
+    </PublicPage>
+  );
+}
+
+function Answered() {
+  const { t } = useView();
+  return (
+    <PublicPage title={t('rights.public.permission.thanks')} noindex>
+      <article class="text flow">
+        <header class="article-head">
+          <h1>{t('rights.public.permission.thanks')}</h1>
+        </header>
+        <p>{t('rights.public.permission.thanks_lead')}</p>
+      </article>
+    </PublicPage>
+  );
+}
+
