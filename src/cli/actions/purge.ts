@@ -5,5 +5,8 @@ import type { Terminal } from '../terminal.ts';
 export async function purge(terminal: Terminal, options: RecordOptions): Promise<void> {
   const removed = await perform(terminal, 'purge', {}, options);
   if (options.json) terminal.json(removed);
-  else terminal.out(terminal.t('cli.purge.done', removed));
+  else {
+    terminal.out(terminal.t('cli.purge.done', removed));
+    if (removed.demands + removed.replies + removed.permissions > 0) terminal.out(terminal.t('cli.purge.requests', removed));
+  }
 }

@@ -1,10 +1,17 @@
 import { z } from 'zod';
 import { purgeAccounts } from '../../accounts/purge.ts';
+import { endDemands } from '../../law/demands/end-demands.ts';
+import { endPermissions } from '../../law/permissions/end-permissions.ts';
 import { run } from '../../platform/operation.ts';
+import { endReplies } from '../../publishing/replies/end-replies.ts';
 import { defineCall } from './call.ts';
 
 export const purge = defineCall({
   asHouse: true,
   input: z.object({}),
-  run: ({ house, principal, why }) => run(house, purgeAccounts, principal, {}, why),
+  async run({ house, principal, why }) {
+    const accounts = await run(house, purgeAccounts, principal, {}, why);
+    const [demands, replies, permissions] = [await run(house, endDemands, principal, {}, why), await run(house, endReplies, principal, {}, why), await run(house, endPermissions, principal, {}, why)];
+    return { ...accounts, demands: demands.ended, replies: replies.ended, permissions: permissions.ended };
+  },
 });

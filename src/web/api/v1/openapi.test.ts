@@ -56,6 +56,9 @@ const bodies = (made: Record<string, string[]>, article: { article: string; vers
     'file-demands': { demands: [{ kind: 'remove', authority: made['actors']![0], what: 'openword Demand', received: '2031-04-01', about: [article.article], files: [{ name: 'order.txt', content: 'b3JkZXI=' }] }] },
     'change-demand': { demand: 'demand/4', version: 1, to: { kind: 'identify', what: 'openword Demand anew', received: '2031-04-01', counted: 'left-out' } },
     'settle-demand': { demand: 'demand/4', version: 2, to: { outcome: 'refused', on: '2031-05-01', reason: 'openword is no ground in law.' } },
+    'file-permissions': { permissions: [{ person: 'openword Somebody', kinds: ['medical'], answer: { state: 'given', on: '2031-04-01', way: 'letter', files: [{ name: 'letter.txt', content: 'b3JkZXI=' }] } }] },
+    'change-permission': { permission: 'permission/2', version: 1, to: { person: 'openword Somebody', kinds: ['medical', 'family'], wording: 'openword Asked' } },
+    'answer-permission': { permission: 'permission/2', version: 2, to: { state: 'withdrawn', on: '2031-05-01', way: 'mail' } },
     'file-replies': { replies: [{ article: 'article/1', asker: 'openword Somebody', asked: 'openword Asked', received: '2031-04-01' }, { article: 'article/1', asker: 'openword Else', asked: 'openword Asked', received: '2031-04-01' }] },
     'change-reply': { reply: 'reply/3', version: 1, to: { kind: 'refutation', article: 'article/1', asker: 'openword Somebody', asked: 'openword Asked anew', received: '2031-04-01', deadline: '2031-05-01' } },
     'publish-reply': { reply: 'reply/3', version: 2, by: 'openword Somebody', words: 'openword Reply', language: 'en' },
@@ -143,7 +146,7 @@ onBothDatabases('the description of the API', (db) => {
     expect(answers.flatMap(faults)).toEqual([]);
     for (const desked of [false, true])
       for (const { get } of Object.values(described.paths).filter((path) => path['get'])) {
-        const needed = ['getArticleDraft', 'getArticleAdvice', 'listDemands', 'listReplies'].includes(get!.operationId) && !desked ? 401 : 200;
+        const needed = ['getArticleDraft', 'getArticleAdvice', 'listDemands', 'listReplies', 'listPermissions'].includes(get!.operationId) && !desked ? 401 : 200;
         expect([get!.operationId, desked, answers.some((one) => one.operation === get && one.desk === desked && one.status === needed)]).toEqual([get!.operationId, desked, true]);
       }
     for (const status of [308, 404, 410]) expect([status, answers.some((one) => one.status === status)]).toEqual([status, true]);

@@ -2,10 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { createArticles } from '../../../../documents/create-articles.ts';
 import { fileDemands } from '../../../../law/demands/file-demands.ts';
 import { settleDemand } from '../../../../law/demands/settle-demand.ts';
+import { askPermission } from '../../../../law/permissions/ask-permission.ts';
+import { answerPermission } from '../../../../law/permissions/change-permission.ts';
+import { filePermissions } from '../../../../law/permissions/file-permissions.ts';
 import { run } from '../../../../platform/operation.ts';
 import { testDatabase } from '../../../../platform/testing/databases.ts';
 import { publishArticle } from '../../../../publishing/publish-article.ts';
 import { fileReplies } from '../../../../publishing/replies/file-replies.ts';
+import { listTouched } from '../../../../publishing/permissions/withdrawn.ts';
 import { publishReply } from '../../../../publishing/replies/publish-reply.ts';
 import { fileForArticles } from '../../../../publishing/testing/filed.ts';
 import { file } from '../../../../record/filing/file.ts';
@@ -14,6 +18,8 @@ import { faults, inBrowser, looks, picture } from '../../../testing/in-browser.t
 import { deskOn } from '../accounts/testing/desk.ts';
 
 let article = 0;
+let token = '';
+let touched: string[] = [];
 
 const { open, base } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
@@ -43,6 +49,18 @@ const { open, base } = inBrowser(async (assets) => {
     ],
   });
   await run(desk.house, publishReply, editor.principal, { reply: replies[1]!, version: 1, by: 'Zeinulla Kakimzhanov, businessman', words: 'I met the editor once, in April, at his request.\n\nHe did not ask me about the case.', language: 'en' });
+  const on = { on: '2018-05-10', way: 'letter' as const };
+  const { permissions } = await run(desk.house, filePermissions, editor.principal, {
+    permissions: [
+      { person: 'Aigul Serikova', kinds: ['medical'], article: one!.article, subject: 'Her days in hospital', wording: 'May we write that you were in hospital in May, and for how long?\n\nWe would not name the doctor.', contact: 'aigul@example.org', language: 'en' },
+      { person: 'Marat Somebody', kinds: ['banking', 'family'], article: one!.article, answer: { state: 'given', ...on, files: [letter] } },
+      // Whatever names them: the article rests on what they wrote.
+      { actor: filed.hrw, kinds: ['personal'], answer: { state: 'given', ...on } },
+    ],
+  });
+  for (const permission of permissions.slice(1)) await run(desk.house, answerPermission, editor.principal, { permission, version: 1, to: { state: 'withdrawn', on: '2018-05-20', way: 'mail' } });
+  token = (await run(desk.house, askPermission, editor.principal, { permission: permissions[0]!, version: 1 })).token;
+  touched = (await listTouched(made.db.read)).map((each) => `${each.number} ${each.permission}`);
   return { app: desk.app, session: editor.sessionToken, close: () => made.drop() };
 });
 
@@ -60,6 +78,12 @@ const pages: Readonly<Record<string, () => string>> = {
   'new-reply': () => routes.desk.newReply({ number: article }),
   'publish-reply': () => routes.desk.publishReply({ number: 1 }),
   'settle-reply': () => routes.desk.settleReply({ number: 1 }),
+  permissions: () => routes.desk.permissions(),
+  permission: () => routes.desk.permission({ number: 2 }),
+  'new-permission': () => routes.desk.newPermission({ article }),
+  'ask-permission': () => routes.desk.askPermission({ number: 1 }),
+  'answer-permission': () => routes.desk.answerPermission({ number: 1 }),
+  request: () => routes.permission({ token }),
   'desk-article': () => routes.desk.article({ number: article }),
   article: () => routes.article({ number: article, slug: 'a-case-was-opened' }),
 };
@@ -119,6 +143,32 @@ describe('requests in a browser', () => {
       expect(await page.getByRole('heading', { name: 'Reply by The press office' }).isVisible()).toBe(true);
       const feed = await (await page.request.get(base() + routes.feedXml())).text();
       expect(feed).toContain('It was on 29 March.');
+    });
+  });
+
+  it('let somebody who was asked answer once, without script or an account, and keep nothing of the page on the way', async () => {
+    await open(routes.permission({ token }), { viewport: { width: 390, height: 844 }, javaScriptEnabled: false }, async (page, context) => {
+      expect(await page.getByText('We would not name the doctor.').isVisible()).toBe(true);
+      expect(await page.content()).not.toContain('A case was opened');
+      const { headers } = await page.request.get(page.url()).then((response) => ({ headers: response.headers() }));
+      expect([headers['cache-control'], headers['x-robots-tag']]).toEqual(['no-store', 'noindex, nofollow']);
+      await page.getByRole('button', { name: 'Send the answer' }).click();
+      await page.getByText('Choose an answer.').first().waitFor();
+      await page.getByLabel('I do not agree').check();
+      await page.getByRole('button', { name: 'Send the answer' }).click();
+      await page.getByRole('heading', { name: 'Your answer has arrived' }).waitFor();
+      expect((await page.request.get(base() + routes.permission({ token }))).status()).toBe(410);
+      expect(await context.cookies()).toEqual([]);
+    }, '');
+  });
+
+  it('list the articles that a permission touches which was taken back, until somebody looked through them', async () => {
+    expect(touched).toEqual([`${article} 2`, `${article} 3`]);
+    await open(routes.desk.permissions(), { viewport: { width: 1280, height: 900 } }, async (page) => {
+      await page.getByRole('button', { name: 'Looked through' }).first().click();
+      await page.getByText('One article rests on a permission that was taken back').waitFor();
+      await page.goto(base() + routes.desk.permission({ number: 1 }));
+      expect(await page.getByText('Refused').first().isVisible()).toBe(true);
     });
   });
 });

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { createArticles } from '../../../../documents/create-articles.ts';
 import { fileReplies } from '../../../../publishing/replies/file-replies.ts';
 import { publishReply } from '../../../../publishing/replies/publish-reply.ts';
+import { filePermissions } from '../../../../law/permissions/file-permissions.ts';
 import { fileDemands } from '../../../../law/demands/file-demands.ts';
 import { run, type House } from '../../../../platform/operation.ts';
 import { administrator, editor, monitor } from '../../../../platform/testing/test-house.ts';
@@ -188,6 +189,7 @@ export async function fileSecrets(house: House): Promise<Secrets> {
   const reply = (word: string) => ({ article: `article/${articles.open}`, asker: `${word}Asker`, actor: of('desk-actor'), contact: 'deskwordContact', asked: 'deskwordAsked', received: '2031-04-20', files: [{ name: 'deskwordreply.txt', content: Buffer.from('deskwordReplyfile').toString('base64') }] });
   const { replies } = await run(house, fileReplies, monitor, { replies: [reply('deskword'), reply('deskword')] });
   await run(house, publishReply, editor, { reply: replies[0]!, version: 1, by: 'openwordReplier', words: 'openwordReplied', language: 'en' });
+  await run(house, filePermissions, monitor, { permissions: [{ actor: of('open-actor'), person: 'deskwordPermitter', article: `article/${articles.open}`, kinds: ['medical'], subject: 'deskwordSubject', wording: 'deskwordWording', contact: 'deskword@example.org', note: 'deskwordPermissionnote', answer: { state: 'given', on: '2031-04-01', way: 'letter', files: [{ name: 'deskwordletter.txt', content: Buffer.from('deskwordLetter').toString('base64') }] } }] });
   await sealInPlace(house, [...sealed, ...[...refs].filter(([key]) => key.startsWith('seal-') && key !== 'seal-lost' && key !== 'seal-derived').map(([, ref]) => ref)]);
   return { articles };
 }
