@@ -6,7 +6,7 @@ import { interfaceLocales, messages } from '../../../platform/messages.ts';
 import { run } from '../../../platform/operation.ts';
 import { namedIn } from '../../../publishing/publication/publication.ts';
 import { addressOf, Limits } from '../../api/v1/limits.ts';
-import { PublicPage } from '../../components/layout.tsx';
+import { DeskPage } from '../../components/layout.tsx';
 import type { Env } from '../../context.ts';
 import { Form } from '../../forms/fields.tsx';
 import { defineForm, fresh, type FormState } from '../../forms/form.ts';
@@ -53,37 +53,24 @@ function Asked({ request, state }: { request: Request; state: FormState }) {
   const { t, paper: publication } = useView();
   const paper = namedIn(publication, t.locale).name;
   return (
-    <PublicPage title={t('rights.public.permission.title', { paper })} noindex>
-      <article class="text flow">
-        <header class="article-head">
-          <h1>{t('rights.public.permission.title', { paper })}</h1>
-        </header>
-        <blockquote lang={request.language ?? undefined}>
-          {request.wording.split(/\n\s*\n/).map((part) => (
-            <p>{part}</p>
-          ))}
-        </blockquote>
-        <p>
-          {t('rights.public.permission.kinds')} {new Intl.ListFormat(t.tag).format(request.kinds.map((kind) => t(`law.duty.secret.${kind}`)))}
-        </p>
-        <Form form={form} state={state} submit="rights.public.permission.send" />
-        <p class="who">{t('rights.public.permission.once', { paper })}</p>
-      </article>
-    </PublicPage>
+    <DeskPage title={t('rights.public.permission.title', { paper })} noindex>
+      <blockquote class="lead" lang={request.language ?? undefined}>
+        <p class="typed">{request.wording}</p>
+      </blockquote>
+      <p>
+        {t('rights.public.permission.kinds')} {new Intl.ListFormat(t.tag).format(request.kinds.map((kind) => t(`law.duty.secret.${kind}`)))}
+      </p>
+      <Form form={form} state={state} submit="rights.public.permission.send" />
+      <p class="who">{t('rights.public.permission.once', { paper })}</p>
+    </DeskPage>
   );
 }
 
 function Answered() {
   const { t } = useView();
   return (
-    <PublicPage title={t('rights.public.permission.thanks')} noindex>
-      <article class="text flow">
-        <header class="article-head">
-          <h1>{t('rights.public.permission.thanks')}</h1>
-        </header>
-        <p>{t('rights.public.permission.thanks_lead')}</p>
-      </article>
-    </PublicPage>
+    <DeskPage title={t('rights.public.permission.thanks')} noindex>
+      <p class="lead">{t('rights.public.permission.thanks_lead')}</p>
+    </DeskPage>
   );
 }
-

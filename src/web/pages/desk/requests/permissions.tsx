@@ -138,7 +138,7 @@ export const permissionPages: Pages = (app) => {
       render: (state) => (
         <DeskPage title={t('rights.permission.ask')} noindex crumbs={crumbs(t, t('rights.permission.ask'), one)}>
           <p class="lead">{t('rights.permission.ask_lead', { days: linkDays })}</p>
-          {one.wording ? <blockquote lang={one.language ?? undefined}><p class="typed">{one.wording}</p></blockquote> : <Notice kind="warning" title={t('error.permission.wording')} />}
+          {one.wording ? <blockquote class="lead" lang={one.language ?? undefined}><p class="typed">{one.wording}</p></blockquote> : <Notice kind="warning" title={t('error.permission.wording')} />}
           {mails ? <p>{t('rights.permission.ask_to')} {one.contact}</p> : <p class="who">{t('rights.permission.ask_no_mail')}</p>}
           <Form form={askForm} state={state} submit={mails ? 'rights.permission.send' : 'rights.permission.make_link'} more={mails ? [{ intent: 'link', label: 'rights.permission.make_link' }] : []} cancel={routes.desk.permission({ number: one.number })} />
         </DeskPage>
