@@ -60,8 +60,8 @@ function Asked({ request, state }: { request: Request; state: FormState }) {
       <p>
         {t('rights.public.permission.kinds')} {new Intl.ListFormat(t.tag).format(request.kinds.map((kind) => t(`law.duty.secret.${kind}`)))}
       </p>
-      <Form form={form} state={state} submit="rights.public.permission.send" />
       <p class="who">{t('rights.public.permission.once', { paper })}</p>
+      <Form form={form} state={state} submit="rights.public.permission.send" />
     </DeskPage>
   );
 }

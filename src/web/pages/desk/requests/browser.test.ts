@@ -7,6 +7,7 @@ import { answerPermission } from '../../../../law/permissions/change-permission.
 import { filePermissions } from '../../../../law/permissions/file-permissions.ts';
 import { run } from '../../../../platform/operation.ts';
 import { testDatabase } from '../../../../platform/testing/databases.ts';
+import { openMailServer } from '../../../../platform/testing/mail-server.ts';
 import { publishArticle } from '../../../../publishing/publish-article.ts';
 import { fileReplies } from '../../../../publishing/replies/file-replies.ts';
 import { listTouched } from '../../../../publishing/permissions/withdrawn.ts';
@@ -19,12 +20,15 @@ import { deskOn } from '../accounts/testing/desk.ts';
 
 let article = 0;
 let token = '';
+let mail: Awaited<ReturnType<typeof openMailServer>> | undefined;
 let touched: string[] = [];
 
 const { open, base } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
+  mail = await openMailServer();
   let minutes = 0;
   const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date(Date.UTC(2018, 4, 22, 9, (minutes += 1))) });
+  Object.assign(desk.house.config, { mail: { url: mail.url, from: 'desk@example.org' }, publicUrl: 'http://paper.example.org' });
   const editor = await desk.join('editor', 'Aliya Nurlan');
   const filed = await fileForArticles(desk.house);
   const opened = { text: 'The case was opened on 30 March 2018.', claims: [filed.dated] };
@@ -61,7 +65,14 @@ const { open, base } = inBrowser(async (assets) => {
   for (const permission of permissions.slice(1)) await run(desk.house, answerPermission, editor.principal, { permission, version: 1, to: { state: 'withdrawn', on: '2018-05-20', way: 'mail' } });
   token = (await run(desk.house, askPermission, editor.principal, { permission: permissions[0]!, version: 1 })).token;
   touched = (await listTouched(made.db.read)).map((each) => `${each.number} ${each.permission}`);
-  return { app: desk.app, session: editor.sessionToken, close: () => made.drop() };
+  return {
+    app: desk.app,
+    session: editor.sessionToken,
+    close: async () => {
+      await mail?.close();
+      await made.drop();
+    },
+  };
 });
 
 const pages: Readonly<Record<string, () => string>> = {
@@ -143,6 +154,19 @@ describe('requests in a browser', () => {
       expect(await page.getByRole('heading', { name: 'Reply by The press office' }).isVisible()).toBe(true);
       const feed = await (await page.request.get(base() + routes.feedXml())).text();
       expect(feed).toContain('It was on 29 March.');
+    });
+  });
+
+  it('send a request by mail: the editor’s words and the link, and nothing of the article', async () => {
+    await open(routes.desk.askPermission({ number: 1 }), { viewport: { width: 1280, height: 900 } }, async (page) => {
+      await page.getByRole('button', { name: 'Send the request' }).click();
+      await page.waitForURL(/\/desk\/permissions\/1$/);
+      const [sent] = mail!.received;
+      expect([sent!.to, mail!.received.length]).toEqual([['aigul@example.org'], 1]);
+      const text = sent!.message.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '=');
+      expect(text).toContain('May we write that you were in hospital in May');
+      expect(text).not.toContain('A case was opened');
+      token = /http:\/\/paper\.example\.org\/permission\/([\w-]{43})/.exec(text)![1]!;
     });
   });
 

@@ -149,8 +149,15 @@ export const permissionPages: Pages = (app) => {
         if (mails && intent !== 'link') {
           const say = messages(one.language ?? t.locale);
           const paper = namedIn(c.get('deps').paper(), say.locale).name;
-          await sendMail(config, { to: one.contact, subject: say('rights.public.permission.mail_subject', { paper }), text: [one.wording, say('rights.public.permission.mail_link', { days: linkDays }), link, paper].join('\n\n') });
-          return routes.desk.permission({ number: one.number });
+          const text = [one.wording, say('rights.public.permission.mail_link', { days: linkDays }), link, paper].join('\n\n');
+          try {
+            await sendMail(config, { to: one.contact, subject: say('rights.public.permission.mail_subject', { paper }), text });
+            return routes.desk.permission({ number: one.number });
+          } catch (error) {
+            if (!(error instanceof AppError)) throw error;
+            // The link is made and works: it is handed over otherwise.
+            return page(c, <LinkMade one={one} link={link} problem={t(`errors.${error.code}`, error.details)} />);
+          }
         }
         return page(c, <LinkMade one={one} link={link} />);
       },
@@ -202,10 +209,11 @@ async function permissionAt(desk: Desk, number: number): Promise<PermissionView>
   return one;
 }
 
-function LinkMade({ one, link }: { one: PermissionView; link: string }) {
+function LinkMade({ one, link, problem }: { one: PermissionView; link: string; /** Why no mail went out. */ problem?: string }) {
   const { t } = useView();
   return (
     <DeskPage title={t('rights.permission.link_title')} noindex crumbs={crumbs(t, t('rights.permission.ask'), one)}>
+      {problem ? <Notice kind="warning" title={problem} /> : null}
       <p>{t('rights.permission.link_lead', { days: linkDays })}</p>
       <p>
         <code class="key">{link}</code>
