@@ -14,6 +14,7 @@ import { ChangeLine } from '../history/lines.tsx';
 import { loadRecentWrites } from '../history/queries.ts';
 import { originsWaiting } from '../origins/parts.tsx';
 import { briefTitle, deskPage } from '../record/links.ts';
+import { countWaiting, WaitingRequests } from '../requests/waiting.tsx';
 import { loadAttention, type Waiting } from './queries.ts';
 
 function Line({ brief }: { brief: Brief }) {
@@ -127,12 +128,14 @@ export const homePages: Pages = (app) => {
     const { open } = await countDrafts(house.db.read);
     const origins = await originsWaiting(house.db.read);
     const compare = await compareWaiting(house.db.read);
+    const requests = await countWaiting(house.db.read, house.now().toISOString().slice(0, 10));
     const news = await loadNews(house.db.read, { now: house.now() });
     return page(
       c,
       <DeskPage title={t('desk.home.title')} noindex actions={<SearchForm />}>
         <Starts empty={attention.cases === 0} />
         <Drafts drafts={drafts.slice(0, 6)} count={open} />
+        <WaitingRequests waiting={requests} />
         <NewsWaiting news={news} />
         {origins}
         {compare}

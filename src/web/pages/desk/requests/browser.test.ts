@@ -76,6 +76,7 @@ const { open, base } = inBrowser(async (assets) => {
 });
 
 const pages: Readonly<Record<string, () => string>> = {
+  home: () => routes.desk.home(),
   requests: () => routes.desk.requests(),
   demands: () => routes.desk.demands(),
   demand: () => routes.desk.demand({ number: 1 }),
