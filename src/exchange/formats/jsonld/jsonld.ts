@@ -1,5 +1,8 @@
+import { loadLaw } from '../../../law/views/law.ts';
+import { listLaws, loadLawLines } from '../../../law/views/list.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { listPublicArticles } from '../../../publishing/list-articles.ts';
+import { findThing } from '../../../record/refs.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import { isNarrowed, type About, type Asked, type Report } from '../../export/about.ts';
 import { ahead } from '../../export/pages.ts';
@@ -7,7 +10,7 @@ import { loadCases } from '../../export/records.ts';
 import { select, withContext, type ExportKind, type Selection } from '../../export/select.ts';
 import { streamJson } from '../stream-json.ts';
 import { actorTable, eventTable, proceedingTable, sourceTable, withFacts } from '../tables/things.ts';
-import { actorNode, articleNode, caseNode, claimNode, datasetNode, partNode, sourceNode, type Node } from './map.ts';
+import { actorNode, articleNode, caseNode, claimNode, datasetNode, lawNode, partNode, provisionNode, sourceNode, type Node } from './map.ts';
 
 type Make = (db: Reader, ids: readonly number[], about: About) => Promise<Node[]>;
 
@@ -17,7 +20,6 @@ const makers: readonly (readonly [ExportKind, Make])[] = [
   ['case', async (db, ids, about) => (await withFacts(db, await loadCases(db, ids, about.audience), about)).map(caseNode)],
   ['event', async (db, ids, about) => (await eventTable.load(db, ids, about)).map(partNode)],
   ['proceeding', async (db, ids, about) => (await proceedingTable.load(db, ids, about)).map(partNode)],
-  ['claim', async (db, ids, about) => (await loadClaims(db, ids, about.audience)).filter((claim) => claim.withdrawn === null && claim.visibility !== 'sealed').map((claim) => claimNode(claim, about))],
 ];
 
 const pageSize = 300;
@@ -29,17 +31,46 @@ export async function* jsonLd(db: Reader, asked: Asked, about: About, report: Re
 }
 
 async function* nodes(db: Reader, selection: Selection, asked: Asked, about: About, report: Report): AsyncGenerator<Node[]> {
-  const total = makers.reduce((sum, [kind]) => sum + selection.found[kind].size, 0);
+  const total = makers.reduce((sum, [kind]) => sum + selection.found[kind].size, selection.found.claim.size);
   let done = 0;
   yield [datasetNode(about)];
-  for (const [kind, make] of makers) {
+  const named = new Set<number>();
+  const claims: Make = async (some, ids) => {
+    const shown = (await loadClaims(some, ids, about.audience)).filter((claim) => claim.withdrawn === null && claim.visibility !== 'sealed');
+    for (const { subject } of shown.flatMap((claim) => claim.statements)) if (!subject.hidden && (subject.kind === 'law' || subject.kind === 'provision')) named.add(subject.id);
+    return shown.map((claim) => claimNode(claim, about));
+  };
+  for (const [kind, make] of [...makers, ['claim', claims] as const]) {
     const ids = await withContext(db, selection, kind);
     for await (const { page, count } of ahead(ids.pages(pageSize), async (some) => ({ page: await make(db, some, about), count: some.length }))) {
       yield page;
       report((done += count), total);
     }
   }
+  yield* laws(db, isNarrowed(asked) ? await lawsOf(db, [...named]) : null, about);
   yield* articles(db, selection, asked, about);
+}
+
+/** The laws that are meant, by themselves or by one of their provisions. */
+async function lawsOf(db: Reader, named: readonly number[]): Promise<number[]> {
+  if (named.length === 0) return [];
+  const rows = await db.selectFrom('law').leftJoin('provision', 'provision.law_id', 'law.id').select('law.id').distinct().where((eb) => eb.or([eb('law.id', 'in', [...named]), eb('provision.id', 'in', [...named])])).execute();
+  return rows.map((row) => row.id);
+}
+
+/** Laws with their provisions: some of them, or all. */
+async function* laws(db: Reader, ids: readonly number[] | null, about: About): AsyncGenerator<Node[]> {
+  for (let offset = 0; ; offset += pageSize) {
+    const lines = ids ? await loadLawLines(db, ids.slice(offset, offset + pageSize), about.audience) : (await listLaws(db, { audience: about.audience, limit: pageSize, offset })).laws;
+    for (const { law } of lines) {
+      const thing = await findThing(db, 'law', law.number);
+      if (!thing) continue;
+      // Of a law an audience sees those provisions whose claims it sees.
+      const view = await loadLaw(db, thing, about.audience);
+      yield [lawNode(view, about), ...view.provisions.map((provision) => provisionNode(provision.brief, view.brief, about))];
+    }
+    if ((ids ? ids.length - offset : lines.length) < pageSize) return;
+  }
 }
 
 /** Published articles: all of them, or those about the cases found. */

@@ -1,3 +1,4 @@
+import type { LawView } from '../../../law/views/law.ts';
 import type { ArticleTeaser } from '../../../publishing/list-articles.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
@@ -98,6 +99,23 @@ export function partNode({ record, facts, about }: Row<PartRecord>): Node {
     keywords: one(keys(facts, 'event-type', 'proceeding-kind')),
     attendee: one(plain(facts, 'involvement').flatMap((value) => (value.thing ? [{ '@type': 'Role', roleName: (value.value as { role: string }).role, attendee: named(about, value.thing) }] : []))),
   };
+}
+
+export function lawNode({ brief: law, facts }: LawView, about: About): Node {
+  return {
+    '@type': 'Legislation',
+    '@id': idOf(about, law),
+    identifier: `law/${law.number}`,
+    name: law.title,
+    legislationIdentifier: one(keys(facts, 'law-number', 'eli')),
+    legislationJurisdiction: one(keys(facts, 'jurisdiction')),
+    legislationDate: date(keys(facts, 'adopted')[0]),
+    dateCreated: date(keys(facts, 'signed')[0]),
+  };
+}
+
+export function provisionNode(provision: Brief, law: Brief, about: About): Node {
+  return { '@type': 'Legislation', '@id': idOf(about, provision), identifier: `provision/${provision.number}`, name: provision.title, isPartOf: { '@id': idOf(about, law) } };
 }
 
 /** Who says it is part of what it says: no claim stands without `creditText`. */
