@@ -159,7 +159,7 @@ onBothDatabases('histories at the desk', (db) => {
     expect(await editor.text(routes.desk.historyOf({ kind: 'article', number: article!.number }))).toContain('Two outlets face a case');
     const before = (await thing(filed.dated)).withdrawn_at;
     const preview = await editor.text(routes.desk.undoChangeSet({ number: set }));
-    expect(preview.replace(/<[^>]+>/g, '')).toContain(`This rests on it, and stays: Article Article ${article!.number}`);
+    expect(preview.replace(/<[^>]+>/g, '')).toContain(`This rests on it, and stays: Article ${article!.number}`);
     await editor.post(routes.desk.undoChangeSet({ number: set }), { conflicts: 'skip', reason: 'It was filed twice.' });
     expect([before, (await thing(filed.dated)).withdrawn_at, (await thing(filed.alleged)).withdrawn_at]).toEqual([null, null, expect.any(Date)]);
   });
