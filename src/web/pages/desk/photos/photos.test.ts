@@ -91,7 +91,7 @@ onBothDatabases('photos at the desk', (db) => {
 
   it('goes into an article through the form, with its caption, and out of it again unchanged', async () => {
     const number = await add();
-    const path = routes.desk.newArticle();
+    const path = routes.desk.newPlainArticle();
     const answer = await who.post(path, { 'headline.text': 'A case was opened', 'headline.kind': 'cited', language: 'en', 'byline.kind': 'by', 'blocks[0].type': 'photo', 'blocks[0].ref': String(number), 'blocks[0].alt': 'A box.', 'blocks[0].text': 'The case was opened.' });
     expect(answer.status).toBe(303);
     const edit = await who.text(answer.headers.get('location')!);
