@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../platform/errors.ts';
 import { createApp } from './app.ts';
@@ -94,6 +97,17 @@ describe('the app', () => {
     expect((await one.request('/long')).headers.get('content-encoding')).toBeNull();
     const head = await one.request('/long', { method: 'HEAD', headers: { 'accept-encoding': 'br' } });
     expect([head.status, await head.text()]).toEqual([200, '']);
+  });
+
+  it('says over the wire that it is packed as the browser takes it, so that no cache hands it to another', async () => {
+    const server = serve({ fetch: app().fetch, port: 0, hostname: '127.0.0.1' });
+    await once(server, 'listening');
+    try {
+      const { headers } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/long`, { headers: { 'accept-encoding': 'br' } });
+      expect([headers.get('content-encoding'), headers.get('vary')]).toEqual(['br', 'Accept-Encoding']);
+    } finally {
+      server.close();
+    }
   });
 
   it('serves assets for good, packed beforehand, and nothing beside them', async () => {

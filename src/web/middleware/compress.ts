@@ -17,8 +17,10 @@ const most = 2 * 1024 * 1024;
  */
 export const compress = createMiddleware<Env>(async (c, next) => {
   await next();
-  const { headers, status } = c.res;
-  if (!c.res.body || c.req.method === 'HEAD' || status === 204 || status === 304 || headers.has('Content-Encoding')) return;
+  // First the body: asking a served answer for it makes its headers anew, and what was written to those before is lost.
+  const { body: flow, status } = c.res;
+  const { headers } = c.res;
+  if (!flow || c.req.method === 'HEAD' || status === 204 || status === 304 || headers.has('Content-Encoding')) return;
   if (!compressible.test(headers.get('Content-Type') ?? '') || /no-transform/.test(headers.get('Cache-Control') ?? '')) return;
   headers.append('Vary', 'Accept-Encoding');
   const accepted = acceptedEncodings(c.req.header('accept-encoding'));
@@ -26,7 +28,7 @@ export const compress = createMiddleware<Env>(async (c, next) => {
 
   if (c.get('streamed')) {
     if (!accepted.has('gzip')) return;
-    const packed = Readable.fromWeb(c.res.body as import('node:stream/web').ReadableStream).pipe(createGzip({ level: 6, flush: constants.Z_SYNC_FLUSH }));
+    const packed = Readable.fromWeb(flow as import('node:stream/web').ReadableStream).pipe(createGzip({ level: 6, flush: constants.Z_SYNC_FLUSH }));
     c.res = new Response(Readable.toWeb(packed) as ReadableStream, c.res);
     c.res.headers.set('Content-Encoding', 'gzip');
     c.res.headers.delete('Content-Length');
