@@ -50,9 +50,8 @@ const { open, base } = inBrowser(async (assets) => {
 
 const looks = [
   { look: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
-  { look: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
-  { look: 'desk', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
   { look: 'desk-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
+  ...(process.env['KRONIKA_SHOTS'] ? ([{ look: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' }, { look: 'desk', viewport: { width: 1280, height: 900 }, colorScheme: 'light' }] as const) : []),
 ] as const;
 
 const wide = { viewport: { width: 1280, height: 900 } };
