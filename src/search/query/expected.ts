@@ -3,26 +3,13 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { roughlyTallied, type Codes } from './codes.ts';
 
-const remembered = 60_000;
-const mostRemembered = 300;
-const memories = new WeakMap<Reader, Map<string, { at: number; rows: number }>>();
-
 /**
  * How many entries the planner expects to have the words, by the statistics it keeps of them: within a few times of
  * the truth, which is good enough to decide how many entries to look through at once.
- * @param key names the condition
  */
-export async function expectedRows(db: Reader, condition: RawBuilder<boolean>, key: string): Promise<number> {
-  const memory = memories.get(db) ?? new Map<string, { at: number; rows: number }>();
-  memories.set(db, memory);
-  const known = memory.get(key);
-  if (known && performance.now() - known.at < remembered) return known.rows;
+export async function expectedRows(db: Reader, condition: RawBuilder<boolean>): Promise<number> {
   const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>`explain (format json) select from search_key e where ${condition}`.execute(db as never);
-  const expected = rows[0]!['QUERY PLAN'][0].Plan['Plan Rows'];
-  memory.delete(key);
-  memory.set(key, { at: performance.now(), rows: expected });
-  if (memory.size > mostRemembered) memory.delete(memory.keys().next().value!);
-  return expected;
+  return rows[0]!['QUERY PLAN'][0].Plan['Plan Rows'];
 }
 
 /**

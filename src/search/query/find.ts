@@ -112,9 +112,8 @@ async function find(db: Reader, query: SearchQuery, text: ReadText | null, audie
 }
 
 async function wordsOf(db: Reader, read: ReadText): Promise<Looking['words']> {
-  const text = JSON.stringify(read);
   const condition = textCondition(read, ofKey) ?? sql<boolean>`false`;
-  return { text, condition, expected: await expectedRows(db, condition, text) };
+  return { text: JSON.stringify(read), condition, expected: await expectedRows(db, condition) };
 }
 
 /** The actors that all of the words name, or a single word. */

@@ -119,7 +119,7 @@ async function stepsOf(db: Reader, { audience, shelves, share }: Scope, enough: 
     places.set(place, { codes: [...known.codes, code], count: known.count + (counts.get(code) ?? 0) });
   }
   const steps: number[][] = [];
-    let size = Math.max(smallestStep, (enough * 1.2) / share);
+  let size = Math.max(smallestStep, (enough * 1.2) / share);
   // Half of the shelves put together cost more than the rest of what matches.
   if (size * 2 >= [...places.values()].reduce((all, { count }) => all + count, 0)) size = Infinity;
   let room = 0;

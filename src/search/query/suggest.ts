@@ -68,7 +68,7 @@ async function suggestTitles(db: Reader, words: readonly string[], audience: Aud
   const roots = telling.filter(({ word }) => /^[\p{L}\p{N}]+$/u.test(word)).map(({ word }) => `'${word.slice(0, rooted)}':*`);
   if (roots.length === 0) return [];
   const condition = sql<boolean>`${ofKey.tsv} @@ unaccent(${roots.join(' & ')})::tsquery`;
-  const share = await expectedShare(db, audience, codes, [], await expectedRows(db, condition, `begins ${roots.join(' ')}`));
+  const share = await expectedShare(db, audience, codes, [], await expectedRows(db, condition));
   const rows = await newestTitles(db, { audience, shelves: codes.shelves.filter((shelf) => shelf.kind !== 'actor' && shelf.kind !== 'claim'), share }, condition, mostTitles);
   return rows
     .filter((row) => {
