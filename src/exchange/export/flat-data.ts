@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { group } from '../../platform/group.ts';
 import { findConflicts, findProperty } from '../../record/vocabulary/properties.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 
@@ -78,7 +79,7 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
   const names = await targetNames(db, facts.rows, audience);
   const byCase = new Map(counts.rows.map((row) => [Number(row.case_id), row]));
   const partsOf = new Map(parts.rows.map((row) => [Number(row.case_id), row]));
-  const factsOf = groupBy(facts.rows);
+  const factsOf = group(facts.rows.map((row) => [Number(row.subject_id), row] as const));
   return cases.map((row) => {
     const id = Number(row.id);
     const [counted, part] = [byCase.get(id), partsOf.get(id)];
@@ -89,17 +90,6 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
       claims: counted?.claims ?? 0, sources: counted?.sources ?? 0, origins: counted?.origins ?? 0,
     };
   });
-}
-
-function groupBy(rows: readonly FactRow[]): Map<number, FactRow[]> {
-  const groups = new Map<number, FactRow[]>();
-  for (const row of rows) {
-    const id = Number(row.subject_id);
-    const group = groups.get(id);
-    if (group) group.push(row);
-    else groups.set(id, [row]);
-  }
-  return groups;
 }
 
 type Target = { number: number; name: string };

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { group } from '../../platform/group.ts';
 import type { Thing } from '../../record/things.ts';
 import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
@@ -84,9 +85,9 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
     const touches = versions.filter((version) => version.amendment_id === row.id).length;
     known.set(row.id, { id: row.id, sort: row.sort, title: row.title, by: open(row.by_law_id), uri: row.uri, made: row.made, commences: row.commences, since: sinceOf(row.commences, row.made), claim, touches });
   }
-  const byVersion = <Row extends { version_id: number }>(rows: readonly Row[]): Map<number, Row[]> => groupBy(rows, (row) => row.version_id);
+  const byVersion = <Row extends { version_id: number }>(rows: readonly Row[]): Map<number, Row[]> => group(rows.map((row) => [row.version_id, row] as const));
   const [textsOf, summariesOf] = [byVersion(texts), byVersion(summaries)];
-  const versionsOf = groupBy(versions, (row) => row.provision_id);
+  const versionsOf = group(versions.map((row) => [row.provision_id, row] as const));
   const viewVersion = (row: VersionRow): VersionView[] => {
     const amendment = known.get(row.amendment_id);
     if (!amendment) return [];
@@ -100,7 +101,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
       summaries: (summariesOf.get(row.id) ?? []).flatMap((one) => standing(claims, one.claim_id) ?? []),
     }];
   };
-  const childrenOf = groupBy(provisions, (row) => row.parent_id);
+  const childrenOf = group(provisions.map((row) => [row.parent_id, row] as const));
   const tree = (parent: number | null): ProvisionView[] =>
     (childrenOf.get(parent) ?? []).flatMap((row) => {
       const view: ProvisionView = { brief: briefs.get(row.id)!, version: row.version, eid: row.eid, kind: row.kind, label: row.label, versions: (versionsOf.get(row.id) ?? []).flatMap(viewVersion), facts: facts.get(row.id) ?? [], duties: [], children: tree(row.id) };
@@ -136,12 +137,6 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
     sources: await loadSourceBriefs(db, [...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])), audience),
     origins: new Set([...claims.values()].filter((claim) => claim.state === 'checked').map((claim) => claim.origin)).size,
   };
-}
-
-function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
-  const groups = new Map<Key, Row[]>();
-  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
-  return groups;
 }
 
 /** The claim, unless the desk has withdrawn it. */

@@ -18,8 +18,7 @@ const most = 2 * 1024 * 1024;
 export const compress = createMiddleware<Env>(async (c, next) => {
   await next();
   // First the body: asking a served answer for it makes its headers anew, and what was written to those before is lost.
-  const { body: flow, status } = c.res;
-  const { headers } = c.res;
+  const { body: flow, headers, status } = c.res;
   if (!flow || c.req.method === 'HEAD' || status === 204 || status === 304 || headers.has('Content-Encoding')) return;
   if (!compressible.test(headers.get('Content-Type') ?? '') || /no-transform/.test(headers.get('Cache-Control') ?? '')) return;
   headers.append('Vary', 'Accept-Encoding');

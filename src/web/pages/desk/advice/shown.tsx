@@ -6,8 +6,8 @@ import { Notice } from '../../../components/page-parts.tsx';
 import { Pill } from '../../../components/values.tsx';
 import { routes } from '../../../routes.ts';
 import { useWords } from '../../../view.tsx';
-import { DutyBasis, DutyStanding, dutyWords, secretWords, Said } from '../../public/law/duty.tsx';
-import { dayWords } from '../../public/law/parts.tsx';
+import { DutyBasis, DutyStanding, dutyWords, secretWords } from '../../public/law/duty.tsx';
+import { dayWords, Said } from '../../public/law/parts.tsx';
 
 type Sentence = AdviceJson['sentences'][number];
 const placeOf = (id: string): string => `sentence-${id}`;

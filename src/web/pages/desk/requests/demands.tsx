@@ -22,7 +22,7 @@ import { thingAt } from '../record/show/at.ts';
 import { BriefLine, Section } from '../record/show/parts.tsx';
 import { thingPages } from '../record/things.tsx';
 import { demandForm, demandRules, demandValues, outcomeForm, readDemand } from './demand-forms.ts';
-import { Deadline, Files, today } from './parts.tsx';
+import { Deadline, Files, Lines, today } from './parts.tsx';
 
 const size = 50;
 
@@ -191,16 +191,7 @@ function Demand({ one, now }: { one: DemandView; now: string }) {
   return (
     <>
       {one.ended ? <Notice title={t('rights.demand.ended')}><p>{t('rights.demand.ended_lead', { years: demandYears })}</p></Notice> : null}
-      <dl class="facts rows">
-        {lines.map(([name, value]) =>
-          value === null ? null : (
-            <div>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-        )}
-      </dl>
+      <Lines lines={lines} />
       {one.sealed ? null : (
         <Section id="files" title={t('rights.file.title')}>
           <Files files={one.files} />

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { AppError } from '../../../../platform/errors.ts';
 import type { FileInput } from '../../../../record/kept-files/keep-files.ts';
 import { findFile, type FileView } from '../../../../record/kept-files/load-files.ts';
@@ -25,6 +26,22 @@ export function Deadline({ day, now, open }: { day: string | null; now: string; 
       {t('rights.until')} <EdtfDate edtf={day} />{' '}
       {open && day < now ? <Pill shape="warning" kind="strong">{t('rights.late')}</Pill> : null}
     </>
+  );
+}
+
+/** Labels and values; what there is nothing of is left out. */
+export function Lines({ lines }: { lines: readonly (readonly [label: string, value: Child])[] }) {
+  return (
+    <dl class="facts rows">
+      {lines.map(([label, value]) =>
+        value === null ? null : (
+          <div>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ),
+      )}
+    </dl>
   );
 }
 

@@ -28,7 +28,7 @@ import { Picks } from '../record/forms/pick.ts';
 import { thingAt } from '../record/show/at.ts';
 import { BriefLine, Section } from '../record/show/parts.tsx';
 import { thingPages } from '../record/things.tsx';
-import { Files, filesOf, today } from './parts.tsx';
+import { Files, filesOf, Lines, today } from './parts.tsx';
 import { answerForm, askForm, permissionForm, permissionRules, permissionValues, readPermission } from './permission-forms.ts';
 
 const size = 50;
@@ -286,16 +286,7 @@ function Permission({ one, touched }: { one: PermissionView; touched: readonly T
   return (
     <>
       <Touched touched={touched} />
-      <dl class="facts rows">
-        {lines.map(([name, value]) =>
-          value === null ? null : (
-            <div>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-        )}
-      </dl>
+      <Lines lines={lines} />
       {one.sealed ? null : (
         <Section id="files" title={t('rights.file.title')}>
           <Files files={one.files} />

@@ -26,7 +26,7 @@ import { Picks } from '../record/forms/pick.ts';
 import { thingAt } from '../record/show/at.ts';
 import { BriefLine, Section } from '../record/show/parts.tsx';
 import { thingPages } from '../record/things.tsx';
-import { Deadline, Files, today } from './parts.tsx';
+import { Deadline, Files, Lines, today } from './parts.tsx';
 import { publishForm, readReply, replyForm, replyRules, replyValues, settleForm } from './reply-forms.ts';
 
 const size = 50;
@@ -229,16 +229,7 @@ function Reply({ one, now, sentences, mayCorrect }: { one: ReplyView; now: strin
   return (
     <>
       {one.ended ? <Notice title={t('rights.reply.ended')}><p>{t('rights.reply.ended_lead', { years: replyYears })}</p></Notice> : null}
-      <dl class="facts rows">
-        {lines.map(([name, value]) =>
-          value === null ? null : (
-            <div>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-        )}
-      </dl>
+      <Lines lines={lines} />
       {one.words ? (
         <Section id="words" title={t('rights.reply.published')} action={<a class="button small" href={`${routes.article({ number, slug: slugify(one.article.headline) })}#reply-${one.number}`}>{t('rights.reply.read')}</a>}>
           <blockquote lang={one.language ?? undefined}>

@@ -1,13 +1,10 @@
 import type { DutyOnDay } from '../../../../law/duties/load-duties.ts';
 import type { Translate } from '../../../../platform/messages.ts';
 import { durationWords } from '../../../components/record-value.tsx';
-import { SaidBy, sayerWords } from '../../../components/said.tsx';
-import { ClaimState, Pill } from '../../../components/values.tsx';
-import type { ClaimView } from '../../../../record/views/claims.ts';
+import { Pill } from '../../../components/values.tsx';
 import { routes } from '../../../routes.ts';
 import { useWords } from '../../../view.tsx';
-import { Wording } from '../claim-list.tsx';
-import { alike, daySince, dayWords } from './parts.tsx';
+import { daySince, dayWords, Said, Sayers } from './parts.tsx';
 
 /** Kinds of secret as a list: "personal, family or banking". */
 export const secretWords = (t: Translate, kinds: readonly string[], type: 'disjunction' | 'conjunction' = 'disjunction'): string => new Intl.ListFormat(t.locale, { type }).format(kinds.map((kind) => t(`law.duty.secret.${kind}`)));
@@ -71,37 +68,6 @@ export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolea
         </>
       ) : null}
     </>
-  );
-}
-
-export function Said({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
-  return (
-    <ul class="claims">
-      {alike(claims).map((same) => (
-        <li>
-          <p>
-            <Wording claim={same[0]!} />
-          </p>
-          <Sayers claims={same} desk={desk} />
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** Who says so; at the desk with the way to each claim there, also to those that readers do not see. */
-function Sayers({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
-  const t = useWords();
-  if (!desk) return <SaidBy claims={claims} />;
-  return (
-    <p class="who">
-      {claims.map((claim, index) => (
-        <>
-          {index ? '; ' : ''}
-          <a href={routes.desk.claim({ number: claim.number })}>{sayerWords(t, claim)}</a> {claim.state === 'checked' ? null : <ClaimState state={claim.state} />}
-        </>
-      ))}
-    </p>
   );
 }
 

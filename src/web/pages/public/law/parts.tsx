@@ -5,8 +5,8 @@ import type { ProvisionAsOf } from '../../../../law/views/as-of.ts';
 import { textIn, type LawView, type TextView, type VersionView } from '../../../../law/views/law.ts';
 import type { ClaimView } from '../../../../record/views/claims.ts';
 import { languageName } from '../../../../record/vocabulary/languages.ts';
-import { SaidBy } from '../../../components/said.tsx';
-import { Pill } from '../../../components/values.tsx';
+import { SaidBy, sayerWords } from '../../../components/said.tsx';
+import { ClaimState, Pill } from '../../../components/values.tsx';
 import { edtfWords } from '../../../edtf-words.ts';
 import { routes } from '../../../routes.ts';
 import { useWords } from '../../../view.tsx';
@@ -109,18 +109,41 @@ function Summaries({ claims }: { claims: readonly ClaimView[] }) {
         <b>{t('law.text_not_held')}</b> {t(claims.length ? 'law.summaries' : 'law.says_nothing')}
       </p>
       {claims.length ? (
-        <ul class="claims">
-          {alike(claims).map((same) => (
-            <li>
-              <p>
-                <Wording claim={same[0]!} />
-              </p>
-              <SaidBy claims={same} />
-            </li>
-          ))}
-        </ul>
+        <Said claims={claims} />
       ) : null}
     </div>
+  );
+}
+
+/** Claims, those that say the same once; at the desk also those that readers do not see. */
+export function Said({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
+  return (
+    <ul class="claims">
+      {alike(claims).map((same) => (
+        <li>
+          <p>
+            <Wording claim={same[0]!} />
+          </p>
+          <Sayers claims={same} desk={desk} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Who says so; at the desk with the way to each claim there, also to those that readers do not see. */
+export function Sayers({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
+  const t = useWords();
+  if (!desk) return <SaidBy claims={claims} />;
+  return (
+    <p class="who">
+      {claims.map((claim, index) => (
+        <>
+          {index ? '; ' : ''}
+          <a href={routes.desk.claim({ number: claim.number })}>{sayerWords(t, claim)}</a> {claim.state === 'checked' ? null : <ClaimState state={claim.state} />}
+        </>
+      ))}
+    </p>
   );
 }
 
