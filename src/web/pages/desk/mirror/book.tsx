@@ -48,9 +48,9 @@ export const bookDeskPages: Pages = (app) => {
       initial: () => fresh({}),
       render: (state) => (
         <DeskPage title={t('epub.desk.title')} noindex crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('mirror.desk.title'), href: routes.desk.mirror() }, { label: t('epub.desk.title') }]}>
-          <p>{t('epub.desk.lead')}</p>
-          <Form form={form} state={state} submit="epub.desk.make" cancel={routes.desk.mirror()} />
+          <p class="lead">{t('epub.desk.lead')}</p>
           <p class="who">{t('epub.desk.hint')}</p>
+          <Form form={form} state={state} submit="epub.desk.make" cancel={routes.desk.mirror()} />
         </DeskPage>
       ),
       submit: async ({ section, tag, ...asked }) => {

@@ -15,6 +15,7 @@ import { askForMirror, followWithMirror, loadDeskMirror, mirrorProgress, type De
 import { routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { atDesk, demand } from '../accounts/who.ts';
+import { Section } from '../record/show/parts.tsx';
 
 type View = DeskMirror & { folder: string; running: Progress | null; may: { ask: boolean; follow: boolean } };
 
@@ -59,7 +60,7 @@ function MirrorPage({ folder, made, failed, automatic, running, may }: View) {
   const { t } = useView();
   return (
     <DeskPage title={t('mirror.desk.title')} noindex crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('mirror.desk.title') }]}>
-      <p>{t('mirror.desk.lead')}</p>
+      <p class="lead">{t('mirror.desk.lead')}</p>
       {running ? (
         <Notice title={t('mirror.desk.running')}>
           <p role="status">{running.done === undefined ? t(running.phase) : t('mirror.desk.progress', { done: running.done, total: running.total ?? running.done })}</p>
@@ -72,58 +73,61 @@ function MirrorPage({ folder, made, failed, automatic, running, may }: View) {
           </p>
         </Notice>
       ) : null}
-      <dl class="facts">
-        <div>
-          <dt>{t('mirror.desk.folder')}</dt>
-          <dd>
-            <code class="key">{folder}</code>
-          </dd>
+      <div class="panel">
+        <dl class="facts rows">
+          <div>
+            <dt>{t('mirror.desk.folder')}</dt>
+            <dd>
+              <code class="key">{folder}</code>
+            </dd>
+          </div>
+          <div>
+            <dt>{t('mirror.desk.made')}</dt>
+            <dd>{made ? <EdtfDate edtf={`${made.at.slice(0, 16)}Z`} /> : t('mirror.desk.never')}</dd>
+          </div>
+          {made ? (
+            <>
+              <div>
+                <dt>{t('mirror.desk.holds')}</dt>
+                <dd>{t('mirror.desk.size', { files: made.files, megabytes: Math.max(1, Math.round(made.bytes / 1024 / 1024)) })}</dd>
+              </div>
+              <div>
+                <dt>{t('mirror.desk.last')}</dt>
+                <dd>{t('mirror.desk.result', { written: made.written, removed: made.removed, seconds: made.seconds })}</dd>
+              </div>
+              <div>
+                <dt>{t('mirror.desk.key')}</dt>
+                <dd>
+                  <code class="key">{made.publicKey}</code> <a href={routes.keys()}>{t('keys.title')}</a>
+                </dd>
+              </div>
+            </>
+          ) : null}
+          <div>
+            <dt>{t('mirror.desk.after')}</dt>
+            <dd>{t(automatic ? 'mirror.desk.automatic' : 'mirror.desk.by_hand')}</dd>
+          </div>
+        </dl>
+        <div class="pills">
+          <Act act="make" label={t('mirror.desk.make')} main />
+          {made ? <Act act="whole" label={t('mirror.desk.whole')} /> : null}
+          {may.follow ? <Act act={automatic ? 'stop' : 'follow'} label={t(automatic ? 'mirror.desk.stop' : 'mirror.desk.follow')} /> : null}
+          {made && !running ? (
+            <a class="button" href={routes.desk.mirrorDownload()} download>
+              {t('mirror.desk.download')}
+            </a>
+          ) : null}
         </div>
-        <div>
-          <dt>{t('mirror.desk.made')}</dt>
-          <dd>{made ? <EdtfDate edtf={`${made.at.slice(0, 16)}Z`} /> : t('mirror.desk.never')}</dd>
-        </div>
-        {made ? (
-          <>
-            <div>
-              <dt>{t('mirror.desk.holds')}</dt>
-              <dd>{t('mirror.desk.size', { files: made.files, megabytes: Math.max(1, Math.round(made.bytes / 1024 / 1024)) })}</dd>
-            </div>
-            <div>
-              <dt>{t('mirror.desk.last')}</dt>
-              <dd>{t('mirror.desk.result', { written: made.written, removed: made.removed, seconds: made.seconds })}</dd>
-            </div>
-            <div>
-              <dt>{t('mirror.desk.key')}</dt>
-              <dd>
-                <code class="key">{made.publicKey}</code> <a href={routes.keys()}>{t('keys.title')}</a>
-              </dd>
-            </div>
-          </>
-        ) : null}
-        <div>
-          <dt>{t('mirror.desk.after')}</dt>
-          <dd>{t(automatic ? 'mirror.desk.automatic' : 'mirror.desk.by_hand')}</dd>
-        </div>
-      </dl>
-      <div class="pills">
-        <Act act="make" label={t('mirror.desk.make')} main />
-        {made ? <Act act="whole" label={t('mirror.desk.whole')} /> : null}
-        {may.follow ? <Act act={automatic ? 'stop' : 'follow'} label={t(automatic ? 'mirror.desk.stop' : 'mirror.desk.follow')} /> : null}
-        {made && !running ? (
-          <a class="button" href={routes.desk.mirrorDownload()} download>
-            {t('mirror.desk.download')}
-          </a>
-        ) : null}
+        <p class="who">{t('mirror.desk.hint')}</p>
       </div>
-      <p class="who">{t('mirror.desk.hint')}</p>
-      <h2>{t('epub.desk.title')}</h2>
-      <p>{t('epub.desk.lead')}</p>
-      <p>
-        <a class="button" href={routes.desk.mirrorBook()}>
-          {t('epub.desk.open')}
-        </a>
-      </p>
+      <Section id="book" title={t('epub.desk.title')}>
+        <p>{t('epub.desk.lead')}</p>
+        <p>
+          <a class="button" href={routes.desk.mirrorBook()}>
+            {t('epub.desk.open')}
+          </a>
+        </p>
+      </Section>
     </DeskPage>
   );
 }
