@@ -22,12 +22,13 @@ let base: string;
 let assets: Awaited<ReturnType<typeof builtAssets>>;
 let made: TestDatabase;
 let site: Site;
+let closeAppeals: () => Promise<void>;
 
 beforeAll(async () => {
   [assets, made] = [await builtAssets(), await testDatabase('embedded')];
   const appeals = new AppealsOnHand({ changed: () => {}, failed: (error) => Promise.reject(error), timeZone: () => 'UTC' });
   site = await exampleSite(made.db, { assets: assets.folder, appeals });
-  await appeals.open(site.house);
+  closeAppeals = await appeals.open(site.house);
   await run(site.house, makeAppeals, theHouse, { appeals: [appeal] });
   await new Promise<void>((resolve) => {
     server = serve({ fetch: site.app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => {
@@ -41,6 +42,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   server?.close();
+  await closeAppeals?.();
   await made?.drop();
   if (assets) rmSync(join(assets.folder, '..'), { recursive: true, force: true });
 });
@@ -153,7 +155,9 @@ describe('what a reader does with an article', () => {
         expect(await context.cookies()).toEqual([]);
         const address = page.url();
         await box.getByRole('button', { name: 'No, thanks' }).focus();
+        const answered = javaScriptEnabled ? page.waitForResponse((response) => response.request().method() === 'POST') : page.waitForEvent('load');
         await page.keyboard.press('Enter');
+        await answered;
         await expect.poll(() => box.count()).toBe(0);
         expect(page.url()).toBe(address);
         await expect.poll(async () => (await context.cookies()).map(({ name, httpOnly }) => ({ name, httpOnly }))).toEqual([{ name: 'appeals', httpOnly: true }]);

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { onBothDatabases } from '../../../../platform/testing/databases.ts';
 import { AppealsOnHand } from '../../../../publishing/appeals/appeals-on-hand.ts';
 import { createApp } from '../../../app.ts';
@@ -26,14 +26,14 @@ onBothDatabases('appeals for support', (db, kind) => {
       return { status: response.status, html: await response.text(), cookie: response.headers.get('set-cookie'), location: response.headers.get('location') };
     };
     const turnAway = (number: number, to: string) => app.request(routes.turnAwayAppeal({ number }), { method: 'POST', body: new URLSearchParams({ to }) });
-    const close = async () => {
+    onTestFinished(async () => {
       for (const one of closing) await one();
-    };
-    return { desk, appeals, pages, read, turnAway, close, on: (other: string) => void (day = other) };
+    });
+    return { desk, appeals, pages, read, turnAway, on: (other: string) => void (day = other) };
   }
 
   it('are written at the desk, refused with what is wrong, and previewed without being kept', async () => {
-    const { desk, read, close } = await open();
+    const { desk, read } = await open();
     const chief = await desk.join('editor');
     const wrong = await chief.post(routes.desk.newAppeal(), { ...typed, donateUrl: 'http://give.example.org', endsOn: '2018-04-01', currency: '', places: [] });
     const html = await wrong.text();
@@ -45,11 +45,10 @@ onBothDatabases('appeals for support', (db, kind) => {
     expect((await chief.post(routes.desk.newAppeal(), typed)).status).toBe(303);
     expect((await read('/')).html).toContain(typed.title);
     expect((await (await desk.join('monitor')).get(routes.desk.newAppeal())).status).toBe(403);
-    await close();
   });
 
   it('stand on the pages they are for, until they are turned away, and then stay away', async () => {
-    const { desk, read, turnAway, appeals, close } = await open();
+    const { desk, read, turnAway, appeals } = await open();
     const chief = await desk.join('editor');
     await chief.post(routes.desk.newAppeal(), { ...typed, places: ['front'] });
     const { number } = appeals.running[0]!;
@@ -71,11 +70,10 @@ onBothDatabases('appeals for support', (db, kind) => {
     // What is asked for later is another matter.
     await chief.post(routes.desk.newAppeal(), { ...typed, title: 'A lawyer for Ratel', places: ['front'], startsOn: '2018-05-20' });
     expect((await read('/', cookie)).html).toContain('A lawyer for Ratel');
-    await close();
   });
 
   it('begin and end with their days in the publication’s zone, or when they are ended', async () => {
-    const { desk, read, appeals, on, close } = await open();
+    const { desk, read, appeals, on } = await open();
     const chief = await desk.join('editor');
     await chief.post(routes.desk.newAppeal(), { ...typed, startsOn: '2018-05-23' });
     expect([(await read('/')).html.includes(typed.title), appeals.running.length]).toEqual([false, 0]);
@@ -88,11 +86,10 @@ onBothDatabases('appeals for support', (db, kind) => {
     expect((await chief.post(routes.desk.endAppeal({ number: appeals.running[0]!.number }))).status).toBe(303);
     expect((await read('/')).html).not.toContain(typed.title);
     expect(await chief.text(routes.desk.appeals())).toContain('Ended');
-    await close();
   });
 
   it('are counted by day and in total, out of the page cache too, with nothing of who', async () => {
-    const { desk, read, turnAway, appeals, close } = await open();
+    const { desk, read, turnAway, appeals } = await open();
     const chief = await desk.join('editor');
     await chief.post(routes.desk.newAppeal(), typed);
     const { number } = appeals.running[0]!;
@@ -108,11 +105,10 @@ onBothDatabases('appeals for support', (db, kind) => {
     expect(await db().read.selectFrom('appeal_count').selectAll().execute()).toEqual([{ appeal_number: number, day: '2018-05-22', shown: 4, away: 1, followed: 1 }]);
     expect(await chief.text(routes.desk.appeals())).toContain('Shown 4 times, followed once, turned away once');
     expect(await chief.text(routes.desk.editAppeal({ number }))).toContain('22 May 2018');
-    await close();
   });
 
   it('tells the later of two who change one', async () => {
-    const { desk, appeals, close } = await open();
+    const { desk, appeals } = await open();
     const chief = await desk.join('editor');
     await chief.post(routes.desk.newAppeal(), typed);
     const { number } = appeals.running[0]!;
@@ -121,6 +117,5 @@ onBothDatabases('appeals for support', (db, kind) => {
     const later = await chief.post(routes.desk.editAppeal({ number }), { ...typed, title: 'Another', _version });
     expect([later.status, valueOf(await later.text(), 'title')]).toEqual([409, 'Another']);
     expect(appeals.running[0]).toMatchObject({ title: typed.title, raised: 13000, currency: 'EUR' });
-    await close();
   });
 });
