@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
@@ -9,6 +10,7 @@ import type { Database } from '../database/database.ts';
 import { EmbeddedDatabase } from '../database/embedded/embedded-database.ts';
 import { copyTree } from '../database/embedded/data-directory.ts';
 import { ServerDatabase } from '../database/server/server-database.ts';
+import { scratchDir } from './scratch-dir.ts';
 import type { DeskAnswers } from './global-setup.ts';
 
 /** A database made for a test, empty but for the migrations. */
@@ -51,9 +53,9 @@ export function testDatabase(kind: Database['kind']): Promise<TestDatabase> {
 
 async function embedded(): Promise<TestDatabase> {
   const template = await askDesk('template');
-  const dataDir = mkdtempSync(join(tmpdir(), 'kronika-db-'));
+  const dataDir = scratchDir('kronika-db-');
   copyTree(template.folder, join(dataDir, 'db'));
-  const db = new EmbeddedDatabase({ directory: join(dataDir, 'db'), unsafe: true });
+  const db = new EmbeddedDatabase({ directory: join(dataDir, 'db'), unsafe: true, engine: await engine() });
   return {
     db,
     where: { dataDir },
@@ -62,6 +64,14 @@ async function embedded(): Promise<TestDatabase> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** The embedded engine, compiled once for all test files of this process: half of what a start costs is that. */
+function engine(): Promise<WebAssembly.Module> {
+  compiled ??= readFile(join(createRequire(import.meta.url).resolve('@electric-sql/pglite'), '..', 'pglite.wasm')).then((bytes) => WebAssembly.compile(bytes));
+  return compiled;
 }
 
 async function server(): Promise<TestDatabase> {

@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { scratchDir } from './scratch-dir.ts';
 
 const run = promisify(execFile);
 
@@ -26,7 +26,7 @@ export function findPostgres(): string | null {
 
 /** Starts a private server on a free port of the loopback, its files in a temporary folder, without fsync. `more`: settings; `hear`: gets its log. */
 export async function startPostgres(programs: string, more: Readonly<Record<string, string>> = {}, hear: (log: string) => void = () => {}): Promise<PostgresServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'kronika-pg-'));
+  const folder = scratchDir('kronika-pg-');
   const user = unprivileged();
   if (user) chownSync(folder, user.uid, user.gid);
   const password = randomBytes(16).toString('hex');

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { openBlobs } from '../blobs.ts';
 import { readConfig } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import type { Follower, House, Principal } from '../operation.ts';
+import { scratchDir } from './scratch-dir.ts';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -14,7 +14,7 @@ afterAll(() => {
 
 /** A running installation for a test: a real database, real blobs in a folder of its own, a clock the test may set. */
 export function testHouse(db: Database, options: { followers?: Follower[]; now?: () => Date; allowPrivate?: string[] } = {}): House {
-  const folder = mkdtempSync(join(tmpdir(), 'kronika-house-'));
+  const folder = scratchDir('kronika-house-');
   folders.push(folder);
   return {
     db,

@@ -29,6 +29,7 @@ const say = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.po
 
 const engine = await PGlite.create({
   fs: new DurableFs(options.directory),
+  pgliteWasmModule: options.engine,
   extensions: { pg_trgm, unaccent },
   startParams: startParameters(options),
   initDbStartParams: options.initdb,
