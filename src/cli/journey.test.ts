@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../platform/testing/browser.ts';
+import { testBrowser } from '../platform/testing/browser.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
 import { kronikaServing, useKronika } from './testing/kronika.ts';
 
@@ -24,13 +24,13 @@ describe.skipIf(!seed)('from a reported page to a published article, on a phone 
 
   beforeAll(async () => {
     serving = await kronikaServing({ KRONIKA_DATA: tempDir(), KRONIKA_EXAMPLE: '1' });
-    browser = await launchBrowser();
+    browser = await testBrowser();
     const phone = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false };
     desk = await (await browser.newContext(phone)).newPage();
     reader = await (await browser.newContext(phone)).newPage();
   });
   afterAll(async () => {
-    await browser?.close();
+    await Promise.all([desk?.context().close(), reader?.context().close()]);
     await serving?.stop();
   });
 

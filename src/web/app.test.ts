@@ -1,10 +1,8 @@
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { serve } from '@hono/node-server';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../platform/errors.ts';
 import { createApp } from './app.ts';
 import type { Pages } from './context.ts';
@@ -15,7 +13,6 @@ let assets: Awaited<ReturnType<typeof builtAssets>>;
 beforeAll(async () => {
   assets = await builtAssets();
 });
-afterAll(() => rmSync(join(assets.folder, '..'), { recursive: true, force: true }));
 
 const failing: Pages = (app) => {
   app.get('/fails', () => {

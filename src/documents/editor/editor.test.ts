@@ -129,7 +129,18 @@ describe('the editor', () => {
  */
 const letters = { next: 0xac00 };
 const word = (length: number): string => Array.from({ length }, () => String.fromCharCode((letters.next = letters.next >= 0xd7a0 ? 0xac00 : letters.next + 1))).join('');
-const unique = (text: string): Set<string> => new Set([...text].filter((one) => one >= '\uac00'));
+
+/** What is asked of one state again and again is found once: the test is about ten thousand sequences long. */
+const once = <Key extends object, Value>(find: (of: Key) => Value): ((of: Key) => Value) => {
+  const found = new WeakMap<Key, Value>();
+  return (of) => {
+    if (!found.has(of)) found.set(of, find(of));
+    return found.get(of)!;
+  };
+};
+const placedIn = once((doc: Node) => sentencesOf(doc));
+const lettersOf = once((one: Placed) => new Set([...one.text].filter((each) => each >= '\uac00')));
+const written = once((doc: Node) => JSON.stringify(doc.toJSON()));
 
 /** A copy in letters of its own: where words stand twice, nobody could tell them apart. */
 const reworded = (slice: Slice): Slice => {
@@ -156,21 +167,22 @@ const caret = (state: EditorState, from: number, to = from): EditorState => {
   return state.apply(state.tr.setSelection(TextSelection.between(Selection.near(a).$from, Selection.near(b).$from)));
 };
 
-function demand(right: boolean, what: string): void {
-  if (!right) throw new Error(what);
+function demand(right: boolean, what: () => string): void {
+  if (!right) throw new Error(what());
 }
 const refs = (one: { citations: readonly Citation[] }, confirmed?: boolean): string[] => one.citations.filter((each) => !confirmed || !each.inherited).map((each) => each.claim);
 
 /** Compares the article before and after one edit, by characters alone. `known`: what each id last rested on. */
 function expectNothingMoved(before: Node, after: Node, known: ReadonlyMap<string, readonly Citation[]>, about: { cited?: string; uncited?: [string, string]; pasted?: boolean }): void {
-  const [old, now] = [sentencesOf(before), sentencesOf(after)];
+  const [old, now] = [placedIn(before), placedIn(after)];
   const oldById = new Map(old.map((one) => [one.id, one]));
   const nowById = new Map(now.map((one) => [one.id, one]));
   // A lone full stop has no letters to tell it by.
   const shares = (a: Placed, b: Placed): boolean => {
-    const chars = unique(a.text);
-    if (a.text && b.text && (chars.size === 0 || unique(b.text).size === 0)) return true;
-    return [...unique(b.text)].some((char) => chars.has(char));
+    const [ours, theirs] = [lettersOf(a), lettersOf(b)];
+    if (a.text && b.text && (ours.size === 0 || theirs.size === 0)) return true;
+    for (const each of theirs) if (ours.has(each)) return true;
+    return false;
   };
   for (const one of now) {
     const self = oldById.get(one.id);
@@ -181,18 +193,18 @@ function expectNothingMoved(before: Node, after: Node, known: ReadonlyMap<string
       if (claim === about.cited) continue;
       const cutBack = !self && about.pasted && known.get(one.id)?.some((each) => each.claim === claim);
       // What asks to be confirmed moves by no means silently, but it comes from somewhere.
-      if (inherited) demand(old.some((other) => refs(other).includes(claim)) || cutBack || (about.pasted ?? false), `${claim} came to ${one.id} from nowhere`);
+      if (inherited) demand(old.some((other) => refs(other).includes(claim)) || cutBack || (about.pasted ?? false), () => `${claim} came to ${one.id} from nowhere`);
       else {
         // Unmarked only on the sentence itself, or where the one it was on is now part of this one and no more itself.
         const rightful = parents.filter((other) => other.id === one.id || !nowById.has(other.id));
-        demand(cutBack === true || rightful.some((other) => refs(other, true).includes(claim)), `${claim} moved silently to ${one.id}: ${JSON.stringify([short(old), short(now)])}`);
+        demand(cutBack === true || rightful.some((other) => refs(other, true).includes(claim)), () => `${claim} moved silently to ${one.id}: ${JSON.stringify([short(old), short(now)])}`);
       }
     }
   }
   for (const was of old) {
-    const heirs = nowById.has(was.id) ? [nowById.get(was.id)!] : now.filter((one) => [...unique(was.text)].some((char) => one.text.includes(char)));
+    const heirs = nowById.has(was.id) ? [nowById.get(was.id)!] : now.filter((one) => [...lettersOf(was)].some((each) => lettersOf(one).has(each)));
     for (const heir of heirs)
-      for (const claim of refs(was)) if (!(about.uncited?.[0] === was.id && about.uncited[1] === claim)) demand(refs(heir).includes(claim), `${claim} of ${was.id} was lost on ${heir.id}: ${JSON.stringify([short(old), short(now)])}`);
+      for (const claim of refs(was)) if (!(about.uncited?.[0] === was.id && about.uncited[1] === claim)) demand(refs(heir).includes(claim), () => `${claim} of ${was.id} was lost on ${heir.id}: ${JSON.stringify([short(old), short(now)])}`);
   }
 }
 
@@ -253,7 +265,7 @@ describe('citations in the editor', () => {
         state = editorState(state.doc, { newId, groupDelay: 0 });
         let known = new Map(sentencesOf(state.doc).map((one) => [one.id, one.citations]));
         // Every state that one edit led to, for undoing must lead back to just that.
-        const seen = new Set([JSON.stringify(state.doc.toJSON())]);
+        const seen = new Set([written(state.doc)]);
         stats.sequences += 1;
         for (const one of steps) {
           const parts: Step[] = one.do === 'cut' ? [{ do: 'delete', at: one.at, to: one.to, near: false }] : [one];
@@ -263,10 +275,10 @@ describe('citations in the editor', () => {
             if (part.do === 'undo' || part.do === 'redo') {
               state = act(state, part.do === 'undo' ? undo : redo);
               stats.undone += Number(!state.doc.eq(before.doc));
-              demand(seen.has(JSON.stringify(state.doc.toJSON())), `${part.do} led to what never was`);
+              demand(seen.has(written(state.doc)), () => `${part.do} led to what never was`);
             } else if (part.do === 'reload') {
-              state = editorState(readDocument(JSON.parse(JSON.stringify(state.doc.toJSON()))), { newId, groupDelay: 0 });
-              demand(state.doc.eq(before.doc), 'reloading changed the article');
+              state = editorState(readDocument(JSON.parse(written(state.doc))), { newId, groupDelay: 0 });
+              demand(state.doc.eq(before.doc), () => 'reloading changed the article');
               known = new Map();
             } else if (part.do === 'type') {
               // Letter by letter, as one types.
@@ -276,7 +288,7 @@ describe('citations in the editor', () => {
                 const earlier = state;
                 state = type(state, letter);
                 expectNothingMoved(earlier.doc, state.doc, known, {});
-                seen.add(JSON.stringify(state.doc.toJSON()));
+                seen.add(written(state.doc));
               }
             } else {
               const { next, about } = perform(state, part, newClaim);
@@ -284,9 +296,9 @@ describe('citations in the editor', () => {
               expectNothingMoved(before.doc, state.doc, known, about);
             }
             checkDocument(state.doc);
-            seen.add(JSON.stringify(state.doc.toJSON()));
+            seen.add(written(state.doc));
             stats.edits += 1;
-            const [was, is] = [sentencesOf(before.doc), sentencesOf(state.doc)];
+            const [was, is] = [placedIn(before.doc), placedIn(state.doc)];
             stats.splits += Number(is.length > was.length);
             stats.merges += Number(is.length < was.length);
             stats.asked += is.filter((each) => each.citations.some((citation) => citation.inherited)).length;
@@ -297,8 +309,8 @@ describe('citations in the editor', () => {
             state = paste(caret(state, one.into), slice);
             expectNothingMoved(before.doc, state.doc, known, { pasted: true });
             checkDocument(state.doc);
-            seen.add(JSON.stringify(state.doc.toJSON()));
-            for (const each of sentencesOf(state.doc)) known.set(each.id, each.citations);
+            seen.add(written(state.doc));
+            for (const each of placedIn(state.doc)) known.set(each.id, each.citations);
           }
         }
       }),

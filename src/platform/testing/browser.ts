@@ -1,9 +1,19 @@
 import { chromium, type Browser } from 'playwright-core';
 import { findChromium } from '../browser/find-chromium.ts';
 
+let shared: Promise<Browser> | undefined;
+
 /**
- * Starts a browser for a test; the caller closes it. Only our own pages are opened in it, so as root, where
- * Chromium's sandbox refuses to run, it goes without one. Prints and captures never use this helper.
+ * The browser of all test files of this process, which ends with it: each test opens and closes contexts of its own,
+ * and nobody closes the browser.
+ */
+export function testBrowser(): Promise<Browser> {
+  return (shared ??= launchBrowser());
+}
+
+/**
+ * Starts a browser; the caller closes it. Only our own pages are opened in it, so as root, where Chromium's sandbox
+ * refuses to run, it goes without one. Prints and captures never use this helper.
  */
 export async function launchBrowser(): Promise<Browser> {
   const found = await findChromium();

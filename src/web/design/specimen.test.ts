@@ -1,11 +1,11 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { serve, type ServerType } from '@hono/node-server';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../platform/testing/browser.ts';
+import { testBrowser } from '../../platform/testing/browser.ts';
 import { createApp } from '../app.ts';
 import { routes } from '../routes.ts';
 import { builtAssets, testDeps } from '../testing/test-deps.ts';
@@ -30,13 +30,11 @@ beforeAll(async () => {
       resolve();
     });
   });
-  browser = await launchBrowser();
+  browser = await testBrowser();
   if (shots) mkdirSync(shots, { recursive: true });
 });
 afterAll(async () => {
-  await browser?.close();
   server?.close();
-  if (assets) rmSync(join(assets.folder, '..'), { recursive: true, force: true });
 });
 
 type Options = Parameters<Browser['newContext']>[0];

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../platform/testing/browser.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { testBrowser } from '../../platform/testing/browser.ts';
 import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { EmbeddedDatabase } from '../../platform/database/embedded/embedded-database.ts';
 import { SigningKeys } from '../../platform/signing-keys.ts';
@@ -40,10 +40,9 @@ beforeAll(async () => {
   mended = (await verifyMirror(folder, { trusted: new Set((await new SigningKeys(house.config.dataDir).history()).map((key) => key.publicKey)) })).exit;
   await db.close();
   await made.drop();
-  browser = await launchBrowser();
+  browser = await testBrowser();
   if (shots) mkdirSync(shots, { recursive: true });
 }, 240_000);
-afterAll(() => browser?.close());
 
 const at = (path: string): string => pathToFileURL(join(folder, path)).href;
 

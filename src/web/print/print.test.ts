@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFile, mkdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -25,7 +25,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await made?.drop();
-  if (assets) rmSync(join(assets.folder, '..'), { recursive: true, force: true });
 });
 
 const address = () => routes.article.as('pdf', { number: site.article, slug: 'two-newsrooms' });

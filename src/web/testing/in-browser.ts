@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { launchBrowser } from '../../platform/testing/browser.ts';
+import { testBrowser } from '../../platform/testing/browser.ts';
 import { builtAssets } from './test-deps.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -34,14 +34,12 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
     site = await make(assets);
     const { app } = site;
     base = await new Promise((resolve) => (server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => resolve(`http://127.0.0.1:${port}`))));
-    browser = await launchBrowser();
+    browser = await testBrowser();
     if (shots) mkdirSync(shots, { recursive: true });
   }, 120_000);
   afterAll(async () => {
-    await browser?.close();
     server?.close();
     await site?.close?.();
-    if (assets) rmSync(join(assets.folder, '..'), { recursive: true, force: true });
   });
 
   /** A page of its own context at `path`; it is closed with its context. Errors of its scripts fail the test. */

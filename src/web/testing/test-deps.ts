@@ -1,18 +1,26 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Session } from '../../accounts/sign-in.ts';
 import { readConfig } from '../../platform/config.ts';
 import type { House } from '../../platform/operation.ts';
+import { scratchDir } from '../../platform/testing/scratch-dir.ts';
 import { publicationOf } from '../../publishing/publication/publication.ts';
 import { openAssets } from '../assets.ts';
 import type { Deps } from '../context.ts';
 
-/** The assets as the build makes them, in a folder of their own. */
-export async function builtAssets(): Promise<{ folder: string; manifest: Record<string, string> }> {
+type Assets = { folder: string; manifest: Record<string, string> };
+let built: Promise<Assets> | undefined;
+
+/** The assets as the build makes them, made once for all test files of this process. Nobody changes them. */
+export function builtAssets(): Promise<Assets> {
+  return (built ??= build());
+}
+
+async function build(): Promise<Assets> {
   const { buildAssets } = await import('../../../scripts/assets.mjs');
-  const { readFile } = await import('node:fs/promises');
-  const folder = mkdtempSync(join(tmpdir(), 'kronika-assets-'));
+  const folder = scratchDir('kronika-assets-');
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   await buildAssets(folder);
   const manifest = JSON.parse(await readFile(join(folder, 'assets/manifest.json'), 'utf8')) as Record<string, string>;
   return { folder: join(folder, 'assets'), manifest };

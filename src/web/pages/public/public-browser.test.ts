@@ -1,11 +1,11 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { serve, type ServerType } from '@hono/node-server';
 import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../../platform/testing/browser.ts';
+import { testBrowser } from '../../../platform/testing/browser.ts';
 import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { routes } from '../../routes.ts';
 import { builtAssets } from '../../testing/test-deps.ts';
@@ -31,14 +31,12 @@ beforeAll(async () => {
       resolve();
     });
   });
-  browser = await launchBrowser();
+  browser = await testBrowser();
   if (shots) mkdirSync(shots, { recursive: true });
 });
 afterAll(async () => {
-  await browser?.close();
   server?.close();
   await made?.drop();
-  if (assets) rmSync(join(assets.folder, '..'), { recursive: true, force: true });
 });
 
 const numberOf = (key: string): number => Number(site.refs[key]!.split('/')[1]);

@@ -1,11 +1,11 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { house as theHouse, run } from '../../../platform/operation.ts';
-import { launchBrowser } from '../../../platform/testing/browser.ts';
+import { testBrowser } from '../../../platform/testing/browser.ts';
 import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { AppealsOnHand } from '../../../publishing/appeals/appeals-on-hand.ts';
 import { makeAppeals } from '../../../publishing/appeals/make-appeals.ts';
@@ -36,15 +36,13 @@ beforeAll(async () => {
       resolve();
     });
   });
-  browser = await launchBrowser();
+  browser = await testBrowser();
   if (shots) mkdirSync(shots, { recursive: true });
 });
 afterAll(async () => {
-  await browser?.close();
   server?.close();
   await closeAppeals?.();
   await made?.drop();
-  if (assets) rmSync(join(assets.folder, '..'), { recursive: true, force: true });
 });
 
 const appeal = {

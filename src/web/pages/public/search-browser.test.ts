@@ -1,10 +1,9 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../../platform/testing/browser.ts';
+import { testBrowser } from '../../../platform/testing/browser.ts';
 import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { routes } from '../../routes.ts';
 import { builtAssets } from '../../testing/test-deps.ts';
@@ -28,13 +27,11 @@ beforeAll(async () => {
       resolve();
     });
   });
-  browser = await launchBrowser();
+  browser = await testBrowser();
 });
 afterAll(async () => {
-  await browser?.close();
   server?.close();
   await made?.drop();
-  if (assets) rmSync(join(assets.folder, '..'), { recursive: true, force: true });
 });
 
 async function openAt(path: string, script = true): Promise<Page> {
