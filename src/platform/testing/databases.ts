@@ -55,7 +55,7 @@ async function embedded(): Promise<TestDatabase> {
   const template = await askDesk('template');
   const dataDir = scratchDir('kronika-db-');
   copyTree(template.folder, join(dataDir, 'db'));
-  const db = new EmbeddedDatabase({ directory: join(dataDir, 'db'), unsafe: true, engine: await engine() });
+  const db = new EmbeddedDatabase({ directory: join(dataDir, 'db'), unsafe: true, engine: await testEngine() });
   return {
     db,
     where: { dataDir },
@@ -69,7 +69,7 @@ async function embedded(): Promise<TestDatabase> {
 let compiled: Promise<WebAssembly.Module> | undefined;
 
 /** The embedded engine, compiled once for all test files of this process: half of what a start costs is that. */
-function engine(): Promise<WebAssembly.Module> {
+export function testEngine(): Promise<WebAssembly.Module> {
   compiled ??= readFile(join(createRequire(import.meta.url).resolve('@electric-sql/pglite'), '..', 'pglite.wasm')).then((bytes) => WebAssembly.compile(bytes));
   return compiled;
 }

@@ -111,7 +111,7 @@ async function shown(house: House, { filed }: Ground): Promise<unknown> {
   return [rows, claim.origin];
 }
 
-onBothDatabases('setting back', (db) => {
+onBothDatabases('setting back', (db, kind) => {
   it('gives exactly each earlier state again, after any sequence of writes, with what is shown of it', async () => {
     let seed = 0;
     const property = fc.asyncProperty(fc.infiniteStream(fc.nat({ max: 2 ** 30 })), async (choices) => {
@@ -142,7 +142,8 @@ onBothDatabases('setting back', (db) => {
         for (const moment of moments) expect(told.find((entry) => entry.changeSetId === moment.set)!.after).toEqual(moment.state);
       }
     });
-    await fc.assert(property, { numRuns: 3, endOnFailure: true });
+    // What is set back is the same code on both; the server is three times as fast.
+    await fc.assert(property, { numRuns: kind === 'server' ? 3 : 1, endOnFailure: true });
   }, 240_000);
 });
 
