@@ -35,7 +35,7 @@ export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<
   if (deps.pages) app.use(deps.pages.middleware);
   app.use(compress);
   app.use(sameSite);
-  for (const start of [routes.desk.home.pattern, '/setup', '/join', '/permission']) app.use(`${start}/*`, privatePages);
+  for (const start of [routes.desk.home.pattern, '/setup', '/join', '/permission', '/drafts']) app.use(`${start}/*`, privatePages);
   // The desk's pages say who is signed in; public ones never ask.
   app.use(`${routes.desk.home.pattern}/*`, async (c, next) => {
     const who = await session(c);

@@ -130,6 +130,9 @@ export const routes = {
   /** How to use it, with examples. */
   apiGuide: plain('/about/api'),
 
+  /** A draft, for whoever was given the address, and the photos in it. */
+  draft: plain('/drafts/:token'),
+  draftPhoto: plain('/drafts/:token/photos/:number/:file'),
   /** Where somebody answers what they were asked, by an address that only they have. */
   permission: plain('/permission/:token'),
   setup: plain('/setup/:token'),
@@ -267,6 +270,10 @@ export const routes = {
     keepAdvice: plain('/desk/articles/:number/advice/keep'),
     keptAdvice: plain('/desk/articles/:number/advice/kept/:advice'),
     dropAdvice: plain('/desk/articles/:number/advice/kept/:advice/drop'),
+    /** As readers would see it, and the links by which somebody outside does. */
+    previewArticle: plain('/desk/articles/:number/preview'),
+    shareDraft: plain('/desk/articles/:number/share'),
+    endDraftLink: plain('/desk/articles/:number/share/:link/end'),
     publishArticle: plain('/desk/articles/:number/publish'),
     /** Articles whose cases have news since. */
     articleNews: plain('/desk/articles/news'),

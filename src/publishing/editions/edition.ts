@@ -23,12 +23,14 @@ import { countOrigins } from '../sourcing.ts';
 
 type Row<T extends keyof Tables> = Selectable<Tables[T]>;
 
-/** The newest revision of an article, found fit to be published: what its next edition is made of. */
+/** The newest revision of an article: what its next edition is made of. */
 export type NextEdition = {
   thing: Thing;
   document: Row<'document'>;
   revision: Row<'revision'>;
   doc: Node;
+  /** Rules 1 and 2 over it. */
+  check: ArticleCheck;
   notes: Note[];
   figures: Figures;
   overrides: { sentence_id: string; reason: string }[];
@@ -54,6 +56,13 @@ export async function holdArticle(tx: Tx, ref: string, version: number): Promise
  *   `act_impossible` where the article was retracted, taken down or unpublished; `conflict`
  */
 export async function nextEdition(tx: Tx, article: string, version: number): Promise<NextEdition> {
+  const next = await drawUpEdition(tx, article, version);
+  if (!next.check.ok) throw blocked(next.check);
+  return next;
+}
+
+/** The next edition as it would be, whether or not it is fit to be published. @throws AppError as `nextEdition`, but for `publication_blocked` */
+export async function drawUpEdition(tx: Tx, article: string, version: number): Promise<NextEdition> {
   const { thing, document } = await holdArticle(tx, article, version);
   if (document.state !== 'draft' && document.state !== 'published') throw new AppError('act_impossible', { details: { state: document.state } });
   const revision = await tx.selectFrom('revision').selectAll().where('id', '=', document.revision_id).executeTakeFirstOrThrow();
@@ -63,13 +72,11 @@ export async function nextEdition(tx: Tx, article: string, version: number): Pro
   const context = await loadContext(tx, doc, { byline: revision.byline_names, language: revision.language });
   const { claims, figures } = context;
   const check = checkArticle(doc, context);
-  if (!check.ok) throw blocked(check);
-
   const notes = await numberNotes(tx, doc, claims);
   const overrides = check.sentences.filter((one) => one.overridden).map((one) => ({ sentence_id: one.sentenceId, reason: one.override!.reason }));
   const last = document.edition_id === null ? undefined : await tx.selectFrom('edition').selectAll().where('id', '=', document.edition_id).executeTakeFirstOrThrow();
   const same = last !== undefined && last.revision_id === revision.id && (await saysTheSame(tx, last.id, notes)) && (await hasSameFigures(tx, last.id, figures));
-  return { thing, document, revision, doc, notes, figures, overrides, last, same };
+  return { thing, document, revision, doc, check, notes, figures, overrides, last, same };
 }
 
 /** Writes the edition, and what its claims and figures say with it. */

@@ -18,7 +18,7 @@ const lawText = /^\/(?:laws|provisions)\/\d/;
 const statistics = /^\/statistics(?:\.csv)?$/;
 /** Lists whose filters the mirror's search answers. */
 const searched = new Set<string>([routes.cases(), routes.search(), routes.actors()]);
-const onlyThere = [routes.desk.home(), '/setup', '/join', '/digest', routes.health(), routes.suggest(), routes.search.json(), routes.search.as('xml'), routes.readingList()];
+const onlyThere = [routes.desk.home(), '/setup', '/join', '/drafts', '/digest', routes.health(), routes.suggest(), routes.search.json(), routes.search.as('xml'), routes.readingList()];
 
 const prefixed = new RegExp(`^/(${interfaceLocales.join('|')})(?=[/?#]|$)`);
 

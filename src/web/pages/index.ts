@@ -15,6 +15,7 @@ import { articleNewsPages } from './desk/articles/news.tsx';
 import { writeActs } from './desk/articles/write/acts.ts';
 import { writePhotos } from './desk/articles/write/photos.ts';
 import { writePages } from './desk/articles/write/write.tsx';
+import { previewPages } from './desk/articles/preview.tsx';
 import { publishPages } from './desk/articles/publish.tsx';
 import { tagPages } from './desk/articles/tags.tsx';
 import { disagreementPages } from './desk/disagreements/index.ts';
@@ -53,4 +54,4 @@ import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, secretWordPages, advicePages, keptAdvicePages, lawDeskPages, requestPages, demandPages, replyPages, permissionPages, recordPages, historyPages, settingsPages, mirrorDeskPages, bookDeskPages, appealPages, logoPage, sectionsPage, ownPagesDesk, formerPages, compilePages, reviewPages, writePages, writeActs, writePhotos, beginPages, articleEditPages, publishPages, articleActPages, articleNewsPages, tagPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, secretWordPages, advicePages, keptAdvicePages, lawDeskPages, requestPages, demandPages, replyPages, permissionPages, recordPages, historyPages, settingsPages, mirrorDeskPages, bookDeskPages, appealPages, logoPage, sectionsPage, ownPagesDesk, formerPages, compilePages, reviewPages, writePages, writeActs, writePhotos, beginPages, articleEditPages, previewPages, publishPages, articleActPages, articleNewsPages, tagPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import type { Child } from 'hono/jsx';
 import { loadPublicArticle, publicArticleJson, type PublicArticle, type PublicSentence } from '../../../publishing/public-article.ts';
 import { atAddress } from '../../../record/views/address.ts';
 import { loadCase, type CaseView } from '../../../record/views/case.ts';
@@ -8,7 +9,7 @@ import { loadProvisionsOn, type ProvisionOn } from '../../../law/views/provision
 import { StatisticFigure, TimelineFigure } from '../../charts/embedded.tsx';
 import { AppealHere } from '../../components/appeal.tsx';
 import { CitedParagraph, CitedSentence, Notes, SourcesHint } from '../../components/cited.tsx';
-import { PublicPage } from '../../components/layout.tsx';
+import { PublicPage, type HeadMeta } from '../../components/layout.tsx';
 import { Picture, publicSize } from '../../components/photo.tsx';
 import type { SentenceData } from '../../components/types.ts';
 import { EdtfDate } from '../../components/values.tsx';
@@ -50,12 +51,12 @@ async function showArticle(c: Ctx): Promise<Response> {
   }
 }
 
-/** The page of an edition: the newest, or one that readers saw earlier. */
-export async function showEdition(c: Ctx, article: PublicArticle): Promise<Response> {
+/** The page of an edition: the newest, one that readers saw earlier, or (`preview`) one that they have not seen yet. */
+export async function showEdition(c: Ctx, article: PublicArticle, preview?: PreviewOf): Promise<Response> {
   speak(c, article.language);
   const db = c.get('deps').house.db.read;
   const drawn: Drawn = { cases: await casesDrawn(db, article), provisions: await provisionsDrawn(db, article) };
-  return page(c, <ArticlePage article={article} drawn={drawn} address={fullAddress(c, editionAddress(article, article.edition))} asOf={article.example ? await exampleDate() : null} />);
+  return page(c, <ArticlePage article={article} drawn={drawn} address={fullAddress(c, editionAddress(article, article.edition))} asOf={article.example ? await exampleDate() : null} preview={preview} />);
 }
 
 /** The cases whose timelines the article shows, by number. */
@@ -82,9 +83,14 @@ type ArticleProps = {
   /** In full, as it is passed on. */
   address: string;
   asOf: string | null;
+  /** Shown before it is published. */
+  preview?: PreviewOf;
 };
 
-export function ArticlePage({ article, drawn, address, asOf }: ArticleProps) {
+/** What a preview says above the text, and where it has its photos from. */
+export type PreviewOf = { notice: Child; photo(at: { number: number; file: string }): string };
+
+export function ArticlePage({ article, drawn, address, asOf, preview }: ArticleProps) {
   const view = useView();
   const { t } = view;
   const noted = noteArticle(t, article);
@@ -96,25 +102,26 @@ export function ArticlePage({ article, drawn, address, asOf }: ArticleProps) {
   const foreign = article.language === t.locale ? undefined : article.language;
   const shown = (list: readonly PublicSentence[]): SentenceData[] => list.map((one) => noted.sentences.get(one.id)!);
   const kicker = article.cases[0];
+  const crumbs = [{ label: t('web.nav.articles'), href: routes.articles() }, ...useSection(article.section), { label: headline.text }];
+  // Of a draft, the head says nothing: whoever unfolds links in a chat would keep it.
+  const head: HeadMeta = preview
+    ? { title: t('previews.title'), noindex: true }
+    : {
+        title: headline.text,
+        description: standfirst.map((one) => one.text).join(' ').slice(0, 300) || undefined,
+        canonical: editionAddress(article, article.edition),
+        json: data,
+        noindex: asOf !== null || earlier,
+        printStyle: print('css'),
+        alternates: article.translations.length ? [{ language: article.language, address: routes.article(params) }, ...article.translations.map((one) => ({ language: one.language, address: translationAddress(one) }))] : [],
+        image: { src: cardAddress(article), alt: headline.text },
+        imageSize: cardSize,
+        data: articleData(article, view),
+        published: article.publishedAt,
+        modified: article.editionAt,
+      };
   return (
-    <PublicPage
-      title={headline.text}
-      description={standfirst.map((one) => one.text).join(' ').slice(0, 300) || undefined}
-      canonical={editionAddress(article, article.edition)}
-      json={data}
-      noindex={asOf !== null || earlier}
-      type="article"
-      printStyle={print('css')}
-      scripts={['reader.js']}
-      styles={stylesOf(article)}
-      alternates={article.translations.length ? [{ language: article.language, address: routes.article(params) }, ...article.translations.map((one) => ({ language: one.language, address: translationAddress(one) }))] : []}
-      image={{ src: cardAddress(article), alt: headline.text }}
-      imageSize={cardSize}
-      data={articleData(article, view)}
-      published={article.publishedAt}
-      modified={article.editionAt}
-      crumbs={[{ label: t('web.nav.articles'), href: routes.articles() }, ...useSection(article.section), { label: headline.text }]}
-    >
+    <PublicPage {...head} type="article" scripts={['reader.js']} styles={stylesOf(article)} crumbs={crumbs}>
       <article class="text flow" lang={foreign}>
         <header class="article-head">
           {kicker ? (
@@ -134,23 +141,26 @@ export function ArticlePage({ article, drawn, address, asOf }: ArticleProps) {
           ) : null}
           <Byline article={article} byline={byline} />
           <AlsoIn translations={article.translations} />
-          <PageTools title={headline.text} path={routes.article(params)} address={address} pdf={print('pdf')} />
+          {preview ? null : <PageTools title={headline.text} path={routes.article(params)} address={address} pdf={print('pdf')} />}
           {noted.notes.length ? <SourcesHint /> : null}
         </header>
+        {preview?.notice}
         <ExampleNotice asOf={asOf} />
         <ArticleNotices article={article} />
-        <Body article={article} noted={noted} drawn={drawn} />
+        <Body article={article} noted={noted} drawn={drawn} photo={preview?.photo ?? routes.photo} />
         <Replies article={article} />
-        <AppealHere place="article" language={article.language} />
+        {preview ? null : <AppealHere place="article" language={article.language} />}
         <OpenQuestions article={article} noted={noted} />
         <HowSourced article={article} />
-        <ArticleHistory article={article} />
+        {preview ? null : <ArticleHistory article={article} />}
         <AboutCases article={article} />
         <Tags article={article} />
         <Notes notes={noted.notes} back={noted.back} />
-        <p class="who no-print">
-          <a href={data}>{t('public.as_data')}</a>
-        </p>
+        {preview ? null : (
+          <p class="who no-print">
+            <a href={data}>{t('public.as_data')}</a>
+          </p>
+        )}
       </article>
     </PublicPage>
   );
@@ -179,7 +189,9 @@ const stylesOf = ({ blocks, figures }: PublicArticle): string[] => [
   ...(blocks.some((block) => block.type === 'provision') ? ['law.css'] : []),
 ];
 
-function Body({ article, noted, drawn }: { article: PublicArticle; noted: Noted; drawn: Drawn }) {
+type PhotoAddress = PreviewOf['photo'];
+
+function Body({ article, noted, drawn, photo }: { article: PublicArticle; noted: Noted; drawn: Drawn; photo: PhotoAddress }) {
   const t = useWords();
   const shown = (list: readonly PublicSentence[]): SentenceData[] => list.map((one) => noted.sentences.get(one.id)!);
   return (
@@ -203,7 +215,7 @@ function Body({ article, noted, drawn }: { article: PublicArticle; noted: Noted;
               </blockquote>
             );
           case 'photo':
-            return <PhotoFigure block={block} caption={shown(block.sentences)} noted={noted} eager={index === article.blocks.findIndex((one) => one.type === 'photo')} />;
+            return <PhotoFigure block={block} caption={shown(block.sentences)} noted={noted} address={photo} eager={index === article.blocks.findIndex((one) => one.type === 'photo')} />;
           case 'bullets':
           case 'numbers': {
             const List = block.type === 'bullets' ? 'ul' : 'ol';
@@ -251,14 +263,14 @@ function Body({ article, noted, drawn }: { article: PublicArticle; noted: Noted;
 type PhotoBlock = Extract<PublicArticle['blocks'][number], { type: 'photo' }>;
 
 /** A photo with its caption, who is in it and who made it; where it is gone, that it was there. */
-function PhotoFigure({ block: { photo, marked }, caption, noted, eager }: { block: PhotoBlock; caption: SentenceData[]; noted: Noted; eager: boolean }) {
+function PhotoFigure({ block: { photo, marked }, caption, noted, address, eager }: { block: PhotoBlock; caption: SentenceData[]; noted: Noted; address: PhotoAddress; eager: boolean }) {
   const t = useWords();
   // Who is linked in the caption is not named a second time.
   const others = photo.pictured.filter((actor) => !marked.some((one) => one.actor === actor.number));
   const credit = [t('photos.by', { credit: photo.credit }), photo.licence].filter(Boolean).join(' · ');
   return (
     <figure class="photo">
-      {photo.status === 'shown' ? <Picture photo={photo} hrefOf={publicSize(photo, routes.photo)} alt={photo.alt} sizes="(min-width: 46rem) 42rem, 94vw" eager={eager} /> : <p class="who">{t('photos.gone', { status: photo.status })}</p>}
+      {photo.status === 'shown' ? <Picture photo={photo} hrefOf={publicSize(photo, address)} alt={photo.alt} sizes="(min-width: 46rem) 42rem, 94vw" eager={eager} /> : <p class="who">{t('photos.gone', { status: photo.status })}</p>}
       <figcaption>
         {caption.length ? <CitedParagraph sentences={caption} notes={noted.notes} /> : null}
         {others.length ? (

@@ -8,6 +8,7 @@ import { saveArticle } from '../../../../documents/save-article.ts';
 import { documentStates, stateLabel } from '../../../../documents/tables.ts';
 import { compareRevisions, loadDeskArticle, type DeskArticle } from '../../../../publishing/desk-article.ts';
 import { listArticles } from '../../../../publishing/list-articles.ts';
+import { shareDraft } from '../../../../publishing/previews/share-draft.ts';
 import { tagArticles } from '../../../../publishing/tags/tag-articles.ts';
 import { publishArticle } from '../../../../publishing/publish-article.ts';
 import { LinkedText } from '../../../components/cited.tsx';
@@ -31,6 +32,7 @@ import { SectionForm } from './place.tsx';
 import { Problems, sentenceInEditor } from './parts.tsx';
 
 const pageSize = 50;
+const previewed: ReadonlySet<string> = new Set(['draft', 'published']);
 
 /** The desk's articles: the list, one with what the rules say of it, and its revisions. */
 export const articlePages: Pages = (app) => {
@@ -167,6 +169,8 @@ function ArticlePage({ article, round, asked, desk, children }: { article: DeskA
       crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number }) }]}
       actions={
         <>
+          {previewed.has(article.state) ? <a class="button small" href={routes.desk.previewArticle({ number })}>{t('previews.preview')}</a> : null}{' '}
+          {previewed.has(article.state) && desk.may(shareDraft) && (article.state === 'draft' || article.editedSince) ? <a class="button small" href={routes.desk.shareDraft({ number })}>{t('previews.share')}</a> : null}{' '}
           <a class="button small" href={routes.desk.reviewArticle({ number })}>{t('review.title')}</a>{' '}
           <a class="button small" href={routes.desk.articleAdvice({ number })}>{t('advice.title')}</a>{' '}
           {desk.may(saveArticle) ? (

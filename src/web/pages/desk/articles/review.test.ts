@@ -15,11 +15,12 @@ onBothDatabases('review at the desk', (db) => {
   let writer: Awaited<ReturnType<typeof desk.join>>;
   let editor: Awaited<ReturnType<typeof desk.join>>;
   let number: number;
+  let filed: Awaited<ReturnType<typeof fileForArticles>>;
   beforeAll(async () => {
     desk = deskOn(db());
     await prepareJobs(db(), [publishDueJob]);
     [writer, editor] = [await desk.join('monitor'), await desk.join('editor')];
-    const filed = await fileForArticles(desk.house);
+    filed = await fileForArticles(desk.house);
     const [made] = await run(desk.house, createArticles, monitor, { articles: [{ headline: { text: 'A case was opened', claims: [filed.dated] }, blocks: [{ sentences: [{ text: 'The case was opened on 30 March 2018.', claims: [filed.dated] }] }] }] });
     number = made!.number;
   });
@@ -56,5 +57,33 @@ onBothDatabases('review at the desk', (db) => {
       const answer = await desk.nobody.get(path);
       expect([path, answer.status, (await answer.text()).replaceAll('q=deskwordComment', '').replace(/value="deskwordComment"|“deskwordComment”/g, '').includes('which court')]).toEqual([path, 200, false]);
     }
+  });
+
+  it('is seen beforehand as readers would see it, and by whoever outside has an address, until that ends', async () => {
+    const [made] = await run(desk.house, createArticles, monitor, {
+      articles: [{ headline: { text: 'A draft of Almaty', claims: [filed.dated] }, blocks: [{ sentences: [{ text: 'The case was opened on 30 March 2018.', claims: [filed.dated] }, { text: 'Nobody says who said this.' }] }] }],
+    });
+    const at = { number: made!.number };
+    const seen = await writer.get(routes.desk.previewArticle(at));
+    const text = await seen.text();
+    expect([seen.status, seen.headers.get('cache-control'), text.includes('id="note-1"'), text.includes('One thing stands in the way')]).toEqual([200, 'no-store', true, true]);
+    expect((await writer.get(routes.desk.shareDraft(at))).status).toBe(403);
+
+    const wrong = await editor.post(routes.desk.shareDraft(at), { forWhom: '', days: '7' });
+    expect([wrong.status, (await wrong.text()).includes('Say whom it is for.')]).toEqual([400, true]);
+    const shared = await (await editor.post(routes.desk.shareDraft(at), { forWhom: 'the lawyer', days: '7' })).text();
+    const address = /http[^"]*(\/drafts\/[\w-]+)"/.exec(shared)![1]!;
+    const outside = await desk.nobody.get(address);
+    const draft = await outside.text();
+    expect([outside.status, outside.headers.get('cache-control'), outside.headers.get('x-robots-tag')]).toEqual([200, 'no-store', 'noindex, nofollow']);
+    expect([draft.includes('A draft of Almaty'), draft.includes('id="note-1"'), draft.includes('og:image'), draft.includes('application/ld+json'), draft.includes('the lawyer')]).toEqual([true, true, false, false, false]);
+    // It left no trace: nothing is public, and whoever writes it is not in the way.
+    expect((await desk.nobody.get(routes.article({ ...at, slug: 'a-draft-of-almaty' }))).status).toBe(404);
+    expect(await db().read.selectFrom('thing').innerJoin('document', 'document.id', 'thing.id').select(['version', 'visibility', 'state', 'edition_id']).where('kind', '=', 'article').where('number', '=', at.number).executeTakeFirst()).toEqual({ version: made!.version, visibility: 'desk', state: 'draft', edition_id: null });
+
+    const [, end] = /action="([^"]*\/share\/\d+\/end)"/.exec(await editor.text(routes.desk.shareDraft(at)))!;
+    expect((await editor.post(end!, {})).status).toBe(303);
+    expect((await desk.nobody.get(address)).status).toBe(410);
+    expect((await desk.nobody.get('/drafts/guessed')).status).toBe(410);
   });
 });

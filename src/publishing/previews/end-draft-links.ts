@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import { articleRef } from '../../documents/save-article.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { holdForLinks } from './hold-for-links.ts';
+
+/** Ends links to an article's draft at once. @throws AppError `not_found` */
+export const endDraftLinks = defineOperation({
+  name: 'publishing.endDraftLinks',
+  permission: editors,
+  input: z.object({ article: articleRef, links: z.array(z.coerce.number().int().positive()).min(1).max(100) }),
+  async write({ tx, input, change }): Promise<{ ended: number }> {
+    const thing = await holdForLinks(tx, input.article);
+    const gone = await tx.deleteFrom('draft_link').where('document_id', '=', thing.id).where('id', 'in', input.links).returning('expires_at').execute();
+    for (const link of gone) change({ kind: 'article', thingId: thing.id, action: 'changed', before: { draft_link_until: link.expires_at.toISOString() }, after: { draft_link_until: null } });
+    return { ended: gone.length };
+  },
+});
+
+/** Forgets links that are over, and with them whom they were for. */
+export const forgetDraftLinks = defineOperation({
+  name: 'publishing.forgetDraftLinks',
+  permission: ['house', 'administrator'],
+  input: z.object({}),
+  async write({ tx, at }): Promise<{ ended: number }> {
+    const { numDeletedRows } = await tx.deleteFrom('draft_link').where('expires_at', '<=', at).executeTakeFirst();
+    return { ended: Number(numDeletedRows) };
+  },
+});

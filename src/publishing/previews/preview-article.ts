@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { articleRef } from '../../documents/save-article.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { parseRef } from '../../record/refs.ts';
+import { drawUpEdition, writeEdition } from '../editions/edition.ts';
+import { loadPublicArticle, publicArticle, type PublicArticle } from '../public-article.ts';
+
+/** `revision`: the text that it shows. `blocking`: how much stands in the way of publishing it. `same`: readers have it already. */
+export type Preview = { article: PublicArticle; revision: number; blocking: number; same: boolean };
+
+/**
+ * An article as readers would get it, were its newest revision published now. It is published, read as they would, and
+ * all of that taken back before the transaction ends: so it shows what they would see and nothing else, and leaves no
+ * trace.
+ * @throws AppError `not_found`, `redacted`, `gone`; `act_impossible` where it was retracted, taken down or unpublished
+ */
+export const previewArticle = defineOperation({
+  name: 'publishing.previewArticle',
+  permission: desk,
+  input: z.object({ article: articleRef }),
+  async write({ tx, input, principal, at }): Promise<Preview> {
+    const number = parseRef(input.article)?.number ?? 0;
+    const head = await tx.selectFrom('thing').select('version').where('kind', '=', 'article').where('number', '=', number).executeTakeFirst();
+    if (!head) throw new AppError('not_found');
+    await sql`savepoint preview`.execute(tx);
+    const next = await drawUpEdition(tx, input.article, head.version);
+    const { revision, check, same } = next;
+    if (!same) await writeEdition(tx, next, { principal, at }, { act: 'publish', note: null });
+    const article = publicArticle.parse(await loadPublicArticle(tx, number));
+    await sql`rollback to savepoint preview`.execute(tx);
+    return { article, revision: revision.number, blocking: check.blocking + (check.hasBody ? 0 : 1), same };
+  },
+});

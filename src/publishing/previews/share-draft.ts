@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { hashToken, newToken } from '../../accounts/secrets.ts';
+import { editors } from '../../accounts/tables.ts';
+import { articleRef } from '../../documents/save-article.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { holdForLinks } from './hold-for-links.ts';
+import { draftLinkDays } from './tables.ts';
+
+const mostLinks = 20;
+
+/**
+ * Makes a link by which somebody without an account reads the draft as it is on that day, for some days. The token is
+ * shown once and kept as a hash.
+ * @throws AppError `act_impossible` where the article was retracted, taken down or unpublished
+ */
+export const shareDraft = defineOperation({
+  name: 'publishing.shareDraft',
+  permission: editors,
+  input: z.object({
+    article: articleRef,
+    /** Whom it is for; the desk's own note. */
+    forWhom: z.string('previews.error.for_whom').trim().min(1, 'previews.error.for_whom').max(200, 'documents.error.text.long'),
+    days: z.coerce.number().refine((days) => (draftLinkDays as readonly number[]).includes(days), 'previews.error.days'),
+  }),
+  async write({ tx, input, principal, at, change }) {
+    const thing = await holdForLinks(tx, input.article);
+    const { state } = await tx.selectFrom('document').select('state').where('id', '=', thing.id).executeTakeFirstOrThrow();
+    if (state !== 'draft' && state !== 'published') throw new AppError('act_impossible', { details: { state } });
+    await tx.deleteFrom('draft_link').where('document_id', '=', thing.id).where('expires_at', '<=', at).execute();
+    const { held } = await tx.selectFrom('draft_link').select((eb) => eb.fn.countAll<number>().as('held')).where('document_id', '=', thing.id).executeTakeFirstOrThrow();
+    if (held >= mostLinks) throw new AppError('invalid_input', { fields: [{ path: 'forWhom', message: 'previews.error.many', params: { most: mostLinks } }] });
+    const token = newToken();
+    const expiresAt = new Date(at.getTime() + input.days * 86_400_000);
+    await tx.insertInto('draft_link').values({ document_id: thing.id, token_hash: hashToken(token), for_whom: input.forWhom, by_account: principal.accountId, made_at: at, expires_at: expiresAt }).execute();
+    // Whom it is for stays out of the history: it is kept no longer than the link.
+    change({ kind: 'article', thingId: thing.id, action: 'changed', before: null, after: { draft_link_until: expiresAt.toISOString() } });
+    return { token, expiresAt };
+  },
+});
+
+/** The article behind a token that works; null for any other. */
+export async function findDraftLink(db: Reader, token: string, at: Date): Promise<{ article: string; number: number } | null> {
+  const row = await db
+    .selectFrom('draft_link')
+    .innerJoin('thing', 'thing.id', 'draft_link.document_id')
+    .select(['thing.number', 'draft_link.expires_at'])
+    .where('token_hash', '=', hashToken(token))
+    .where('thing.withdrawn_at', 'is', null)
+    .where('thing.redacted_at', 'is', null)
+    .executeTakeFirst();
+  return row && row.expires_at > at ? { article: `article/${row.number}`, number: row.number } : null;
+}
+
+export type DraftLink = { id: number; forWhom: string; by: string | null; madeAt: Date; expiresAt: Date };
+
+/** The links to an article's draft that still work, the newest first. */
+export async function listDraftLinks(db: Reader, articleId: number, at: Date): Promise<DraftLink[]> {
+  const rows = await db
+    .selectFrom('draft_link')
+    .leftJoin('account', 'account.id', 'draft_link.by_account')
+    .select(['draft_link.id', 'for_whom', 'account.name', 'made_at', 'expires_at'])
+    .where('document_id', '=', articleId)
+    .where('expires_at', '>', at)
+    .orderBy('draft_link.id', 'desc')
+    .execute();
+  return rows.map((row) => ({ id: row.id, forWhom: row.for_whom, by: row.name, madeAt: row.made_at, expiresAt: row.expires_at }));
+}
