@@ -5,7 +5,7 @@ import { countShown } from './appeals.ts';
 import type { Deps, Env, Pages } from './context.ts';
 import { byAddress, speakLike, pathOf } from './locale.ts';
 import { compress } from './middleware/compress.ts';
-import { privatePages, requestId, securityHeaders } from './middleware/headers.ts';
+import { privatePages, requestId, securityHeaders, tellsNoAddress } from './middleware/headers.ts';
 import { sameSite } from './middleware/same-site.ts';
 import { allPages } from './pages/index.ts';
 import { problem } from './problem.tsx';
@@ -36,6 +36,11 @@ export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<
   app.use(compress);
   app.use(sameSite);
   for (const start of [routes.desk.home.pattern, '/setup', '/join', '/permission', '/drafts']) app.use(`${start}/*`, privatePages);
+  for (const start of ['/setup', '/join', '/permission'])
+    app.use(`${start}/*`, async (c, next) => {
+      tellsNoAddress(c);
+      await next();
+    });
   // The desk's pages say who is signed in; public ones never ask.
   app.use(`${routes.desk.home.pattern}/*`, async (c, next) => {
     const who = await session(c);

@@ -5,7 +5,7 @@ import type { DutyOnDay } from '../duties/load-duties.ts';
 import { listDuties, type DutiesOfLaw } from '../duties/list-duties.ts';
 import { secretKinds, type SecretKind } from '../duties/tables.ts';
 import { missingKinds, permissionsOnHand } from '../permissions/on-hand.ts';
-import { knownPeople } from './known-people.ts';
+import { namesOnRecord } from './names-on-record.ts';
 import { readSecrets, type ReadSentence, type SecretsRead, type Touched } from './secrets.ts';
 import { loadWords } from './desk-words.ts';
 
@@ -48,8 +48,8 @@ export async function adviseOn(db: Reader, { sentences, language, jurisdictions,
   const duties = laws.flatMap(askingOf).filter((one) => one.duty.standing !== 'ended' && one.duty.standing !== 'not-made');
   const asking = duties.filter((one) => one.duty.duty.act === 'obtain-permission');
   const besides = duties.filter((one) => one.duty.duty.act !== 'obtain-permission');
-  const [known, words, onHand] = [await knownPeople(db), await loadWords(db), await permissionsOnHand(db, article)];
   if (asking.length === 0) return { ...nothing, besides };
+  const [known, words, onHand] = [await namesOnRecord(db), await loadWords(db), await permissionsOnHand(db, article)];
 
   const kinds = new Set(asking.flatMap((one) => one.duty.duty.secrets));
   const certain = new Set(asking.filter((one) => asksNow(one.duty)).flatMap((one) => one.duty.duty.secrets));

@@ -1,9 +1,9 @@
+import { lookUp } from '../../drafting/gazetteer/gazetteer.ts';
+import { nameForms } from '../../record/names/words.ts';
+import { sameName, type KnownNames } from './known-names.ts';
 import { tokenize, readPhrase, findPhrase, foldWord, type Token } from './phrase.ts';
 import type { RuleLanguage } from './rules.ts';
 import { given, institutions, personWords, pronouns, streets, surnameEndings } from './words/people.data.ts';
-
-/** Somebody the desk knows: all spellings, the preferred one first. */
-export type KnownPerson = { ref: string; name: string; names: readonly string[] };
 
 /** Somebody named in a text. `ref`: who it is on record; null where nobody there bears the name. */
 export type NamedPerson = { name: string; ref: string | null };
@@ -18,53 +18,80 @@ const memory = 3;
 
 const patronymic = /(?:ович|евич|овн|евн|ovich|evich|ovna|evna)\p{L}*$/u;
 
-const cyrillic = /^\p{Script=Cyrillic}/u;
+const article = new Set(['the', 'a', 'an', 'this', 'our']);
 
-/** Whether two words can be one name, as the cases of Russian and Kazakh change it. */
-function sameName(a: string, b: string): boolean {
-  if (a === b) return true;
-  if (!cyrillic.test(a) || !cyrillic.test(b)) return false;
-  const shorter = Math.min(a.length, b.length);
-  const stem = shorter >= 5 ? Math.max(4, shorter - 2) : shorter;
-  return Math.abs(a.length - b.length) <= 5 && a.slice(0, stem) === b.slice(0, stem);
-}
+/** Small words within the name of an institution: "Committee to Protect Journalists". */
+const within = /^(?:of|for|to|on|against|without|and|in|the)$/;
 
 /** Capitalised words one after another: without a title before the name, and cut after a family name, where another name may begin. */
-function runsOf(text: string, tokens: readonly Token[], isTitle: (word: string) => boolean): Run[] {
+function runsOf(text: string, tokens: readonly Token[], isTitle: (word: string) => boolean, known: KnownNames): Run[] {
   const runs: Run[] = [];
   const capital = (index: number): boolean => index < tokens.length && /^\p{Lu}/u.test(text.slice(tokens[index]!.start));
+  const joined = (index: number): boolean => capital(index) && /^\.? $/.test(text.slice(tokens[index - 1]!.end, tokens[index]!.start));
   for (let index = 0; index < tokens.length; index += 1) {
     if (!capital(index)) continue;
+    const institution = institutionEnd(text, tokens, index, joined, isTitle, known);
+    if (institution >= index) {
+      index = institution;
+      continue;
+    }
     if (isTitle(tokens[index]!.word) && !given.has(tokens[index]!.word)) continue;
     let last = index;
-    while (capital(last + 1) && /^\.? $/.test(text.slice(tokens[last]!.end, tokens[last + 1]!.start)) && !(last > index && surnameEndings.test(tokens[last]!.word) && !patronymic.test(tokens[last + 1]!.word))) last += 1;
-    const all = tokens.slice(index, last + 1);
-    const [from, to] = [tokens[index]!.start, all.at(-1)!.end];
-    runs.push({ start: from, end: to, words: all.map((one) => one.word), text: text.slice(from, to).replace(/['’]s$/, ''), first: index === 0, before: tokens[index - 1]?.word ?? '', after: tokens[last + 1]?.word ?? '' });
+    while (joined(last + 1) && institutionEnd(text, tokens, last + 1, joined, isTitle, known) < 0 && !(last > index && surnameEndings.test(tokens[last]!.word) && !patronymic.test(tokens[last + 1]!.word))) last += 1;
+    const from = nameBegin(tokens, index, last);
+    const all = tokens.slice(from, last + 1);
+    const [start, end] = [all[0]!.start, all.at(-1)!.end];
+    runs.push({ start, end, words: all.map((one) => one.word), text: text.slice(start, end).replace(/['’]s$/, ''), first: from === 0, before: tokens[from - 1]?.word ?? '', after: tokens[last + 1]?.word ?? '' });
     index = last;
   }
   return runs;
 }
+
+/** "Minister of Finance Zeinulla Kakimzhanov": where a given name begins a name of two words, what stands before is none of it. */
+function nameBegin(tokens: readonly Token[], first: number, last: number): number {
+  const at = tokens.findIndex((one, index) => index > first && index < last && isGiven(one.word));
+  return at < 0 || tokens.slice(first, at).some((one) => looksLikePerson(one.word) || one.word.length < 3) ? first : at;
+}
+
+/**
+ * The last word of an institution's name that begins here; -1 where none does: one on record, one that is known from
+ * the press, or what follows "Committee", "Ministry", "Union", as far as no person's name begins.
+ */
+function institutionEnd(text: string, tokens: readonly Token[], from: number, joined: (index: number) => boolean, isTitle: (word: string) => boolean, known: KnownNames): number {
+  const onRecord = known.other(tokens.slice(from, from + 12).map((one) => one.word));
+  const inPress = lookUp(text, tokens[from]!.start, from === 0);
+  const press = inPress ? tokens.filter((one) => one.start >= tokens[from]!.start && one.end <= tokens[from]!.start + inPress.alias.length).length : 0;
+  const length = Math.max(onRecord, press);
+  // One word may as well begin a person's name.
+  if (length > 1 || (length === 1 && !joined(from + 1))) return from + length - 1;
+  if (isTitle(tokens[from]!.word) || !isInstitution(tokens[from]!.word)) return -1;
+  let last = from;
+  for (;;) {
+    let next = last + 1;
+    while (next < tokens.length && next - last <= 2 && within.test(tokens[next]!.word) && /^ $/.test(text.slice(tokens[next - 1]!.end, tokens[next]!.start))) next += 1;
+    if (!joined(next) || looksLikePerson(tokens[next]!.word) || (tokens[next + 1] && joined(next + 1) && looksLikePerson(tokens[next + 1]!.word))) return last === from ? -1 : last;
+    last = next;
+  }
+}
+
+const isGiven = (word: string): boolean => given.has(word) || ([...word].length > 5 && given.has(word.slice(0, -1))) || nameForms(word)[0]?.words[0]?.kind === 'given';
+const isInstitution = (word: string): boolean => institutions.test(word) && !surnameEndings.test(word);
+const looksLikePerson = (word: string): boolean => surnameEndings.test(word) || isGiven(word);
 
 /** The people of a text, sentence by sentence, in the order in which they are named. */
 export class People {
   readonly people: NamedPerson[] = [];
   /** Family names heard so far, by person. */
   readonly #surnames: { word: string; person: number }[] = [];
-  readonly #known = new Map<string, { words: string[]; person: KnownPerson }[]>();
+  readonly #known: KnownNames;
   readonly #nouns;
   readonly #pronouns;
   #last: { people: number[]; ago: number } = { people: [], ago: memory + 1 };
 
-  constructor(language: RuleLanguage, known: readonly KnownPerson[]) {
+  constructor(language: RuleLanguage, known: KnownNames) {
+    this.#known = known;
     this.#nouns = personWords[language].map(readPhrase);
     this.#pronouns = pronouns[language];
-    for (const person of known)
-      for (const name of person.names) {
-        const words = name.split(/\s+/).map(foldWord).filter(Boolean);
-        const key = words.at(-1)?.slice(0, 4);
-        if (key) this.#known.set(key, [...(this.#known.get(key) ?? []), { words, person }]);
-      }
   }
 
   /** Reads the next sentence. */
@@ -72,7 +99,7 @@ export class People {
     const tokens = tokenize(text);
     const named: number[] = [];
     const at: Spoken['at'] = [];
-    for (const run of runsOf(text, tokens, (word) => this.#isNoun(word))) {
+    for (const run of runsOf(text, tokens, (word) => this.#isNoun(word), this.#known)) {
       const person = this.#personOf(run);
       if (person === null) continue;
       at.push({ start: run.start, end: run.end, person });
@@ -86,29 +113,22 @@ export class People {
 
   #personOf(run: Run): number | null {
     const surname = run.words.at(-1)!;
-    const known = this.#onRecord(run);
+    const known = this.#known.person(run.words);
     if (known) return this.#add(known.name, known.ref, [surname, ...run.words, foldWord(known.name.split(/\s+/).at(-1)!)]);
-    if (run.words.some((word) => institutions.test(word)) || streets.test(run.before) || streets.test(run.after)) return null;
+    if (run.words.some((word) => isInstitution(word) && !this.#isNoun(word)) || streets.test(run.before) || streets.test(run.after)) return null;
     const before = this.#surnames.find(({ word }) => sameName(word, surname) || (run.words.length > 1 && sameName(word, run.words[0]!)));
     if (before) return before.person;
     const full = run.words.length >= 2;
-    const looks = run.words.some((word) => given.has(word) || [...word].length > 5 && given.has(word.slice(0, -1))) || run.words.some((word) => surnameEndings.test(word));
+    const looks = run.words.some(looksLikePerson);
+    // "The Northline": a thing, as far as nothing says that it is somebody.
+    if ((article.has(run.words[0]!) || article.has(run.before)) && !looks) return null;
     const titled = this.#isNoun(run.before);
-    if (!(full && (looks || titled || (!run.first && run.words.length <= 3 && run.words.every((word) => !/\p{N}/u.test(word)) && !/^\p{Lu}{2,}/u.test(run.text)))) && !(!full && (surnameEndings.test(surname) || titled || (given.has(surname) && surname.length > 3)))) return null;
+    if (!(full && (looks || titled || (!run.first && run.words.length <= 3 && run.words.every((word) => !/\p{N}/u.test(word)) && !/^\p{Lu}{2,}/u.test(run.text)))) && !(!full && (surnameEndings.test(surname) || titled || (isGiven(surname) && surname.length > 3)))) return null;
     return this.#add(run.text, null, [surname]);
   }
 
   #isNoun(word: string): boolean {
     return word !== '' && this.#nouns.some((noun) => findPhrase(noun, [{ word, start: 0, end: 1 }]) !== null);
-  }
-
-  /** The one person on record who bears the name: whole, or the family name where only one has it. */
-  #onRecord(run: Run): KnownPerson | null {
-    const surname = run.words.at(-1)!;
-    const candidates = (this.#known.get(surname.slice(0, 4)) ?? []).filter(({ words }) => sameName(words.at(-1)!, surname));
-    const whole = candidates.filter(({ words }) => run.words.length > 1 && words.length > 1 && run.words.some((word) => sameName(word, words[0]!)));
-    const found = new Set((whole.length ? whole : run.words.length > 1 ? [] : candidates).map(({ person }) => person.ref));
-    return found.size === 1 ? (whole.length ? whole : candidates)[0]!.person : null;
   }
 
   #add(name: string, ref: string | null, words: readonly string[]): number {

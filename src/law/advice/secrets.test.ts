@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { KnownNames } from './known-names.ts';
 import { readSecrets } from './secrets.ts';
 
 type Labelled = { text: string; lang: string; kinds: string[]; whom?: string[]; about?: string[] };
@@ -20,14 +21,22 @@ function measure(set: readonly Labelled[]): { precision: number; recall: number;
 }
 
 describe('reading sentences for secrets', () => {
-  // What these sentences taught is in the rules: they hold what was reached, and say nothing of the next text (docs/decisions/0070).
-  it.each([['secrets-own'], ['secrets-unseen']])('finds in %s what it found', (name) => {
+  // What most of these sentences taught is in the rules: they hold what was reached, and say nothing of the next text.
+  // The last set is held out: no rule is to be made for it (docs/decisions/0076).
+  it.each([['secrets-own', 50, 0.97, 0.97], ['secrets-unseen', 50, 0.97, 0.97], ['secrets-later', 46, 0.97, 0.97], ['secrets-held-out', 24, 0.95, 0.5]] as const)('finds in %s what it found', (name, size, least, found) => {
     const set = labelled(name);
-    expect(set).toHaveLength(50);
+    expect(set).toHaveLength(size);
     const { precision, recall, named } = measure(set);
-    expect(precision).toBeGreaterThanOrEqual(0.97);
-    expect(recall).toBeGreaterThanOrEqual(0.97);
+    expect(precision).toBeGreaterThanOrEqual(least);
+    expect(recall).toBeGreaterThanOrEqual(found);
     expect(named).toBeGreaterThanOrEqual(0.85);
+  });
+
+  it('takes no institution for a person: from the press, on record, or by its first word; nor a title for a name', () => {
+    const known = new KnownNames([{ ref: 'actor/9', person: false, name: 'Steppe Dispatch', names: ['Steppe Dispatch'] }]);
+    const people = (text: string): string[] => readSecrets([{ id: '0', text }], 'en', { known }).people.map((one) => one.name);
+    expect(people('Yesterday the Committee to Protect Journalists, Reporters Without Borders and Steppe Dispatch wrote to the Ministry of Information and Communications.')).toEqual([]);
+    expect(people('The Union of Journalists in Defence of Speech called Minister of Finance Dana Sapargaliyeva and the University of Kairat Ospanov.')).toEqual(['Dana Sapargaliyeva', 'Kairat Ospanov']);
   });
 
   const touches = (texts: string[], language: string, options: Parameters<typeof readSecrets>[2] = {}) => {
@@ -43,7 +52,7 @@ describe('reading sentences for secrets', () => {
   });
 
   it('knows people of the record in other spellings, cases and scripts', () => {
-    const known = [{ ref: 'actor/7', name: 'Zeinulla Kakimzhanov', names: ['Zeinulla Kakimzhanov', 'Zeynulla Kakimzhanov', 'Зейнулла Какимжанов'] }];
+    const known = new KnownNames([{ ref: 'actor/7', person: true, name: 'Zeinulla Kakimzhanov', names: ['Zeinulla Kakimzhanov', 'Zeynulla Kakimzhanov', 'Зейнулла Какимжанов'] }]);
     expect(touches(['Kakimzhanov has a mortgage.'], 'en', { known })).toEqual([['0', 'banking', 'mortgage', 'named', 'actor/7']]);
     expect(touches(['У Зейнуллы Какимжанова нашли опухоль.'], 'ru', { known })).toEqual([['0', 'medical', 'опухоль', 'named', 'actor/7']]);
   });

@@ -1,5 +1,6 @@
 import type { SecretKind } from '../duties/tables.ts';
-import { People, type KnownPerson, type NamedPerson } from './people.ts';
+import { KnownNames } from './known-names.ts';
+import { People, type NamedPerson } from './people.ts';
 import { findPhrase, readPhrase, tokenize, type Phrase } from './phrase.ts';
 import { ruleLanguage, rulesOf, shapes, type Rule, type RuleName } from './rules.ts';
 
@@ -38,9 +39,9 @@ const matchOf = (rule: Rule, text: string, tokens: ReturnType<typeof tokenize>):
 };
 
 /** Reads a text for what touches secrets, and about whom. Nothing is kept: what goes in comes out, and is forgotten. */
-export function readSecrets(sentences: readonly ReadSentence[], tag: string, options: { known?: readonly KnownPerson[]; words?: readonly DeskWords[] } = {}): SecretsRead {
+export function readSecrets(sentences: readonly ReadSentence[], tag: string, options: { known?: KnownNames; words?: readonly DeskWords[] } = {}): SecretsRead {
   const language = ruleLanguage(tag);
-  const people = new People(language ?? 'en', options.known ?? []);
+  const people = new People(language ?? 'en', options.known ?? new KnownNames());
   const own = (options.words ?? []).filter((one) => one.language === null || one.language.split('-')[0] === tag.split('-')[0]).map((one) => ({ ...one, read: readPhrase(one.phrase) }));
   const sentencesOf: Set<string>[] = [];
   const touched = sentences.flatMap((sentence): Touched[] => {

@@ -83,7 +83,7 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
       {article.corrections.map((one) => (
         <blockquote>
           <p>
-            <strong>{t('public.article.correction')}</strong>, {one.at.slice(0, 10)}
+            <strong>{t('public.article.correction')}</strong>, <EdtfDate edtf={one.at.slice(0, 10)} />
           </p>
           <CorrectionText wrong={one.wrong} right={one.right} />
         </blockquote>
@@ -150,7 +150,7 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
       {article.replies.map((reply) => (
         <blockquote lang={reply.language}>
           <p>
-            <strong>{t(`rights.public.${reply.kind}`, { by: reply.by })}</strong>, {reply.at.slice(0, 10)}
+            <strong>{t(`rights.public.${reply.kind}`, { by: reply.by })}</strong>, <EdtfDate edtf={reply.at.slice(0, 10)} />
           </p>
           {reply.paragraphs.map((one) => (
             <p>{one}</p>

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
-import type { Env } from '../context.ts';
+import type { Ctx, Env } from '../context.ts';
 
 /** No inline script or style anywhere, nothing from another host. */
 const policy = [
@@ -46,3 +46,9 @@ export const privatePages = createMiddleware<Env>(async (c, next) => {
   if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store');
   c.res.headers.set('X-Robots-Tag', 'noindex, nofollow');
 });
+
+/**
+ * For pages whose address itself is not to be passed on: one that is a key, or tells what was looked at. The pages that
+ * are reached from there get the host alone. Not no-referrer, for the reason above.
+ */
+export const tellsNoAddress = (c: Ctx): void => c.header('Referrer-Policy', 'strict-origin');

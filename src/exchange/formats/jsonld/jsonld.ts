@@ -10,7 +10,7 @@ import { loadCases } from '../../export/records.ts';
 import { select, withContext, type ExportKind, type Selection } from '../../export/select.ts';
 import { streamJson } from '../stream-json.ts';
 import { actorTable, eventTable, proceedingTable, sourceTable, withFacts } from '../tables/things.ts';
-import { actorNode, articleNode, caseNode, claimNode, datasetNode, lawNode, partNode, provisionNode, sourceNode, type Node } from './map.ts';
+import { actorNode, articleNode, caseNode, claimNode, datasetNode, lawNodes, partNode, sourceNode, type Node } from './map.ts';
 
 type Make = (db: Reader, ids: readonly number[], about: About) => Promise<Node[]>;
 
@@ -67,7 +67,7 @@ async function* laws(db: Reader, ids: readonly number[] | null, about: About): A
       if (!thing) continue;
       // Of a law an audience sees those provisions whose claims it sees.
       const view = await loadLaw(db, thing, about.audience);
-      yield [lawNode(view, about), ...view.provisions.map((provision) => provisionNode(provision.brief, view.brief, about))];
+      yield lawNodes(view, about);
     }
     if ((ids ? ids.length - offset : lines.length) < pageSize) return;
   }

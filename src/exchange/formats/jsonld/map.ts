@@ -1,3 +1,4 @@
+import { lawNode, provisionNode } from '../../../law/json-ld.ts';
 import type { LawView } from '../../../law/views/law.ts';
 import type { ArticleTeaser } from '../../../publishing/list-articles.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
@@ -101,21 +102,10 @@ export function partNode({ record, facts, about }: Row<PartRecord>): Node {
   };
 }
 
-export function lawNode({ brief: law, facts }: LawView, about: About): Node {
-  return {
-    '@type': 'Legislation',
-    '@id': idOf(about, law),
-    identifier: `law/${law.number}`,
-    name: law.title,
-    legislationIdentifier: one(keys(facts, 'law-number', 'eli')),
-    legislationJurisdiction: one(keys(facts, 'jurisdiction')),
-    legislationDate: date(keys(facts, 'adopted')[0]),
-    dateCreated: date(keys(facts, 'signed')[0]),
-  };
-}
-
-export function provisionNode(provision: Brief, law: Brief, about: About): Node {
-  return { '@type': 'Legislation', '@id': idOf(about, provision), identifier: `provision/${provision.number}`, name: provision.title, isPartOf: { '@id': idOf(about, law) } };
+/** A law and its provisions, as its own page gives them. */
+export function lawNodes(law: LawView, about: About): Node[] {
+  const addresses = { law: (brief: Brief) => idOf(about, brief), provision: (brief: Brief) => idOf(about, brief) };
+  return [{ ...lawNode(law, about.at.toISOString().slice(0, 10), addresses) }, ...law.provisions.map((provision) => ({ ...provisionNode(provision, addresses), isPartOf: { '@id': idOf(about, law.brief) } }))];
 }
 
 /** Who says it is part of what it says: no claim stands without `creditText`. */

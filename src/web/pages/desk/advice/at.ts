@@ -4,12 +4,14 @@ import { loadWorkingCopy } from '../../../../documents/working/load-copy.ts';
 import { adviseOn, type Advice } from '../../../../law/advice/advise.ts';
 import { loadHead } from '../../../../publishing/desk-article.ts';
 import type { Ctx } from '../../../context.ts';
+import { tellsNoAddress } from '../../../middleware/headers.ts';
 import { todayOf } from '../../public/law/law.tsx';
 import type { Desk } from '../accounts/who.ts';
 
 /** The advice on a document under the publication's countries. The answer may be stored by nobody on its way. */
 export function adviceOnDocument(c: Ctx, doc: Node, language: string, article: string | null): Promise<Advice> {
   c.header('Cache-Control', 'no-store');
+  tellsNoAddress(c);
   const { house, paper } = c.get('deps');
   return adviseOn(house.db.read, { sentences: sentencesOf(doc).map(({ id, text }) => ({ id, text })), language, jurisdictions: paper().jurisdictions, day: todayOf(c), article });
 }

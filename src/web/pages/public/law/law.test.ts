@@ -4,6 +4,8 @@ import { createArticles } from '../../../../documents/create-articles.ts';
 import { loadDeskArticle } from '../../../../publishing/desk-article.ts';
 import { publicArticle } from '../../../../publishing/public-article.ts';
 import { publishArticle } from '../../../../publishing/publish-article.ts';
+import { amendLaw } from '../../../../law/amend-law.ts';
+import { createLaws } from '../../../../law/create-laws.ts';
 import { importLaw } from '../../../../law/import-law.ts';
 import { lawIndexer } from '../../../../law/law-index.ts';
 import { amendedLaw } from '../../../../law/testing/amended.xml.ts';
@@ -120,6 +122,16 @@ onBothDatabases('pages of laws', (db) => {
     const linked = JSON.parse(await get(routes.law.as('jsonld', imported))) as Record<string, unknown>;
     expect(linked).toMatchObject({ '@type': 'Legislation', name: 'Law on public notices', legislationIdentifier: '12-V', legislationJurisdiction: 'KZ', legislationLegalForce: 'https://schema.org/InForce' });
     expect(await get(routes.law(imported))).toContain('"@type":"Legislation"');
+  });
+
+  it('says on the page of a law what that law changes in others, with who says so', async () => {
+    const thing = await findThing(db().read, 'law', imported.number);
+    const { laws } = await run(site.house, createLaws, monitor, { laws: [{ title: 'Law of May', language: 'en', visibility: 'public', changes: [] }] });
+    const filing = { sources: [{ key: 's', kind: 'article' as const, title: 'A story of May', visibility: 'public' as const }], claims: [{ key: 'c', wording: 'The law of May repeals Article 4.', kind: 'paraphrase' as const, mode: 'stated' as const, chain: [{ pagesOwn: true }], support: { kind: 'reference' as const, source: '#s' }, checked: true, visibility: 'public' as const }] };
+    await run(site.house, amendLaw, monitor, { law: `law/${imported.number}`, version: thing!.version, changes: [{ sort: 'amendment', title: 'Law of May', by: laws[0]!, made: '2018-05-10', claim: '#c', instructions: [{ act: 'repeals', provision: 'art_4' }] }], filing });
+    const amending = { number: Number(laws[0]!.split('/')[1]), slug: 'law-of-may' };
+    expect(words(await get(routes.law(amending)))).toMatch(/What it changes in other laws Law on public notices .*Made 10 May 2018 Applies from not on record .*A story of May/);
+    expect(await get(routes.law.as('jsonld', amending))).toContain('"legislationChanges"');
   });
 
   it('is found by the words of its text, stands in the lists and in the sitemap', async () => {

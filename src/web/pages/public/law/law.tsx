@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { writeAkn } from '../../../../law/akn/write.ts';
 import { dutiesOn } from '../../../../law/duties/load-duties.ts';
-import { lawJsonLd } from '../../../../law/json-ld.ts';
+import { lawJsonLd, type LawAddresses } from '../../../../law/json-ld.ts';
 import { readDay } from '../../../../law/on-date.ts';
 import { lawAsOf, standingOn, turningDaysOf } from '../../../../law/views/as-of.ts';
 import { allProvisions, loadLaw, type LawView } from '../../../../law/views/law.ts';
@@ -19,7 +19,7 @@ import { exampleDate, ExampleNotice } from '../example.tsx';
 import { recordPage } from '../lookup.tsx';
 import { Duties } from './duty.tsx';
 import { mainClaim, Provisions, type TextChoice } from './parts.tsx';
-import { Amendments, Glance, LawFacts, ReadOn, sectionsOf, StandingWords, Under } from './sections.tsx';
+import { Amendments, Amends, Glance, LawFacts, ReadOn, sectionsOf, StandingWords, Under } from './sections.tsx';
 import { Sources } from '../case-parts.tsx';
 
 /** `on`: the day the text is shown of; `asked`: whether the address names it. */
@@ -54,6 +54,8 @@ export function untilItTurns(c: Ctx, law: LawView, today: string): void {
   if (turningDaysOf(law).some((day) => day > today)) c.header('Cache-Control', 'no-cache');
 }
 
+const addressesOf = (c: Ctx): LawAddresses => ({ law: ({ number, title }) => fullAddress(c, routes.law({ number, slug: slugify(title) })), provision: ({ number }) => fullAddress(c, routes.provision({ number })) });
+
 function showLaw(c: Ctx): Promise<Response> {
   const { number } = routes.law.read(c.req.param());
   const db = c.get('deps').house.db.read;
@@ -65,7 +67,7 @@ function showLaw(c: Ctx): Promise<Response> {
       const law = await loadLaw(db, thing, 'public');
       if (asked === null) untilItTurns(c, law, today);
       const on = asked ?? today;
-      const data = lawJsonLd(law, { on: today, address: fullAddress(c, routes.law({ number, slug: slugify(law.brief.title) })), provision: (one) => fullAddress(c, routes.provision({ number: one })) });
+      const data = lawJsonLd(law, today, addressesOf(c));
       return { law, on, asked: asked !== null, today, language: languageAsked(c, law), asOf: thing.example ? await exampleDate() : null, data };
     },
     address: ({ law }) => routes.law({ number, slug: slugify(law.brief.title) }),
@@ -86,7 +88,7 @@ async function showFile(c: Ctx, ending: 'xml' | 'jsonld'): Promise<Response> {
   const address = fullAddress(c, routes.law({ number: law.brief.number, slug: slugify(law.brief.title) }));
   const [on, today] = [dayAsked(c, 'on'), todayOf(c)];
   untilItTurns(c, law, today);
-  if (ending === 'jsonld') return c.body(JSON.stringify(lawJsonLd(law, { on: on ?? today, address, provision: (one) => fullAddress(c, routes.provision({ number: one })) }), null, 2), 200, { 'Content-Type': 'application/ld+json; charset=utf-8' });
+  if (ending === 'jsonld') return c.body(JSON.stringify(lawJsonLd(law, on ?? today, addressesOf(c)), null, 2), 200, { 'Content-Type': 'application/ld+json; charset=utf-8' });
   const xml = writeAkn(law, { language: languageAsked(c, law), ...(on && { on }), made: law.changedAt.toISOString().slice(0, 10), base: address });
   return c.body(xml, 200, { 'Content-Type': 'application/akn+xml; charset=utf-8', 'Content-Disposition': `attachment; filename="law-${law.brief.number}${on ? `-${on}` : ''}.xml"` });
 }
@@ -136,6 +138,12 @@ export function LawPage({ law, on, asked, today, language, asOf, data }: View) {
             <section aria-labelledby="changed">
               <h2 id="changed">{t('law.changed')}</h2>
               <Amendments law={law} />
+            </section>
+          ) : null}
+          {has('changes') ? (
+            <section aria-labelledby="changes">
+              <h2 id="changes">{t('law.changes')}</h2>
+              <Amends law={law} />
             </section>
           ) : null}
           {(['duties', 'criticism', 'standards', 'more'] as const).map((id) =>

@@ -30,6 +30,7 @@ export function sectionsOf(t: Translate, law: LawView): Section[] {
   return [
     { id: 'says', title: t('law.says') },
     ...(law.amendments.length ? [{ id: 'changed', title: t('law.changed'), count: law.amendments.length }] : []),
+    ...(law.amends.length ? [{ id: 'changes', title: t('law.changes'), count: law.amends.length }] : []),
     ...(['duties', 'criticism', 'standards', 'more'] as const).filter(filled).map((id) => ({ id, title: t(`law.${id}`) })),
     ...(law.under.length ? [{ id: 'under', title: t('law.under'), count: law.under.length }] : []),
     ...(law.sources.length ? [{ id: 'sources', title: t('law.sources'), count: law.sources.length }] : []),
@@ -150,6 +151,26 @@ export function Amendments({ law }: { law: LawView }) {
           </li>
         );
       })}
+    </ol>
+  );
+}
+
+/** What the law changes in others, with who says so. */
+export function Amends({ law }: { law: LawView }) {
+  const t = useWords();
+  return (
+    <ol class="bare amendments">
+      {law.amends.map((one) => (
+        <li>
+          <h3><ThingName brief={one.law} /></h3>
+          <dl class="facts rows">
+            {one.title === law.brief.title ? null : <Row label={t('law.amendment.amendment')}>{one.title}</Row>}
+            {one.made ? <Row label={t('law.amendment_made')}><EdtfDate edtf={one.made} /></Row> : null}
+            <Row label={t('law.amendment_commences')}>{one.commences ? <EdtfDate edtf={one.commences} /> : t('law.amendment_commences_unknown')}</Row>
+          </dl>
+          <SaidBy claims={[one.claim]} />
+        </li>
+      ))}
     </ol>
   );
 }

@@ -1,0 +1,74 @@
+import { foldWord } from './phrase.ts';
+
+/** Somebody on record: all spellings, the preferred one first. `person` false: an outlet, organisation, court … */
+export type KnownActor = { ref: string; name: string; names: readonly string[]; person: boolean };
+type Entry = { words: readonly string[]; actor: KnownActor };
+
+const cyrillic = /^\p{Script=Cyrillic}/u;
+
+/** Whether two words can be one name, as the cases of Russian and Kazakh change it. */
+export function sameName(a: string, b: string): boolean {
+  if (a === b) return true;
+  if (!cyrillic.test(a) || !cyrillic.test(b)) return false;
+  const shorter = Math.min(a.length, b.length);
+  const stem = shorter >= 5 ? Math.max(4, shorter - 2) : shorter;
+  return Math.abs(a.length - b.length) <= 5 && a.slice(0, stem) === b.slice(0, stem);
+}
+
+/** Names with one key are compared one by one: those of others begin alike ("Union of"), so that two words make theirs. */
+const keyOf = (...words: readonly (string | undefined)[]): string => words.map((word) => word?.slice(0, 4) ?? '').join(' ').trim();
+
+const wordsOf = (actor: KnownActor): string[][] => actor.names.map((name) => foldWord(name).split(/[\s«»"“”„]+/).filter(Boolean)).filter((words) => words.length);
+const keyIn = (actor: KnownActor, words: readonly string[]): string => (actor.person ? keyOf(words.at(-1)) : keyOf(...words.slice(0, 2)));
+
+/** Names on record, found by the words of a text: people by their family name, all others by their first words. */
+export class KnownNames {
+  readonly #people = new Map<string, Entry[]>();
+  readonly #others = new Map<string, Entry[]>();
+  readonly #actors = new Map<string, KnownActor>();
+
+  constructor(actors: Iterable<KnownActor> = []) {
+    for (const actor of actors) this.put(actor);
+  }
+
+  put(actor: KnownActor): void {
+    this.drop(actor.ref);
+    const of = actor.person ? this.#people : this.#others;
+    for (const words of wordsOf(actor)) {
+      const key = keyIn(actor, words);
+      const same = of.get(key);
+      if (same) same.push({ words, actor });
+      else of.set(key, [{ words, actor }]);
+    }
+    this.#actors.set(actor.ref, actor);
+  }
+
+  drop(ref: string): void {
+    const actor = this.#actors.get(ref);
+    if (!actor) return;
+    const of = actor.person ? this.#people : this.#others;
+    for (const words of wordsOf(actor)) {
+      const key = keyIn(actor, words);
+      const rest = (of.get(key) ?? []).filter((one) => one.actor !== actor);
+      if (rest.length) of.set(key, rest);
+      else of.delete(key);
+    }
+    this.#actors.delete(ref);
+  }
+
+  /** The one person who bears the name: whole, or the family name where only one has it. */
+  person(words: readonly string[]): KnownActor | null {
+    const surname = words.at(-1)!;
+    const candidates = (this.#people.get(keyOf(surname)) ?? []).filter((one) => sameName(one.words.at(-1)!, surname));
+    const whole = candidates.filter((one) => words.length > 1 && one.words.length > 1 && words.some((word) => sameName(word, one.words[0]!)));
+    const found = whole.length ? whole : words.length > 1 ? [] : candidates;
+    return new Set(found.map(({ actor }) => actor.ref)).size === 1 ? found[0]!.actor : null;
+  }
+
+  /** How many of these words, from the first on, are the name of somebody who is no person; 0 where none is. */
+  other(words: readonly string[]): number {
+    let longest = 0;
+    for (const key of new Set([keyOf(...words.slice(0, 2)), keyOf(words[0])])) for (const one of this.#others.get(key) ?? []) if (one.words.length > longest && one.words.every((word, index) => sameName(word, words[index] ?? ''))) longest = one.words.length;
+    return longest;
+  }
+}

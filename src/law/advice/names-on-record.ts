@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { KnownNames } from './known-names.ts';
+
+const atOnce = 20_000;
+/** Clocks of two processes may differ by less than this. */
+const margin = 5 * 60_000;
+
+type Row = { id: number; number: number; person: boolean; version: number; /** All names in one, which is read in half the time of an array; null of one that does not stand. */ names: string | null };
+const between = '\u001f';
+
+/** What tells that nothing has changed: each write raises a version; erasing and merging leave fewer, striking out words other lengths. */
+type Stamp = { all: number; standing: number; versions: number; names: number; letters: number; newest: number };
+type Held = { known: KnownNames; rows: Map<number, { version: number; stands: boolean }>; stamp: Stamp };
+
+const held = new WeakMap<Reader, Promise<Held>>();
+
+const standing = sql<boolean>`t.merged_into is null and t.redacted_at is null and t.withdrawn_at is null and t.visibility <> 'sealed'`;
+
+/**
+ * Everybody on record with all names, whole: a question with the names of an article in it would stand in a server's
+ * log. Held in memory as long as nothing of it changes; then what changed is read, and where that is not all, everything.
+ */
+export async function namesOnRecord(db: Reader): Promise<KnownNames> {
+  const before = held.get(db);
+  const now = (before ?? Promise.resolve(null)).catch(() => null).then((last) => refresh(db, last));
+  held.set(db, now);
+  return (await now).known;
+}
+
+async function refresh(db: Reader, last: Held | null): Promise<Held> {
+  const stamp = await stampOf(db);
+  if (last && same(last.stamp, stamp)) return last;
+  // Names that changed without their actor, and actors that went: only a whole reading tells.
+  if (last && last.stamp.versions !== stamp.versions && last.stamp.standing <= stamp.standing) {
+    await read(db, last, new Date(last.stamp.newest - margin));
+    if (agrees(last, stamp)) return { ...last, stamp };
+  }
+  const anew: Held = { known: new KnownNames(), rows: new Map(), stamp };
+  await read(db, anew, new Date(0));
+  return anew;
+}
+
+const same = (a: Stamp, b: Stamp): boolean => a.all === b.all && a.standing === b.standing && a.versions === b.versions && a.names === b.names && a.letters === b.letters;
+
+function agrees({ rows }: Held, stamp: Stamp): boolean {
+  let [versions, stands] = [0, 0];
+  for (const row of rows.values()) {
+    versions += row.version;
+    stands += row.stands ? 1 : 0;
+  }
+  return rows.size === stamp.all && versions === stamp.versions && stands === stamp.standing;
+}
+
+async function stampOf(db: Reader): Promise<Stamp> {
+  const { rows } = await sql<Stamp>`
+    select count(*)::int as "all", count(*) filter (where ${standing})::int as standing, coalesce(sum(t.version), 0)::float8 as versions, coalesce(extract(epoch from max(t.changed_at)) * 1000, 0)::float8 as newest,
+      (select count(*)::int from actor_name) as names, (select coalesce(sum(length(text)), 0)::float8 from actor_name) as letters
+    from thing t where t.kind = 'actor'`.execute(db as never);
+  return rows[0]!;
+}
+
+/** Reads those changed since, each with the names of what was merged into it, page by page, into what is held. */
+async function read(db: Reader, into: Held, since: Date): Promise<void> {
+  for (let after = 0; ; ) {
+    const { rows } = await sql<Row>`
+      select t.id, t.number, t.version, a.kind = 'person' as person, case when ${standing} then (select string_agg(n.text, ${between} order by f.id <> t.id, n.position)
+        from (select t.id union all select m.id from thing m where m.merged_into = t.id) f join actor_name n on n.actor_id = f.id) end as names
+      from thing t join actor a on a.id = t.id where t.kind = 'actor' and t.changed_at >= ${since} and t.id > ${after} and a.id > ${after} order by t.id limit ${atOnce}`.execute(db as never);
+    for (const { id, number, version, person, names } of rows) {
+      const ref = `actor/${number}`;
+      const all = names?.split(between) ?? [];
+      if (all.length) into.known.put({ ref, name: all[0]!, names: all, person });
+      else into.known.drop(ref);
+      into.rows.set(Number(id), { version, stands: names !== null });
+    }
+    if (rows.length < atOnce) return;
+    after = Number(rows.at(-1)!.id);
+  }
+}
