@@ -47,6 +47,12 @@ describe('kronika import of a table', () => {
     expect(await kronikaDone(['former', former], env)).toMatchObject({ status: 0, stdout: expect.stringContaining('One address is led on, one of them new.') as string });
     expect((await fetch(`${server.address}/2020/02/almaty.html`, { redirect: 'manual' })).headers.get('location')).toBe('/cases/1');
 
+    // And its posts, as drafts; one that can't be taken is named.
+    const posts = join(folder, 'ghost.json');
+    writeFileSync(posts, JSON.stringify({ db: [{ data: { posts: [{ id: 1, title: 'An old post', slug: 'old', html: '<p>Told in 2019.</p>', type: 'post', status: 'published', published_at: '2019-05-02T08:00:00.000Z' }, { id: 2, title: 'Empty', slug: 'empty', html: '' }] } }] }));
+    expect(await kronikaDone(['posts', posts], env)).toMatchObject({ status: 1, stdout: expect.stringMatching(/^One draft was made\n(.*\n)*Empty: There is no text in it\.\n$/) as string });
+    expect((await fetch(`${server.address}/old`, { redirect: 'manual' })).status).toBe(404);
+
     // Written as a mapping and given back, from standard input.
     const mapping = join(folder, 'mapping.json');
     writeFileSync(mapping, (await kronikaDone(['import', table, '--suggest'], env)).stdout);

@@ -187,6 +187,14 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(json())
     .action(async (file: string, options: RecordOptions & { replace?: boolean }) => (await import('./actions/former.ts')).importFormer(terminal, file, options));
 
+  describe(program.command('posts'), 'posts')
+    .argument('<file>', t('cli.posts.file'))
+    .option('--language <tag>', t('cli.posts.language'))
+    .option('--address <pattern>', t('cli.posts.address'), '/{slug}')
+    .addOption(as())
+    .addOption(json())
+    .action(async (file: string, options: RecordOptions & { language?: string; address: string }) => (await import('./actions/posts.ts')).bringPosts(terminal, file, options));
+
   const key = program.command('key').description(t('cli.key.about'));
   describe(key.command('list'), 'key.list')
     .addOption(json())

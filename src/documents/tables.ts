@@ -17,6 +17,8 @@ declare module '../platform/database/tables.ts' {
       revision_id: number;
       edition_id: number | null;
       first_published_at: Date | null;
+      /** When readers first got it on the site that was before this one. */
+      elsewhere_at: Date | null;
       news_seen_at: Date | null;
     };
     revision: {

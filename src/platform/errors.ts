@@ -64,6 +64,8 @@ const catalogue = {
   import_unclosed_quote: 422,
   import_unready: 422,
   import_running: 409,
+  posts_unreadable: 422,
+  posts_unknown: 422,
   // Bringing a law in
   law_bad_xml: 422,
   law_not_akn: 422,

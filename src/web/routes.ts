@@ -354,6 +354,8 @@ export const routes = {
     /** Where addresses of a former site lead. */
     former: paged('/desk/settings/addresses'),
     dropFormer: plain('/desk/settings/addresses/drop'),
+    /** Posts of a former site, as drafts. */
+    posts: plain('/desk/settings/posts'),
     removeExample: plain('/desk/settings/remove-example'),
     style: address<{ on?: string }>()('/desk/style'),
     styleForm: plain('/desk/style/form'),

@@ -20,6 +20,7 @@ const calls = {
   'example.remove': async () => (await import('./example.ts')).exampleRemove,
   capture: async () => (await import('./capture.ts')).capture,
   mirror: async () => (await import('./mirror.ts')).mirror,
+  'posts.bring': async () => (await import('./posts.ts')).bring,
   'former.keep': async () => (await import('./former.ts')).keepAddresses,
   'mirror.book': async () => (await import('./mirror-book.ts')).mirrorBook,
   'key.list': async () => (await import('./keys.ts')).keyList,

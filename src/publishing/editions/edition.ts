@@ -96,7 +96,7 @@ export async function writeEdition(tx: Tx, next: NextEdition, by: { principal: P
   await insertRows(tx, 'published_override', next.overrides.map((one) => ({ edition_id: edition.id, ...one })));
   await tx
     .updateTable('document')
-    .set({ state: 'published', edition_id: edition.id, first_published_at: document.first_published_at ?? by.at })
+    .set({ state: 'published', edition_id: edition.id, first_published_at: document.first_published_at ?? document.elsewhere_at ?? by.at })
     .where('id', '=', thing.id)
     .execute();
   await tx.updateTable('thing').set({ visibility: 'public' }).where('id', '=', thing.id).execute();

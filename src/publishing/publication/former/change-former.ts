@@ -103,10 +103,13 @@ async function thingsThere(tx: Tx, addresses: readonly string[]): Promise<Set<st
   return there;
 }
 
-/** Where a former address leads, or null. */
+/** Where a former address leads, or null; to an article only once it was published. */
 export async function findFormer(db: Reader, path: string): Promise<string | null> {
   const row = await db.selectFrom('former_address').select('target').where('path', '=', path).executeTakeFirst();
-  return row?.target ?? null;
+  const [kind, number] = (row && thingOf(row.target)?.split(' ')) ?? [];
+  if (kind !== 'article') return row?.target ?? null;
+  const draft = await db.selectFrom('thing').innerJoin('document', 'document.id', 'thing.id').select('thing.id').where('kind', '=', 'article').where('number', '=', Number(number)).where('state', '=', 'draft').executeTakeFirst();
+  return draft ? null : row!.target;
 }
 
 export async function listFormer(db: Reader, { page = 1, size = 100 }: { page?: number; size?: number } = {}) {

@@ -93,4 +93,21 @@ onBothDatabases('the publication’s own pages', (db) => {
     expect((await chief.post(routes.desk.dropFormer(), { path: '/?p=7' })).status).toBe(303);
     expect((await app.request('/?p=7')).status).toBe(200);
   });
+
+  it('and posts of a former site become drafts, or it is said what is wrong with the file', async () => {
+    const { chief } = await open();
+    const desk = deskOn(db());
+    const upload = async (text: string, address = '/{slug}') => {
+      const body = new FormData();
+      for (const [name, value] of Object.entries({ _token: chief.token, language: 'en', address })) body.append(name, value);
+      body.append('file', new File([text], 'ghost.json'));
+      const answer = await desk.app.request(routes.desk.posts(), { method: 'POST', headers: { cookie: chief.cookie }, body });
+      return [answer.status, await answer.text()] as const;
+    };
+    const export_ = JSON.stringify({ db: [{ data: { posts: [{ id: 1, title: 'Told in 2019', slug: 'told', html: '<p>It was.</p><img src="a.jpg">' }] } }] });
+    for (const [wrong, told] of [[await upload('a,b\n'), 'This is no export of Ghost'], [await upload(export_, '/all'), 'This must be a path with {slug} in it']] as const) expect([wrong[0], wrong[1].includes(told)]).toEqual([400, true]);
+    const [status, made] = await upload(export_);
+    expect([status, made.includes('One draft was made'), made.includes('One picture, film or table was left out.')]).toEqual([200, true, true]);
+    expect(await chief.text(routes.desk.articles({ state: 'draft' }))).toContain('Told in 2019');
+  });
 });

@@ -11,6 +11,7 @@ export function SettingsParts({ here }: { here: string }) {
     { href: routes.desk.appeals(), label: t('appeals.title') },
     { href: routes.desk.pages(), label: t('publication.page.title') },
     { href: routes.desk.former(), label: t('publication.former.title') },
+    { href: routes.desk.posts(), label: t('posts.title') },
   ];
   return (
     <nav class="nav parts" aria-label={t('publication.title')}>

@@ -1,0 +1,43 @@
+import { parseDocument } from 'htmlparser2';
+import { articleForm, type ArticleForm, type ArticleFormInput } from '../../documents/model/form.ts';
+import { blocksOf } from './html-blocks.ts';
+import type { Post } from './post.ts';
+
+/** A post as a draft. `left`: pictures and other things that were left out. */
+export type PostForm = { form: ArticleFormInput; tags: string[]; publishedAt: Date | null; left: number };
+
+type Refused = { message: string; params?: Record<string, string | number> };
+
+/**
+ * What an article's form makes of a post: its sentences rest on nothing yet. What does not fit is refused with the
+ * reason, not cut.
+ */
+export function articleFormOf(post: Post, language: string): PostForm | Refused {
+  const { blocks, left } = blocksOf(post.html);
+  const form: ArticleFormInput = {
+    headline: { text: plain(post.title), whole: true },
+    standfirst: { text: plain(post.standfirst) },
+    byline: { kind: 'by', names: post.authors.map((name) => name.slice(0, 120)) },
+    language,
+    blocks,
+  };
+  const parsed = articleForm.safeParse(form);
+  if (!parsed.success) return { message: reasonOf(parsed.error.issues[0]!.path) };
+  if (!(parsed.data satisfies ArticleForm).blocks.length) return { message: 'posts.error.empty' };
+  return { form, tags: [...new Set(post.tags.map((tag) => plain(tag).slice(0, 60)).filter(Boolean))].slice(0, 20), publishedAt: post.publishedAt, left };
+}
+
+const reasonOf = ([field]: readonly PropertyKey[]): string => (field === 'headline' ? 'posts.error.headline' : field === 'language' ? 'documents.error.language.bad' : 'posts.error.long');
+
+/** Words that may have signs of HTML in them, as titles of both systems do. */
+function plain(html: string): string {
+  let text = '';
+  const walk = (nodes: readonly { type: string; data?: string; children?: unknown[] }[]): void => {
+    for (const node of nodes) {
+      if (node.type === 'text') text += node.data ?? '';
+      else walk((node.children ?? []) as typeof nodes);
+    }
+  };
+  walk(parseDocument(html).children as never);
+  return text.replace(/\s+/gu, ' ').trim();
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { readDate, type Post, type Posts } from './post.ts';
+
+const id = z.union([z.string(), z.number()]).transform(String);
+const text = z.string().nullish().transform((value) => value ?? '');
+
+const dataSchema = z.object({
+  posts: z.array(
+    z.object({ id, title: text, slug: text, html: text, plaintext: text, custom_excerpt: text, type: text, page: z.union([z.boolean(), z.number()]).nullish(), status: text, published_at: z.unknown().optional(), author_id: id.nullish() }),
+  ),
+  users: z.array(z.object({ id, name: text })).default([]),
+  tags: z.array(z.object({ id, name: text })).default([]),
+  posts_authors: z.array(z.object({ post_id: id, author_id: id, sort_order: z.number().nullish() })).default([]),
+  posts_tags: z.array(z.object({ post_id: id, tag_id: id, sort_order: z.number().nullish() })).default([]),
+});
+
+/** Ghost's own export (Settings → Export): `{ db: [{ data: { posts, users, tags, … } }] }`, of older ones `{ data }`. Null where it is none. */
+export function readGhost(json: unknown): Posts | null {
+  const root = z.object({ db: z.array(z.object({ data: z.unknown().optional() })).optional(), data: z.unknown().optional() }).safeParse(json);
+  const parsed = root.success ? dataSchema.safeParse(root.data.db?.[0]?.data ?? root.data.data) : null;
+  if (!parsed?.success) return null;
+  const { posts, users, tags, posts_authors: wrote, posts_tags: tagged } = parsed.data;
+  const nameOf = new Map(users.map((one) => [one.id, one.name]));
+  const tagOf = new Map(tags.map((one) => [one.id, one.name]));
+  const authors = grouped(wrote, (one) => nameOf.get(one.author_id));
+  // What begins with # is for the desk alone.
+  const labels = grouped(tagged, (one) => tagOf.get(one.tag_id));
+  const kept = posts.filter((one) => one.type !== 'page' && !one.page);
+  return {
+    system: 'ghost',
+    others: posts.length - kept.length,
+    posts: kept.map((one): Post => ({
+      title: one.title,
+      standfirst: one.custom_excerpt,
+      html: one.html || one.plaintext.split(/\n{2,}/).map((part) => `<p>${part.replace(/[&<]/g, (sign) => (sign === '&' ? '&amp;' : '&lt;'))}</p>`).join(''),
+      authors: authors.get(one.id) ?? [nameOf.get(one.author_id ?? '') ?? ''].filter(Boolean),
+      tags: (labels.get(one.id) ?? []).filter((name) => !name.startsWith('#')),
+      slug: one.slug,
+      path: null,
+      publishedAt: one.status === 'published' || one.status === 'sent' ? readDate(typeof one.published_at === 'number' ? new Date(one.published_at).toISOString() : one.published_at) : null,
+    })),
+  };
+}
+
+function grouped<Row extends { post_id: string; sort_order?: number | null }>(rows: readonly Row[], name: (row: Row) => string | undefined): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const row of rows.toSorted((a, b) => (a.sort_order ?? 0) - (b.sort_order ?? 0))) {
+    const one = name(row);
+    if (one) found.set(row.post_id, [...(found.get(row.post_id) ?? []), one]);
+  }
+  return found;
+}
