@@ -45,8 +45,10 @@ export function lawNode(law: LawView, on: string, addresses: LawAddresses): obje
   };
 }
 
-/** A provision, as part of its law. */
+/** A provision, as part of its law or of what it stands under. */
 export const provisionNode = ({ brief, eid, label }: ProvisionView, addresses: LawAddresses): object => ({ '@type': 'Legislation', '@id': addresses.provision(brief), url: addresses.provision(brief), identifier: `provision/${brief.number}`, legislationIdentifier: eid, name: label });
 
+const withParts = (one: ProvisionView, addresses: LawAddresses): object => ({ ...provisionNode(one, addresses), ...(one.children.length && { hasPart: one.children.map((child) => withParts(child, addresses)) }) });
+
 /** A law with its provisions, as a document of its own. */
-export const lawJsonLd = (law: LawView, on: string, addresses: LawAddresses): object => ({ '@context': 'https://schema.org', ...lawNode(law, on, addresses), ...(law.provisions.length && { hasPart: law.provisions.map((one) => provisionNode(one, addresses)) }) });
+export const lawJsonLd = (law: LawView, on: string, addresses: LawAddresses): object => ({ '@context': 'https://schema.org', ...lawNode(law, on, addresses), ...(law.provisions.length && { hasPart: law.provisions.map((one) => withParts(one, addresses)) }) });

@@ -64,11 +64,11 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
 
   it('keeps its name, number, country and who changed it', () => {
     expect(law.brief.title).toBe('on public notices');
-    expect(law.amendments.map((one) => [one.sort, one.title, one.commences, one.uri])).toEqual([
-      ['enactment', 'Law on notices', '2015-04-01', '/akn/kz/act/2015-03-10/12'],
-      ['amendment', 'Law of 20 November 2015', '2016-01-01', '/akn/kz/act/2015-11-20/88'],
-      ['amendment', 'Law of 5 May 2017', '2017-07-01', '/akn/kz/act/2017-05-05/31'],
-      ['amendment', 'Law of 10 May 2018', '2018-05-20', '/akn/kz/act/2018-05-10/7'],
+    expect(law.amendments.map((one) => [one.sort, one.title, one.made, one.commences, one.uri])).toEqual([
+      ['enactment', 'Law on notices', '2015-03-10', '2015-04-01', '/akn/kz/act/2015-03-10/12'],
+      ['amendment', 'Law of 20 November 2015', '2015-11-20', '2016-01-01', '/akn/kz/act/2015-11-20/88'],
+      ['amendment', 'Law of 5 May 2017', '2017-05-05', '2017-07-01', '/akn/kz/act/2017-05-05/31'],
+      ['amendment', 'Law of 10 May 2018', '2018-05-10', '2018-05-20', '/akn/kz/act/2018-05-10/7'],
     ]);
     expect(documentOf(law, 'en')).toMatchObject({ country: 'KZ', number: '12-V', language: 'en' });
   });

@@ -34,7 +34,7 @@ export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
   const title = wordsOf(allOf(act, 'docTitle')[0], lost) || value(aliases.find((one) => one.attributes.name === 'title')) || value(aliases[0]) || wordsOf(allOf(act, 'longTitle')[0], lost) || value(childOf(work, 'FRBRuri')) || '';
   const kind = value(childOf(work, 'FRBRsubtype')) ?? act.attributes.name ?? null;
 
-  const { changes, events } = readLife(meta, value(childOf(work, 'FRBRuri')));
+  const { changes, events } = readLife(meta, value(childOf(work, 'FRBRuri')), childOf(work, 'FRBRdate')?.attributes.date);
   const groups = new Map(allOf(meta, 'temporalGroup').map((group) => {
     const interval = childOf(group, 'timeInterval');
     return [group.attributes.eId ?? '', { start: events.get(target(interval?.attributes.start)), end: events.get(target(interval?.attributes.end)) ?? null }] as const;
@@ -87,10 +87,13 @@ export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
 
 const target = (href: string | undefined): string => href?.replace(/^#/, '') ?? '';
 const isKind = (name: string): name is ProvisionKind => (provisionKinds as readonly string[]).includes(name);
+const dayIn = (date: string | undefined): string | undefined => (date && /^\d{4}-\d{2}-\d{2}/.test(date) && !isEmptyDay(date) ? date.slice(0, 10) : undefined);
+/** A law's address has the day on which it was made (Akoma Ntoso Naming Convention 1.0, 4.4). */
+const dayInUri = (uri: string | undefined): string | undefined => dayIn(/^(?:https?:\/\/[^/]+)?\/akn\/[^?#]*?\/(\d{4}-\d{2}-\d{2})(?:\/|$)/.exec(uri ?? '')?.[1]);
 const isEmptyDay = (day: string): boolean => day.startsWith('9999') || day.startsWith('0001');
 
 /** Everything that made the law say something, its enactment first, and which event belongs to which. */
-function readLife(meta: Element, uri: string | null): { changes: DocumentChange[]; events: Map<string, Event> } {
+function readLife(meta: Element, uri: string | null, workDate: string | undefined): { changes: DocumentChange[]; events: Map<string, Event> } {
   const refs = new Map(elementsOf(childOf(meta, 'references') ?? { name: '', namespace: '', attributes: {}, children: [] }).map((one) => [one.attributes.eId ?? '', one.attributes]));
   const told = allOf(meta, 'eventRef').toSorted((a, b) => Number(b.attributes.type === 'generation') - Number(a.attributes.type === 'generation'));
   const started = new Set(allOf(meta, 'timeInterval').map((one) => target(one.attributes.start)));
@@ -114,7 +117,7 @@ function readLife(meta: Element, uri: string | null): { changes: DocumentChange[
     }
     const ref = refs.get(target(attributes.source));
     const from = isOurs ? attributes['k:uri'] : enacts ? (uri ?? undefined) : ref?.href?.replace(/^#.*/, '');
-    const made = attributes['k:made'] ?? (!isOurs && enacts && day && !isEmptyDay(day) ? day : undefined);
+    const made = attributes['k:made'] ?? (isOurs ? undefined : enacts ? (dayIn(workDate) ?? dayIn(day)) : dayInUri(from));
     const sort = enacts ? 'enactment' : isJudgment(meta, target(attributes.source)) ? 'ruling' : 'amendment';
     events.set(id, { change: changes.length, commences, starts });
     changes.push({ sort, title: attributes['k:title'] ?? ref?.showAs ?? '', ...(from && { uri: from }), ...(made && { made }), ...(commences && { commences }), instructions: [] });

@@ -1,5 +1,5 @@
 import { lawNode, provisionNode } from '../../../law/json-ld.ts';
-import type { LawView } from '../../../law/views/law.ts';
+import type { LawView, ProvisionView } from '../../../law/views/law.ts';
 import type { ArticleTeaser } from '../../../publishing/list-articles.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
@@ -105,7 +105,8 @@ export function partNode({ record, facts, about }: Row<PartRecord>): Node {
 /** A law and its provisions, as its own page gives them. */
 export function lawNodes(law: LawView, about: About): Node[] {
   const addresses = { law: (brief: Brief) => idOf(about, brief), provision: (brief: Brief) => idOf(about, brief) };
-  return [{ ...lawNode(law, about.at.toISOString().slice(0, 10), addresses) }, ...law.provisions.map((provision) => ({ ...provisionNode(provision, addresses), isPartOf: { '@id': idOf(about, law.brief) } }))];
+  const partsOf = (provisions: readonly ProvisionView[], above: string): Node[] => provisions.flatMap((one) => [{ ...provisionNode(one, addresses), isPartOf: { '@id': above } }, ...partsOf(one.children, idOf(about, one.brief))]);
+  return [{ ...lawNode(law, about.at.toISOString().slice(0, 10), addresses) }, ...partsOf(law.provisions, idOf(about, law.brief))];
 }
 
 /** Who says it is part of what it says: no claim stands without `creditText`. */

@@ -140,7 +140,7 @@ export function Sayers({ claims, desk }: { claims: readonly ClaimView[]; desk?: 
       {claims.map((claim, index) => (
         <>
           {index ? '; ' : ''}
-          <a href={routes.desk.claim({ number: claim.number })}>{sayerWords(t, claim)}</a> {claim.state === 'checked' ? null : <ClaimState state={claim.state} />}
+          <a href={routes.desk.claim({ number: claim.number })}>{sayerWords(t, claim)}</a>{claim.state === 'checked' ? null : <> <ClaimState state={claim.state} /></>}
         </>
       ))}
     </p>

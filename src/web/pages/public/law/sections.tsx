@@ -54,7 +54,7 @@ export function Glance({ law, on, asked, language, sections }: { law: LawView; o
           {sections.map((section) => (
             <li>
               <a href={`#${section.id}`}>{section.title}</a>
-              {section.count ? <small> {section.count}</small> : null}
+              {section.count ? <small>&nbsp;{section.count}</small> : null}
             </li>
           ))}
         </ul>
