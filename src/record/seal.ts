@@ -18,7 +18,7 @@ import { takeForChange, type Thing } from './things.ts';
  * Sealing: what a thing says leaves the database's plain columns and its history, and is kept encrypted with age
  * to the people named. Nobody else can open it, nor can the server without one of them being signed in.
  */
-export const sealable = ['actor', 'claim', 'source', 'question', 'capture', 'demand', 'permission'] as const;
+export const sealable = ['actor', 'claim', 'source', 'question', 'capture', 'demand', 'permission', 'reply'] as const;
 type Sealable = (typeof sealable)[number];
 
 /** Rows by table that a kind's content consists of: read to seal, emptied, written back to unseal. */
@@ -49,6 +49,7 @@ const parts: Record<Sealable, { table: string; key: string; removed: boolean }[]
   ],
   demand: [{ table: 'demand', key: 'id', removed: false }, { table: 'demand_about', key: 'demand_id', removed: true }, heldFiles],
   permission: [{ table: 'permission', key: 'id', removed: false }, heldFiles],
+  reply: [{ table: 'reply', key: 'id', removed: false }, heldFiles],
 };
 
 /** What an emptied row still says: nothing. Columns that hold the row in its place stay. */
@@ -61,6 +62,8 @@ const emptied: Partial<Record<string, Record<string, unknown>>> = {
   // What is counted stays (docs/decisions/0073).
   demand: { authority_id: null, law: '', law_id: null, what: '', about_words: '', capture_id: null, outcome_reason: '' },
   permission: { person_id: null, person: '', document_id: null, subject: '', kinds: sql`'{}'`, wording: '', contact: '', note: '' },
+  // What was published is the readers', with whose it is (docs/decisions/0074).
+  reply: { asker_id: sql`case when state = 'published' then asker_id end`, asker: sql`case when state = 'published' then asker else '' end`, sentences: sql`case when state = 'published' then sentences else '{}' end`, contact: '', asked: '', reason: '' },
   held_file: { name: '', size: 0 },
   passage: { exact: '', prefix: '', suffix: '', visibility: 'sealed' },
 };

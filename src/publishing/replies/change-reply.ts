@@ -12,9 +12,10 @@ import { replyInput } from './schema.ts';
 /** Which request, as somebody saw it. */
 export const whichReply = { reply: refSchema, version: z.coerce.number().int().positive() };
 
-/** Takes a request that waits. @throws AppError `not_found`, `conflict`, `act_impossible` */
+/** Takes a request that waits. @throws AppError `not_found`, `conflict`, `sealed`, `act_impossible` */
 export async function takeWaiting(tx: Tx, input: { reply: string; version: number }, at: Date) {
   const thing = await takeForChange(tx, input.reply, at, { version: input.version, kinds: ['reply'] });
+  if (thing.visibility === 'sealed') throw new AppError('sealed');
   const before = await tx.selectFrom('reply').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
   if (before.state !== 'waiting') throw new AppError('act_impossible', { details: { state: before.state } });
   return { thing, before };

@@ -17,6 +17,7 @@ export const endReplies = defineOperation({
     const ids = due.map((row) => row.id);
     await empty(tx, ids, at);
     await sql`update reply set asker = '', asker_id = null where id = any(${ids}::bigint[]) and state <> 'published'`.execute(tx);
+    await forgetSealed(tx, ids);
     await forgetKept(tx, ids);
     for (const id of ids) change({ kind: 'reply', thingId: id, action: 'redacted', before: null, after: null });
     return { ended: ids.length };
@@ -25,6 +26,10 @@ export const endReplies = defineOperation({
 });
 
 const empty = (tx: Tx, ids: readonly number[], at: Date) => sql`update reply set contact = '', asked = '', reason = '', ended_at = ${at} where id = any(${[...ids]}::bigint[])`.execute(tx);
+
+async function forgetSealed(tx: Tx, ids: readonly number[]): Promise<void> {
+  for (const table of ['sealed_content', 'sealed_for']) await sql`delete from ${sql.table(table)} where thing_id = any(${[...ids]}::bigint[])`.execute(tx);
+}
 
 /** When who asked is erased, the request goes whole, with the reply that was published: it is theirs. */
 export const forgetRepliesOf: Follower = {
@@ -37,6 +42,7 @@ export const forgetRepliesOf: Follower = {
     if (ids.length === 0) return;
     await empty(tx, ids, set.at);
     await sql`update reply set asker = '', asker_id = null, words = case when words is null then null else '' end where id = any(${ids}::bigint[])`.execute(tx);
+    await forgetSealed(tx, ids);
     const tombstone = await tx.selectFrom('tombstone').select('ground').where('thing_id', '=', people[0]!).orderBy('id', 'desc').executeTakeFirst();
     await eraseKept(tx, ids, set.at, tombstone?.ground ?? '');
   },

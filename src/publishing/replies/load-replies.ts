@@ -4,12 +4,13 @@ import { loadFiles, type FileView } from '../../record/kept-files/load-files.ts'
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { ReplyKind, ReplyState } from './tables.ts';
 
-/** A request as the desk knows it. */
+/** A request as the desk knows it. Of one that is sealed there is what was published, and until when it waits. */
 export type ReplyView = {
   id: number;
   number: number;
   ref: string;
   version: number;
+  sealed: boolean;
   withdrawn: boolean;
   kind: ReplyKind;
   article: { number: number; headline: string; state: string; language: string };
@@ -37,7 +38,7 @@ type Row = Omit<ReplyView, 'article' | 'actor' | 'provision' | 'files' | 'ref'> 
 /** Requests, those that wait first and by their deadline, then the newest. For the desk alone. */
 export async function loadReplies(db: Reader, { ids, open, document, limit = 1000, offset = 0 }: Asked = {}): Promise<ReplyView[]> {
   const { rows } = await sql<Row>`
-    select r.id::int as id, t.number::int as number, t.version, t.withdrawn_at is not null as withdrawn, r.kind, r.sentences, r.asker_id, r.asker, r.contact, r.asked, r.received, r.deadline, y.provision_id, r.state, r.settled_at as "settledAt", r.reason, r.words, r.language,
+    select r.id::int as id, t.number::int as number, t.version, t.visibility = 'sealed' as sealed, t.withdrawn_at is not null as withdrawn, r.kind, r.sentences, r.asker_id, r.asker, r.contact, r.asked, r.received, r.deadline, y.provision_id, r.state, r.settled_at as "settledAt", r.reason, r.words, r.language,
       r.ended_at as ended, a.number::int as article, v.headline, d.state as document_state, v.language as article_language
     from reply r join thing t on t.id = r.id join document d on d.id = r.document_id join thing a on a.id = d.id join revision v on v.id = d.revision_id left join duty y on y.id = r.duty_id
     where t.redacted_at is null ${ids ? sql`and r.id = any(${[...ids]}::bigint[])` : sql`and t.withdrawn_at is null`} ${open ? sql`and r.state = 'waiting'` : sql``} ${document === undefined ? sql`` : sql`and r.document_id = ${document}`}

@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
+import { newSealKeys } from '../../accounts/secrets.ts';
 import { createLaws } from '../../law/create-laws.ts';
 import { sha256Hex } from '../../platform/blobs.ts';
 import { house as theHouse, run, type House } from '../../platform/operation.ts';
@@ -8,6 +9,7 @@ import { administrator, editor, monitor, testHouse } from '../../platform/testin
 import { file } from '../../record/filing/file.ts';
 import { redactPerson } from '../../record/redact.ts';
 import { findThing } from '../../record/refs.ts';
+import { sealThing, unseal } from '../../record/seal.ts';
 import { correctArticle } from '../correct-article.ts';
 import { loadDeskArticle } from '../desk-article.ts';
 import { saveArticle } from '../../documents/save-article.ts';
@@ -95,6 +97,28 @@ onBothDatabases('replies and refutations', (db) => {
     expect((await publicArticleJson(db().read, article.number)).replies).toHaveLength(1);
     const [draft] = await run(house, createArticles, monitor, { articles: [{ headline: { text: 'Not for readers yet' } }] });
     await expect(ask({ article: draft!.article })).rejects.toMatchObject({ fields: [{ path: 'replies.0.article', message: 'error.reply.unpublished' }] });
+  });
+
+  it('are sealed with what stands beside them, wait on with their deadline, and leave readers what was published', async () => {
+    const keys = await newSealKeys('a long enough password');
+    const { id } = await db().transaction((tx) => tx.insertInto('account').values({ email: 'replies@example.org', name: 'N', roles: ['editor'], password_hash: null, disabled_at: null, created_at: at, seal_recipient: keys.recipient, seal_identity: keys.wrapped }).returning('id').executeTakeFirstOrThrow());
+    const principal = { ...editor, accountId: id };
+    const { actors } = await run(house, file, monitor, { actors: [{ kind: 'person', names: [{ text: 'Zinaida Sealable' }] }] });
+    const ref = await ask({ actor: actors[0]!, asker: 'Sealedword Z.', contact: 'sealedword@example.org', asked: 'The sealedword is wrong.', deadline: '2018-06-01', files: [{ name: 'sealedword.txt', content: Buffer.from('sealedword letter').toString('base64') }] });
+    await sealThing(house, principal, { thing: ref, for: [id] });
+    expect(await view(ref)).toMatchObject({ sealed: true, asker: '', actor: null, contact: '', asked: '', deadline: '2018-06-01', state: 'waiting', files: [{ erased: true, name: '' }] });
+    expect(JSON.stringify((await db().executeSql(`select to_jsonb(r) as r from reply r union all select to_jsonb(c) from change c union all select to_jsonb(f) from held_file f`)).rows)).not.toContain('ealedword');
+    expect(await house.blobs.get(sha256Hex('sealedword letter'))).toBeNull();
+    for (const act of [() => run(house, publishReply, editor, { reply: ref, version: 2, by: 'X', words: 'Y', language: 'en' }), () => run(house, settleReply, editor, { reply: ref, version: 2, to: { state: 'withdrawn' as const } })]) await expect(act()).rejects.toMatchObject({ code: 'sealed' });
+    await run(house, unseal, principal, { thing: ref, identity: keys.identity });
+    expect(await view(ref)).toMatchObject({ sealed: false, asker: 'Sealedword Z.', contact: 'sealedword@example.org', files: [{ name: 'sealedword.txt', erased: false }] });
+    const before = (await publicArticleJson(db().read, article.number)).replies;
+    await run(house, publishReply, editor, { reply: ref, version: (await view(ref))!.version, by: 'Z.', words: 'It was otherwise.', language: 'en' });
+    await sealThing(house, principal, { thing: ref, for: [id] });
+    expect((await publicArticleJson(db().read, article.number)).replies).toEqual([...before, expect.objectContaining({ by: 'Z.', paragraphs: ['It was otherwise.'] })]);
+    expect(await view(ref)).toMatchObject({ sealed: true, contact: '', asked: '', words: 'It was otherwise.', actor: { kind: 'actor' } });
+    await redactPerson(house, editor, { actor: actors[0]!, ground: 'They asked for it under the law.' });
+    expect((await publicArticleJson(db().read, article.number)).replies).toEqual(before);
   });
 
   it('end in what stood beside them, while what was published stays; and go whole with a person who is erased', async () => {

@@ -11,6 +11,7 @@ export const replyJson = z.strictObject({
   number: z.number().int(),
   version: z.number().int().describe('What the next change must name'),
   url: z.string().describe('Its page at the desk'),
+  sealed: z.boolean().describe('People named open the rest at the desk'),
   kind: z.enum(replyKinds),
   article: z.string(),
   sentences: z.array(z.string()),

@@ -16,6 +16,7 @@ import { changeDemand } from '../../../law/demands/change-demand.ts';
 import { fileDemands } from '../../../law/demands/file-demands.ts';
 import { settleDemand } from '../../../law/demands/settle-demand.ts';
 import { answerPermission, changePermission } from '../../../law/permissions/change-permission.ts';
+import { askPermission } from '../../../law/permissions/ask-permission.ts';
 import { filePermissions } from '../../../law/permissions/file-permissions.ts';
 import { importLaw } from '../../../law/import-law.ts';
 import { setTexts } from '../../../law/set-texts.ts';
@@ -29,6 +30,7 @@ import { fileReplies } from '../../../publishing/replies/file-replies.ts';
 import { publishReply } from '../../../publishing/replies/publish-reply.ts';
 import { settleReply } from '../../../publishing/replies/settle-reply.ts';
 import { correctArticle } from '../../../publishing/correct-article.ts';
+import { loadPublication } from '../../../publishing/publication/publication.ts';
 import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
 import { publishArticle } from '../../../publishing/publish-article.ts';
 import { answerQuestion } from '../../../record/answer-question.ts';
@@ -43,6 +45,7 @@ import { refSchema } from '../../../record/refs.ts';
 import { reinstate } from '../../../record/reinstate.ts';
 import { unmerge } from '../../../record/unmerge.ts';
 import { setVisibility, withdraw } from '../../../record/withdraw.ts';
+import { askFor, permissionOfRef } from '../../pages/desk/requests/ask.ts';
 
 /** One operation as the API offers it: its input is the operation's own schema, and nothing is written down twice. */
 export type Act = {
@@ -70,6 +73,23 @@ function act<Schema extends z.ZodObject, Result, Prepared>(name: string, scope: 
     answer,
     status: answer ? status : 204,
     run: (house, principal, { why: given, ...rest }, why) => run(house, operation, principal, (ownWhy && given !== undefined ? { ...rest, why: given } : rest) as z.input<Schema>, why),
+  };
+}
+
+/** Asking makes a link, and may send it: what leaves the house is no part of a write, so that the two are put together here. */
+function asking(): Act {
+  return {
+    name: 'ask-permission',
+    operation: askPermission,
+    input: askPermission.input.extend({ mail: z.boolean().default(false).describe('Whether it goes to `contact` by mail; left out, the link is yours to hand over.'), why: whyField }),
+    scope: 'write:record',
+    answer: version.extend({ link: z.string().describe('Answers once, within some days'), mailed: z.boolean(), problem: z.string().nullable().describe('Why the mail did not go; the link works all the same') }),
+    status: 201,
+    async run(house, principal, { permission, version: of, mail }, why) {
+      const { publication } = await loadPublication(house.db.read);
+      const { problem, ...asked } = await askFor(house, principal, await permissionOfRef(house, String(permission)), { version: Number(of), mail: mail === true, paper: publication, origin: '', locale: 'en', ...(why && { why }) });
+      return { ...asked, problem: problem?.code ?? null };
+    },
   };
 }
 
@@ -113,6 +133,7 @@ export const acts: readonly Act[] = [
   act('drop-secret-words', 'write:record', dropSecretWords, z.strictObject({ dropped: z.number().int() })),
   act('file-permissions', 'write:record', filePermissions, z.strictObject({ permissions: refs }).describe('In the order of the input'), 201),
   act('change-permission', 'write:record', changePermission, version),
+  asking(),
   act('answer-permission', 'write:record', answerPermission, version),
   act('file-replies', 'write:record', fileReplies, z.strictObject({ replies: refs }).describe('In the order of the input'), 201),
   act('change-reply', 'write:record', changeReply, version),

@@ -5,12 +5,9 @@ import { filePermissions } from '../../../../law/permissions/file-permissions.ts
 import { countPermissions, loadPermissions, type PermissionView } from '../../../../law/permissions/load-permissions.ts';
 import { linkDays, permissionYears } from '../../../../law/permissions/tables.ts';
 import { AppError } from '../../../../platform/errors.ts';
-import { sendMail } from '../../../../platform/mail.ts';
-import { messages } from '../../../../platform/messages.ts';
 import { run } from '../../../../platform/operation.ts';
 import { passOverWithdrawn } from '../../../../publishing/permissions/pass-over-withdrawn.ts';
 import { listTouched, type TouchedArticle } from '../../../../publishing/permissions/withdrawn.ts';
-import { namedIn } from '../../../../publishing/publication/publication.ts';
 import { ActButton } from '../../../components/desk.tsx';
 import { DeskPage } from '../../../components/layout.tsx';
 import { Empty, Notice, Pagination } from '../../../components/page-parts.tsx';
@@ -28,6 +25,7 @@ import { Picks } from '../record/forms/pick.ts';
 import { thingAt } from '../record/show/at.ts';
 import { BriefLine, Section } from '../record/show/parts.tsx';
 import { thingPages } from '../record/things.tsx';
+import { askFor, canMail } from './ask.ts';
 import { Files, filesOf, Lines, today } from './parts.tsx';
 import { answerForm, askForm, permissionForm, permissionRules, permissionValues, readPermission } from './permission-forms.ts';
 
@@ -131,8 +129,7 @@ export const permissionPages: Pages = (app) => {
     const desk = await atDesk(c);
     demand(desk, askPermission);
     const one = await permissionAt(desk, routes.desk.askPermission.read(c.req.param()).number);
-    const { config } = desk.house;
-    const mails = config.mail !== undefined && config.mail !== null && Boolean(config.publicUrl) && one.contact !== '';
+    const mails = canMail(desk.house, one);
     return handleForm(c, askForm, {
       initial: () => fresh({}, { version: String(one.version) }),
       render: (state) => (
@@ -144,22 +141,9 @@ export const permissionPages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async ({ why }, { version, intent }) => {
-        const { token } = await run(desk.house, askPermission, desk.principal, { permission: one.ref, version: version ?? '' }, why);
-        const link = (config.publicUrl ?? new URL(c.req.url).origin) + routes.permission({ token });
-        if (mails && intent !== 'link') {
-          const say = messages(one.language ?? t.locale);
-          const paper = namedIn(c.get('deps').paper(), say.locale).name;
-          const text = [one.wording, say('rights.public.permission.mail_link', { days: linkDays }), link, paper].join('\n\n');
-          try {
-            await sendMail(config, { to: one.contact, subject: say('rights.public.permission.mail_subject', { paper }), text });
-            return routes.desk.permission({ number: one.number });
-          } catch (error) {
-            if (!(error instanceof AppError)) throw error;
-            // The link is made and works: it is handed over otherwise.
-            return page(c, <LinkMade one={one} link={link} problem={t(`errors.${error.code}`, error.details)} />);
-          }
-        }
-        return page(c, <LinkMade one={one} link={link} />);
+        const { link, mailed, problem } = await askFor(desk.house, desk.principal, one, { version: version ?? '', why, mail: mails && intent !== 'link', paper: c.get('deps').paper(), origin: new URL(c.req.url).origin, locale: t.locale });
+        if (mailed) return routes.desk.permission({ number: one.number });
+        return page(c, <LinkMade one={one} link={link} problem={problem ? t(`errors.${problem.code}`, problem.details) : undefined} />);
       },
       current: async () => ({ values: {}, version: String((await permissionAt(desk, one.number)).version) }),
     });

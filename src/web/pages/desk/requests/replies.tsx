@@ -12,7 +12,7 @@ import { settleReply } from '../../../../publishing/replies/settle-reply.ts';
 import { replyYears } from '../../../../publishing/replies/tables.ts';
 import { DeskPage } from '../../../components/layout.tsx';
 import { Empty, Notice, Pagination } from '../../../components/page-parts.tsx';
-import { EdtfDate, Pill } from '../../../components/values.tsx';
+import { EdtfDate, Pill, VisibilityBadge } from '../../../components/values.tsx';
 import type { Pages } from '../../../context.ts';
 import { Form } from '../../../forms/fields.tsx';
 import { fresh, type Option } from '../../../forms/form.ts';
@@ -150,7 +150,7 @@ export const replyPages: Pages = (app) => {
     const t = c.get('t');
     const [one] = await loadReplies(desk.house.db.read, { ids: [thing.id] });
     if (!one) throw new AppError('not_found');
-    const waits = one.state === 'waiting';
+    const waits = !one.sealed && one.state === 'waiting';
     const { number } = one;
     return {
       title: t('rights.reply.number', { number }),
@@ -182,9 +182,10 @@ async function sentencesOf(desk: Desk, number: number): Promise<Option[]> {
   return article ? allSentences(article).map((one) => ({ value: one.id, text: one.text })) : [];
 }
 
-/** A request that waits. @throws AppError `not_found`, `act_impossible` */
+/** A request that waits. @throws AppError `not_found`, `sealed`, `act_impossible` */
 async function waitingAt(desk: Desk, number: number): Promise<ReplyView> {
   const { thing } = await thingAt(desk.house.db.read, 'reply', number);
+  if (thing.visibility === 'sealed') throw new AppError('sealed');
   const [one] = await loadReplies(desk.house.db.read, { ids: [thing.id] });
   if (!one) throw new AppError('not_found');
   if (one.state !== 'waiting') throw new AppError('act_impossible', { details: { state: one.state } });
@@ -199,7 +200,7 @@ export function ReplyList({ replies, now }: { replies: readonly ReplyView[]; now
       {replies.map((one) => (
         <li>
           <p>
-            <a href={routes.desk.reply({ number: one.number })}>{one.asker || t('rights.reply.number', { number: one.number })}</a>
+            <a href={routes.desk.reply({ number: one.number })}>{one.asker || t('rights.reply.number', { number: one.number })}</a> {one.sealed ? <VisibilityBadge visibility="sealed" /> : null}
           </p>
           <p class="who">
             {t(`rights.reply.kind_name.${one.kind}`)} · {one.article.headline} · <EdtfDate edtf={one.received} /> · {one.state === 'waiting' ? <Deadline day={one.deadline} now={now} open /> : t(`rights.reply.state_name.${one.state}`)}
@@ -237,9 +238,11 @@ function Reply({ one, now, sentences, mayCorrect }: { one: ReplyView; now: strin
           </blockquote>
         </Section>
       ) : null}
-      <Section id="files" title={t('rights.file.title')}>
-        <Files files={one.files} />
-      </Section>
+      {one.sealed ? null : (
+        <Section id="files" title={t('rights.file.title')}>
+          <Files files={one.files} />
+        </Section>
+      )}
     </>
   );
 }
