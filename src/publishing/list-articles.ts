@@ -36,17 +36,19 @@ export type ArticleChoice = {
   /** By the tag's slug, the section's key. */
   tag?: string;
   section?: string;
+  /** With one of these names in the byline. */
+  authors?: readonly string[];
   /** Published since. */
   since?: Date;
   /** False: without those of the example. */
   examples?: boolean;
 };
 
-/** Published articles, the newest first. */
-export async function listPublicArticles(db: Reader, { ids, caseIds, country, tag, section, since, examples = true, pictures = false, page = 1, size = 20 }: ArticleChoice & { /** With the photo that leads each. */ pictures?: boolean; page?: number; size?: number } = {}): Promise<{ articles: ArticleTeaser[]; total: number }> {
+/** Published articles that a choice has, not yet in order. */
+async function published(db: Reader, { ids, caseIds, country, tag, section, authors, since, examples = true }: ArticleChoice) {
   // Found first, by themselves: the planner would rather read every article in the order of the list.
   const about = caseIds && (await documentsAbout(db, caseIds));
-  const published = db
+  const chosen = db
     .selectFrom('document')
     .innerJoin('thing', 'thing.id', 'document.id')
     .where('document.state', 'in', ['published', 'retracted'])
@@ -58,14 +60,21 @@ export async function listPublicArticles(db: Reader, { ids, caseIds, country, ta
     .$if(since !== undefined, (query) => query.where('document.first_published_at', '>=', since!))
     .$if(tag !== undefined, (query) => query.where(sql<boolean>`exists (select from article_tag a join tag on tag.id = a.tag_id where a.document_id = document.id and tag.slug = ${tag})`))
     .$if(section !== undefined, (query) => query.where(sql<boolean>`exists (select from article_section a where a.document_id = document.id and a.section = ${section})`))
+    .$if(authors !== undefined, (query) => query.where(sql<boolean>`exists (select from edition e join revision r on r.id = e.revision_id where e.id = document.edition_id and r.byline_names && ${[...(authors ?? [])]}::text[])`))
     .$if(country !== undefined, (query) =>
       query.where(sql<boolean>`exists (
         select from revision_case rc join thing about on about.id = rc.case_id join search_entry found on found.thing_id = coalesce(about.merged_into, about.id) and found.for_public
         join edition e on e.revision_id = rc.revision_id where e.id = document.edition_id and found.countries && ${typeof country === 'string' ? [country] : [...(country ?? [])]}::text[])`),
     )
     .$if(about !== undefined, (query) => query.where(sql<boolean>`document.id = any(${about ?? []}::bigint[])`));
+  return { chosen };
+}
+
+/** Published articles, the newest first. */
+export async function listPublicArticles(db: Reader, { pictures = false, page = 1, size = 20, ...choice }: ArticleChoice & { /** With the photo that leads each. */ pictures?: boolean; page?: number; size?: number } = {}): Promise<{ articles: ArticleTeaser[]; total: number }> {
+  const { chosen } = await published(db, choice);
   // Which ones is known from narrow rows in the order of an index; only those shown are read whole.
-  const inOrder = published.select('document.id').orderBy('document.first_published_at', 'desc').orderBy('document.id', 'desc');
+  const inOrder = chosen.select('document.id').orderBy('document.first_published_at', 'desc').orderBy('document.id', 'desc');
   const from = (page - 1) * size;
   let total: number;
   let shown: number[];
@@ -75,7 +84,7 @@ export async function listPublicArticles(db: Reader, { ids, caseIds, country, ta
     total = all.length;
     shown = all.slice(from, from + size).map((row) => row.id);
   } else {
-    total = (await published.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()).total;
+    total = (await chosen.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()).total;
     shown = (await inOrder.limit(size).offset(from).execute()).map((row) => row.id);
   }
   const rows = await db
@@ -107,13 +116,11 @@ export async function listPublicArticles(db: Reader, { ids, caseIds, country, ta
   };
 }
 
-/** The numbers of all articles that readers get, in the order of their list. */
-export async function listOrder(db: Reader): Promise<number[]> {
-  const { rows } = await sql<{ number: number }>`
-    select t.number from document d join thing t on t.id = d.id
-    where d.state in ('published', 'retracted') and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null
-    order by d.first_published_at desc, d.id desc`.execute(db as never);
-  return rows.map((row) => Number(row.number));
+/** The numbers of the articles that a choice has, in the order of their list. */
+export async function listOrder(db: Reader, choice: ArticleChoice = {}): Promise<number[]> {
+  const { chosen } = await published(db, choice);
+  const rows = await chosen.select('thing.number').orderBy('document.first_published_at', 'desc').orderBy('document.id', 'desc').execute();
+  return rows.map((row) => row.number);
 }
 
 /** Documents whose newest edition is about one of the cases. */

@@ -7,7 +7,7 @@ export type Params<P extends string> = { [N in Names<P>]: ValueOf<N> };
 export type QueryValue = string | number | boolean | null | undefined | readonly (string | number)[];
 type Query = Readonly<Record<string, QueryValue>>;
 
-const shapes: Readonly<Record<string, string>> = { number: '[1-9][0-9]{0,9}', capture: '[1-9][0-9]{0,9}', edition: '[1-9][0-9]{0,5}', slug: '[a-z0-9-]+', code: '[A-Za-z]{2}', tag: '[a-z0-9-]+', section: '[a-z0-9-]+', part: '[1-9][0-9]{0,5}' };
+const shapes: Readonly<Record<string, string>> = { number: '[1-9][0-9]{0,9}', capture: '[1-9][0-9]{0,9}', edition: '[1-9][0-9]{0,5}', slug: '[a-z0-9-]+', code: '[A-Za-z]{2}', tag: '[a-z0-9-]+', author: '[a-z0-9-]+', section: '[a-z0-9-]+', part: '[1-9][0-9]{0,5}' };
 
 /** `?a=1&b=2` for what is set, in the order given; a list repeats its name; empty when nothing is. */
 export function queryString(query: Query | undefined): string {

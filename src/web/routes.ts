@@ -80,6 +80,8 @@ export const routes = {
   exportFile: filtered('/export/:file'),
   /** Articles under a tag. */
   tag: paged('/tags/:tag'),
+  /** What somebody wrote, by the name in bylines. */
+  author: paged('/authors/:author'),
   feedXml: plain('/feed.xml'),
   feedJson: plain('/feed.json'),
   /** The same of a part of the paper, each as xml (Atom) and json (JSON Feed). */
@@ -88,6 +90,7 @@ export const routes = {
     country: plain('/feeds/countries/:code'),
     case_: plain('/feeds/cases/:number'),
     tag: plain('/feeds/tags/:tag'),
+    author: plain('/feeds/authors/:author'),
     section: plain('/feeds/sections/:section'),
   },
   /** The picture that goes with a shared link, as png. */

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, readdirSync } from 'node:fs';
 import { lstat, mkdir, open, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../platform/errors.ts';
 import { packageRoot } from '../../platform/package-root.ts';
 import type { SigningKey } from '../../platform/signing-keys.ts';
@@ -15,14 +16,15 @@ export class MirrorFolder {
   readonly before: ReadonlyMap<string, FileEntry>;
   /** SHA-256 of the manifest that stands in it; null where none does. */
   readonly manifestHash: string | null;
-  readonly #found: ReadonlySet<string>;
+  /** All files that stand in it: those found in the beginning, and those written since. */
+  readonly #found: Set<string>;
   readonly #files = new Map<string, FileEntry>();
   readonly #folded = new Map<string, string>();
   readonly #made = new Set<string>();
   written = 0;
   removed = 0;
 
-  private constructor(root: string, before: ReadonlyMap<string, FileEntry>, manifestHash: string | null, found: ReadonlySet<string>) {
+  private constructor(root: string, before: ReadonlyMap<string, FileEntry>, manifestHash: string | null, found: Set<string>) {
     this.root = root;
     this.before = before;
     this.manifestHash = manifestHash;
@@ -113,9 +115,9 @@ export class MirrorFolder {
   /** Removes what is no longer part of the mirror, and writes the manifest, the last of all. */
   async finish(about: Pick<Manifest, 'paper' | 'made'>, key: SigningKey): Promise<{ manifestHash: string }> {
     const folders = new Set<string>();
-    for (const path of await listPlain(this.root)) {
+    for (const path of this.#found) {
       if (this.#files.has(path) || path === manifestName || path === signatureName || path === begunName) continue;
-      await rm(join(this.root, path));
+      await rm(join(this.root, path), { force: true });
       this.removed++;
       for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) folders.add(folder);
     }
@@ -159,6 +161,7 @@ export class MirrorFolder {
       await rm(target, { recursive: true });
       await rename(part, target);
     });
+    this.#found.add(path);
     this.written++;
   }
 
@@ -195,17 +198,29 @@ async function makeRoot(folder: string, dataDir: string): Promise<string> {
   return root;
 }
 
-/** All plain files by their path from `root`; what else stands there (links, sockets) is taken away, and no link is followed. */
+/** Milliseconds for which folders are listed before others have their turn. */
+const turn = 5;
+
+/**
+ * All plain files by their path from `root`; what else stands there (links, sockets) is taken away, and no link is
+ * followed. A mirror has tens of thousands of folders: asked for one by one from a pool of threads, each would cost more
+ * in the asking than in the listing.
+ */
 async function listPlain(root: string): Promise<Set<string>> {
   const found = new Set<string>();
   const waiting = [''];
-  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop())
-    for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+  let began = performance.now();
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = folder ? `${folder}/${entry.name}` : entry.name;
       if (entry.isDirectory()) waiting.push(path);
       else if (entry.isFile()) found.add(path);
       else await rm(join(root, path));
     }
+    if (performance.now() - began < turn) continue;
+    await setImmediate();
+    began = performance.now();
+  }
   return found;
 }
 

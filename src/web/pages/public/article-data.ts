@@ -1,3 +1,4 @@
+import { authorSlug } from '../../../publishing/authors.ts';
 import type { PublicArticle } from '../../../publishing/public-article.ts';
 import type { Policy } from '../../../publishing/publication/pages/change-page.ts';
 import { namedIn } from '../../../publishing/publication/publication.ts';
@@ -47,7 +48,7 @@ export function articleData(article: PublicArticle, { absolute, paper, t, asset 
     version: article.edition,
     ...(article.state === 'retracted' ? { creativeWorkStatus: 'Retracted' } : {}),
     isAccessibleForFree: true,
-    author: article.byline.names.length ? article.byline.names.map((one) => ({ '@type': 'Person', name: one })) : publisher,
+    author: article.byline.names.length ? article.byline.names.map((one) => authorOf(one, full)) : publisher,
     publisher,
     image: { '@type': 'ImageObject', url: full(cardAddress(article)), ...cardSize },
     ...(article.tags.length ? { keywords: article.tags.map((tag) => tag.name) } : {}),
@@ -56,6 +57,11 @@ export function articleData(article: PublicArticle, { absolute, paper, t, asset 
     ...(sources.length ? { citation: sources.map((one) => citationOf(one, full, kept)) } : {}),
     ...(article.corrections.length ? { correction: article.corrections.map((one) => ({ '@type': 'CorrectionComment', text: `${t('public.correction.wrong')} ${one.wrong} ${t('public.correction.right')} ${one.right}`, datePublished: one.at })) } : {}),
   };
+}
+
+function authorOf(name: string, full: (path: string) => string): object {
+  const slug = authorSlug(name);
+  return { '@type': 'Person', name, ...(slug ? { url: full(routes.author({ author: slug })) } : {}) };
 }
 
 function citationOf(source: Source, full: (path: string) => string, kept: ReadonlySet<number>): object {

@@ -3,11 +3,11 @@ import type { Child } from 'hono/jsx';
 import { loadPublicArticle, publicArticleJson, type PublicArticle, type PublicSentence } from '../../../publishing/public-article.ts';
 import { atAddress } from '../../../record/views/address.ts';
 import { loadCase, type CaseView } from '../../../record/views/case.ts';
-import { bylineLabel } from '../../../documents/model/form.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { loadProvisionsOn, type ProvisionOn } from '../../../law/views/provision-on.ts';
 import { StatisticFigure, TimelineFigure } from '../../charts/embedded.tsx';
 import { AppealHere } from '../../components/appeal.tsx';
+import { BylineNames } from '../../components/byline.tsx';
 import { CitedParagraph, CitedSentence, Notes, SourcesHint } from '../../components/cited.tsx';
 import { PublicPage, type HeadMeta } from '../../components/layout.tsx';
 import { Picture, publicSize } from '../../components/photo.tsx';
@@ -171,7 +171,11 @@ function Byline({ article, byline }: { article: PublicArticle; byline: PublicArt
   const corrected = article.editions.find((one) => one.number === article.edition)?.act === 'correct';
   return (
     <p class="byline">
-      {byline.names.length ? `${t(bylineLabel(byline.kind), { names: new Intl.ListFormat(t.tag).format(byline.names) })} · ` : ''}
+      {byline.names.length ? (
+        <>
+          <BylineNames byline={byline} /> ·{' '}
+        </>
+      ) : null}
       {t('public.article.published')} <EdtfDate edtf={article.publishedAt.slice(0, 10)} />
       {article.edition > 1 ? (
         <>

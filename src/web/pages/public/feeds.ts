@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { AppError } from '../../../platform/errors.ts';
+import { findAuthor } from '../../../publishing/authors.ts';
 import { listPublicArticles, type ArticleChoice } from '../../../publishing/list-articles.ts';
 import { listCorrections, type PublicMending } from '../../../publishing/list-corrections.ts';
 import { inWords, namedIn } from '../../../publishing/publication/publication.ts';
@@ -16,7 +17,7 @@ import { mendingAddress } from './corrections.tsx';
 
 type Head = Omit<Feed, 'items' | 'description'> & { description?: string };
 
-/** The feeds: articles of the whole paper, of a country, a case, a tag, a section; and corrections. Each as Atom and as JSON Feed. */
+/** The feeds: articles of the whole paper, of a country, a case, a tag, an author, a section; and corrections. Each as Atom and as JSON Feed. */
 export function feeds(app: Hono<Env>): void {
   const both = (xml: readonly string[], json: readonly string[], make: (c: Ctx) => Promise<Feed>): void => {
     for (const pattern of xml) app.get(pattern, async (c) => atom(c, await make(c)));
@@ -24,7 +25,7 @@ export function feeds(app: Hono<Env>): void {
   };
   both([routes.feedXml.pattern], [routes.feedJson.pattern], (c) => articles(c, { title: '', link: routes.home(), atom: routes.feedXml(), json: routes.feedJson() }, {}));
 
-  const { corrections, country, case_, tag, section } = routes.feeds;
+  const { corrections, country, case_, tag, author, section } = routes.feeds;
   both(corrections.patternsAs('xml'), corrections.jsonPatterns, correctionsFeed);
   both(country.patternsAs('xml'), country.jsonPatterns, async (c) => {
     const code = country.read(c.req.param()).code.toUpperCase();
@@ -46,6 +47,11 @@ export function feeds(app: Hono<Env>): void {
     if ((await listPublicArticles(db, { tag: found.slug, size: 1 })).total === 0) throw new AppError('not_found');
     const at = { tag: found.slug };
     return articles(c, { title: found.name, description: found.about ?? undefined, link: routes.tag(at), atom: tag.as('xml', at), json: tag.json(at) }, at);
+  });
+  both(author.patternsAs('xml'), author.jsonPatterns, async (c) => {
+    const found = await findAuthor(c.get('deps').house.db.read, author.read(c.req.param()).author);
+    const at = { author: found.slug };
+    return articles(c, { title: found.names[0]!, link: routes.author(at), atom: author.as('xml', at), json: author.json(at) }, { authors: found.names });
   });
   both(section.patternsAs('xml'), section.jsonPatterns, async (c) => {
     const paper = c.get('deps').paper();

@@ -115,7 +115,7 @@ onBothDatabases('what machines read of the paper', (db) => {
     expect(whole).toMatchObject({ url: site + address(), tags: ['Defamation', 'Казахстан'] });
     for (const part of ['The case was opened in spring 2018, HRW wrote &amp; said.', '<sup>', 'Human Rights Watch', `<a href="${site}/claims/${numberOf(filed.dated)}">`, 'No day is known.']) expect(whole.content_html).toContain(part);
     // Plain elements only: nothing that runs, no classes of ours, no address that ends at the reader's own host.
-    expect([...whole.content_html.matchAll(/<([a-z0-9]+)/g)].map((match) => match[1]).filter((name) => !['p', 'sup', 'h2', 'ul', 'ol', 'li', 'a', 'blockquote', 'em', 'strong', 'b', 'br'].includes(name!))).toEqual([]);
+    expect([...whole.content_html.matchAll(/<([a-z0-9]+)/g)].map((match) => match[1]).filter((name) => !['p', 'sup', 'h2', 'ul', 'ol', 'li', 'a', 'blockquote', 'em', 'strong', 'b', 'br', 'time'].includes(name!))).toEqual([]);
     expect(whole.content_html).not.toMatch(/ (class|style|id|on\w+)=|href="\//);
     expect(items[0]!.title).toBe('Retracted: Retracted later');
     expect(items[0]!.content_html).toContain('The document was forged, we found.');
@@ -136,7 +136,7 @@ onBothDatabases('what machines read of the paper', (db) => {
     expect(await ids(routes.feeds.country.json({ code: 'UZ' }))).toEqual([]);
     expect(await ids(routes.feeds.case_.json({ number: numberOf(filed.case) }))).toEqual(about);
     expect(await ids(routes.feeds.tag.json({ tag: 'defamation' }))).toEqual([1, 0].map((index) => `${site}/articles/${articles[index]!.number}`));
-    for (const nothing of ['/feeds/cases/9999.xml', '/feeds/countries/QQ.xml', '/feeds/tags/nothing.xml', '/feeds/sections/nothing.xml']) expect([nothing, (await get(nothing)).status]).toEqual([nothing, 404]);
+    for (const nothing of ['/feeds/cases/9999.xml', '/feeds/countries/QQ.xml', '/feeds/tags/nothing.xml', '/feeds/authors/nobody.xml', '/feeds/sections/nothing.xml']) expect([nothing, (await get(nothing)).status]).toEqual([nothing, 404]);
     const mended = await itemsOf(routes.feeds.corrections.json());
     expect(mended.map((one) => one.title)).toEqual(expect.arrayContaining(['Correction: Two outlets </script><b> & a case', 'Retracted: Retracted later', `Taken down: Article ${articles[3]!.number}`]));
     expect(JSON.stringify(mended)).not.toContain('Taken down later');
@@ -151,6 +151,16 @@ onBothDatabases('what machines read of the paper', (db) => {
     await run(house, dropTag, editor, { tag: 'kazakhstan' });
     expect((await get(routes.tag({ tag: 'kazakhstan' }))).status).toBe(404);
     expect((await get(address())).text).not.toContain('Казахстан');
+  });
+
+  it('has a page and a feed of whoever stands in a byline, and of nobody else', async () => {
+    const author = { author: 'ada-reporter' };
+    const { text } = await get(routes.author(author));
+    expect([text.includes('Ada Reporter'), text.includes('3 articles.'), text.includes('Taken down later')]).toEqual([true, true, false]);
+    expect((await get(address())).text).toContain(`By <a href="${routes.author(author)}" rel="author">Ada Reporter</a>`);
+    expect((await jsonOf<{ total: number }>(routes.author.json(author))).total).toBe(3);
+    expect(await itemsOf(routes.feeds.author.json(author))).toHaveLength(3);
+    expect((await get(routes.author({ author: 'nobody' }))).status).toBe(404);
   });
 
   it('lists in sitemaps what readers may find, and in the one for news what is new', async () => {

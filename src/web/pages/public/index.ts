@@ -9,6 +9,7 @@ import { articleCards } from './article-card.ts';
 import { draftPage } from './draft.tsx';
 import { editionPages } from './article-editions.tsx';
 import { articleList } from './article-list.tsx';
+import { authorPage } from './author.tsx';
 import { casePages } from './case.tsx';
 import { caseList } from './cases.tsx';
 import { claimPages } from './claim.tsx';
@@ -44,5 +45,5 @@ import { transparencyPage } from './transparency.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, editionPages, articleCards, tagPage, sitemaps, printPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, lawListPage, dutiesPage, lawPages, lawChangesPage, provisionPage, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, ownPages, keyPages, transparencyPage, permissionPage, draftPage, apiGuide, readingList, supportPages, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
+  for (const register of [frontPage, articleList, articlePage, editionPages, articleCards, tagPage, authorPage, sitemaps, printPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, lawListPage, dutiesPage, lawPages, lawChangesPage, provisionPage, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, ownPages, keyPages, transparencyPage, permissionPage, draftPage, apiGuide, readingList, supportPages, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
 };
