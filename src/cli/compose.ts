@@ -15,6 +15,7 @@ import { endPermissions, forgetPermissionsOf } from '../law/permissions/end-perm
 import type { Rooms } from '../platform/house.ts';
 import { defineJob } from '../platform/jobs.ts';
 import { house as theHouse, run, type House } from '../platform/operation.ts';
+import { endComments } from '../publishing/comments/end-comments.ts';
 import { endReplies, forgetRepliesOf } from '../publishing/replies/end-replies.ts';
 import { endReview, publishDueJob } from '../publishing/review/publish-due.ts';
 import { forgetSealed } from '../publishing/forget-sealed.ts';
@@ -38,6 +39,7 @@ const accountsPurge = defineJob({
     log.info(await run(house, endDemands, theHouse, {}), 'old demands ended');
     log.info(await run(house, endPermissions, theHouse, {}), 'old permissions ended');
     log.info(await run(house, endReplies, theHouse, {}), 'old requests for replies ended');
+    log.info(await run(house, endComments, theHouse, {}), 'rejected comments deleted');
   },
 });
 

@@ -75,6 +75,9 @@ const catalogue = {
   mirror_bad_folder: 422,
   mirror_unwritable: 422,
   mirror_running: 409,
+  // Readers' comments
+  comments_closed: 409,
+  comments_busy: 429,
   epub_nothing: 422,
   epub_too_many: 422,
   // The API

@@ -1,3 +1,4 @@
+import type {} from './comments/tables.ts';
 import type { Node } from 'prosemirror-model';
 import { checkArticle, type ArticleCheck } from '../documents/checks/check-article.ts';
 import { unfit, type Unfit } from '../documents/claims/cited-claim.ts';
@@ -59,6 +60,8 @@ export type DeskArticle = {
   firstPublishedAt: Date | null;
   /** The section of the paper that it stands in. */
   section: string | null;
+  /** Whether readers may comment on it, where that is set for it alone. */
+  commentsOpen: boolean | null;
   /** Saved since the newest edition. */
   editedSince: boolean;
   /** Notes of the newest edition whose claim no longer stands as it was published. */
@@ -106,6 +109,7 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
     tags: (await loadTags(db, [row.id])).get(row.id) ?? [],
     firstPublishedAt: row.first_published_at,
     section: (await db.selectFrom('article_section').select('section').where('document_id', '=', row.id).executeTakeFirst())?.section ?? null,
+    commentsOpen: (await db.selectFrom('article_commenting').select('open').where('document_id', '=', row.id).executeTakeFirst())?.open ?? null,
     editedSince: editions.length > 0 && editions[0]!.revision !== newest.number,
     drifted: notes.filter((note) => note.status !== 'stands'),
   };

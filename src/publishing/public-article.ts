@@ -25,6 +25,7 @@ import { editionActs } from './tables.ts';
 import type {} from './publication/tables.ts';
 import { loadPublicTranslations, publicTranslation } from './public-translations.ts';
 import { loadPublicReplies, publicReply } from './replies/public-replies.ts';
+import { countComments } from './comments/find-commented.ts';
 import { loadTags } from './tags/queries.ts';
 
 /*
@@ -82,6 +83,8 @@ export const publicArticle = z.strictObject({
   acts: z.array(publicAct),
   /** Replies and refutations that were published with it. */
   replies: z.array(publicReply),
+  /** How many comments of readers stand under it, and whether one can be written now. */
+  comments: z.strictObject({ total: z.number(), open: z.boolean() }),
   cases: z.array(z.strictObject({ number: z.number(), title: z.string() })),
   tags: z.array(z.strictObject({ slug: z.string(), name: z.string() })),
   blocks: z.array(
@@ -172,7 +175,7 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
   const docs = new Map(rows.map((row) => [row.editionId, readDocument(row.doc)]));
   const [notes, figures, origins, questions] = [await loadNotes(db, editionIds), await loadEditionFigures(db, editionIds), await countOrigins(db, editionIds), await loadOpenQuestions(db, editionIds)];
   const [corrections, acts, tags, translations] = [await loadCorrections(db, ids), await loadActs(db, ids), await loadTags(db, ids), await loadPublicTranslations(db, ids)];
-  const replies = await loadPublicReplies(db, ids);
+  const [replies, comments] = [await loadPublicReplies(db, ids), await countComments(db, ids)];
   const reasons = group((await db.selectFrom('published_override').select(['edition_id', 'sentence_id', 'reason']).where(sql<boolean>`edition_id = any(${editionIds}::bigint[])`).execute()).map((one) => [one.edition_id, [one.sentence_id, one.reason] as const] as const));
   const editions = group((await db.selectFrom('edition').select(['document_id', 'number', 'at', 'act', 'note']).where(sql<boolean>`document_id = any(${ids}::bigint[])`).orderBy('number', 'desc').execute()).map((one) => [one.document_id, one] as const));
   const sections = new Map((await db.selectFrom('article_section').select(['document_id', 'section']).where(sql<boolean>`document_id = any(${ids}::bigint[])`).execute()).map((one) => [one.document_id, one.section]));
@@ -228,6 +231,7 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
       tags: tags.get(row.id) ?? [],
       acts: acts.get(row.id) ?? [],
       replies: replies.get(row.id) ?? [],
+      comments: comments.get(row.id) ?? { total: 0, open: false },
       cases: cases.get(row.revisionId) ?? [],
       blocks: text.blocks,
       notes: noted.notes,

@@ -35,8 +35,8 @@ export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<
   if (deps.pages) app.use(deps.pages.middleware);
   app.use(compress);
   app.use(sameSite);
-  for (const start of [routes.desk.home.pattern, '/setup', '/join', '/permission', '/drafts']) app.use(`${start}/*`, privatePages);
-  for (const start of ['/setup', '/join', '/permission'])
+  for (const start of [routes.desk.home.pattern, '/setup', '/join', '/permission', '/drafts', '/comments/own']) app.use(`${start}/*`, privatePages);
+  for (const start of ['/setup', '/join', '/permission', '/comments/own'])
     app.use(`${start}/*`, async (c, next) => {
       tellsNoAddress(c);
       await next();

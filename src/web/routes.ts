@@ -1,4 +1,5 @@
 import { address } from './address.ts';
+import { commentDeskRoutes, commentRoutes } from './comment-routes.ts';
 import { requestRoutes } from './request-routes.ts';
 
 export { slugify } from '../platform/slug.ts';
@@ -92,6 +93,8 @@ export const routes = {
     tag: plain('/feeds/tags/:tag'),
     author: plain('/feeds/authors/:author'),
     section: plain('/feeds/sections/:section'),
+    /** Of what readers write under an article. */
+    comments: plain('/feeds/comments/:number'),
   },
   /** The picture that goes with a shared link, as png. */
   articleCard: plain('/articles/:number/card/:edition'),
@@ -133,6 +136,7 @@ export const routes = {
   /** How to use it, with examples. */
   apiGuide: plain('/about/api'),
 
+  ...commentRoutes,
   /** A draft, for whoever was given the address, and the photos in it. */
   draft: plain('/drafts/:token'),
   draftPhoto: plain('/drafts/:token/photos/:number/:file'),
@@ -239,6 +243,7 @@ export const routes = {
     provisionText: plain('/desk/provisions/:number/versions/:version'),
 
     ...requestRoutes,
+    ...commentDeskRoutes,
 
     questions: desk('/desk/questions'),
     question: plain('/desk/questions/:number'),

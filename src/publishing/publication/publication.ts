@@ -4,6 +4,7 @@ import { defaultLocale, interfaceLocales, type InterfaceLocale } from '../../pla
 import { isCountry } from '../../record/vocabulary/countries.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
 import { accents, leastContrast, legibility, legible, readColour, type Accent, type Colour, type Ground } from './accent.ts';
+import { loadCommenting, noCommenting, type Commenting } from '../comments/commenting.ts';
 import { readIssn } from './issn.ts';
 import { defaultLicence, licenceKeys } from './licences.ts';
 
@@ -102,10 +103,10 @@ export type Section = { key: string; names: Readonly<Record<string, string>> };
 export type MenuPage = { key: string; titles: Readonly<Record<string, string>> };
 
 /** The publication as its readers know it. */
-export type Publication = Settings & { logo?: Logo; sections: readonly Section[]; pages: readonly MenuPage[]; /** Keys of its public pages about its policies, by policy. */ policies: Readonly<Record<string, string>> };
+export type Publication = Settings & { logo?: Logo; sections: readonly Section[]; pages: readonly MenuPage[]; /** Keys of its public pages about its policies, by policy. */ policies: Readonly<Record<string, string>>; commenting: Commenting };
 
 /** Until somebody names it. */
-export const unnamed: Publication = { ...publicationSchema.parse({ name: 'Kronika', language: defaultLocale }), sections: [], pages: [], policies: {} };
+export const unnamed: Publication = { ...publicationSchema.parse({ name: 'Kronika', language: defaultLocale }), sections: [], pages: [], policies: {}, commenting: noCommenting };
 
 /** The publication under another name or with other settings; the rest as it begins. */
 export const publicationOf = (over: Partial<Publication>): Publication => ({ ...unnamed, ...over });
@@ -122,14 +123,15 @@ export async function loadPublication(db: Reader): Promise<Stored> {
   const pages = await db.selectFrom('page').select(['key', 'texts', 'in_menu', 'policy']).where('public', '=', true).orderBy('position').orderBy('key').execute();
   const policies = Object.fromEntries(pages.flatMap(({ key, policy }) => (policy ? [[policy, key]] : [])));
   const menu = pages.filter((one) => one.in_menu).map(({ key, texts }) => ({ key, titles: Object.fromEntries(Object.entries(texts).map(([language, one]) => [language, one.title])) }));
-  return { publication: { ...(read.success ? read.data : unnamed), ...(stored?.logo ? { logo: stored.logo } : {}), sections, pages: menu, policies }, version: stored?.version ?? 0 };
+  const { commenting } = await loadCommenting(db);
+  return { publication: { ...(read.success ? read.data : unnamed), ...(stored?.logo ? { logo: stored.logo } : {}), sections, pages: menu, policies, commenting }, version: stored?.version ?? 0 };
 }
 
 /** The row that holds settings and logo. */
 export const settingRow = (settings: Settings, logo: Logo | undefined, version: number) => ({ name: setting, value: JSON.stringify({ publication: settings, ...(logo ? { logo } : {}), version }) });
 
 /** The settings of a publication, without what other operations change. */
-export const settingsOf = ({ logo: _, sections: __, pages: ___, policies: ____, ...settings }: Publication): Settings => settings;
+export const settingsOf = ({ logo: _, sections: __, pages: ___, policies: ____, commenting: _____, ...settings }: Publication): Settings => settings;
 
 /** The language of the interface where a reader asks for none. */
 export function interfaceLanguage({ language, interfaceLanguages }: Pick<Settings, 'language' | 'interfaceLanguages'>): InterfaceLocale {

@@ -31,6 +31,8 @@ type Handling<S extends z.ZodType> = {
   render(state: FormState): Child | Promise<Child>;
   /** Does it; answers where to go next (303), or an answer of its own. An AppError shows the form again. */
   submit(data: z.output<S>, sent: Sent): Promise<string | Response>;
+  /** On a page that is the same for everybody: no token was on it. Other sites are kept out by `sameSite`. */
+  open?: boolean;
   /** What stands in the record now, asked for when `submit` throws `conflict`. */
   current?: () => Promise<{ values: Tree; version: string }>;
 };
@@ -57,7 +59,7 @@ export async function handleForm<S extends z.ZodType>(c: Ctx, form: Form<S>, han
 
   const kept = withoutBlankRows(form.fields, values);
   try {
-    await checkToken(c, text(values[control.token]));
+    if (!handling.open) await checkToken(c, text(values[control.token]));
   } catch (thrown) {
     const error = asAppError(thrown);
     return showAgain({ values: kept, problem: c.get('t')(`errors.${error.code}`) }, error.status);

@@ -21,7 +21,7 @@ const most = 50_000;
 const quietKinds = new Set(['account', 'token', 'draft', 'setting']);
 const quietOperations = new Set(['documents.createArticles', 'documents.createExampleArticles', 'documents.saveArticle', 'documents.saveDocument', 'publishing.shareDraft', 'publishing.endDraftLinks']);
 /** Operations of which it is known how far they reach. After any other, all pages are made again. */
-const knownOperations = new Set(['publishing.publishArticle', 'publishing.correctArticle', 'record.file', 'record.keepCapture', 'record.checkClaims', 'record.changeClaim']);
+const knownOperations = new Set(['publishing.publishArticle', 'publishing.correctArticle', 'publishing.decideComments', 'publishing.withdrawComment', 'record.file', 'record.keepCapture', 'record.checkClaims', 'record.changeClaim']);
 /** What may bring words back that a page has, or take them from pages that do not lead there. */
 const farReaching = new Set(['removed', 'merged', 'withdrawn', 'reinstated', 'visibility', 'sealed', 'opened', 'redacted']);
 

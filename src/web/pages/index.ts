@@ -18,6 +18,8 @@ import { writePages } from './desk/articles/write/write.tsx';
 import { previewPages } from './desk/articles/preview.tsx';
 import { publishPages } from './desk/articles/publish.tsx';
 import { tagPages } from './desk/articles/tags.tsx';
+import { commentingPages } from './desk/comments/commenting.tsx';
+import { commentQueue } from './desk/comments/queue.tsx';
 import { disagreementPages } from './desk/disagreements/index.ts';
 import { duplicatePages } from './desk/duplicates/index.ts';
 import { draftingPages } from './desk/drafts/index.ts';
@@ -55,4 +57,4 @@ import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, secretWordPages, advicePages, keptAdvicePages, lawDeskPages, requestPages, demandPages, replyPages, permissionPages, recordPages, historyPages, settingsPages, mirrorDeskPages, bookDeskPages, appealPages, logoPage, sectionsPage, ownPagesDesk, formerPages, postPages, compilePages, reviewPages, writePages, writeActs, writePhotos, beginPages, articleEditPages, previewPages, publishPages, articleActPages, articleNewsPages, tagPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, secretWordPages, advicePages, keptAdvicePages, lawDeskPages, requestPages, demandPages, replyPages, permissionPages, recordPages, historyPages, settingsPages, mirrorDeskPages, bookDeskPages, appealPages, commentQueue, commentingPages, logoPage, sectionsPage, ownPagesDesk, formerPages, postPages, compilePages, reviewPages, writePages, writeActs, writePhotos, beginPages, articleEditPages, previewPages, publishPages, articleActPages, articleNewsPages, tagPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];

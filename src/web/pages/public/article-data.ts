@@ -1,6 +1,7 @@
 import { authorSlug } from '../../../publishing/authors.ts';
 import type { PublicArticle } from '../../../publishing/public-article.ts';
 import type { Policy } from '../../../publishing/publication/pages/change-page.ts';
+import type { PublicComment } from '../../../publishing/comments/public-comments.ts';
 import { namedIn } from '../../../publishing/publication/publication.ts';
 import { cardSize } from '../../cards/card-size.ts';
 import { routes, slugify } from '../../routes.ts';
@@ -18,7 +19,7 @@ const policyProperties: Readonly<Record<Policy, string>> = { ethics: 'ethicsPoli
  * An article as schema.org has it: NewsArticle with what it cites, what was corrected, and where the pages it rests on
  * are kept. Addresses are full ones where the house knows its own.
  */
-export function articleData(article: PublicArticle, { absolute, paper, t, asset }: View): object {
+export function articleData(article: PublicArticle, { absolute, paper, t, asset }: View, comments: readonly PublicComment[] = []): object {
   const full = (path: string): string => absolute(path) ?? path;
   const { name } = namedIn(paper, article.language);
   const address = full(editionAddress(article, article.edition));
@@ -55,6 +56,7 @@ export function articleData(article: PublicArticle, { absolute, paper, t, asset 
     ...(article.cases.length ? { about: article.cases.map((one) => ({ '@type': 'Thing', name: one.title, url: full(routes.case_({ number: one.number, slug: slugify(one.title) })) })) } : {}),
     ...(provisions.length ? { mentions: provisions.map((one) => ({ '@type': 'Legislation', name: one.label, url: full(routes.provision({ number: one.number })), isPartOf: { '@type': 'Legislation', name: one.law.title, url: full(routes.law({ number: one.law.number, slug: slugify(one.law.title) }, { on: one.on })) } })) } : {}),
     ...(sources.length ? { citation: sources.map((one) => citationOf(one, full, kept)) } : {}),
+    ...(article.comments.total ? { commentCount: article.comments.total, discussionUrl: full(routes.comments({ number: article.number })), comment: comments.flatMap((one) => commentData(one, article.number, full)) } : {}),
     ...(article.corrections.length ? { correction: article.corrections.map((one) => ({ '@type': 'CorrectionComment', text: `${t('public.correction.wrong')} ${one.wrong} ${t('public.correction.right')} ${one.right}`, datePublished: one.at })) } : {}),
   };
 }
@@ -63,6 +65,12 @@ function authorOf(name: string, full: (path: string) => string): object {
   const slug = authorSlug(name);
   return { '@type': 'Person', name, ...(slug ? { url: full(routes.author({ author: slug })) } : {}) };
 }
+
+/** A reader's comment as schema.org has it; nothing of one that was taken away. */
+export const commentData = (one: PublicComment, article: number, full: (path: string) => string): object[] =>
+  one.state === 'published'
+    ? [{ '@type': 'Comment', '@id': `${full(routes.comments({ number: article }))}#comment-${one.number}`, text: one.paragraphs.join('\n\n'), dateCreated: one.on, datePublished: one.publishedAt, ...(one.name ? { author: { '@type': 'Person', name: one.name } } : {}) }]
+    : [];
 
 function citationOf(source: Source, full: (path: string) => string, kept: ReadonlySet<number>): object {
   const here = full(routes.source({ number: source.number }));

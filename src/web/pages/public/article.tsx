@@ -24,6 +24,8 @@ import { ArticleHistory, ArticleNotices, editionAddress } from './article-histor
 import { noteArticle, type Noted } from './article-notes.ts';
 import { HowSourced, OpenQuestions } from './article-sourcing.tsx';
 import { Replies } from './article-replies.tsx';
+import { loadPublicComments, type PublicComment } from '../../../publishing/comments/public-comments.ts';
+import { CommentsHere, commentsFeed, newestShown } from './comments/parts.tsx';
 import { PageTools } from './article-tools.tsx';
 import { exampleDate, ExampleNotice } from './example.tsx';
 import { speak } from '../../locale.ts';
@@ -56,7 +58,8 @@ export async function showEdition(c: Ctx, article: PublicArticle, preview?: Prev
   speak(c, article.language);
   const db = c.get('deps').house.db.read;
   const drawn: Drawn = { cases: await casesDrawn(db, article), provisions: await provisionsDrawn(db, article) };
-  return page(c, <ArticlePage article={article} drawn={drawn} address={fullAddress(c, editionAddress(article, article.edition))} asOf={article.example ? await exampleDate() : null} preview={preview} />);
+  const comments = article.comments.total && !preview ? await loadPublicComments(db, article.number, { limit: newestShown, last: true }) : [];
+  return page(c, <ArticlePage article={article} drawn={drawn} comments={comments} address={fullAddress(c, editionAddress(article, article.edition))} asOf={article.example ? await exampleDate() : null} preview={preview} />);
 }
 
 /** The cases whose timelines the article shows, by number. */
@@ -80,6 +83,8 @@ export type Drawn = { cases: ReadonlyMap<number, CaseView>; provisions: Readonly
 type ArticleProps = {
   article: PublicArticle;
   drawn: Drawn;
+  /** The newest of its readers'. */
+  comments: readonly PublicComment[];
   /** In full, as it is passed on. */
   address: string;
   asOf: string | null;
@@ -90,7 +95,7 @@ type ArticleProps = {
 /** What a preview says above the text, and where it has its photos from. */
 export type PreviewOf = { notice: Child; photo(at: { number: number; file: string }): string };
 
-export function ArticlePage({ article, drawn, address, asOf, preview }: ArticleProps) {
+export function ArticlePage({ article, drawn, comments, address, asOf, preview }: ArticleProps) {
   const view = useView();
   const { t } = view;
   const noted = noteArticle(t, article);
@@ -116,12 +121,13 @@ export function ArticlePage({ article, drawn, address, asOf, preview }: ArticleP
         alternates: article.translations.length ? [{ language: article.language, address: routes.article(params) }, ...article.translations.map((one) => ({ language: one.language, address: translationAddress(one) }))] : [],
         image: { src: cardAddress(article), alt: headline.text },
         imageSize: cardSize,
-        data: articleData(article, view),
+        feeds: article.comments.total ? [commentsFeed(t, article)] : undefined,
+        data: articleData(article, view, comments),
         published: article.publishedAt,
         modified: article.editionAt,
       };
   return (
-    <PublicPage {...head} type="article" scripts={['reader.js']} styles={stylesOf(article)} crumbs={crumbs}>
+    <PublicPage {...head} type="article" scripts={article.comments.open && !preview ? ['reader.js', 'comments.js'] : ['reader.js']} styles={stylesOf(article)} crumbs={crumbs}>
       <article class="text flow" lang={foreign}>
         <header class="article-head">
           {kicker ? (
@@ -156,6 +162,7 @@ export function ArticlePage({ article, drawn, address, asOf, preview }: ArticleP
         <AboutCases article={article} />
         <Tags article={article} />
         <Notes notes={noted.notes} back={noted.back} />
+        {preview ? null : <CommentsHere article={article} comments={comments} />}
         {preview ? null : (
           <p class="who no-print">
             <a href={data}>{t('public.as_data')}</a>
@@ -188,7 +195,8 @@ function Byline({ article, byline }: { article: PublicArticle; byline: PublicArt
 }
 
 /** Sheets that only some articles need. */
-const stylesOf = ({ blocks, figures }: PublicArticle): string[] => [
+const stylesOf = ({ blocks, figures, comments }: PublicArticle): string[] => [
+  ...(comments.open || comments.total ? ['comments.css'] : []),
   ...(blocks.some((block) => block.type === 'timeline' || block.type === 'statistic') ? ['records.css', 'charts.css'] : figures.length ? ['numbers.css'] : []),
   ...(blocks.some((block) => block.type === 'provision') ? ['law.css'] : []),
 ];

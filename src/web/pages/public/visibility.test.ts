@@ -18,7 +18,7 @@ type Answer = { path: string; status: number; location: string; body: string; li
 const tags = ['openwordtag', 'deskwordtag', 'gonearticlewordtag'];
 
 /** Follows every link of every page from `/` on, and tries every number of every kind, as page and as JSON. */
-async function walk(app: Hono<Env>, most: number): Promise<Answer[]> {
+async function walk(app: Hono<Env>, most: number, articles: readonly number[]): Promise<Answer[]> {
   const numbers = Array.from({ length: most }, (_, index) => index + 1);
   const kinds = ['articles', 'cases', 'actors', 'sources', 'claims', 'laws', 'provisions'];
   const queue = [
@@ -36,6 +36,7 @@ async function walk(app: Hono<Env>, most: number): Promise<Answer[]> {
     ...kinds.flatMap((kind) => [routes.search({ kind: [kind.slice(0, -1)] }), routes.search.json({ kind: [kind.slice(0, -1)] })]),
     ...['openword', 'openwordActorname', 'openwordClaimwording', 'openwordByhidden', '1', 'https://example.org/openwordaddress'].flatMap((q) => [routes.search({ q }), routes.cases({ q }), routes.search.json({ q }), routes.cases.json({ q })]),
     ...['openwordA', 'deskwordA', 'sealword', 'linkword', 'password', 'goneactorword', 'deskwordCase', 'deskwordSource', 'openwordCase'].map((q) => routes.suggest({ q })),
+    ...articles.flatMap((number) => [routes.comments({ number }), routes.comments.json({ number }), routes.newComments({ number }), routes.feeds.comments.as('xml', { number }), routes.feeds.comments.json({ number }), ...[1, 2, 3, 4, 5].map((comment) => routes.reportComment({ number, comment }))]), routes.ownComment({ token: 'nobody-has-it' }),
     ...numbers.flatMap((number) => [routes.cases({ outlet: [number] }), routes.search({ outlet: [number] })]),
   ];
   const seen = new Set(queue);
@@ -68,7 +69,7 @@ onBothDatabases('what readers may not see', (db) => {
     secrets = await fileSecrets(house);
     const { publication } = await loadPublication(db().read);
     app = createApp({ ...testDeps(), house, paper: () => publication });
-    answers = await walk(app, 30);
+    answers = await walk(app, 30, Object.values(secrets.articles));
   });
 
   it('stands on no page, in no JSON, feed, filter, search or redirect', () => {
@@ -81,7 +82,7 @@ onBothDatabases('what readers may not see', (db) => {
 
   it('is looked for where open things of the same kinds are found: every field of them shows somewhere', () => {
     const all = answers.map((answer) => answer.body).join('\n').toLowerCase();
-    const fields = ['Lawtitle', 'Lawname', 'Enactment', 'Label', 'Num', 'Heading', 'Body', 'Tail', 'Lawclaim', 'Amendment', 'Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Law', 'Derived', 'Basis', 'Twin', 'Headline', 'Standfirst', 'Sentence0', 'Author', 'Caption', 'Alt', 'Credit', 'Licence', 'LawOfDemand', 'Restored', 'HeadlineRight', 'Wrong', 'Right', 'Demander', 'Appeal', 'Mistake', 'Tag', 'Section', 'Pagetitle', 'Pagetext', 'Replier', 'Replied'];
+    const fields = ['Lawtitle', 'Lawname', 'Enactment', 'Label', 'Num', 'Heading', 'Body', 'Tail', 'Lawclaim', 'Amendment', 'Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Law', 'Derived', 'Basis', 'Twin', 'Headline', 'Standfirst', 'Sentence0', 'Author', 'Caption', 'Alt', 'Credit', 'Licence', 'LawOfDemand', 'Restored', 'HeadlineRight', 'Wrong', 'Right', 'Demander', 'Appeal', 'Mistake', 'Tag', 'Section', 'Pagetitle', 'Pagetext', 'Replier', 'Replied', 'Comment', 'Commenter'];
     expect(fields.filter((field) => !all.includes(`${open}${field}`.toLowerCase()))).toEqual([]);
     for (const start of ['/articles/', '/cases/', '/actors/', '/sources/', '/claims/', '/laws/', '/provisions/'])
       expect([start, answers.some(({ path, status }) => path.startsWith(start) && status === 200 && path.endsWith('.json')), answers.some(({ path, status }) => path.startsWith(start) && status === 200 && !path.endsWith('.json'))]).toEqual([start, true, true]);

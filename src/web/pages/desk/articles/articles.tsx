@@ -28,6 +28,8 @@ import { Changes } from './changes.tsx';
 import { FiguresSaid } from './figures.tsx';
 import { LinksTried } from './links.tsx';
 import { placeArticles } from '../../../../publishing/publication/place-articles.ts';
+import { CommentingForm } from '../comments/commenting.tsx';
+import { openArticles } from '../../../../publishing/comments/open-articles.ts';
 import { SectionForm } from './place.tsx';
 import { Problems, sentenceInEditor } from './parts.tsx';
 
@@ -195,6 +197,7 @@ function ArticlePage({ article, round, asked, desk, children }: { article: DeskA
       </p>
       <StateNotice article={article} />
       {desk.may(placeArticles) ? <SectionForm number={number} section={article.section} /> : null}
+      {desk.may(openArticles) ? <CommentingForm number={number} open={article.commentsOpen} /> : null}
       {article.drifted.length ? (
         <Notice kind="warning" title={t('articles.drifted.title', { count: article.drifted.length })}>
           <p>{t('articles.drifted.lead')}</p>

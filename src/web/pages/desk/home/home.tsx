@@ -7,8 +7,10 @@ import { page, useView } from '../../../view.tsx';
 import { countDrafts, listDrafts, type DraftLine } from '../../../../drafting/store/load-draft.ts';
 import type { Brief } from '../../../../record/views/briefs.ts';
 import { loadNews } from '../../../../publishing/news/load-news.ts';
+import { countQueue } from '../../../../publishing/comments/queue.ts';
 import { atDesk } from '../accounts/who.ts';
 import { NewsWaiting } from '../articles/news.tsx';
+import { WaitingComments } from '../comments/queue.tsx';
 import { compareWaiting } from '../duplicates/waiting.tsx';
 import { ChangeLine } from '../history/lines.tsx';
 import { loadRecentWrites } from '../history/queries.ts';
@@ -129,6 +131,7 @@ export const homePages: Pages = (app) => {
     const origins = await originsWaiting(house.db.read);
     const compare = await compareWaiting(house.db.read);
     const requests = await countWaiting(house.db.read, house.now().toISOString().slice(0, 10));
+    const comments = await countQueue(house.db.read, 'open');
     const news = await loadNews(house.db.read, { now: house.now() });
     return page(
       c,
@@ -136,6 +139,7 @@ export const homePages: Pages = (app) => {
         <Starts empty={attention.cases === 0} />
         <Drafts drafts={drafts.slice(0, 6)} count={open} />
         <WaitingRequests waiting={requests} />
+        <WaitingComments count={comments} />
         <NewsWaiting news={news} />
         {origins}
         {compare}

@@ -2,6 +2,11 @@ import { sql } from 'kysely';
 import { createArticles } from '../../../../documents/create-articles.ts';
 import { fileReplies } from '../../../../publishing/replies/file-replies.ts';
 import { publishReply } from '../../../../publishing/replies/publish-reply.ts';
+import { changeCommenting } from '../../../../publishing/comments/change-commenting.ts';
+import { decideComments } from '../../../../publishing/comments/decide-comments.ts';
+import { reportComment } from '../../../../publishing/comments/report-comment.ts';
+import { withdrawComment } from '../../../../publishing/comments/withdraw-comment.ts';
+import { writeComment } from '../../../../publishing/comments/write-comment.ts';
 import { filePermissions } from '../../../../law/permissions/file-permissions.ts';
 import { fileDemands } from '../../../../law/demands/file-demands.ts';
 import { run, type House } from '../../../../platform/operation.ts';
@@ -189,6 +194,15 @@ export async function fileSecrets(house: House): Promise<Secrets> {
   const reply = (word: string) => ({ article: `article/${articles.open}`, asker: `${word}Asker`, actor: of('desk-actor'), contact: 'deskwordContact', asked: 'deskwordAsked', received: '2031-04-20', files: [{ name: 'deskwordreply.txt', content: Buffer.from('deskwordReplyfile').toString('base64') }] });
   const { replies } = await run(house, fileReplies, monitor, { replies: [reply('deskword'), reply('deskword')] });
   await run(house, publishReply, editor, { reply: replies[0]!, version: 1, by: 'openwordReplier', words: 'openwordReplied', language: 'en' });
+
+  // Of comments readers get what was published and stands; of what was taken away, that it was there.
+  await run(house, changeCommenting, editor, { version: 0, to: { mode: 'anonymous', refused: ['deskwordRefused'], marked: ['deskwordMarked'] } });
+  const comment = (word: string) => run(house, writeComment, null, { article: articles.open, name: `${word}Commenter`, text: `${word}Comment`, marks: ['first'] });
+  const [stands, , rejected, removed, withdrawn] = [await comment('openword'), await comment('deskword'), await comment('deskword'), await comment('deskword'), await comment('deskword')];
+  await run(house, decideComments, editor, { comments: [stands, removed, withdrawn].map((one) => ({ comment: one.comment, state: 'published' as const })) });
+  await run(house, decideComments, editor, { comments: [rejected, removed].map((one) => ({ comment: one.comment, state: 'rejected' as const, reason: 'insult' as const, note: 'deskwordNote' })) });
+  await run(house, reportComment, null, { comment: stands.comment, reason: 'insult', note: 'deskwordReport' });
+  await run(house, withdrawComment, null, { token: withdrawn.token });
   await run(house, filePermissions, monitor, { permissions: [{ actor: of('open-actor'), person: 'deskwordPermitter', article: `article/${articles.open}`, kinds: ['medical'], subject: 'deskwordSubject', wording: 'deskwordWording', contact: 'deskword@example.org', note: 'deskwordPermissionnote', answer: { state: 'given', on: '2031-04-01', way: 'letter', files: [{ name: 'deskwordletter.txt', content: Buffer.from('deskwordLetter').toString('base64') }] } }] });
   await sealInPlace(house, [...sealed, ...[...refs].filter(([key]) => key.startsWith('seal-') && key !== 'seal-lost' && key !== 'seal-derived').map(([, ref]) => ref)]);
   return { articles };

@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAdaptorServer } from '@hono/node-server';
+import { composeRooms, loadExample } from '../src/cli/compose.ts';
+import { openWeb } from '../src/cli/serve/web.ts';
+import { readConfig } from '../src/platform/config.ts';
+import { openHouse } from '../src/platform/house.ts';
+import { createLog } from '../src/platform/log.ts';
+import { house as theHouse, run } from '../src/platform/operation.ts';
+import { changeCommenting } from '../src/publishing/comments/change-commenting.ts';
+import { listPublicArticles } from '../src/publishing/list-articles.ts';
+import { PublicationOnHand } from '../src/publishing/publication/publication-on-hand.ts';
+import { PageCache } from '../src/web/page-cache.ts';
+import { routes, slugify } from '../src/web/routes.ts';
+
+/**
+ * Readers of an article, at a steady rate, without and with a storm of comments on it, each from another address and in
+ * other words. Quiet and stormy seconds alternate within one run, so that a busy machine slows both alike; the storm lasts
+ * a minute in all, in stretches of ten seconds.
+ *
+ * READS=200 and COMMENTS=200 a second, STRETCHES=6 of SECONDS=10; DATABASE_URL measures a server database.
+ */
+export async function bench(): Promise<void> {
+  const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
+  const [reads, comments, stretches, seconds] = [number('READS', 200), number('COMMENTS', 200), number('STRETCHES', 6), number('SECONDS', 10)];
+  const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
+  const config = { ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }), databaseUrl: process.env.DATABASE_URL };
+  const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });
+  const paper = new PublicationOnHand({ changed: () => pages.drop(), failed: (error) => console.error(error) });
+  const rooms = composeRooms();
+  const { house, close } = await openHouse(config, { ...rooms, followers: [...rooms.followers, paper.follower, pages.follower] });
+  const stop = await pages.open(house.db);
+  try {
+    await loadExample(house);
+    await paper.open(house.db.read);
+    await run(house, changeCommenting, theHouse, { version: 0, to: { mode: 'anonymous' } });
+    const [article] = (await listPublicArticles(house.db.read, { size: 1 })).articles;
+    if (!article) throw new Error('The example has no article.');
+    const server = createAdaptorServer({ fetch: openWeb(house, createLog('silent'), { pages, paper }).fetch });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const read = base + routes.article({ number: article.number, slug: slugify(article.headline) });
+    const write = base + routes.comments({ number: article.number });
+    const all: Record<'quiet' | 'storm', Stretch[]> = { quiet: [], storm: [] };
+    await ask('reads', read, reads, 3);
+    for (let index = 0; index < stretches; index++)
+      for (const kind of index % 2 ? (['storm', 'quiet'] as const) : (['quiet', 'storm'] as const)) {
+        const before = process.cpuUsage();
+        const [reading, storm] = await Promise.all([ask('reads', read, reads, seconds), kind === 'storm' ? ask('comments', write, comments, seconds, index) : null]);
+        const { user, system } = process.cpuUsage(before);
+        all[kind].push({ times: reading.times, cpu: (user + system) / 1000 / seconds, statuses: storm?.statuses ?? {} });
+      }
+    server.close();
+    const { rows } = await house.db.executeSql('select count(*)::int as count from reader_comment', []);
+    const statuses: Record<string, number> = {};
+    for (const { statuses: some } of all.storm) for (const [status, count] of Object.entries(some)) statuses[status] = (statuses[status] ?? 0) + count;
+    console.log(`${house.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${reads} reads a second, ${comments} comments a second in the storm, ${stretches} stretches of ${seconds} s each`);
+    for (const kind of ['quiet', 'storm'] as const) {
+      const times = all[kind].flatMap((one) => one.times);
+      console.log(`  ${kind.padEnd(6)} ${times.length} reads, median ${quantile(times, 0.5).toFixed(2)} ms, mean ${mean(times).toFixed(2)}, p95 ${quantile(times, 0.95).toFixed(2)}, p99 ${quantile(times, 0.99).toFixed(2)}; ${mean(all[kind].map((one) => one.cpu)).toFixed(0)} ms CPU a second`);
+    }
+    const ratios = all.quiet.map((quiet, index) => quantile(all.storm[index]!.times, 0.5) / quantile(quiet.times, 0.5));
+    console.log(`  ratio of medians, storm to quiet: ${quantile(ratios, 0.5).toFixed(3)} (of ${ratios.map((one) => one.toFixed(2)).join(', ')})`);
+    console.log(`  answers to comments: ${Object.entries(statuses).map(([status, count]) => `${status} ${count}`).join(', ')}; kept ${(rows[0] as { count: number }).count}`);
+  } finally {
+    await stop();
+    await close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+type Stretch = { times: number[]; cpu: number; statuses: Record<string, number> };
+
+const quantile = (values: readonly number[], at: number): number => values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * at))]!;
+const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
+
+/** A client in a process of its own: its work is not the server's. Asks at a steady rate, whether answers come or not. */
+const client = `
+import http from 'node:http';
+const [what, url, rate, seconds, round] = process.argv.slice(-5);
+const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+const times = [], statuses = {}, under = [];
+let sent = 0;
+const words = ['court', 'search', 'newsroom', 'editor', 'law', 'fine', 'police', 'letter', 'source', 'witness', 'city', 'judge'];
+const text = (n) => Array.from({ length: 30 }, (_, i) => words[(n * 7 + i * (n % 11 + 1)) % words.length]).join(' ') + ' ' + round + ' ' + n;
+const ask = (n) => new Promise((resolve, reject) => {
+  const began = performance.now();
+  const body = what === 'comments' ? new URLSearchParams({ name: 'Reader ' + n, text: text(n) }).toString() : '';
+  const request = http.request(url, { agent, method: body ? 'POST' : 'GET', headers: { 'accept-encoding': 'br', ...(body ? { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body), 'x-forwarded-for': '198.' + (18 + (n >> 16) % 2) + '.' + ((n >> 8) & 255) + '.' + (n & 255) } : {}) } }, (answer) => {
+    statuses[answer.statusCode] = (statuses[answer.statusCode] ?? 0) + 1;
+    answer.resume().on('end', () => { times.push(performance.now() - began); resolve(); });
+  });
+  request.on('error', reject);
+  request.end(body);
+});
+const start = performance.now();
+await new Promise((done) => {
+  const timer = setInterval(() => {
+    const due = Math.min((performance.now() - start) / 1000, Number(seconds)) * Number(rate);
+    while (sent < due) under.push(ask(Number(round) * 20000 + sent++));
+    if (performance.now() - start >= Number(seconds) * 1000) { clearInterval(timer); done(); }
+  }, 5);
+});
+await Promise.all(under);
+agent.destroy();
+process.stdout.write(JSON.stringify({ times: times.map((one) => Math.round(one * 1000) / 1000), statuses }));
+`;
+
+async function ask(what: 'reads' | 'comments', url: string, rate: number, seconds: number, round = 0): Promise<{ times: number[]; statuses: Record<string, number> }> {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', client, '--', what, url, String(rate), String(seconds), String(round)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  if (code !== 0) throw new Error('The client failed.');
+  return JSON.parse(said) as { times: number[]; statuses: Record<string, number> };
+}

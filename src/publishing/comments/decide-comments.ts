@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { rejectReasons } from './tables.ts';
+
+const comment = z.coerce.number().int().positive();
+const decision = z.discriminatedUnion('state', [
+  z.object({ comment, state: z.literal('published') }),
+  z.object({ comment, state: z.literal('rejected'), reason: z.enum(rejectReasons, 'comments.error.reason'), note: z.string().trim().max(1000, 'error.text.long').default('') })
+    // Whoever wrote it must learn why.
+    .refine((one) => one.reason !== 'other' || one.note.length >= 10, { path: ['note'], error: 'error.reason.short' }),
+]);
+
+/**
+ * Publishes comments, or rejects them for a reason; reports of them are settled with that. The history says which and why,
+ * not what they said. @throws AppError `not_found` where its writer has taken it back
+ */
+export const decideComments = defineOperation({
+  name: 'publishing.decideComments',
+  permission: editors,
+  input: z.object({ comments: z.array(decision).min(1).max(500) }),
+  async write({ tx, input, at, change }) {
+    for (const one of input.comments) {
+      const before = await tx.selectFrom('reader_comment').select(['id', 'document_id', 'state', 'reason', 'published_at', 'text']).where('id', '=', one.comment).forUpdate().executeTakeFirst();
+      if (!before || before.state === 'withdrawn' || before.text === '') throw new AppError('not_found');
+      const reports = await tx.deleteFrom('reader_comment_report').where('comment_id', '=', before.id).executeTakeFirst();
+      const after = one.state === 'published' ? { state: one.state, reason: null, note: '' } : { state: one.state, reason: one.reason, note: one.note };
+      await tx.updateTable('reader_comment').set({ ...after, decided_at: at, published_at: before.published_at ?? (one.state === 'published' ? at : null) }).where('id', '=', before.id).execute();
+      if (before.state === one.state && Number(reports.numDeletedRows) === 0) continue;
+      change({ kind: 'article', thingId: before.document_id, action: 'changed', before: { readerComment: before.id, state: before.state, reason: before.reason }, after: { readerComment: before.id, state: one.state, reason: after.reason } });
+    }
+  },
+});

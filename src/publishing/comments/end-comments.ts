@@ -1,0 +1,22 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { defineOperation } from '../../platform/operation.ts';
+import { rejectedDays, undecidedDays } from './tables.ts';
+
+/**
+ * Deletes rejected comments after 30 days, and those that nobody decided on. Of one that readers had seen, its words go and
+ * the trace stays. Nobody's change: it is told in the log by its counts.
+ */
+export const endComments = defineOperation({
+  name: 'publishing.endComments',
+  permission: ['house', 'administrator'],
+  input: z.object({}),
+  async write({ tx, at }): Promise<{ deleted: number; emptied: number }> {
+    const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);
+    const deleted = await sql`
+      delete from reader_comment where published_at is null and ((state = 'rejected' and decided_at < ${ago(rejectedDays)}) or (state = 'waiting' and written_at < ${ago(undecidedDays)}))`.execute(tx);
+    const emptied = await sql`
+      update reader_comment set name = '', text = '', note = '', held = '{}' where state = 'rejected' and published_at is not null and text <> '' and decided_at < ${ago(rejectedDays)}`.execute(tx);
+    return { deleted: Number(deleted.numAffectedRows ?? 0), emptied: Number(emptied.numAffectedRows ?? 0) };
+  },
+});

@@ -1,0 +1,87 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { plain } from './steps.ts';
+
+/** So many comments in so many milliseconds. */
+const own = { most: 5, window: 600_000 };
+/** From everybody: what a desk can read. Beyond it a storm is turned away before it reaches the database. */
+const all = { most: 60, window: 60_000 };
+/** Tries of one connection, whatever became of them. */
+const tries = { most: 30, window: 60_000 };
+/** Entries of each kind at most; beyond that the oldest are forgotten. */
+const mostKept = 20_000;
+
+type Count = { until: number; used: number };
+
+/**
+ * Counts what comes, in this process's memory alone. Connections and texts are kept as hashes under a key that is thrown
+ * away with all of them when the day (UTC) is over: afterwards nobody can work out whose they were, with the memory or
+ * without.
+ */
+export class CommentGate {
+  #day = '';
+  #key = randomBytes(32);
+  #own = new Map<string, Count>();
+  #tries = new Map<string, Count>();
+  #texts = new Map<string, number>();
+  #all: Count = { until: 0, used: 0 };
+
+  /** Whether one connection tries too often; this try is counted. */
+  tooOften(address: string, now: Date): boolean {
+    this.#turn(now);
+    return !this.#take(this.#tries, this.#hash('tries', address), tries, now.getTime());
+  }
+
+  /** Seconds until comments are taken again, where too many came from everybody; 0 where they are taken. */
+  full(now: Date): number {
+    return this.#all.until > now.getTime() && this.#all.used >= all.most ? Math.ceil((this.#all.until - now.getTime()) / 1000) : 0;
+  }
+
+  /** What stands around a comment, before it is judged. Nothing is counted by asking. */
+  look(address: string, text: string, now: Date): { seen: boolean; rate: { own: boolean; all: boolean } } {
+    this.#turn(now);
+    const at = now.getTime();
+    const mine = this.#own.get(this.#hash('own', address));
+    return { seen: this.#texts.has(this.#hash('text', plain(text))), rate: { own: mine !== undefined && mine.until > at && mine.used >= own.most, all: this.#all.until > at && this.#all.used >= all.most } };
+  }
+
+  /** Counts one that passed. */
+  note(address: string, text: string, now: Date): void {
+    this.#turn(now);
+    const at = now.getTime();
+    this.#take(this.#own, this.#hash('own', address), own, at);
+    this.#texts.set(this.#hash('text', plain(text)), at);
+    forget(this.#texts);
+    if (this.#all.until <= at) this.#all = { until: at + all.window, used: 0 };
+    this.#all.used++;
+  }
+
+  #take(counts: Map<string, Count>, key: string, { most, window }: { most: number; window: number }, at: number): boolean {
+    let count = counts.get(key);
+    if (!count || count.until <= at) {
+      counts.delete(key);
+      count = { until: at + window, used: 0 };
+      counts.set(key, count);
+      forget(counts);
+    }
+    return ++count.used <= most;
+  }
+
+  #turn(now: Date): void {
+    const day = now.toISOString().slice(0, 10);
+    if (day === this.#day) return;
+    this.#day = day;
+    this.#key = randomBytes(32);
+    for (const one of [this.#own, this.#tries, this.#texts]) one.clear();
+  }
+
+  #hash(kind: string, what: string): string {
+    return createHmac('sha256', this.#key).update(`${kind} ${what}`).digest('base64url');
+  }
+}
+
+function forget(kept: Map<string, unknown>): void {
+  for (const key of kept.keys()) {
+    if (kept.size <= mostKept) return;
+    kept.delete(key);
+  }
+}

@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Reader } from '../../platform/database/tx.ts';
+import { rejectReasons } from './tables.ts';
+
+/** A comment as readers get it, field by field (rule 5). Of one that was taken away stands that it was there. */
+export const publicComment = z.strictObject({
+  number: z.number(),
+  /** `removed`: by the desk, after it was published; `withdrawn`: by its writer. */
+  state: z.enum(['published', 'removed', 'withdrawn']),
+  /** As its writer calls themselves; empty where they don't. */
+  name: z.string(),
+  paragraphs: z.array(z.string()),
+  /** The day on which it was written. */
+  on: z.iso.date(),
+  publishedAt: z.iso.datetime(),
+  /** Why the desk removed it. */
+  reason: z.enum(rejectReasons).nullable(),
+});
+export type PublicComment = z.output<typeof publicComment>;
+
+type Row = { number: number; state: 'published' | 'rejected' | 'withdrawn'; name: string; text: string; written_at: Date; published_at: Date; reason: PublicComment['reason'] };
+
+const shown = (row: Row): PublicComment => {
+  const stands = row.state === 'published';
+  return {
+    number: row.number,
+    state: row.state === 'rejected' ? 'removed' : row.state,
+    name: stands ? row.name : '',
+    paragraphs: stands ? row.text.split(/\n\s*\n/) : [],
+    on: row.written_at.toISOString().slice(0, 10),
+    publishedAt: row.published_at.toISOString(),
+    reason: row.state === 'rejected' ? row.reason : null,
+  };
+};
+
+/** All that readers get of an article's comments, by page. */
+export const publicComments = z.strictObject({
+  article: z.number(),
+  /** Whether one can be written now. */
+  open: z.boolean(),
+  total: z.number(),
+  page: z.number(),
+  comments: z.array(publicComment),
+});
+
+const under = (article: number) => sql`document_id = (select id from thing where kind = 'article' and number = ${article})`;
+
+/** In the order in which they were written; `last`: the newest of them, in the same order. */
+export async function loadPublicComments(db: Reader, article: number, { offset = 0, limit, last = false }: { offset?: number; limit: number; last?: boolean }): Promise<PublicComment[]> {
+  const { rows } = await sql<Row>`
+    select id::int as number, state, name, text, written_at, published_at, reason from reader_comment
+    where ${under(article)} and published_at is not null order by id ${last ? sql`desc` : sql``} limit ${limit} offset ${offset}`.execute(db as never);
+  return (last ? rows.toReversed() : rows).map(shown);
+}
+
+/** One that can be read and reported. */
+export async function findPublicComment(db: Reader, article: number, number: number): Promise<PublicComment | null> {
+  const { rows } = await sql<Row>`
+    select id::int as number, state, name, text, written_at, published_at, reason from reader_comment where id = ${number} and ${under(article)} and state = 'published'`.execute(db as never);
+  return rows[0] ? shown(rows[0]) : null;
+}

@@ -1,0 +1,21 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { reportReasons } from './tables.ts';
+
+/** Reports of one comment that are kept: more say nothing new. */
+const most = 20;
+
+/** A reader tells the desk of a comment. Of who reports nothing is kept. @throws AppError `not_found` */
+export const reportComment = defineOperation({
+  name: 'publishing.reportComment',
+  permission: 'anyone',
+  input: z.object({ comment: z.number().int().positive(), reason: z.enum(reportReasons, 'comments.error.reason'), note: z.string().trim().max(1000, 'error.text.long').default('') }),
+  async write({ tx, input, at }) {
+    const row = await tx.selectFrom('reader_comment').select('id').where('id', '=', input.comment).where('state', '=', 'published').executeTakeFirst();
+    if (!row) throw new AppError('not_found');
+    const { count } = await tx.selectFrom('reader_comment_report').select(sql<number>`count(*)::int`.as('count')).where('comment_id', '=', row.id).executeTakeFirstOrThrow();
+    if (count < most) await tx.insertInto('reader_comment_report').values({ comment_id: row.id, reason: input.reason, note: input.note, at }).execute();
+  },
+});

@@ -1,0 +1,88 @@
+/*
+ * What is looked at before a comment is kept, in this order. Each step is a pure function of what was written and of what
+ * stands around it: it says nothing, refuses (the writer is told at once, and nothing is kept), or marks (a person looks).
+ */
+
+export const longest = 4000;
+export const mostLinks = 2;
+
+export type Written = { name: string; text: string };
+
+/** What a step may know beside the words. */
+export type Around = {
+  words: { refused: readonly string[]; marked: readonly string[] };
+  /** The same was written a short while ago. */
+  seen: boolean;
+  /** Too many from one connection, or from all of them together, in a while. */
+  rate: { own: boolean; all: boolean };
+};
+
+type Params = Readonly<Record<string, string | number>>;
+export type Finding = { does: 'refuse' | 'mark'; reason: string; params?: Params };
+export type Step = { name: string; judge(written: Written, around: Around): Finding | null };
+
+const refuse = (reason: string, params?: Params): Finding => ({ does: 'refuse', reason, params });
+const mark = (reason: string): Finding => ({ does: 'mark', reason });
+
+const letters = /[\p{L}\p{N}]/u;
+const link = /\b(?:https?:\/\/|www\.)\S+|\b[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.(?:com|net|org|info|biz|ru|kz|uz|kg|cz|io|me|top|xyz|online|site|shop)\b/giu;
+
+export const length: Step = {
+  name: 'length',
+  judge: ({ text }) => (!letters.test(text) ? refuse('empty') : [...text].length > longest ? refuse('long', { most: longest, is: [...text].length }) : null),
+};
+
+export const links: Step = {
+  name: 'links',
+  judge({ name, text }) {
+    if (name.match(link)) return refuse('link_in_name');
+    const count = text.match(link)?.length ?? 0;
+    return count > mostLinks ? refuse('links', { most: mostLinks }) : count ? mark('links') : null;
+  },
+};
+
+/** The same again, or one thing over and over within it. */
+export const repeated: Step = {
+  name: 'repeated',
+  judge({ text }, { seen }) {
+    if (seen) return refuse('repeated');
+    const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+    return /(.)\1{19}/u.test(text) || (words.length >= 20 && new Set(words).size < words.length / 5) ? mark('repeated') : null;
+  },
+};
+
+export const rate: Step = { name: 'rate', judge: (_, around) => (around.rate.own ? refuse('rate_own') : around.rate.all ? refuse('rate_all') : null) };
+
+export const wordLists: Step = {
+  name: 'words',
+  judge({ name, text }, { words }) {
+    const said = ` ${plain(`${name} ${text}`)} `;
+    const has = (entry: string): boolean => {
+      const wanted = plain(entry);
+      return wanted !== '' && said.includes(entry.endsWith('*') ? ` ${wanted}` : ` ${wanted} `);
+    };
+    return words.refused.some(has) ? refuse('words') : words.marked.some(has) ? mark('words') : null;
+  },
+};
+
+/**
+ * Nobody is known here, so each comment is somebody's first, and a person reads it before readers do. Where people are told
+ * apart, this is the step that lets those pass whose earlier one was published.
+ */
+export const first: Step = { name: 'first', judge: () => mark('first') };
+
+export const steps: readonly Step[] = [length, links, repeated, rate, wordLists, first];
+
+/** Goes through the steps in their order: the first that refuses ends it; what others mark is gathered. */
+export function moderate(written: Written, around: Around, order: readonly Step[] = steps): { refused: Finding | null; marks: string[] } {
+  const marks: string[] = [];
+  for (const step of order) {
+    const found = step.judge(written, around);
+    if (found?.does === 'refuse') return { refused: found, marks };
+    if (found) marks.push(found.reason);
+  }
+  return { refused: null, marks };
+}
+
+/** Words alone, in small letters, with one space between. */
+export const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();

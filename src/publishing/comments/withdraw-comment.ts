@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { hashToken } from '../../accounts/secrets.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import type { CommentState, RejectReason } from './tables.ts';
+
+/** A comment as its writer finds it by the link. */
+export type OwnComment = { number: number; article: number; headline: string; state: CommentState; name: string; text: string; reason: RejectReason | null; note: string };
+
+export async function findOwnComment(db: Reader, token: string): Promise<OwnComment | null> {
+  const row = await db
+    .selectFrom('reader_comment')
+    .innerJoin('thing', 'thing.id', 'reader_comment.document_id')
+    .innerJoin('document', 'document.id', 'thing.id')
+    .innerJoin('edition', 'edition.id', 'document.edition_id')
+    .innerJoin('revision as shown', 'shown.id', 'edition.revision_id')
+    .select(['reader_comment.id as number', 'thing.number as article', 'shown.headline', 'reader_comment.state', 'reader_comment.name', 'reader_comment.text', 'reader_comment.reason', 'reader_comment.note'])
+    .where('link_hash', '=', hashToken(token))
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/**
+ * Takes back what one wrote, by its link. What readers never saw is deleted; of what they saw stays that its writer took it
+ * back. @throws AppError `link_spent`
+ */
+export const withdrawComment = defineOperation({
+  name: 'publishing.withdrawComment',
+  permission: 'anyone',
+  input: z.object({ token: z.string().max(200) }),
+  async write({ tx, input, at, change }) {
+    const row = await tx.selectFrom('reader_comment').selectAll().where('link_hash', '=', hashToken(input.token)).forUpdate().executeTakeFirst();
+    if (!row || row.state === 'withdrawn') throw new AppError('link_spent');
+    if (row.published_at === null) {
+      await tx.deleteFrom('reader_comment').where('id', '=', row.id).execute();
+      return;
+    }
+    await tx.deleteFrom('reader_comment_report').where('comment_id', '=', row.id).execute();
+    await tx.updateTable('reader_comment').set({ state: 'withdrawn', name: '', text: '', note: '', reason: null, held: [], decided_at: at }).where('id', '=', row.id).execute();
+    change({ kind: 'article', thingId: row.document_id, action: 'changed', before: { readerComment: row.id, state: row.state }, after: { readerComment: row.id, state: 'withdrawn' } });
+  },
+});

@@ -1,0 +1,22 @@
+import { address } from './address.ts';
+
+const plain = address();
+const paged = address<{ page?: number }>();
+
+/** Readers' comments, by the number of the article that they stand under. Part of `routes`. */
+export const commentRoutes = {
+  comments: paged('/comments/:number'),
+  /** The newest of them alone, for the page that shows them. */
+  newComments: plain('/comments/:number/new'),
+  reportComment: plain('/comments/:number/report/:comment'),
+  /** Where its writer finds a comment, by an address that only they have. */
+  ownComment: plain('/comments/own/:token'),
+} as const;
+
+/** The same at the desk. Part of `routes.desk`. */
+export const commentDeskRoutes = {
+  comments: address<{ state?: string; page?: number }>()('/desk/comments'),
+  decideComment: plain('/desk/comments/:number'),
+  commenting: plain('/desk/settings/comments'),
+  openArticle: plain('/desk/articles/:number/comments'),
+} as const;

@@ -1,0 +1,50 @@
+// The queue of comments by keyboard: j and k go from one to the next, a publishes, r opens the rejection. Without it the
+// same buttons stand there.
+
+const cards = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-queued]')];
+const current = (): HTMLElement | undefined => document.activeElement?.closest<HTMLElement>('[data-queued]') ?? undefined;
+
+function go(to: HTMLElement | undefined): void {
+  to?.focus({ preventScroll: true });
+  to?.scrollIntoView({ block: 'nearest' });
+}
+
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = event.target as HTMLElement;
+  if (event.key === 'Escape' && target.closest('details')) {
+    const card = current();
+    target.closest('details')!.open = false;
+    return go(card);
+  }
+  if (target.matches('input, select, textarea')) return;
+  const all = cards();
+  const here = current();
+  const at = here ? all.indexOf(here) : -1;
+  switch (event.key) {
+    case 'j':
+      go(all[Math.min(at + 1, all.length - 1)]);
+      break;
+    case 'k':
+      go(all[Math.max(at - 1, 0)]);
+      break;
+    case 'a':
+      here?.querySelector<HTMLButtonElement>('[data-approve]')?.click();
+      break;
+    case 'r': {
+      const details = here?.querySelector('details');
+      if (!details) return;
+      details.open = true;
+      details.querySelector<HTMLElement>('select')?.focus();
+      break;
+    }
+    default:
+      return;
+  }
+  event.preventDefault();
+});
+
+// After a decision the next one is at hand.
+if (document.referrer.split(/[?#]/)[0] === location.origin + location.pathname) go(cards()[0]);
+
+export {};

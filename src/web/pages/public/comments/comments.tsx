@@ -1,0 +1,170 @@
+import type { Hono } from 'hono';
+import { CommentGate } from '../../../../publishing/comments/gate.ts';
+import { findCommented, type Commented } from '../../../../publishing/comments/find-commented.ts';
+import { loadPublicComments, publicComments, type PublicComment } from '../../../../publishing/comments/public-comments.ts';
+import { moderate } from '../../../../publishing/comments/steps.ts';
+import { writeComment } from '../../../../publishing/comments/write-comment.ts';
+import { loadPublicArticle } from '../../../../publishing/public-article.ts';
+import { AppError } from '../../../../platform/errors.ts';
+import { run } from '../../../../platform/operation.ts';
+import { addressOf } from '../../../api/v1/limits.ts';
+import { PublicPage } from '../../../components/layout.tsx';
+import { Notice, Pagination } from '../../../components/page-parts.tsx';
+import type { Ctx, Env } from '../../../context.ts';
+import { atom, fullAddress, jsonFeed, type Feed } from '../../../feeds/feed.ts';
+import type { FormState } from '../../../forms/form.ts';
+import { handleForm } from '../../../forms/handle.ts';
+import { speak } from '../../../locale.ts';
+import { pageNumber, routes, slugify } from '../../../routes.ts';
+import { page, renderFragment, useView, viewOf } from '../../../view.tsx';
+import { commentData } from '../article-data.ts';
+import { articleGone } from '../article-gone.tsx';
+import { CommentForm, commentForm, CommentList, commentsFeed, newestShown } from './parts.tsx';
+
+const size = 50;
+const inFeed = 50;
+
+/** What readers write under an article: all of it, as page, data and feed; and where it is written. */
+export function commentPages(app: Hono<Env>): void {
+  const gate = new CommentGate();
+
+  app.get(routes.comments.pattern, (c) => under(c, async (article) => {
+    const current = Math.min(pageNumber(new URL(c.req.url)), Math.max(1, Math.ceil(article.total / size)));
+    const comments = await loadPublicComments(c.get('deps').house.db.read, article.number, { limit: size, offset: (current - 1) * size });
+    return page(c, <CommentsPage article={article} comments={comments} current={current} full={(path) => fullAddress(c, path)} />);
+  }));
+
+  app.post(routes.comments.pattern, async (c) => {
+    const { house, paper } = c.get('deps');
+    const [now, address] = [house.now(), addressOf(c)];
+    // Before anything is read or asked: a storm costs the least here.
+    const busy = gate.full(now);
+    if (busy) throw new AppError('comments_busy', { details: { seconds: busy } });
+    if (gate.tooOften(address, now)) throw new AppError('comments_busy', { details: { seconds: 60 } });
+    return under(c, async (article) => {
+      if (!article.open) throw new AppError('comments_closed');
+      return handleForm(c, commentForm, {
+        open: true,
+        render: (state) => <WritePage article={article} state={state} />,
+        submit: async (written) => {
+          const { refused, marks } = moderate(written, { words: paper().commenting, ...gate.look(address, written.text, now) });
+          if (refused) throw new AppError('invalid_input', { fields: [{ path: refused.reason === 'link_in_name' ? 'name' : 'text', message: `comments.refused.${refused.reason}`, params: refused.params }] });
+          const { token } = await run(house, writeComment, null, { article: article.number, ...written, marks });
+          gate.note(address, written.text, now);
+          c.header('Cache-Control', 'no-store');
+          return page(c, <WrittenPage article={article} token={token} />, 201);
+        },
+      });
+    });
+  });
+
+  app.get(routes.newComments.pattern, (c) => under(c, async (article) => {
+    const comments = await loadPublicComments(c.get('deps').house.db.read, article.number, { limit: newestShown, last: true });
+    return c.html(renderFragment(viewOf(c), <CommentList article={article} comments={comments} />));
+  }));
+
+  app.on('GET', routes.comments.jsonPatterns, (c) => under(c, async (article) => {
+    const current = pageNumber(new URL(c.req.url));
+    const comments = await loadPublicComments(c.get('deps').house.db.read, article.number, { limit: size, offset: (current - 1) * size });
+    return c.json(publicComments.parse({ article: article.number, open: article.open, total: article.total, page: current, comments }));
+  }));
+
+  for (const pattern of routes.feeds.comments.patternsAs('xml')) app.get(pattern, (c) => under(c, async (article) => atom(c, await feedOf(c, article))));
+  for (const pattern of routes.feeds.comments.jsonPatterns) app.get(pattern, (c) => under(c, async (article) => jsonFeed(c, await feedOf(c, article))));
+}
+
+/** Answers for an article that readers have; for one that they have no more, with what became of it. */
+async function under(c: Ctx, answer: (article: Commented) => Promise<Response>): Promise<Response> {
+  const { number } = routes.comments.read(c.req.param());
+  const { house, paper } = c.get('deps');
+  const article = await findCommented(house.db.read, number, paper().commenting);
+  if (!article) {
+    try {
+      await loadPublicArticle(house.db.read, number);
+    } catch (error) {
+      return articleGone(c, number, error);
+    }
+    throw new AppError('not_found');
+  }
+  speak(c, article.language);
+  return answer(article);
+}
+
+async function feedOf(c: Ctx, article: Commented): Promise<Feed> {
+  const t = c.get('t');
+  const comments = await loadPublicComments(c.get('deps').house.db.read, article.number, { limit: inFeed, last: true });
+  const link = routes.comments({ number: article.number });
+  const { atom: xml, json } = commentsFeed(t, article);
+  return {
+    title: t('comments.of', { title: article.headline }), description: t('comments.feed'), link, atom: xml, json,
+    items: comments.toReversed().flatMap((one) => (one.state === 'published' ? [{
+      title: one.name || t('comments.nobody'), link: `${fullAddress(c, link)}#comment-${one.number}`, id: `${fullAddress(c, link)}#comment-${one.number}`, published: new Date(one.publishedAt), updated: new Date(one.publishedAt), summary: one.paragraphs.join('\n\n'), authors: one.name ? [one.name] : [],
+    }] : [])),
+  };
+}
+
+const crumbs = (t: (key: string) => string, article: Commented, last?: string) => [
+  { label: t('web.nav.articles'), href: routes.articles() },
+  { label: article.headline, href: addressOfArticle(article) },
+  { label: t('comments.title'), ...(last ? { href: routes.comments({ number: article.number }) } : {}) },
+  ...(last ? [{ label: last }] : []),
+];
+
+const addressOfArticle = ({ number, headline }: { number: number; headline: string }): string => routes.article({ number, slug: slugify(headline) });
+
+function CommentsPage({ article, comments, current, full }: { article: Commented; comments: readonly PublicComment[]; current: number; full: (path: string) => string }) {
+  const { t, mirror } = useView();
+  const { number } = article;
+  const data = { '@context': 'https://schema.org', '@type': 'NewsArticle', url: full(addressOfArticle(article)), headline: article.headline, commentCount: article.total, comment: comments.flatMap((one) => commentData(one, number, full)) };
+  return (
+    <PublicPage title={t('comments.of', { title: article.headline })} canonical={routes.comments({ number })} noindex={article.example || current > 1} json={routes.comments.json({ number })} feeds={[commentsFeed(t, article)]} data={data} styles={['comments.css']} crumbs={crumbs(t, article)} alternates={[]}>
+      <div class="text comments flow">
+        <header class="article-head">
+          <h1>{t('comments.of', { title: article.headline })}</h1>
+          <p class="who">
+            {t('comments.count', { count: article.total })} · <a href={addressOfArticle(article)}>{t('comments.back')}</a> · <a href={routes.feeds.comments.as('xml', { number })}>{t('web.foot.feed')}</a> · <a href={routes.comments.json({ number })}>{t('public.as_data')}</a>
+          </p>
+        </header>
+        <CommentList article={article} comments={comments} />
+        <Pagination page={current} pages={Math.ceil(article.total / size)} href={(to) => routes.comments({ number }, { page: to })} />
+        {article.open && !mirror ? <CommentForm article={article} /> : <p class="who no-print">{t(mirror ? 'comments.mirror' : 'comments.closed')}</p>}
+      </div>
+    </PublicPage>
+  );
+}
+
+function WritePage({ article, state }: { article: Commented; state: FormState }) {
+  const { t } = useView();
+  return (
+    <PublicPage title={t('comments.write')} noindex styles={['comments.css']} crumbs={crumbs(t, article, t('comments.write'))}>
+      <div class="text comments flow">
+        <h1>{t('comments.of', { title: article.headline })}</h1>
+        <CommentForm article={article} state={state} />
+      </div>
+    </PublicPage>
+  );
+}
+
+/** What happens now, and the link that only its writer has. */
+function WrittenPage({ article, token }: { article: Commented; token: string }) {
+  const { t } = useView();
+  return (
+    <PublicPage title={t('comments.thanks')} noindex styles={['comments.css']} crumbs={crumbs(t, article, t('comments.thanks'))}>
+      <div class="text comments flow">
+        <h1>{t('comments.thanks')}</h1>
+        <p>{t('comments.thanks_lead')}</p>
+        <Notice title={t('comments.link')}>
+          <p>
+            <a class="typed" href={routes.ownComment({ token })}>
+              {t('comments.link_words')}
+            </a>
+          </p>
+          <p>{t('comments.link_hint')}</p>
+        </Notice>
+        <p>
+          <a href={addressOfArticle(article)}>{t('comments.back')}</a>
+        </p>
+      </div>
+    </PublicPage>
+  );
+}

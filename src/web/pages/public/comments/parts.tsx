@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { Translate } from '../../../../platform/messages.ts';
+import { longest } from '../../../../publishing/comments/steps.ts';
+import type { PublicComment } from '../../../../publishing/comments/public-comments.ts';
+import { writtenSchema } from '../../../../publishing/comments/write-comment.ts';
+import { EdtfDate } from '../../../components/values.tsx';
+import { Form } from '../../../forms/fields.tsx';
+import { defineForm, fresh, type FormState } from '../../../forms/form.ts';
+import { routes } from '../../../routes.ts';
+import { useView } from '../../../view.tsx';
+
+/** How many of the newest stand on the article's page. */
+export const newestShown = 10;
+
+export const commentForm = defineForm({
+  name: 'comment',
+  limit: 65_536,
+  schema: z.object(writtenSchema.shape),
+  fields: {
+    name: { kind: 'text', label: 'comments.name', hint: 'comments.name_hint', optional: true, maxLength: 60, autocomplete: 'off' },
+    text: { kind: 'textarea', label: 'comments.text', rows: 6, maxLength: longest },
+  },
+});
+
+export const commentsFeed = (t: Translate, { number }: { number: number }) => ({ title: t('comments.title'), atom: routes.feeds.comments.as('xml', { number }), json: routes.feeds.comments.json({ number }) });
+
+type Under = { number: number; language: string };
+
+/** What readers write, in the order in which they wrote it; of what was taken away, that it was there. */
+export function CommentList({ article, comments }: { article: Under; comments: readonly PublicComment[] }) {
+  const { t, mirror } = useView();
+  return (
+    <ol class="comment-list" id="comment-list">
+      {comments.map((one) => (
+        <li id={`comment-${one.number}`}>
+          {one.state === 'published' ? (
+            <>
+              <p class="who">
+                <b>{one.name || t('comments.nobody')}</b> · <EdtfDate edtf={one.on} />
+              </p>
+              {one.paragraphs.map((text) => (
+                <p class="typed">{text}</p>
+              ))}
+              {mirror ? null : (
+                <p class="who no-print">
+                  <a href={routes.reportComment({ number: article.number, comment: one.number })} rel="nofollow">
+                    {t('comments.report')}
+                    <span class="sr"> {t('comments.report_which', { number: one.number })}</span>
+                  </a>
+                </p>
+              )}
+            </>
+          ) : (
+            <p class="who">
+              {t(`comments.gone.${one.state}`)}
+              {one.reason ? ` ${t(`comments.gone_for.${one.reason}`)}` : ''} · <EdtfDate edtf={one.on} />
+            </p>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Where one is written; before it, what is kept of who writes: nothing. */
+export function CommentForm({ article, state = fresh() }: { article: { number: number }; state?: FormState }) {
+  const { t } = useView();
+  return (
+    <section class="comment-form no-print" aria-labelledby="comment-title">
+      <h2 id="comment-title">{t('comments.write')}</h2>
+      <p class="who">{t('comments.kept')}</p>
+      <Form form={commentForm} state={state} action={routes.comments({ number: article.number })} submit="comments.send" />
+    </section>
+  );
+}
+
+/** Under an article: the newest comments, the way to all of them, and the form. In a mirror nothing can be written. */
+export function CommentsHere({ article, comments }: { article: Under & { comments: { total: number; open: boolean } }; comments: readonly PublicComment[] }) {
+  const { t, mirror } = useView();
+  const { total } = article.comments;
+  const open = article.comments.open && !mirror;
+  if (!total && !open) return null;
+  return (
+    <section class="comments flow" aria-labelledby="comments">
+      <h2 id="comments">{t('comments.count', { count: total })}</h2>
+      {total > comments.length ? (
+        <p class="who">
+          <a href={routes.comments({ number: article.number })}>{t('comments.all', { count: total })}</a>
+        </p>
+      ) : null}
+      <CommentList article={article} comments={comments} />
+      {open ? (
+        <>
+          <p class="who" role="status" data-fresh={t('comments.fresh')}></p>
+          <CommentForm article={article} />
+        </>
+      ) : (
+        <p class="who no-print">{t(mirror ? 'comments.mirror' : 'comments.closed')}</p>
+      )}
+    </section>
+  );
+}
