@@ -10,13 +10,14 @@ import { followQuotations } from '../evidence/quotations/follow.ts';
 import { compareQuotations } from '../evidence/quotations/keep.ts';
 import { forgetSealedImports } from '../exchange/import/store/forget-sealed.ts';
 import { importJob } from '../exchange/import/run/job.ts';
-import { endDemands, forgetDemandsAbout } from '../law/demands/end-demands.ts';
-import { endPermissions, forgetPermissionsOf } from '../law/permissions/end-permissions.ts';
+import { forgetDemandsAbout } from '../law/demands/end-demands.ts';
+import { forgetPermissionsOf } from '../law/permissions/end-permissions.ts';
 import type { Rooms } from '../platform/house.ts';
 import { defineJob } from '../platform/jobs.ts';
 import { house as theHouse, run, type House } from '../platform/operation.ts';
 import { endComments } from '../publishing/comments/end-comments.ts';
-import { endReplies, forgetRepliesOf } from '../publishing/replies/end-replies.ts';
+import { endKept } from '../publishing/end-kept.ts';
+import { forgetRepliesOf } from '../publishing/replies/end-replies.ts';
 import { endReview, publishDueJob } from '../publishing/review/publish-due.ts';
 import { forgetSealed } from '../publishing/forget-sealed.ts';
 import { erasePrints, forgetPrints } from '../publishing/prints/erase-prints.ts';
@@ -36,10 +37,8 @@ const accountsPurge = defineJob({
   async handler({ house, log }) {
     log.info(await run(house, purgeAccounts, theHouse, {}), 'accounts purged');
     log.info(await run(house, purgeWorkingCopies, theHouse, {}), 'working copies purged');
-    log.info(await run(house, endDemands, theHouse, {}), 'old demands ended');
-    log.info(await run(house, endPermissions, theHouse, {}), 'old permissions ended');
-    log.info(await run(house, endReplies, theHouse, {}), 'old requests for replies ended');
     log.info(await run(house, endComments, theHouse, {}), 'rejected comments deleted');
+    log.info(await endKept(house, theHouse), 'old demands, replies and permissions ended');
   },
 });
 

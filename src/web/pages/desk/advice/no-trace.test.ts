@@ -7,9 +7,11 @@ import { loadExample } from '../../../../exchange/example/load.ts';
 import { createToken } from '../../../../accounts/tokens/create-token.ts';
 import type { Database } from '../../../../platform/database/database.ts';
 import { openDatabase } from '../../../../platform/database/open-database.ts';
-import { run } from '../../../../platform/operation.ts';
+import { filePermissions } from '../../../../law/permissions/file-permissions.ts';
+import { house as theHouse, run } from '../../../../platform/operation.ts';
 import { testDatabase } from '../../../../platform/testing/databases.ts';
 import { findPostgres, startPostgres } from '../../../../platform/testing/postgres-server.ts';
+import { endKept } from '../../../../publishing/end-kept.ts';
 import { publishArticle } from '../../../../publishing/publish-article.ts';
 import { publicationOf } from '../../../../publishing/publication/publication.ts';
 import { routes } from '../../../routes.ts';
@@ -152,5 +154,16 @@ describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)',
     expect(await traces()).toEqual([]);
     const operations = (await place.db.read.selectFrom('change_set').select('operation').where('operation', 'like', 'law.%Advice').orderBy('id').execute()).map((row) => row.operation);
     expect(operations).toEqual(['law.keepAdvice', 'law.openAdvice', 'law.dropAdvice']);
+  });
+
+  it('nor do permissions that had no purpose any more, in the files of their tables', async () => {
+    await run(desk.house, filePermissions, ada.principal, { permissions: [{ person: 'Endedword Witness', kinds: ['medical'], note: 'endedword', answer: { state: 'refused', on: '2001-01-01', way: 'letter' } }] });
+    const inTables = async (): Promise<string[]> => {
+      await place.db.executeSql('checkpoint');
+      return [...textsUnder(place.data)].flatMap(([path, text]) => (/[/\\]base[/\\]/.test(path) && /endedword/i.test(text) ? [path] : []));
+    };
+    expect((await inTables()).length).toBeGreaterThan(0);
+    expect((await endKept(desk.house, theHouse)).permissions).toBe(1);
+    expect(await inTables()).toEqual([]);
   });
 });
