@@ -17,7 +17,7 @@ export const canMail = (house: House, one: PermissionView): boolean => Boolean(h
 
 /** Asks somebody: makes the link, and sends it in a mail with the editor's words where that is wanted. Where the mail is refused the link works all the same. */
 export async function askFor(house: House, principal: Principal | null, one: PermissionView, options: { version: string | number; mail: boolean; paper: Publication; origin: string; locale: string; why?: string }): Promise<Asked> {
-  if (options.mail && !canMail(house, one)) throw new AppError('mail_not_set_up');
+  if (options.mail && !canMail(house, one)) throw new AppError('invalid_input', { fields: [{ path: 'mail', message: 'rights.permission.ask_no_mail' }] });
   const { token, version } = await run(house, askPermission, principal, { permission: one.ref, version: options.version }, options.why);
   const link = (house.config.publicUrl ?? options.origin) + routes.permission({ token });
   if (!options.mail) return { link, version, mailed: false, problem: null };

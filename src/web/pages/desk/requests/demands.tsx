@@ -5,23 +5,22 @@ import { countDemands, loadDemands, type DemandView } from '../../../../law/dema
 import { settleDemand } from '../../../../law/demands/settle-demand.ts';
 import { demandYears } from '../../../../law/demands/tables.ts';
 import { AppError } from '../../../../platform/errors.ts';
+import type { Translate } from '../../../../platform/messages.ts';
 import { run } from '../../../../platform/operation.ts';
 import { DeskPage } from '../../../components/layout.tsx';
 import { Empty, Notice, Pagination } from '../../../components/page-parts.tsx';
 import { EdtfDate, Pill, VisibilityBadge } from '../../../components/values.tsx';
 import type { Pages } from '../../../context.ts';
-import { Form } from '../../../forms/fields.tsx';
-import { fresh } from '../../../forms/form.ts';
-import { handleForm } from '../../../forms/handle.ts';
 import { pageNumber, routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
-import { atDesk, demand as demandRole, type Desk } from '../accounts/who.ts';
-import { loadLists, relocated } from '../record/forms/common.tsx';
-import { Picks, pickTexts } from '../record/forms/pick.ts';
+import { atDesk, type Desk } from '../accounts/who.ts';
+import { relocated } from '../record/forms/common.tsx';
+import { pickTexts } from '../record/forms/pick.ts';
 import { thingAt } from '../record/show/at.ts';
 import { BriefLine, Section } from '../record/show/parts.tsx';
 import { thingPages } from '../record/things.tsx';
 import { demandForm, demandRules, demandValues, outcomeForm, readDemand } from './demand-forms.ts';
+import { changePage, newPage } from './form-page.tsx';
 import { Deadline, Files, Lines, today } from './parts.tsx';
 
 const size = 50;
@@ -44,84 +43,31 @@ export const demandPages: Pages = (app) => {
     );
   });
 
-  app.on(['GET', 'POST'], routes.desk.newDemand.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demandRole(desk, fileDemands);
-    const db = desk.house.db.read;
-    const picks = new Picks(db, t);
-    const lists = await loadLists(db, ['actor']);
-    const article = Number(c.req.query('article'));
-    const first = Number.isInteger(article) && article > 0 ? [...(await pickTexts(db, [`article/${article}`])).values()] : [];
-    return handleForm(c, demandForm, {
-      initial: () => fresh({ kind: 'remove', received: today(c), counted: 'with-authority', about: first.map((thing) => ({ thing })) }),
-      again: () => ({ options: picks.offered }),
-      render: (state) => (
-        <DeskPage title={t('rights.demand.new')} noindex scripts={['rows.js']} crumbs={crumbs(t, t('rights.demand.new'))}>
-          <p class="lead">{t('rights.demand.new_lead', { years: demandYears })}</p>
-          <Form form={demandForm} state={state} submit="rights.demand.save" cancel={routes.desk.demands()} />
-          {lists}
-        </DeskPage>
-      ),
-      submit: async (typed) => {
-        const demand = await readDemand(picks, typed);
-        const { demands } = await relocated(run(desk.house, fileDemands, desk.principal, { demands: [demand] }, typed.why), demandRules);
-        return routes.desk.demand({ number: Number(demands[0]!.split('/')[1]) });
-      },
-    });
+  newPage(app, routes.desk.newDemand.pattern, {
+    operation: fileDemands, form: demandForm, title: 'rights.demand.new', picks: true, crumbs: (t) => crumbs(t), home: () => routes.desk.demands(),
+    lead: (t) => <p class="lead">{t('rights.demand.new_lead', { years: demandYears })}</p>,
+    begin: async (_desk, _params, query): Promise<string | null> => (Number(query('article')) > 0 ? `article/${Number(query('article'))}` : null),
+    values: async (article, desk) => {
+      const about = article ? [...(await pickTexts(desk.house.db.read, [article])).values()] : [];
+      return { kind: 'remove', received: desk.house.now().toISOString().slice(0, 10), counted: 'with-authority', about: about.map((thing) => ({ thing })) };
+    },
+    submit: async (desk, picks, typed) => {
+      const demand = await readDemand(picks, typed);
+      const { demands } = await relocated(run(desk.house, fileDemands, desk.principal, { demands: [demand] }, typed.why), demandRules);
+      return routes.desk.demand({ number: Number(demands[0]!.split('/')[1]) });
+    },
   });
 
-  app.on(['GET', 'POST'], routes.desk.editDemand.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demandRole(desk, changeDemand);
-    const db = desk.house.db.read;
-    const one = await demandAt(desk, routes.desk.editDemand.read(c.req.param()).number);
-    const [picks, lists] = [new Picks(db, t), await loadLists(db, ['actor'])];
-    return handleForm(c, demandForm, {
-      initial: () => fresh(demandValues(one), { version: String(one.version) }),
-      again: () => ({ options: picks.offered }),
-      render: (state) => (
-        <DeskPage title={t('rights.demand.edit')} noindex scripts={['rows.js']} crumbs={crumbs(t, t('rights.demand.edit'), one)}>
-          <Form form={demandForm} state={state} submit="rights.demand.save" cancel={routes.desk.demand({ number: one.number })} />
-          {lists}
-        </DeskPage>
-      ),
-      submit: async (typed, { version }) => {
-        const to = await readDemand(picks, typed);
-        await relocated(run(desk.house, changeDemand, desk.principal, { demand: one.ref, version: version ?? '', to }, typed.why), demandRules);
-        return routes.desk.demand({ number: one.number });
-      },
-      current: async () => {
-        const now = await demandAt(desk, one.number);
-        return { values: demandValues(now), version: String(now.version) };
-      },
-    });
+  const one = { load: demandAt, crumbs: (t: Translate, demand: DemandView) => crumbs(t, demand), home: ({ number }: DemandView) => routes.desk.demand({ number }) };
+  changePage(app, routes.desk.editDemand, {
+    ...one, operation: changeDemand, form: demandForm, title: 'rights.demand.edit', picks: true, values: demandValues,
+    submit: async (desk, picks, typed, { ref }, version) => relocated(run(desk.house, changeDemand, desk.principal, { demand: ref, version, to: await readDemand(picks, typed) }, typed.why), demandRules),
   });
-
-  app.on(['GET', 'POST'], routes.desk.settleDemand.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demandRole(desk, settleDemand);
-    const one = await demandAt(desk, routes.desk.settleDemand.read(c.req.param()).number);
-    const values = (demand: DemandView) => ({ outcome: demand.outcome, on: demand.outcomeOn ?? today(c), reason: demand.outcomeReason || undefined });
-    return handleForm(c, outcomeForm, {
-      initial: () => fresh(values(one), { version: String(one.version) }),
-      render: (state) => (
-        <DeskPage title={t('rights.demand.settle')} noindex crumbs={crumbs(t, t('rights.demand.settle'), one)}>
-          <p class="lead">{t('rights.demand.settle_lead', { years: demandYears })}</p>
-          <Form form={outcomeForm} state={state} submit="rights.demand.save" cancel={routes.desk.demand({ number: one.number })} />
-        </DeskPage>
-      ),
-      submit: async ({ why, ...to }, { version }) => {
-        await relocated(run(desk.house, settleDemand, desk.principal, { demand: one.ref, version: version ?? '', to }, why), [[/^to\./, '']]);
-        return routes.desk.demand({ number: one.number });
-      },
-      current: async () => {
-        const now = await demandAt(desk, one.number);
-        return { values: values(now), version: String(now.version) };
-      },
-    });
+  changePage(app, routes.desk.settleDemand, {
+    ...one, operation: settleDemand, form: outcomeForm, title: 'rights.demand.settle',
+    lead: (t) => <p class="lead">{t('rights.demand.settle_lead', { years: demandYears })}</p>,
+    values: (demand, now) => ({ outcome: demand.outcome, on: demand.outcomeOn ?? now, reason: demand.outcomeReason || undefined }),
+    submit: (desk, _picks, { why, ...to }, { ref }, version) => relocated(run(desk.house, settleDemand, desk.principal, { demand: ref, version, to }, why), [[/^to\./, '']]),
   });
 
   thingPages(app, 'demand', routes.desk.demand, async (c, desk, thing) => {
@@ -137,11 +83,10 @@ export const demandPages: Pages = (app) => {
   });
 };
 
-const crumbs = (t: (key: string, params?: Record<string, string | number>) => string, last: string, one?: DemandView): { label: string; href?: string }[] => [
+const crumbs = (t: Translate, one?: DemandView): { label: string; href?: string }[] => [
   { label: t('rights.title'), href: routes.desk.requests() },
   { label: t('rights.demand.title'), href: routes.desk.demands() },
   ...(one ? [{ label: t('rights.demand.number', { number: one.number }), href: routes.desk.demand({ number: one.number }) }] : []),
-  { label: last },
 ];
 
 /** A demand that can be written to. @throws AppError `not_found`, `sealed`, `gone` */

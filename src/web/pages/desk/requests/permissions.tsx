@@ -5,6 +5,7 @@ import { filePermissions } from '../../../../law/permissions/file-permissions.ts
 import { countPermissions, loadPermissions, type PermissionView } from '../../../../law/permissions/load-permissions.ts';
 import { linkDays, permissionYears } from '../../../../law/permissions/tables.ts';
 import { AppError } from '../../../../platform/errors.ts';
+import type { Translate } from '../../../../platform/messages.ts';
 import { run } from '../../../../platform/operation.ts';
 import { passOverWithdrawn } from '../../../../publishing/permissions/pass-over-withdrawn.ts';
 import { listTouched, type TouchedArticle } from '../../../../publishing/permissions/withdrawn.ts';
@@ -12,7 +13,7 @@ import { ActButton } from '../../../components/desk.tsx';
 import { DeskPage } from '../../../components/layout.tsx';
 import { Empty, Notice, Pagination } from '../../../components/page-parts.tsx';
 import { EdtfDate, Pill, VisibilityBadge } from '../../../components/values.tsx';
-import type { Ctx, Pages } from '../../../context.ts';
+import type { Pages } from '../../../context.ts';
 import { Form } from '../../../forms/fields.tsx';
 import { fresh } from '../../../forms/form.ts';
 import { handleAct, handleForm } from '../../../forms/handle.ts';
@@ -20,13 +21,13 @@ import { pageNumber, routes, safeNext } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { atDesk, demand, type Desk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
-import { loadLists, relocated } from '../record/forms/common.tsx';
-import { Picks } from '../record/forms/pick.ts';
+import { relocated } from '../record/forms/common.tsx';
 import { thingAt } from '../record/show/at.ts';
 import { BriefLine, Section } from '../record/show/parts.tsx';
 import { thingPages } from '../record/things.tsx';
 import { askFor, canMail } from './ask.ts';
-import { Files, filesOf, Lines, today } from './parts.tsx';
+import { changePage, newPage } from './form-page.tsx';
+import { Files, filesOf, Lines } from './parts.tsx';
 import { answerForm, askForm, permissionForm, permissionRules, permissionValues, readPermission } from './permission-forms.ts';
 
 const size = 50;
@@ -50,78 +51,30 @@ export const permissionPages: Pages = (app) => {
     );
   });
 
-  app.on(['GET', 'POST'], routes.desk.newPermission.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, filePermissions);
-    const db = desk.house.db.read;
-    const [picks, lists] = [new Picks(db, t), await loadLists(db, ['actor'])];
-    const article = Number(c.req.query('article'));
-    return handleForm(c, permissionForm, {
-      initial: () => fresh({ article: Number.isInteger(article) && article > 0 ? `article/${article}` : undefined, language: desk.session.language ?? t.locale }),
-      again: () => ({ options: picks.offered }),
-      render: (state) => (
-        <DeskPage title={t('rights.permission.new')} noindex crumbs={crumbs(t, t('rights.permission.new'))}>
-          <p class="lead">{t('rights.permission.new_lead', { years: permissionYears })}</p>
-          <Form form={permissionForm} state={state} submit="rights.demand.save" cancel={routes.desk.permissions()} />
-          {lists}
-        </DeskPage>
-      ),
-      submit: async (typed) => {
-        const permission = await readPermission(picks, typed);
-        const { permissions } = await relocated(run(desk.house, filePermissions, desk.principal, { permissions: [permission] }, typed.why), permissionRules);
-        return routes.desk.permission({ number: Number(permissions[0]!.split('/')[1]) });
-      },
-    });
+  newPage(app, routes.desk.newPermission.pattern, {
+    operation: filePermissions, form: permissionForm, title: 'rights.permission.new', picks: true, home: () => routes.desk.permissions(),
+    crumbs: (t) => crumbs(t),
+    lead: (t) => <p class="lead">{t('rights.permission.new_lead', { years: permissionYears })}</p>,
+    begin: async (_desk, _params, query) => (Number(query('article')) > 0 ? `article/${Number(query('article'))}` : undefined),
+    values: (article, desk, t) => ({ article, language: desk.session.language ?? t.locale }),
+    submit: async (desk, picks, typed) => {
+      const permission = await readPermission(picks, typed);
+      const { permissions } = await relocated(run(desk.house, filePermissions, desk.principal, { permissions: [permission] }, typed.why), permissionRules);
+      return routes.desk.permission({ number: Number(permissions[0]!.split('/')[1]) });
+    },
   });
 
-  app.on(['GET', 'POST'], routes.desk.editPermission.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, changePermission);
-    const db = desk.house.db.read;
-    const one = await permissionAt(desk, routes.desk.editPermission.read(c.req.param()).number);
-    const [picks, lists] = [new Picks(db, t), await loadLists(db, ['actor'])];
-    return handleForm(c, permissionForm, {
-      initial: () => fresh(permissionValues(one), { version: String(one.version) }),
-      again: () => ({ options: picks.offered }),
-      render: (state) => (
-        <DeskPage title={t('rights.permission.edit')} noindex crumbs={crumbs(t, t('rights.permission.edit'), one)}>
-          <Form form={permissionForm} state={state} submit="rights.demand.save" cancel={routes.desk.permission({ number: one.number })} />
-          {lists}
-        </DeskPage>
-      ),
-      submit: async (typed, { version }) => {
-        const to = { ...(await readPermission(picks, typed)), asked: one.askedOn ?? undefined };
-        await relocated(run(desk.house, changePermission, desk.principal, { permission: one.ref, version: version ?? '', to }, typed.why), permissionRules);
-        return routes.desk.permission({ number: one.number });
-      },
-      current: async () => {
-        const now = await permissionAt(desk, one.number);
-        return { values: permissionValues(now), version: String(now.version) };
-      },
-    });
+  const one = { load: permissionAt, crumbs: (t: Translate, permission: PermissionView) => crumbs(t, permission), home: ({ number }: PermissionView) => routes.desk.permission({ number }) };
+  changePage(app, routes.desk.editPermission, {
+    ...one, operation: changePermission, form: permissionForm, title: 'rights.permission.edit', picks: true, values: permissionValues,
+    submit: async (desk, picks, typed, { ref, askedOn }, version) => relocated(run(desk.house, changePermission, desk.principal, { permission: ref, version, to: { ...(await readPermission(picks, typed)), asked: askedOn ?? undefined } }, typed.why), permissionRules),
   });
-
-  app.on(['GET', 'POST'], routes.desk.answerPermission.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, answerPermission);
-    const one = await permissionAt(desk, routes.desk.answerPermission.read(c.req.param()).number);
-    return handleForm(c, answerForm, {
-      initial: () => fresh({ state: one.state === 'given' ? 'withdrawn' : 'given', on: today(c), way: 'letter' }, { version: String(one.version) }),
-      render: (state) => (
-        <DeskPage title={t('rights.permission.answer')} noindex crumbs={crumbs(t, t('rights.permission.answer'), one)}>
-          <p class="lead">{t('rights.permission.answer_lead')}</p>
-          <Form form={answerForm} state={state} submit="rights.demand.save" cancel={routes.desk.permission({ number: one.number })} />
-        </DeskPage>
-      ),
-      submit: async ({ why, file, ...said }, { version }) => {
-        await relocated(run(desk.house, answerPermission, desk.principal, { permission: one.ref, version: version ?? '', to: { ...said, files: await filesOf(file) } }, why), permissionRules);
-        return routes.desk.permission({ number: one.number });
-      },
-      current: async () => ({ values: {}, version: String((await permissionAt(desk, one.number)).version) }),
-    });
+  changePage(app, routes.desk.answerPermission, {
+    ...one, operation: answerPermission, form: answerForm, title: 'rights.permission.answer',
+    lead: (t) => <p class="lead">{t('rights.permission.answer_lead')}</p>,
+    values: ({ state }, now) => ({ state: state === 'given' ? 'withdrawn' : 'given', on: now, way: 'letter' }),
+    current: () => ({}),
+    submit: async (desk, _picks, { why, file, ...said }, { ref }, version) => relocated(run(desk.house, answerPermission, desk.principal, { permission: ref, version, to: { ...said, files: await filesOf(file) } }, why), permissionRules),
   });
 
   app.on(['GET', 'POST'], routes.desk.askPermission.pattern, async (c) => {
@@ -133,7 +86,7 @@ export const permissionPages: Pages = (app) => {
     return handleForm(c, askForm, {
       initial: () => fresh({}, { version: String(one.version) }),
       render: (state) => (
-        <DeskPage title={t('rights.permission.ask')} noindex crumbs={crumbs(t, t('rights.permission.ask'), one)}>
+        <DeskPage title={t('rights.permission.ask')} noindex crumbs={[...crumbs(t, one), { label: t('rights.permission.ask') }]}>
           <p class="lead">{t('rights.permission.ask_lead', { days: linkDays })}</p>
           {one.wording ? <blockquote class="lead" lang={one.language ?? undefined}><p class="typed">{one.wording}</p></blockquote> : <Notice kind="warning" title={t('error.permission.wording')} />}
           {mails ? <p>{t('rights.permission.ask_to')} {one.contact}</p> : <p class="who">{t('rights.permission.ask_no_mail')}</p>}
@@ -177,11 +130,10 @@ export const permissionPages: Pages = (app) => {
   });
 };
 
-const crumbs = (t: Ctx['var']['t'], last: string, one?: PermissionView): { label: string; href?: string }[] => [
+const crumbs = (t: Translate, one?: PermissionView): { label: string; href?: string }[] => [
   { label: t('rights.title'), href: routes.desk.requests() },
   { label: t('rights.permission.title'), href: routes.desk.permissions() },
   ...(one ? [{ label: t('rights.permission.number', { number: one.number }), href: routes.desk.permission({ number: one.number }) }] : []),
-  { label: last },
 ];
 
 /** @throws AppError `not_found`, `sealed` */
@@ -196,7 +148,7 @@ async function permissionAt(desk: Desk, number: number): Promise<PermissionView>
 function LinkMade({ one, link, problem }: { one: PermissionView; link: string; /** Why no mail went out. */ problem?: string }) {
   const { t } = useView();
   return (
-    <DeskPage title={t('rights.permission.link_title')} noindex crumbs={crumbs(t, t('rights.permission.ask'), one)}>
+    <DeskPage title={t('rights.permission.link_title')} noindex crumbs={[...crumbs(t, one), { label: t('rights.permission.ask') }]}>
       {problem ? <Notice kind="warning" title={problem} /> : null}
       <p>{t('rights.permission.link_lead', { days: linkDays })}</p>
       <p>

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { replyDeadline } from '../../../../publishing/replies/deadline.ts';
 import { AppError } from '../../../../platform/errors.ts';
+import type { Translate } from '../../../../platform/messages.ts';
 import { run } from '../../../../platform/operation.ts';
 import { allSentences, loadPublicArticle } from '../../../../publishing/public-article.ts';
 import { correctArticle } from '../../../../publishing/correct-article.ts';
@@ -14,18 +15,16 @@ import { DeskPage } from '../../../components/layout.tsx';
 import { Empty, Notice, Pagination } from '../../../components/page-parts.tsx';
 import { EdtfDate, Pill, VisibilityBadge } from '../../../components/values.tsx';
 import type { Pages } from '../../../context.ts';
-import { Form } from '../../../forms/fields.tsx';
-import { fresh, type Option } from '../../../forms/form.ts';
-import { handleForm } from '../../../forms/handle.ts';
+import type { Option } from '../../../forms/form.ts';
 import { pageNumber, routes, slugify } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
-import { atDesk, demand, type Desk } from '../accounts/who.ts';
+import { atDesk, type Desk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
-import { loadLists, relocated } from '../record/forms/common.tsx';
-import { Picks } from '../record/forms/pick.ts';
+import { relocated } from '../record/forms/common.tsx';
 import { thingAt } from '../record/show/at.ts';
 import { BriefLine, Section } from '../record/show/parts.tsx';
 import { thingPages } from '../record/things.tsx';
+import { changePage, newPage } from './form-page.tsx';
 import { Deadline, Files, Lines, today } from './parts.tsx';
 import { publishForm, readReply, replyForm, replyRules, replyValues, settleForm } from './reply-forms.ts';
 
@@ -48,102 +47,44 @@ export const replyPages: Pages = (app) => {
     );
   });
 
-  app.on(['GET', 'POST'], routes.desk.newReply.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, fileReplies);
-    const db = desk.house.db.read;
-    const { number } = routes.desk.newReply.read(c.req.param());
-    const options = { sentences: await sentencesOf(desk, number) };
-    const [picks, lists, due] = [new Picks(db, t), await loadLists(db, ['actor']), await replyDeadline(db, today(c))];
-    return handleForm(c, replyForm, {
-      initial: () => fresh({ kind: 'reply', received: today(c) }, { options }),
-      again: () => ({ options: { ...options, ...picks.offered } }),
-      render: (state) => (
-        <DeskPage title={t('rights.reply.new')} noindex crumbs={crumbs(t, number, t('rights.reply.new'))}>
-          <p class="lead">{t(due ? 'rights.reply.new_lead_duty' : 'rights.reply.new_lead')}</p>
-          <Form form={replyForm} state={state} submit="rights.demand.save" cancel={routes.desk.article({ number })} />
-          {lists}
-        </DeskPage>
-      ),
-      submit: async (typed) => {
-        const reply = await readReply(picks, number, typed);
-        const { replies } = await relocated(run(desk.house, fileReplies, desk.principal, { replies: [reply] }, typed.why), replyRules);
-        return routes.desk.reply({ number: Number(replies[0]!.split('/')[1]) });
-      },
-    });
+  newPage(app, routes.desk.newReply.pattern, {
+    operation: fileReplies, form: replyForm, title: 'rights.reply.new', picks: true,
+    crumbs: (t, { number }) => crumbs(t, number),
+    home: ({ number }) => routes.desk.article({ number }),
+    lead: (t, { due }) => <p class="lead">{t(due ? 'rights.reply.new_lead_duty' : 'rights.reply.new_lead')}</p>,
+    begin: async (desk, params) => {
+      const { number } = routes.desk.newReply.read(params);
+      const now = desk.house.now().toISOString().slice(0, 10);
+      return { number, now, due: await replyDeadline(desk.house.db.read, now) };
+    },
+    values: ({ now }) => ({ kind: 'reply', received: now }),
+    options: async (desk, { number }) => ({ sentences: await sentencesOf(desk, number) }),
+    submit: async (desk, picks, typed, { number }) => {
+      const reply = await readReply(picks, number, typed);
+      const { replies } = await relocated(run(desk.house, fileReplies, desk.principal, { replies: [reply] }, typed.why), replyRules);
+      return routes.desk.reply({ number: Number(replies[0]!.split('/')[1]) });
+    },
   });
 
-  app.on(['GET', 'POST'], routes.desk.editReply.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, changeReply);
-    const db = desk.house.db.read;
-    const one = await waitingAt(desk, routes.desk.editReply.read(c.req.param()).number);
-    const options = { sentences: await sentencesOf(desk, one.article.number) };
-    const [picks, lists] = [new Picks(db, t), await loadLists(db, ['actor'])];
-    return handleForm(c, replyForm, {
-      initial: () => fresh(replyValues(one), { version: String(one.version), options }),
-      again: () => ({ options: { ...options, ...picks.offered } }),
-      render: (state) => (
-        <DeskPage title={t('rights.reply.edit')} noindex crumbs={crumbs(t, one.article.number, t('rights.reply.edit'), one)}>
-          <Form form={replyForm} state={state} submit="rights.demand.save" cancel={routes.desk.reply({ number: one.number })} />
-          {lists}
-        </DeskPage>
-      ),
-      submit: async (typed, { version }) => {
-        const to = await readReply(picks, one.article.number, typed);
-        await relocated(run(desk.house, changeReply, desk.principal, { reply: one.ref, version: version ?? '', to }, typed.why), replyRules);
-        return routes.desk.reply({ number: one.number });
-      },
-      current: async () => {
-        const now = await waitingAt(desk, one.number);
-        return { values: replyValues(now), version: String(now.version) };
-      },
-    });
+  const one = { load: waitingAt, crumbs: (t: Translate, reply: ReplyView) => crumbs(t, reply.article.number, reply), home: ({ number }: ReplyView) => routes.desk.reply({ number }) };
+  changePage(app, routes.desk.editReply, {
+    ...one, operation: changeReply, form: replyForm, title: 'rights.reply.edit', picks: true, values: replyValues,
+    options: async (desk, reply) => ({ sentences: await sentencesOf(desk, reply.article.number) }),
+    submit: async (desk, picks, typed, { ref, article }, version) => relocated(run(desk.house, changeReply, desk.principal, { reply: ref, version, to: await readReply(picks, article.number, typed) }, typed.why), replyRules),
   });
-
-  app.on(['GET', 'POST'], routes.desk.publishReply.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, publishReply);
-    const one = await waitingAt(desk, routes.desk.publishReply.read(c.req.param()).number);
-    return handleForm(c, publishForm, {
-      initial: () => fresh({ by: one.asker, language: one.article.language }, { version: String(one.version) }),
-      render: (state) => (
-        <DeskPage title={t('rights.reply.publish')} noindex crumbs={crumbs(t, one.article.number, t('rights.reply.publish'), one)}>
-          <h2>{one.article.headline}</h2>
-          <p class="lead">{t('rights.reply.publish_lead')}</p>
-          <Form form={publishForm} state={state} submit="rights.reply.publish" cancel={routes.desk.reply({ number: one.number })} />
-        </DeskPage>
-      ),
-      submit: async ({ why, ...said }, { version }) => {
-        await run(desk.house, publishReply, desk.principal, { reply: one.ref, version: version ?? '', ...said }, why);
-        return routes.desk.reply({ number: one.number });
-      },
-      current: async () => ({ values: {}, version: String((await waitingAt(desk, one.number)).version) }),
-    });
+  changePage(app, routes.desk.publishReply, {
+    ...one, operation: publishReply, form: publishForm, title: 'rights.reply.publish', save: 'rights.reply.publish',
+    lead: (t, { article }) => <><h2>{article.headline}</h2><p class="lead">{t('rights.reply.publish_lead')}</p></>,
+    values: ({ asker, article }) => ({ by: asker, language: article.language }),
+    current: () => ({}),
+    submit: (desk, _picks, { why, ...said }, { ref }, version) => run(desk.house, publishReply, desk.principal, { reply: ref, version, ...said }, why),
   });
-
-  app.on(['GET', 'POST'], routes.desk.settleReply.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, settleReply);
-    const one = await waitingAt(desk, routes.desk.settleReply.read(c.req.param()).number);
-    return handleForm(c, settleForm, {
-      initial: () => fresh({ state: 'refused' }, { version: String(one.version) }),
-      render: (state) => (
-        <DeskPage title={t('rights.reply.settle')} noindex crumbs={crumbs(t, one.article.number, t('rights.reply.settle'), one)}>
-          <p class="lead">{t('rights.reply.settle_lead')}</p>
-          <Form form={settleForm} state={state} submit="rights.demand.save" cancel={routes.desk.reply({ number: one.number })} />
-        </DeskPage>
-      ),
-      submit: async ({ why, ...to }, { version }) => {
-        await relocated(run(desk.house, settleReply, desk.principal, { reply: one.ref, version: version ?? '', to }, why), replyRules);
-        return routes.desk.reply({ number: one.number });
-      },
-      current: async () => ({ values: {}, version: String((await waitingAt(desk, one.number)).version) }),
-    });
+  changePage(app, routes.desk.settleReply, {
+    ...one, operation: settleReply, form: settleForm, title: 'rights.reply.settle',
+    lead: (t) => <p class="lead">{t('rights.reply.settle_lead')}</p>,
+    values: () => ({ state: 'refused' }),
+    current: () => ({}),
+    submit: (desk, _picks, { why, ...to }, { ref }, version) => relocated(run(desk.house, settleReply, desk.principal, { reply: ref, version, to }, why), replyRules),
   });
 
   thingPages(app, 'reply', routes.desk.reply, async (c, desk, thing) => {
@@ -166,11 +107,10 @@ export const replyPages: Pages = (app) => {
   });
 };
 
-const crumbs = (t: (key: string, params?: Record<string, string | number>) => string, article: number, last: string, one?: ReplyView): { label: string; href?: string }[] => [
+const crumbs = (t: Translate, article: number, one?: ReplyView): { label: string; href?: string }[] => [
   { label: t('articles.title'), href: routes.desk.articles() },
   { label: t('articles.number', { number: article }), href: routes.desk.article({ number: article }) },
   ...(one ? [{ label: t('rights.reply.number', { number: one.number }), href: routes.desk.reply({ number: one.number }) }] : []),
-  { label: last },
 ];
 
 /** The sentences of what readers have, to choose from. */
