@@ -83,8 +83,8 @@ export const publicArticle = z.strictObject({
   acts: z.array(publicAct),
   /** Replies and refutations that were published with it. */
   replies: z.array(publicReply),
-  /** How many comments of readers stand under it, and whether one can be written now. */
-  comments: z.strictObject({ total: z.number(), open: z.boolean() }),
+  /** How many comments of readers stand under it, how many were taken away, and whether one can be written now. */
+  comments: z.strictObject({ total: z.number(), gone: z.number(), open: z.boolean() }),
   cases: z.array(z.strictObject({ number: z.number(), title: z.string() })),
   tags: z.array(z.strictObject({ slug: z.string(), name: z.string() })),
   blocks: z.array(
@@ -231,7 +231,7 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
       tags: tags.get(row.id) ?? [],
       acts: acts.get(row.id) ?? [],
       replies: replies.get(row.id) ?? [],
-      comments: comments.get(row.id) ?? { total: 0, open: false },
+      comments: comments.get(row.id) ?? { total: 0, gone: 0, open: false },
       cases: cases.get(row.revisionId) ?? [],
       blocks: text.blocks,
       notes: noted.notes,

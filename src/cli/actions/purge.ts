@@ -7,6 +7,7 @@ export async function purge(terminal: Terminal, options: RecordOptions): Promise
   if (options.json) terminal.json(removed);
   else {
     terminal.out(terminal.t('cli.purge.done', removed));
+    if (removed.comments > 0) terminal.out(terminal.t('cli.purge.comments', { count: removed.comments }));
     if (removed.demands + removed.replies + removed.permissions > 0) terminal.out(terminal.t('cli.purge.requests', removed));
   }
 }

@@ -13,7 +13,7 @@ export const purge = defineCall({
     const accounts = await run(house, purgeAccounts, principal, {}, why);
     const ended = await endKept(house, principal, why);
     const drafts = await run(house, forgetDraftLinks, principal, {}, why);
-    await run(house, endComments, principal, {}, why);
-    return { ...accounts, draft_links: drafts.ended, ...ended };
+    const comments = await run(house, endComments, principal, {}, why);
+    return { ...accounts, comments: comments.deleted + comments.emptied, draft_links: drafts.ended, ...ended };
   },
 });

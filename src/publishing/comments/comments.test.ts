@@ -42,7 +42,7 @@ onBothDatabases('comments', (db) => {
     await expect(run(house, changeCommenting, monitor, { version: 0, to: { mode: 'anonymous' } })).rejects.toMatchObject({ code: 'not_permitted' });
     await run(house, changeCommenting, editor, { version: 0, to: { mode: 'anonymous', refused: [' Casino ', ''] } });
     await expect(run(house, changeCommenting, editor, { version: 0, to: { mode: 'off' } })).rejects.toMatchObject({ code: 'conflict' });
-    expect((await loadPublicArticle(db().read, article.number)).comments).toEqual({ total: 0, open: true });
+    expect((await loadPublicArticle(db().read, article.number)).comments).toEqual({ total: 0, gone: 0, open: true });
     const set = (open: boolean | null) => run(house, openArticles, editor, { articles: [{ article: article.article, open }] });
     await set(false);
     await expect(write('Closed here.')).rejects.toMatchObject({ code: 'comments_closed' });

@@ -3,10 +3,10 @@ import { plain } from './steps.ts';
 
 /** So many comments in so many milliseconds. */
 const own = { most: 5, window: 600_000 };
-/** From everybody: what a desk can read. Beyond it a storm is turned away before it reaches the database. */
-const all = { most: 60, window: 60_000 };
 /** Tries of one connection, whatever became of them. */
 const tries = { most: 30, window: 60_000 };
+/** Tries of everybody together: so many at once, and then one a second. It is what a desk can read, and costs next to nothing. */
+const everybody = { atOnce: 30, every: 1000 };
 /** Entries of each kind at most; beyond that the oldest are forgotten. */
 const mostKept = 20_000;
 
@@ -23,25 +23,27 @@ export class CommentGate {
   #own = new Map<string, Count>();
   #tries = new Map<string, Count>();
   #texts = new Map<string, number>();
-  #all: Count = { until: 0, used: 0 };
+  #left: number = everybody.atOnce;
+  #filled = 0;
 
-  /** Whether one connection tries too often; this try is counted. */
-  tooOften(address: string, now: Date): boolean {
+  /** Whether a try is turned away at the door, because of too many from one connection or from everybody. It is counted. */
+  turnsAway(address: string, now: Date): boolean {
     this.#turn(now);
-    return !this.#take(this.#tries, this.#hash('tries', address), tries, now.getTime());
-  }
-
-  /** Seconds until comments are taken again, where too many came from everybody; 0 where they are taken. */
-  full(now: Date): number {
-    return this.#all.until > now.getTime() && this.#all.used >= all.most ? Math.ceil((this.#all.until - now.getTime()) / 1000) : 0;
+    const at = now.getTime();
+    if (!this.#take(this.#tries, this.#hash('tries', address), tries, at)) return true;
+    this.#left = Math.min(everybody.atOnce, this.#left + Math.max(0, at - this.#filled) / everybody.every);
+    this.#filled = at;
+    if (this.#left < 1) return true;
+    this.#left--;
+    return false;
   }
 
   /** What stands around a comment, before it is judged. Nothing is counted by asking. */
-  look(address: string, text: string, now: Date): { seen: boolean; rate: { own: boolean; all: boolean } } {
+  look(address: string, text: string, now: Date): { seen: boolean; often: boolean } {
     this.#turn(now);
     const at = now.getTime();
     const mine = this.#own.get(this.#hash('own', address));
-    return { seen: this.#texts.has(this.#hash('text', plain(text))), rate: { own: mine !== undefined && mine.until > at && mine.used >= own.most, all: this.#all.until > at && this.#all.used >= all.most } };
+    return { seen: this.#texts.has(this.#hash('text', plain(text))), often: mine !== undefined && mine.until > at && mine.used >= own.most };
   }
 
   /** Counts one that passed. */
@@ -51,8 +53,6 @@ export class CommentGate {
     this.#take(this.#own, this.#hash('own', address), own, at);
     this.#texts.set(this.#hash('text', plain(text)), at);
     forget(this.#texts);
-    if (this.#all.until <= at) this.#all = { until: at + all.window, used: 0 };
-    this.#all.used++;
   }
 
   #take(counts: Map<string, Count>, key: string, { most, window }: { most: number; window: number }, at: number): boolean {

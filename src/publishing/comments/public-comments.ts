@@ -40,6 +40,8 @@ export const publicComments = z.strictObject({
   /** Whether one can be written now. */
   open: z.boolean(),
   total: z.number(),
+  /** Taken back by their writers, or removed. */
+  gone: z.number(),
   page: z.number(),
   comments: z.array(publicComment),
 });

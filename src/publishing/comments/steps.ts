@@ -13,8 +13,8 @@ export type Around = {
   words: { refused: readonly string[]; marked: readonly string[] };
   /** The same was written a short while ago. */
   seen: boolean;
-  /** Too many from one connection, or from all of them together, in a while. */
-  rate: { own: boolean; all: boolean };
+  /** Too many came from this connection in a while. Storms from everywhere are turned away before (gate.ts). */
+  often: boolean;
 };
 
 type Params = Readonly<Record<string, string | number>>;
@@ -51,7 +51,7 @@ export const repeated: Step = {
   },
 };
 
-export const rate: Step = { name: 'rate', judge: (_, around) => (around.rate.own ? refuse('rate_own') : around.rate.all ? refuse('rate_all') : null) };
+export const rate: Step = { name: 'rate', judge: (_, { often }) => (often ? refuse('often') : null) };
 
 export const wordLists: Step = {
   name: 'words',

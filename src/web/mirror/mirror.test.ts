@@ -5,6 +5,11 @@ import { beforeAll, expect, it } from 'vitest';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
 import { SigningKeys } from '../../platform/signing-keys.ts';
+import { run } from '../../platform/operation.ts';
+import { editor } from '../../platform/testing/test-house.ts';
+import { changeCommenting } from '../../publishing/comments/change-commenting.ts';
+import { decideComments } from '../../publishing/comments/decide-comments.ts';
+import { writeComment } from '../../publishing/comments/write-comment.ts';
 import { verifyMirror } from '../../publishing/mirror/verify-mirror.ts';
 import { createApp } from '../app.ts';
 import { unnamed } from '../../publishing/publication/publication.ts';
@@ -16,7 +21,7 @@ type Doc = ReturnType<typeof parseHTML>['document'];
 const wordsOf = (html: string): string => {
   const { document } = parseHTML(html);
   // Forms and what only makes sense with them are other in a mirror, and say so.
-  for (const one of document.querySelectorAll('form, .tools, p.filters, .sorts, .chosen, script, .foot, .count-by, .take-away')) one.remove();
+  for (const one of document.querySelectorAll('form, .tools, p.filters, .sorts, .chosen, script, .foot, .count-by, .take-away, .comment-form, .comments .no-print')) one.remove();
   for (const one of document.querySelectorAll('time, [datetime]')) one.remove();
   return (document.querySelector('main')?.textContent ?? '').replace(/\s+/g, ' ').trim();
 };
@@ -29,7 +34,11 @@ onBothDatabases('a mirror', (db) => {
   const pages = (): [path: string, doc: Doc][] => [...files].flatMap(([path]) => (path.endsWith('.html') ? [[path, parseHTML(readFileSync(join(folder, path), 'utf8')).document] as [string, Doc]] : []));
   beforeAll(async () => {
     site = await exampleSite(db());
-    app = createApp({ ...site.deps, paper: () => unnamed });
+    app = createApp({ ...site.deps, paper: () => ({ ...unnamed, commenting: { ...unnamed.commenting, mode: 'anonymous' } }) });
+    await run(site.house, changeCommenting, editor, { version: 0, to: { mode: 'anonymous' } });
+    const { comment } = await run(site.house, writeComment, null, { article: site.article, name: 'Aya', text: 'I was there.' });
+    await run(site.house, writeComment, null, { article: site.article, text: 'Nobody has read this.' });
+    await run(site.house, decideComments, editor, { comments: [{ comment, state: 'published' }] });
     await mirror(site.house, folder);
     files = readFolder(folder);
   });
@@ -37,7 +46,7 @@ onBothDatabases('a mirror', (db) => {
   it('has every kind of page, with the words that the site has', async () => {
     const refs = site.refs;
     const number = (key: string): string => refs[key]!.split('/')[1]!;
-    for (const address of ['/', '/articles', '/cases', '/actors', '/about', '/privacy', '/disagreements', '/map', '/countries/KZ', `/articles/${site.article}`, `/cases/${number('case-probe')}`, `/sources/${number('src-tol')}`, `/claims/${number('c05-hrw')}`]) {
+    for (const address of ['/', '/articles', '/cases', '/actors', '/about', '/privacy', '/disagreements', '/map', '/countries/KZ', `/articles/${site.article}`, `/comments/${site.article}`, `/cases/${number('case-probe')}`, `/sources/${number('src-tol')}`, `/claims/${number('c05-hrw')}`]) {
       const first = await app.request(address);
       const full = first.headers.get('location') ?? address;
       const live = await (await app.request(full)).text();
@@ -46,6 +55,9 @@ onBothDatabases('a mirror', (db) => {
       expect([file, wordsOf(readFileSync(join(folder, file), 'utf8'))]).toEqual([file, wordsOf(live)]);
     }
     expect([...files.keys()]).toEqual(expect.arrayContaining(['feed.xml', 'feed.json', 'cases.xml', 'cases.json', 'articles.json', 'robots.txt', '404.html', 'export/cases.csv', 'export/record.jsonl', 'export/esf.zip', 'api/v1/openapi.json', 'about/keys.json', 'figures/1/index.html', 'figures/1.csv', 'statistics/index.html', 'mirror/index.html', `articles/${site.article}/index.html`]));
+    const comments = files.get(`comments/${site.article}/index.html`)!;
+    expect([comments.includes('I was there.'), comments.includes('Comments are written on the site'), files.has(`feeds/comments/${site.article}.xml`), files.has(`comments/${site.article}.json`)]).toEqual([true, true, true, true]);
+    expect([...files.values()].filter((text) => /Nobody has read this|comments\/own|\/report\//.test(text))).toEqual([]);
     // The example asks search engines to stay away, here too.
     expect(files.get('cases/index.html')).toContain('name="robots" content="noindex"');
   });

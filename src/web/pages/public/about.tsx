@@ -9,7 +9,7 @@ import { page, useView } from '../../view.tsx';
 /** Pages whose words stand in the messages alone: what the paper is, how it works, what it keeps of its readers. */
 const pages = {
   about: ['what', 'sentence', 'claims', 'disagree', 'origins', 'words', 'hidden', 'wrong', 'data'],
-  privacy: ['none', 'kept', 'log', 'elsewhere', 'named', 'erase'],
+  privacy: ['none', 'kept', 'comments', 'log', 'elsewhere', 'named', 'erase'],
 } as const;
 
 export function aboutPages(app: Hono<Env>): void {
@@ -28,7 +28,7 @@ function WordsPage({ name }: { name: keyof typeof pages }) {
           <h1>{title}</h1>
           <p class="standfirst">{t(`public.${name}.intro`, { paper: paper.name })}</p>
         </header>
-        {pages[name].map((part) => (
+        {pages[name].filter((part) => part !== 'comments' || publication.commenting.mode !== 'off').map((part) => (
           <section id={part} aria-labelledby={`${part}-title`}>
             <h2 id={`${part}-title`}>{t(`public.${name}.${part}.title`)}</h2>
             <p>{t(`public.${name}.${part}.text`, { paper: paper.name })}</p>

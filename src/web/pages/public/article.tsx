@@ -58,7 +58,7 @@ export async function showEdition(c: Ctx, article: PublicArticle, preview?: Prev
   speak(c, article.language);
   const db = c.get('deps').house.db.read;
   const drawn: Drawn = { cases: await casesDrawn(db, article), provisions: await provisionsDrawn(db, article) };
-  const comments = article.comments.total && !preview ? await loadPublicComments(db, article.number, { limit: newestShown, last: true }) : [];
+  const comments = article.comments.total + article.comments.gone > 0 && !preview ? await loadPublicComments(db, article.number, { limit: newestShown, last: true }) : [];
   return page(c, <ArticlePage article={article} drawn={drawn} comments={comments} address={fullAddress(c, editionAddress(article, article.edition))} asOf={article.example ? await exampleDate() : null} preview={preview} />);
 }
 
@@ -127,7 +127,7 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
         modified: article.editionAt,
       };
   return (
-    <PublicPage {...head} type="article" scripts={article.comments.open && !preview ? ['reader.js', 'comments.js'] : ['reader.js']} styles={stylesOf(article)} crumbs={crumbs}>
+    <PublicPage {...head} type="article" scripts={article.comments.open && !preview && !view.mirror ? ['reader.js', 'comments.js'] : ['reader.js']} styles={stylesOf(article)} crumbs={crumbs}>
       <article class="text flow" lang={foreign}>
         <header class="article-head">
           {kicker ? (
@@ -196,7 +196,7 @@ function Byline({ article, byline }: { article: PublicArticle; byline: PublicArt
 
 /** Sheets that only some articles need. */
 const stylesOf = ({ blocks, figures, comments }: PublicArticle): string[] => [
-  ...(comments.open || comments.total ? ['comments.css'] : []),
+  ...(comments.open || comments.total + comments.gone > 0 ? ['comments.css'] : []),
   ...(blocks.some((block) => block.type === 'timeline' || block.type === 'statistic') ? ['records.css', 'charts.css'] : figures.length ? ['numbers.css'] : []),
   ...(blocks.some((block) => block.type === 'provision') ? ['law.css'] : []),
 ];

@@ -14,11 +14,12 @@ import type { Ctx, Env } from '../../../context.ts';
 import { atom, fullAddress, jsonFeed, type Feed } from '../../../feeds/feed.ts';
 import type { FormState } from '../../../forms/form.ts';
 import { handleForm } from '../../../forms/handle.ts';
-import { speak } from '../../../locale.ts';
+import { linksInLanguage, speak } from '../../../locale.ts';
 import { pageNumber, routes, slugify } from '../../../routes.ts';
 import { page, renderFragment, useView, viewOf } from '../../../view.tsx';
 import { commentData } from '../article-data.ts';
 import { articleGone } from '../article-gone.tsx';
+import { turnAway } from './busy.tsx';
 import { CommentForm, commentForm, CommentList, commentsFeed, newestShown } from './parts.tsx';
 
 const size = 50;
@@ -29,7 +30,7 @@ export function commentPages(app: Hono<Env>): void {
   const gate = new CommentGate();
 
   app.get(routes.comments.pattern, (c) => under(c, async (article) => {
-    const current = Math.min(pageNumber(new URL(c.req.url)), Math.max(1, Math.ceil(article.total / size)));
+    const current = Math.min(pageNumber(new URL(c.req.url)), Math.max(1, Math.ceil((article.total + article.gone) / size)));
     const comments = await loadPublicComments(c.get('deps').house.db.read, article.number, { limit: size, offset: (current - 1) * size });
     return page(c, <CommentsPage article={article} comments={comments} current={current} full={(path) => fullAddress(c, path)} />);
   }));
@@ -37,10 +38,7 @@ export function commentPages(app: Hono<Env>): void {
   app.post(routes.comments.pattern, async (c) => {
     const { house, paper } = c.get('deps');
     const [now, address] = [house.now(), addressOf(c)];
-    // Before anything is read or asked: a storm costs the least here.
-    const busy = gate.full(now);
-    if (busy) throw new AppError('comments_busy', { details: { seconds: busy } });
-    if (gate.tooOften(address, now)) throw new AppError('comments_busy', { details: { seconds: 60 } });
+    if (gate.turnsAway(address, now)) return turnAway(c);
     return under(c, async (article) => {
       if (!article.open) throw new AppError('comments_closed');
       return handleForm(c, commentForm, {
@@ -60,13 +58,13 @@ export function commentPages(app: Hono<Env>): void {
 
   app.get(routes.newComments.pattern, (c) => under(c, async (article) => {
     const comments = await loadPublicComments(c.get('deps').house.db.read, article.number, { limit: newestShown, last: true });
-    return c.html(renderFragment(viewOf(c), <CommentList article={article} comments={comments} />));
+    return c.html(linksInLanguage(renderFragment(viewOf(c), <CommentList article={article} comments={comments} />), c.get('prefix')));
   }));
 
   app.on('GET', routes.comments.jsonPatterns, (c) => under(c, async (article) => {
     const current = pageNumber(new URL(c.req.url));
     const comments = await loadPublicComments(c.get('deps').house.db.read, article.number, { limit: size, offset: (current - 1) * size });
-    return c.json(publicComments.parse({ article: article.number, open: article.open, total: article.total, page: current, comments }));
+    return c.json(publicComments.parse({ article: article.number, open: article.open, total: article.total, gone: article.gone, page: current, comments }));
   }));
 
   for (const pattern of routes.feeds.comments.patternsAs('xml')) app.get(pattern, (c) => under(c, async (article) => atom(c, await feedOf(c, article))));
@@ -126,7 +124,7 @@ function CommentsPage({ article, comments, current, full }: { article: Commented
           </p>
         </header>
         <CommentList article={article} comments={comments} />
-        <Pagination page={current} pages={Math.ceil(article.total / size)} href={(to) => routes.comments({ number }, { page: to })} />
+        <Pagination page={current} pages={Math.ceil((article.total + article.gone) / size)} href={(to) => routes.comments({ number }, { page: to })} />
         {article.open && !mirror ? <CommentForm article={article} /> : <p class="who no-print">{t(mirror ? 'comments.mirror' : 'comments.closed')}</p>}
       </div>
     </PublicPage>

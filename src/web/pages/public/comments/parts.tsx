@@ -75,17 +75,17 @@ export function CommentForm({ article, state = fresh() }: { article: { number: n
 }
 
 /** Under an article: the newest comments, the way to all of them, and the form. In a mirror nothing can be written. */
-export function CommentsHere({ article, comments }: { article: Under & { comments: { total: number; open: boolean } }; comments: readonly PublicComment[] }) {
+export function CommentsHere({ article, comments }: { article: Under & { comments: { total: number; gone: number; open: boolean } }; comments: readonly PublicComment[] }) {
   const { t, mirror } = useView();
-  const { total } = article.comments;
+  const { total, gone } = article.comments;
   const open = article.comments.open && !mirror;
-  if (!total && !open) return null;
+  if (!total && !gone && !open) return null;
   return (
     <section class="comments flow" aria-labelledby="comments">
       <h2 id="comments">{t('comments.count', { count: total })}</h2>
-      {total > comments.length ? (
+      {total + gone > 0 ? (
         <p class="who">
-          <a href={routes.comments({ number: article.number })}>{t('comments.all', { count: total })}</a>
+          <a href={routes.comments({ number: article.number })}>{total + gone > comments.length ? t('comments.all', { count: total }) : t('comments.page')}</a>
         </p>
       ) : null}
       <CommentList article={article} comments={comments} />

@@ -1,0 +1,53 @@
+import type { Publication } from '../../../../publishing/publication/publication.ts';
+import { PublicPage } from '../../../components/layout.tsx';
+import { Notice } from '../../../components/page-parts.tsx';
+import type { Ctx } from '../../../context.ts';
+import { xml } from '../../../feeds/feed.ts';
+import { fresh } from '../../../forms/form.ts';
+import { routes } from '../../../routes.ts';
+import { renderDocument, useView, viewOf } from '../../../view.tsx';
+import { CommentForm, commentForm } from './parts.tsx';
+
+const typed = { name: 'KRONIKA-TYPED-NAME', text: 'KRONIKA-TYPED-TEXT' } as const;
+const seconds = 60;
+const most = 100;
+
+/** The page with places for what was typed, by its address and language, for as long as the publication is what it was. */
+const made = new WeakMap<Publication, Map<string, string>>();
+
+/**
+ * Too many comments at once. The page with the form is made once, and only what was typed is put in: while a storm
+ * lasts, this is what nearly every comment is answered with. Nothing is asked of the database, nothing is packed.
+ */
+export async function turnAway(c: Ctx): Promise<Response> {
+  const { number } = routes.comments.read(c.req.param());
+  const paper = c.get('deps').paper();
+  const pages = made.get(paper) ?? new Map<string, string>();
+  made.set(paper, pages);
+  const key = `${c.get('t').locale} ${c.get('prefix')} ${number}`;
+  let html = pages.get(key);
+  if (!html) {
+    html = renderDocument(viewOf(c), <BusyPage number={number} />);
+    if (pages.size >= most) pages.clear();
+    pages.set(key, html);
+  }
+  const plain = c.req.header('content-type')?.startsWith('application/x-www-form-urlencoded') && Number(c.req.header('content-length') ?? Infinity) <= commentForm.limit!;
+  const sent = new URLSearchParams(plain ? await c.req.text() : '');
+  const body = html.replace(/KRONIKA-TYPED-(NAME|TEXT)/g, (place) => xml(sent.get(place === typed.name ? 'name' : 'text') ?? ''));
+  return c.body(body, 429, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store, no-transform', 'Retry-After': String(seconds) });
+}
+
+function BusyPage({ number }: { number: number }) {
+  const { t } = useView();
+  return (
+    <PublicPage title={t('comments.write')} noindex styles={['comments.css']} alternates={[]}>
+      <div class="text comments flow">
+        <h1>{t('comments.title')}</h1>
+        <Notice kind="warning" title={t('comments.busy')}>
+          <p>{t('errors.comments_busy', { seconds })}</p>
+        </Notice>
+        <CommentForm article={{ number }} state={fresh({ ...typed })} />
+      </div>
+    </PublicPage>
+  );
+}
