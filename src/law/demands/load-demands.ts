@@ -52,6 +52,3 @@ export async function loadDemands(db: Reader, { ids, open, about, limit = 1000, 
     ...row, ref: `demand/${row.number}`, authority: of(authority_id), provision: of(law_id), capture: of(capture_id), about: (things.get(row.id) ?? []).flatMap((brief) => brief ?? []), files: files.get(row.id) ?? [],
   }));
 }
-
-export const countDemands = async (db: Reader): Promise<number> =>
-  Number((await sql<{ count: number }>`select count(*)::int as count from demand d join thing t on t.id = d.id where t.withdrawn_at is null`.execute(db as never)).rows[0]!.count);

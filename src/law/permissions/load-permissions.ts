@@ -51,6 +51,3 @@ export async function loadPermissions(db: Reader, { ids, open, document, limit =
     return { ...row, ref: `permission/${row.number}`, actor, person: row.person || actor?.title || '', article: article === null ? null : { number: article, headline: headline ?? '' }, files: files.get(row.id) ?? [] };
   });
 }
-
-export const countPermissions = async (db: Reader): Promise<number> =>
-  Number((await sql<{ count: number }>`select count(*)::int as count from permission p join thing t on t.id = p.id where t.withdrawn_at is null and t.redacted_at is null`.execute(db as never)).rows[0]!.count);

@@ -49,6 +49,3 @@ export async function loadReplies(db: Reader, { ids, open, document, limit = 100
     ...row, ref: `reply/${row.number}`, article: { number: article, headline, state: document_state, language: article_language }, actor: briefs.get(asker_id ?? 0) ?? null, provision: briefs.get(provision_id ?? 0) ?? null, files: files.get(row.id) ?? [],
   }));
 }
-
-export const countReplies = async (db: Reader): Promise<number> =>
-  Number((await sql<{ count: number }>`select count(*)::int as count from reply r join thing t on t.id = r.id where t.withdrawn_at is null and t.redacted_at is null`.execute(db as never)).rows[0]!.count);

@@ -48,11 +48,12 @@ export function Findings({ advice }: { advice: AdviceJson }) {
                 </p>
                 <p class="who">
                   {t('advice.in_sentences', { count: one.sentences.length })}{' '}
-                  {one.sentences.map((id) => (
+                  {one.sentences.map((id, index) => (
                     <>
-                      <a href={`#${placeOf(id)}`}>{order.get(id)}</a>{' '}
+                      {index ? ', ' : ''}
+                      <a href={`#${placeOf(id)}`}>{order.get(id)}</a>
                     </>
-                  ))}
+                  ))}{' '}
                   {one.certain ? '' : t('advice.missing_later')}
                 </p>
               </li>

@@ -1,12 +1,13 @@
 import type { Child } from 'hono/jsx';
 import { changeDemand } from '../../../../law/demands/change-demand.ts';
 import { fileDemands } from '../../../../law/demands/file-demands.ts';
-import { countDemands, loadDemands, type DemandView } from '../../../../law/demands/load-demands.ts';
+import { loadDemands, type DemandView } from '../../../../law/demands/load-demands.ts';
 import { settleDemand } from '../../../../law/demands/settle-demand.ts';
 import { demandYears } from '../../../../law/demands/tables.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import type { Translate } from '../../../../platform/messages.ts';
 import { run } from '../../../../platform/operation.ts';
+import { countKept } from '../../../../record/kept-files/count-kept.ts';
 import { DeskPage } from '../../../components/layout.tsx';
 import { Empty, Notice, Pagination } from '../../../components/page-parts.tsx';
 import { EdtfDate, Pill, VisibilityBadge } from '../../../components/values.tsx';
@@ -32,7 +33,7 @@ export const demandPages: Pages = (app) => {
     const desk = await atDesk(c);
     const part = pageNumber(new URL(c.req.url));
     const db = desk.house.db.read;
-    const [demands, total] = [await loadDemands(db, { limit: size, offset: (part - 1) * size }), await countDemands(db)];
+    const [demands, total] = [await loadDemands(db, { limit: size, offset: (part - 1) * size }), await countKept(db, 'demand')];
     const add = desk.may(fileDemands) ? { href: routes.desk.newDemand(), label: t('rights.demand.new') } : undefined;
     return page(
       c,

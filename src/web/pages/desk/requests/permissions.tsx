@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { answerPermission, changePermission } from '../../../../law/permissions/change-permission.ts';
 import { askPermission } from '../../../../law/permissions/ask-permission.ts';
 import { filePermissions } from '../../../../law/permissions/file-permissions.ts';
-import { countPermissions, loadPermissions, type PermissionView } from '../../../../law/permissions/load-permissions.ts';
+import { loadPermissions, type PermissionView } from '../../../../law/permissions/load-permissions.ts';
 import { linkDays, permissionYears } from '../../../../law/permissions/tables.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import type { Translate } from '../../../../platform/messages.ts';
@@ -10,6 +10,7 @@ import { run } from '../../../../platform/operation.ts';
 import { passOverWithdrawn } from '../../../../publishing/permissions/pass-over-withdrawn.ts';
 import { listTouched, type TouchedArticle } from '../../../../publishing/permissions/withdrawn.ts';
 import { ActButton } from '../../../components/desk.tsx';
+import { countKept } from '../../../../record/kept-files/count-kept.ts';
 import { DeskPage } from '../../../components/layout.tsx';
 import { Empty, Notice, Pagination } from '../../../components/page-parts.tsx';
 import { EdtfDate, Pill, VisibilityBadge } from '../../../components/values.tsx';
@@ -39,7 +40,7 @@ export const permissionPages: Pages = (app) => {
     const desk = await atDesk(c);
     const db = desk.house.db.read;
     const part = pageNumber(new URL(c.req.url));
-    const [permissions, total, touched] = [await loadPermissions(db, { limit: size, offset: (part - 1) * size }), await countPermissions(db), await listTouched(db)];
+    const [permissions, total, touched] = [await loadPermissions(db, { limit: size, offset: (part - 1) * size }), await countKept(db, 'permission'), await listTouched(db)];
     const add = desk.may(filePermissions) ? { href: routes.desk.newPermission(), label: t('rights.permission.new') } : undefined;
     return page(
       c,

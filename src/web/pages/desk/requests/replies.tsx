@@ -7,10 +7,11 @@ import { allSentences, loadPublicArticle } from '../../../../publishing/public-a
 import { correctArticle } from '../../../../publishing/correct-article.ts';
 import { changeReply } from '../../../../publishing/replies/change-reply.ts';
 import { fileReplies } from '../../../../publishing/replies/file-replies.ts';
-import { countReplies, loadReplies, type ReplyView } from '../../../../publishing/replies/load-replies.ts';
+import { loadReplies, type ReplyView } from '../../../../publishing/replies/load-replies.ts';
 import { publishReply } from '../../../../publishing/replies/publish-reply.ts';
 import { settleReply } from '../../../../publishing/replies/settle-reply.ts';
 import { replyYears } from '../../../../publishing/replies/tables.ts';
+import { countKept } from '../../../../record/kept-files/count-kept.ts';
 import { DeskPage } from '../../../components/layout.tsx';
 import { Empty, Notice, Pagination } from '../../../components/page-parts.tsx';
 import { EdtfDate, Pill, VisibilityBadge } from '../../../components/values.tsx';
@@ -37,7 +38,7 @@ export const replyPages: Pages = (app) => {
     const desk = await atDesk(c);
     const part = pageNumber(new URL(c.req.url));
     const db = desk.house.db.read;
-    const [replies, total] = [await loadReplies(db, { limit: size, offset: (part - 1) * size }), await countReplies(db)];
+    const [replies, total] = [await loadReplies(db, { limit: size, offset: (part - 1) * size }), await countKept(db, 'reply')];
     return page(
       c,
       <DeskPage title={t('rights.reply.title')} noindex crumbs={[{ label: t('rights.title'), href: routes.desk.requests() }, { label: t('rights.reply.title') }]}>
