@@ -87,33 +87,42 @@ export async function listPublicArticles(db: Reader, { pictures = false, page = 
     total = (await chosen.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()).total;
     shown = (await inOrder.limit(size).offset(from).execute()).map((row) => row.id);
   }
+  return { total, articles: await teasersOf(db, shown, pictures) };
+}
+
+/** The newest of a choice, without counting how many there are. */
+export async function newestArticles(db: Reader, { pictures = false, size, ...choice }: ArticleChoice & { pictures?: boolean; size: number }): Promise<ArticleTeaser[]> {
+  const { chosen } = await published(db, choice);
+  const rows = await chosen.select('document.id').orderBy('document.first_published_at', 'desc').orderBy('document.id', 'desc').limit(size).execute();
+  return teasersOf(db, rows.map((row) => row.id), pictures);
+}
+
+/** These articles as lists show them, the newest first. */
+async function teasersOf(db: Reader, shown: readonly number[], pictures: boolean): Promise<ArticleTeaser[]> {
   const rows = await db
     .selectFrom('document')
     .innerJoin('thing', 'thing.id', 'document.id')
     .innerJoin('edition', 'edition.id', 'document.edition_id')
     .innerJoin('revision', 'revision.id', 'edition.revision_id')
-    .where(sql<boolean>`document.id = any(${shown}::bigint[])`)
+    .where(sql<boolean>`document.id = any(${[...shown]}::bigint[])`)
     .select(['thing.number', 'thing.example', 'document.state', 'document.first_published_at', 'edition.at', 'revision.headline', 'revision.standfirst', 'revision.language'])
     .select(['revision.id as revisionId', 'revision.byline_kind', 'revision.byline_names'])
     .orderBy('document.first_published_at', 'desc')
     .orderBy('document.id', 'desc')
     .execute();
   const leads = pictures ? await loadLeadPhotos(db, rows.map((row) => row.revisionId)) : new Map<number, LeadPhoto>();
-  return {
-    total,
-    articles: rows.map((row) => ({
-      number: row.number,
-      headline: row.headline,
-      standfirst: row.standfirst,
-      language: row.language,
-      byline: { kind: row.byline_kind, names: row.byline_names },
-      publishedAt: row.first_published_at!.toISOString(),
-      editionAt: row.at.toISOString(),
-      retracted: row.state === 'retracted',
-      example: row.example,
-      photo: leads.get(row.revisionId) ?? null,
-    })),
-  };
+  return rows.map((row) => ({
+    number: row.number,
+    headline: row.headline,
+    standfirst: row.standfirst,
+    language: row.language,
+    byline: { kind: row.byline_kind, names: row.byline_names },
+    publishedAt: row.first_published_at!.toISOString(),
+    editionAt: row.at.toISOString(),
+    retracted: row.state === 'retracted',
+    example: row.example,
+    photo: leads.get(row.revisionId) ?? null,
+  }));
 }
 
 /** The numbers of the articles that a choice has, in the order of their list. */

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 
 declare module '../platform/database/tables.ts' {
   interface Tables {
@@ -20,6 +20,7 @@ declare module '../platform/database/tables.ts' {
       terms: number[];
       sort_on: Generated<string>;
       changed_at: Date;
+      serial: GeneratedAlways<number>;
     };
     search_key: {
       thing_id: number;

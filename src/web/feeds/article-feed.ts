@@ -1,5 +1,5 @@
 import type { ArticleChoice, ArticleTeaser } from '../../publishing/list-articles.ts';
-import { listPublicArticles } from '../../publishing/list-articles.ts';
+import { newestArticles } from '../../publishing/list-articles.ts';
 import { loadPublicArticles, type PublicArticle } from '../../publishing/public-article.ts';
 import type { Ctx } from '../context.ts';
 import { routes, slugify } from '../routes.ts';
@@ -13,7 +13,7 @@ export const lastingAddress = (number: number): string => `${routes.articles()}/
 
 /** The newest articles of a choice with their whole text. The example is in no feed. */
 export async function articleItems(c: Ctx, choice: ArticleChoice): Promise<FeedItem[]> {
-  const { articles } = await listPublicArticles(c.get('deps').house.db.read, { ...choice, examples: false, size });
+  const articles = await newestArticles(c.get('deps').house.db.read, { ...choice, examples: false, size });
   const whole = await loadPublicArticles(c.get('deps').house.db.read, articles.map((one) => one.number));
   return articles.flatMap((one) => {
     const article = whole.get(one.number);

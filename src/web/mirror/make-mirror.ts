@@ -182,18 +182,17 @@ class Making {
       }
       const again = [...starts(this.#options.assets), ...Array.from(before.keys()).filter((address) => refOf(address) === null), ...mirrorAddresses(this.#entries), ...(what.record ? exportAddresses : [])];
       for (const address of again) if (isStale(address) || !before.has(address)) walk.add(address);
-      const seeds = new Map((await findSeeds(db.read)).map((seed) => [seed.ref, seed]));
-      await this.#renew(walk, { stale, fresh, seeds, refsBefore, report });
+      await this.#renew(walk, { db: db.read, stale, fresh, refsBefore, report });
     }
     await this.#putIndex();
   }
 
   /** Makes the pages of stale things, and of those that are led to now and were not before: they may show what leads to them. */
-  async #renew(walk: Walk, { stale, fresh, seeds, refsBefore, report }: { stale: Set<string>; fresh: Set<string>; seeds: ReadonlyMap<string, Seed>; refsBefore: ReadonlyMap<string, ReadonlySet<string>>; report(done: number, total: number): void }): Promise<void> {
+  async #renew(walk: Walk, { db, stale, fresh, refsBefore, report }: { db: Reader; stale: Set<string>; fresh: Set<string>; refsBefore: ReadonlyMap<string, ReadonlySet<string>>; report(done: number, total: number): void }): Promise<void> {
     let next = [...stale];
     while (next.length) {
       for (const ref of next) fresh.add(ref);
-      const found = next.flatMap((ref) => seeds.get(ref) ?? []);
+      const found = await findSeeds(db, next);
       this.#seed(walk, found);
       await this.#stubs(walk, found);
       await walk.run(report);

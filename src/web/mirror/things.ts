@@ -21,11 +21,11 @@ export const shortAddress = (kind: string, number: number): string => `/${plural
 /** A thing that has or had a page, at its full address where that is known and at its short one. */
 export type Seed = { ref: string; address: string; short: string; title: string };
 
-/** Everything that may have a page. Whether it has one, its address says. @param ids leaves it at these */
-export async function findSeeds(db: Reader, ids?: readonly number[]): Promise<Seed[]> {
+/** Everything that may have a page. Whether it has one, its address says. @param refs leaves it at these */
+export async function findSeeds(db: Reader, refs?: readonly string[]): Promise<Seed[]> {
   const { rows } = await sql<{ kind: ThingKind; number: number; title: string | null }>`
     select t.kind, t.number, e.title from thing t left join search_entry e on e.thing_id = t.id and e.for_public
-    where t.kind = any(${Object.values(kindOf)}::text[]) and t.visibility = 'public' ${ids ? sql`and t.id = any(${[...ids]}::bigint[])` : sql``} order by t.id`.execute(db as never);
+    where t.kind = any(${Object.values(kindOf)}::text[]) and t.visibility = 'public' ${refs ? sql`and (t.kind, t.number) in (select * from unnest(${refs.map((ref) => ref.split('/')[0]!)}::text[], ${refs.map((ref) => Number(ref.split('/')[1]))}::bigint[]))` : sql``} order by t.id`.execute(db as never);
   return rows.map(({ kind, number, title }) => {
     const short = shortAddress(kind, Number(number));
     const full = title === null ? undefined : links({ kind: kind as never, number: Number(number), title });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { foldText } from '../../../record/names/fold.ts';
@@ -24,6 +25,7 @@ export type Entry = {
 };
 
 type Stamp = { id: number; stamp: string };
+type Written = { id: number; serial: number; actors: number[] };
 type Row = { id: number; kind: string; number: number; title: string; on_day: string | null; stems: string; title_stems: string; filters: string[]; names: string[] };
 
 /** What the public may read of an entry's actors. */
@@ -38,14 +40,25 @@ const perQuery = 500;
  * mirror finds what the site finds; entries of `known` with the same stamp are taken over.
  */
 export async function readEntries(db: Reader, known: readonly Entry[]): Promise<Entry[]> {
-  const { rows: stamps } = await sql<Stamp>`
-    select e.thing_id as id, md5(concat_ws('|', e.title, e.tsv::text, e.terms::text, e.sort_on, ${names}::text)) as stamp
-    from search_entry e where e.for_public order by e.thing_id`.execute(db as never);
+  const stamps = await stampAll(db);
   const kept = new Map(known.map((entry) => [`${entry.id} ${entry.stamp}`, entry]));
   const fresh = stamps.filter(({ id, stamp }) => !kept.has(`${id} ${stamp}`));
   const made = new Map<number, Entry>();
   for (let from = 0; from < fresh.length; from += perQuery) for (const entry of await read(db, fresh.slice(from, from + perQuery))) made.set(entry.id, entry);
   return stamps.flatMap(({ id, stamp }) => made.get(Number(id)) ?? kept.get(`${id} ${stamp}`) ?? []);
+}
+
+/** What is never changed but replaced has a new serial; the names of its actors are read where it is read. */
+async function stampAll(db: Reader): Promise<Stamp[]> {
+  const { rows: named } = await sql<{ id: number; mark: string }>`
+    select n.actor_id as id, md5(string_agg(n.text, '|' order by n.position)) as mark from actor_name n join thing a on a.id = n.actor_id
+    where a.visibility = 'public' and a.withdrawn_at is null and a.redacted_at is null group by n.actor_id`.execute(db as never);
+  const marks = new Map(named.map((one) => [Number(one.id), one.mark]));
+  const { rows } = await sql<Written>`select thing_id as id, serial, actors from search_entry where for_public order by thing_id`.execute(db as never);
+  return rows.map(({ id, serial, actors }) => {
+    const of = actors.flatMap((actor) => marks.get(Number(actor)) ?? []);
+    return { id: Number(id), stamp: of.length ? `${serial}.${createHash('sha256').update(of.join(' ')).digest('base64url').slice(0, 16)}` : String(serial) };
+  });
 }
 
 async function read(db: Reader, stamps: readonly Stamp[]): Promise<Entry[]> {

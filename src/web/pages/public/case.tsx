@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { listPublicArticles, type ArticleTeaser } from '../../../publishing/list-articles.ts';
+import { newestArticles, type ArticleTeaser } from '../../../publishing/list-articles.ts';
 import { endsDisagreement } from '../../../record/disagreements/answers.ts';
 import { loadLawsOfCase, type LawInCase } from '../../../law/views/in-case.ts';
 import { loadCase, type CaseView } from '../../../record/views/case.ts';
@@ -41,7 +41,7 @@ function showCase(c: Ctx): Promise<Response> {
       return {
         record,
         relations: await loadRelations(db, record, 'public'),
-        articles: (await listPublicArticles(db, { caseIds: [thing.id], size: 10, pictures: true })).articles,
+        articles: await newestArticles(db, { caseIds: [thing.id], size: 10, pictures: true }),
         laws: await loadLawsOfCase(db, record, 'public'),
         asOf: thing.example ? await exampleDate() : null,
       };
