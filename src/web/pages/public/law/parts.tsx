@@ -44,11 +44,12 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
   const t = useWords();
   const text = one.version && textIn(one.version, choice.language, choice.law.language);
   const Heading = `h${level}` as 'h2' | 'h3';
-  const num = text?.num || one.provision.label;
+  // Its label is its first words, which stand below.
+  const num = text?.num || (one.provision.eid === 'preamble' ? t('law.preamble') : one.provision.label);
   // Numbers of paragraphs and points stand before their words, as in print.
   const small = one.provision.kind === 'paragraph' || one.provision.kind === 'point' || one.provision.kind === 'indent' || one.provision.kind === 'subparagraph';
   return (
-    <Heading class={small ? 'num' : undefined} lang={langOf(t, text)}>
+    <Heading class={small ? 'num' : undefined} lang={text?.num || one.provision.eid !== 'preamble' ? langOf(t, text) : undefined}>
       <a href={routes.provision({ number: one.provision.brief.number })} title={t('law.history_of')}>
         {num}
       </a>
