@@ -62,8 +62,9 @@ export async function bench(): Promise<void> {
       const times = all[kind].flatMap((one) => one.times);
       console.log(`  ${kind.padEnd(6)} ${times.length} reads, median ${quantile(times, 0.5).toFixed(2)} ms, mean ${mean(times).toFixed(2)}, p95 ${quantile(times, 0.95).toFixed(2)}, p99 ${quantile(times, 0.99).toFixed(2)}; ${mean(all[kind].map((one) => one.cpu)).toFixed(0)} ms CPU a second`);
     }
-    const ratios = all.quiet.map((quiet, index) => quantile(all.storm[index]!.times, 0.5) / quantile(quiet.times, 0.5));
-    console.log(`  ratio of medians, storm to quiet: ${quantile(ratios, 0.5).toFixed(3)} (of ${ratios.map((one) => one.toFixed(2)).join(', ')})`);
+    const ratios = (of: (times: readonly number[]) => number): number[] => all.quiet.map((quiet, index) => of(all.storm[index]!.times) / of(quiet.times));
+    for (const [name, of] of [['medians', (times: readonly number[]) => quantile(times, 0.5)], ['means', mean]] as const)
+      console.log(`  ratio of ${name}, storm to quiet: ${mean(ratios(of)).toFixed(3)} (of ${ratios(of).map((one) => one.toFixed(2)).join(', ')})`);
     console.log(`  answers to comments: ${Object.entries(statuses).map(([status, count]) => `${status} ${count}`).join(', ')}; kept ${(rows[0] as { count: number }).count}`);
   } finally {
     await stop();

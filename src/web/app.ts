@@ -8,6 +8,7 @@ import { compress } from './middleware/compress.ts';
 import { privatePages, requestId, securityHeaders, tellsNoAddress } from './middleware/headers.ts';
 import { sameSite } from './middleware/same-site.ts';
 import { allPages } from './pages/index.ts';
+import { commentDoor } from './pages/public/comments/busy.tsx';
 import { problem } from './problem.tsx';
 import { routes } from './routes.ts';
 import { formerFront, fromFormer } from './former.ts';
@@ -33,6 +34,7 @@ export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<
   if (deps.appeals) app.use(countShown);
   app.use(formerFront);
   if (deps.pages) app.use(deps.pages.middleware);
+  app.post(routes.comments.pattern, commentDoor);
   app.use(compress);
   app.use(sameSite);
   for (const start of [routes.desk.home.pattern, '/setup', '/join', '/permission', '/drafts', '/comments/own']) app.use(`${start}/*`, privatePages);

@@ -1,7 +1,11 @@
+import { createMiddleware } from 'hono/factory';
+import { CommentGate } from '../../../../publishing/comments/gate.ts';
+import type { House } from '../../../../platform/operation.ts';
 import type { Publication } from '../../../../publishing/publication/publication.ts';
 import { PublicPage } from '../../../components/layout.tsx';
 import { Notice } from '../../../components/page-parts.tsx';
-import type { Ctx } from '../../../context.ts';
+import { addressOf } from '../../../api/v1/limits.ts';
+import type { Ctx, Env } from '../../../context.ts';
 import { xml } from '../../../feeds/feed.ts';
 import { fresh } from '../../../forms/form.ts';
 import { routes } from '../../../routes.ts';
@@ -12,6 +16,22 @@ const typed = { name: 'KRONIKA-TYPED-NAME', text: 'KRONIKA-TYPED-TEXT' } as cons
 const seconds = 60;
 const most = 100;
 
+const gates = new WeakMap<House, CommentGate>();
+
+/** The one gate of a house. */
+export function gateOf(house: House): CommentGate {
+  const gate = gates.get(house) ?? new CommentGate();
+  gates.set(house, gate);
+  return gate;
+}
+
+/** Stands outside of all that packs and judges: a storm costs the least here. */
+export const commentDoor = createMiddleware<Env>(async (c, next) => {
+  const { house } = c.get('deps');
+  if (gateOf(house).turnsAway(addressOf(c), house.now())) return turnAway(c);
+  await next();
+});
+
 /** The page with places for what was typed, by its address and language, for as long as the publication is what it was. */
 const made = new WeakMap<Publication, Map<string, string>>();
 
@@ -19,7 +39,7 @@ const made = new WeakMap<Publication, Map<string, string>>();
  * Too many comments at once. The page with the form is made once, and only what was typed is put in: while a storm
  * lasts, this is what nearly every comment is answered with. Nothing is asked of the database, nothing is packed.
  */
-export async function turnAway(c: Ctx): Promise<Response> {
+async function turnAway(c: Ctx): Promise<Response> {
   const { number } = routes.comments.read(c.req.param());
   const paper = c.get('deps').paper();
   const pages = made.get(paper) ?? new Map<string, string>();

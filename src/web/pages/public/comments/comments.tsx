@@ -1,5 +1,4 @@
 import type { Hono } from 'hono';
-import { CommentGate } from '../../../../publishing/comments/gate.ts';
 import { findCommented, type Commented } from '../../../../publishing/comments/find-commented.ts';
 import { loadPublicComments, publicComments, type PublicComment } from '../../../../publishing/comments/public-comments.ts';
 import { moderate } from '../../../../publishing/comments/steps.ts';
@@ -19,7 +18,7 @@ import { pageNumber, routes, slugify } from '../../../routes.ts';
 import { page, renderFragment, useView, viewOf } from '../../../view.tsx';
 import { commentData } from '../article-data.ts';
 import { articleGone } from '../article-gone.tsx';
-import { turnAway } from './busy.tsx';
+import { gateOf } from './busy.tsx';
 import { CommentForm, commentForm, CommentList, commentsFeed, newestShown } from './parts.tsx';
 
 const size = 50;
@@ -27,8 +26,6 @@ const inFeed = 50;
 
 /** What readers write under an article: all of it, as page, data and feed; and where it is written. */
 export function commentPages(app: Hono<Env>): void {
-  const gate = new CommentGate();
-
   app.get(routes.comments.pattern, (c) => under(c, async (article) => {
     const current = Math.min(pageNumber(new URL(c.req.url)), Math.max(1, Math.ceil((article.total + article.gone) / size)));
     const comments = await loadPublicComments(c.get('deps').house.db.read, article.number, { limit: size, offset: (current - 1) * size });
@@ -38,7 +35,7 @@ export function commentPages(app: Hono<Env>): void {
   app.post(routes.comments.pattern, async (c) => {
     const { house, paper } = c.get('deps');
     const [now, address] = [house.now(), addressOf(c)];
-    if (gate.turnsAway(address, now)) return turnAway(c);
+    const gate = gateOf(house);
     return under(c, async (article) => {
       if (!article.open) throw new AppError('comments_closed');
       return handleForm(c, commentForm, {
