@@ -7,7 +7,7 @@ import { useWords } from '../view.tsx';
 const place = '\u0001';
 
 /** Who wrote it, each name leading to what else they wrote. */
-export function BylineNames({ byline }: { byline: Byline }) {
+export function BylineNames({ byline, plain = false }: { byline: Byline; /** Without links. */ plain?: boolean }) {
   const t = useWords();
   if (!byline.names.length) return null;
   const [before = '', after = ''] = t(bylineLabel(byline.kind), { names: place }).split(place);
@@ -15,7 +15,7 @@ export function BylineNames({ byline }: { byline: Byline }) {
     <>
       {before}
       {new Intl.ListFormat(t.tag).formatToParts(byline.names).map(({ type, value }) => {
-        const slug = type === 'element' ? authorSlug(value) : null;
+        const slug = type === 'element' && !plain ? authorSlug(value) : null;
         return slug ? (
           <a href={routes.author({ author: slug })} rel="author">
             {value}

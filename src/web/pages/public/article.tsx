@@ -145,7 +145,7 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
               ))}
             </p>
           ) : null}
-          <Byline article={article} byline={byline} />
+          <Byline article={article} byline={byline} plain={preview !== undefined} />
           <AlsoIn translations={article.translations} />
           {preview ? null : <PageTools title={headline.text} path={routes.article(params)} address={address} pdf={print('pdf')} />}
           {noted.notes.length ? <SourcesHint /> : null}
@@ -173,14 +173,14 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
   );
 }
 
-function Byline({ article, byline }: { article: PublicArticle; byline: PublicArticle['byline'] }) {
+function Byline({ article, byline, plain }: { article: PublicArticle; byline: PublicArticle['byline']; /** A name that stands in no byline yet leads nowhere. */ plain: boolean }) {
   const t = useWords();
   const corrected = article.editions.find((one) => one.number === article.edition)?.act === 'correct';
   return (
     <p class="byline">
       {byline.names.length ? (
         <>
-          <BylineNames byline={byline} /> ·{' '}
+          <BylineNames byline={byline} plain={plain} /> ·{' '}
         </>
       ) : null}
       {t('public.article.published')} <EdtfDate edtf={article.publishedAt.slice(0, 10)} />
@@ -232,7 +232,7 @@ function Body({ article, noted, drawn, photo }: { article: PublicArticle; noted:
           case 'numbers': {
             const List = block.type === 'bullets' ? 'ul' : 'ol';
             return (
-              <List>
+              <List class="points">
                 {block.items.map((item) => (
                   <li>
                     <CitedParagraph sentences={shown(item.sentences)} notes={noted.notes} />

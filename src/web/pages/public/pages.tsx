@@ -52,7 +52,7 @@ function Block({ block }: { block: PageBlock }) {
       return <p><Spans spans={block.spans} /></p>;
     default: {
       const items = block.items.map((spans) => <li><Spans spans={spans} /></li>);
-      return block.type === 'points' ? <ul class="plain-list">{items}</ul> : <ol class="plain-list">{items}</ol>;
+      return block.type === 'points' ? <ul class="points">{items}</ul> : <ol class="points">{items}</ol>;
     }
   }
 }

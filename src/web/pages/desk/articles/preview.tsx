@@ -51,8 +51,14 @@ export const previewPages: Pages = (app) => {
         <DeskPage title={t('previews.share')} noindex crumbs={[...crumbs, { label: t('previews.share') }]} actions={<a class="button small" href={routes.desk.previewArticle({ number })}>{t('previews.preview')}</a>}>
           <h2>{article.form.headline.text}</h2>
           <p class="lead">{t('previews.share_lead')}</p>
-          {links.length ? <Links number={number} links={links} /> : null}
-          <Form form={form} state={state} submit="previews.make" cancel={routes.desk.article({ number })} />
+          {links.length ? (
+            <section class="panel" aria-label={t('previews.links', { count: links.length })}>
+              <Links number={number} links={links} />
+            </section>
+          ) : null}
+          <section class="panel" aria-label={t('previews.make')}>
+            <Form form={form} state={state} submit="previews.make" cancel={routes.desk.article({ number })} />
+          </section>
         </DeskPage>
       ),
       submit: async (data) => {
