@@ -28,8 +28,8 @@ export const commentQueue: Pages = (app) => {
     return page(
       c,
       <DeskPage title={t('comments.title')} noindex scripts={['queue.js']} crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('comments.title') }]} actions={<a class="button small" href={routes.desk.commenting()}>{t('publication.title')}: {t('comments.settings.title')}</a>}>
-        <p class="lead">{t('comments.queue.lead', { days: rejectedDays })}</p>
         <QueueLinks here={queue} />
+        <p class="lead">{t('comments.queue.lead', { days: rejectedDays })}</p>
         {comments.length ? (
           <section id="queue" aria-label={t(`comments.queue.${queue}`)}>
             <p class="who">{t('comments.queue.keys')}</p>
