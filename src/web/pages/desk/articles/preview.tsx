@@ -111,14 +111,16 @@ function Links({ number, links }: { number: number; links: readonly DraftLink[] 
   return (
     <Table
       caption={t('previews.links', { count: links.length })}
-      head={[t('previews.for_whom'), t('previews.made'), t('previews.until'), t('previews.end')]}
+      head={[t('previews.for_whom'), t('previews.made'), t('previews.until')]}
       rows={links.map((one): Child[] => [
-        one.forWhom,
+        <>
+          {one.forWhom}
+          <ActButton action={routes.desk.endDraftLink({ number, link: String(one.id) })} label={t('previews.end_for', { name: one.forWhom })} />
+        </>,
         <>
           <When at={one.madeAt} /> {one.by ?? ''}
         </>,
         <When at={one.expiresAt} />,
-        <ActButton action={routes.desk.endDraftLink({ number, link: String(one.id) })} label={t('previews.end_for', { name: one.forWhom })} />,
       ])}
     />
   );
