@@ -10,7 +10,7 @@ import { loadPublication, publicationOf, settingsOf, type Publication } from '..
 import { createApp } from '../../app.ts';
 import { inLanguage } from '../../locale.ts';
 import { routes } from '../../routes.ts';
-import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
+import { faults, inBrowser, looks, picture, shots } from '../../testing/in-browser.ts';
 import { exampleSite, type Site } from './testing/site.ts';
 
 let made: TestDatabase;
@@ -54,7 +54,8 @@ const pages: [string, () => string][] = [
 describe.each(['ru', 'kk', 'cs'] as const)('pages in %s', (language) => {
   it.each(looks)('fit the screen ($look), are clean, and go on in their language', async ({ look, ...options }) => {
     await stage.open(inLanguage(`/${language}`, routes.home()), options, async (page) => {
-      for (const [name, address] of pages) {
+      // What a longer word breaks shows on a phone first; the wide screen is asked of the pages that differ most there.
+      for (const [name, address] of look === 'phone' || shots ? pages : pages.slice(0, 3)) {
         const answer = await page.goto(stage.base() + inLanguage(`/${language}`, address()));
         expect([name, answer?.status()]).toEqual([name, 200]);
         await picture(page, `${name}-${language}-${look}`);
