@@ -1,8 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../src/platform/package-root.ts';
 import { tempDir } from '../src/platform/testing/temp-dir.ts';
 
@@ -117,6 +118,27 @@ describe('the build of a checkout', () => {
       expect(outcome.stderr).toContain('needs Node 20.19 or newer; this is 20.18.3');
     }
   });
+});
+
+it('is stopped by a signal to npm, which hands it to what it runs', async () => {
+  const root = tempDir();
+  const { scripts } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  mkdirSync(join(root, 'scripts'));
+  writeFileSync(join(root, 'package.json'), JSON.stringify({ name: 'stopped', private: true, scripts: { start: scripts.start } }));
+  writeFileSync(join(root, 'scripts/start.mjs'), "setInterval(() => {}, 1000); process.on('SIGTERM', () => { console.log('stopped'); process.exit(0); }); console.log(`up ${process.pid}`);");
+  const npm = spawn('npm', ['start', '--silent'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
+  let said = '';
+  npm.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+    if (said.startsWith('up')) npm.kill('SIGTERM');
+  });
+  onTestFinished(() => {
+    const pid = Number(/^up (\d+)/.exec(said)?.[1]);
+    if (pid && !said.includes('stopped')) process.kill(pid, 'SIGKILL');
+  });
+  // Standard output closes when nobody is left who could write to it.
+  await once(npm.stdout, 'close');
+  expect(said).toMatch(/^up \d+\nstopped\n$/);
 });
 
 describe('what is installed', () => {
