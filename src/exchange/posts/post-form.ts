@@ -1,4 +1,4 @@
-import { parseDocument } from 'htmlparser2';
+import { DomUtils, parseDocument } from 'htmlparser2';
 import { articleForm, type ArticleForm, type ArticleFormInput } from '../../documents/model/form.ts';
 import { blocksOf } from './html-blocks.ts';
 import type { Post } from './post.ts';
@@ -30,14 +30,4 @@ export function articleFormOf(post: Post, language: string): PostForm | Refused 
 const reasonOf = ([field]: readonly PropertyKey[]): string => (field === 'headline' ? 'posts.error.headline' : field === 'language' ? 'documents.error.language.bad' : 'posts.error.long');
 
 /** Words that may have signs of HTML in them, as titles of both systems do. */
-function plain(html: string): string {
-  let text = '';
-  const walk = (nodes: readonly { type: string; data?: string; children?: unknown[] }[]): void => {
-    for (const node of nodes) {
-      if (node.type === 'text') text += node.data ?? '';
-      else walk((node.children ?? []) as typeof nodes);
-    }
-  };
-  walk(parseDocument(html).children as never);
-  return text.replace(/\s+/gu, ' ').trim();
-}
+const plain = (html: string): string => DomUtils.textContent(parseDocument(html)).replace(/\s+/gu, ' ').trim();

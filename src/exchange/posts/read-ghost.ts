@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { group } from '../../platform/group.ts';
 import { readDate, type Post, type Posts } from './post.ts';
 
 const id = z.union([z.string(), z.number()]).transform(String);
@@ -42,11 +43,8 @@ export function readGhost(json: unknown): Posts | null {
   };
 }
 
+/** By its post, what each row names, in the export's own order. */
 function grouped<Row extends { post_id: string; sort_order?: number | null }>(rows: readonly Row[], name: (row: Row) => string | undefined): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const row of rows.toSorted((a, b) => (a.sort_order ?? 0) - (b.sort_order ?? 0))) {
-    const one = name(row);
-    if (one) found.set(row.post_id, [...(found.get(row.post_id) ?? []), one]);
-  }
-  return found;
+  const ordered = rows.toSorted((a, b) => (a.sort_order ?? 0) - (b.sort_order ?? 0));
+  return group(ordered.flatMap((row): [string, string][] => (name(row) ? [[row.post_id, name(row)!]] : [])));
 }
