@@ -9,7 +9,7 @@ import { changeActor } from '../change-actor.ts';
 import { changeClaim } from '../change-claim.ts';
 import { changeDossier } from '../change-dossier.ts';
 import { changeSource } from '../change-source.ts';
-import { checkClaims } from '../check-claims.ts';
+import { checkClaims, checkOf } from '../check-claims.ts';
 import { merge } from '../merge.ts';
 import { rankStatements } from '../rank-statements.ts';
 import { refOf } from '../refs.ts';
@@ -70,7 +70,7 @@ export async function restore(doing: Doing, thing: Thing, target: State, note: R
     if (fields.includes('state') && !target.withdrawn && !current.withdrawn) await checkClaims.write({ ...writing, input: demandInput(principal, checkClaims, { claims: [ref], state: target.state }) });
   }
   if (target.withdrawn && (lift || !current.withdrawn)) await withdraw.write({ ...writing, input: demandInput(principal, withdraw, { things: [ref], reason: target.withdrawn.reason }) });
-  if (thing.kind === 'claim') await restoreCheck(tx, thing.id, target);
+  if (thing.kind === 'claim') await restoreCheck(writing, thing, target);
   for (const change of joined(changes)) doing.change(change.thingId === thing.id ? { ...change, after: { ...(change.after as object), ...note } } : change);
 }
 
@@ -118,9 +118,13 @@ async function refuseOtherRanks(tx: Tx, principal: Principal, claimId: number, t
 const checkIn = (state: State) => ({ state: state.state as 'draft', checked_by: state.checked_by as number | null, checked_at: typeof state.checked_at === 'string' ? new Date(state.checked_at) : null });
 
 /** A claim that says again what somebody compared with its support is checked again by her, not by who set it back. */
-async function restoreCheck(tx: Tx, claimId: number, target: State): Promise<void> {
-  const { checked_by, checked_at } = checkIn(target);
-  await sql`update claim set checked_by = ${checked_by}, checked_at = ${checked_at} where id = ${claimId}`.execute(tx);
+async function restoreCheck({ tx, at, change }: Pick<Doing, 'tx' | 'at' | 'change'>, thing: Thing, target: State): Promise<void> {
+  const now = await tx.selectFrom('claim').select(['state', 'checked_by', 'checked_at']).where('id', '=', thing.id).executeTakeFirstOrThrow();
+  const then = { ...now, ...checkIn(target), state: now.state };
+  if (isSame(checkOf(now), checkOf(then))) return;
+  await tx.updateTable('claim').set({ checked_by: then.checked_by, checked_at: then.checked_at }).where('id', '=', thing.id).execute();
+  await tx.updateTable('thing').set((row) => ({ version: row('version', '+', 1), changed_at: at })).where('id', '=', thing.id).execute();
+  change({ kind: 'claim', thingId: thing.id, action: 'checked', before: checkOf(now), after: checkOf(then) });
 }
 
 type Permitted = { permission: readonly string[] | 'anyone' };
