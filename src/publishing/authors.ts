@@ -12,13 +12,26 @@ export function authorSlug(name: string): string | null {
   return slug === '-' ? null : slug;
 }
 
-/** Whoever stands under this address in bylines that readers see. @throws AppError `not_found` */
-export async function findAuthor(db: Reader, slug: string): Promise<Author> {
+/** Everybody who stands in bylines that readers see. @param examples false: leaves out who signed only articles of the example */
+export async function listAuthors(db: Reader, { examples = true }: { examples?: boolean } = {}): Promise<Author[]> {
   const { rows } = await sql<{ name: string }>`
     select n.name from document d join thing t on t.id = d.id join edition e on e.id = d.edition_id join revision r on r.id = e.revision_id cross join lateral unnest(r.byline_names) n (name)
-    where d.state in ('published', 'retracted') and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null
+    where d.state in ('published', 'retracted') and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null ${examples ? sql`` : sql`and not t.example`}
     group by n.name order by count(*) desc, n.name`.execute(db as never);
-  const names = rows.flatMap(({ name }) => (authorSlug(name) === slug ? [name] : []));
-  if (names.length === 0) throw new AppError('not_found');
-  return { slug, names };
+  const authors = new Map<string, Author>();
+  for (const { name } of rows) {
+    const slug = authorSlug(name);
+    if (slug === null) continue;
+    const author = authors.get(slug);
+    if (author) author.names.push(name);
+    else authors.set(slug, { slug, names: [name] });
+  }
+  return [...authors.values()];
+}
+
+/** Whoever stands under this address in bylines that readers see. @throws AppError `not_found` */
+export async function findAuthor(db: Reader, slug: string): Promise<Author> {
+  const found = (await listAuthors(db)).find((author) => author.slug === slug);
+  if (!found) throw new AppError('not_found');
+  return found;
 }

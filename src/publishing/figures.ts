@@ -11,9 +11,13 @@ export type PublishedFigure = { number: number; statistic: Statistic; at: Date }
 
 type Kept = { number: number; query: StatisticQuery; statistic: FrozenStatistic; made_at: Date };
 
+/** What a new figure is called: by the next number, or, where all of it is taken back again, by the one that would be next. */
+export type Numbering = 'taken' | 'foreseen';
+
 /** What an edition's sentences are computed from, frozen with it. A figure of the last edition that came out the same is cited again. */
-export async function citeFigures(tx: Tx, edition: { editionId: number; lastEditionId: number | null; at: Date }, figures: Figures): Promise<void> {
+export async function citeFigures(tx: Tx, edition: { editionId: number; lastEditionId: number | null; at: Date }, figures: Figures, numbering: Numbering): Promise<void> {
   if (figures.size === 0) return;
+  const nextNumber = numbering === 'taken' ? takeNumber : await foreseeNumbers(tx);
   const last = edition.lastEditionId === null ? [] : await figuresOf(tx, [edition.lastEditionId]);
   const cited: number[] = [];
   for (const [key, statistic] of figures) {
@@ -23,12 +27,24 @@ export async function citeFigures(tx: Tx, edition: { editionId: number; lastEdit
       cited.push(same.number);
       continue;
     }
-    const { rows } = await sql<{ number: number }>`select nextval('number_figure') as number`.execute(tx);
-    const number = Number(rows[0]!.number);
+    const number = await nextNumber(tx);
     await insertRows(tx, 'figure', [{ number, query: statistic.query, statistic: frozen, made_at: edition.at }]);
     cited.push(number);
   }
   await insertRows(tx, 'published_figure', cited.map((number) => ({ edition_id: edition.editionId, figure_number: number })));
+}
+
+async function takeNumber(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ number: number }>`select nextval('number_figure') as number`.execute(tx);
+  return Number(rows[0]!.number);
+}
+
+/** The numbers that nobody has yet. Until they are given back, no figure is made beside them: a sequence does not know of them. */
+async function foreseeNumbers(tx: Tx): Promise<() => Promise<number>> {
+  await sql`lock table figure in share row exclusive mode`.execute(tx);
+  const { rows } = await sql<{ number: number }>`select last_value + is_called::int as number from number_figure`.execute(tx);
+  let next = Number(rows[0]!.number);
+  return async () => next++;
 }
 
 /** Whether an edition's figures would come out the same now. */

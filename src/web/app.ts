@@ -38,7 +38,7 @@ export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<
   app.use(compress);
   app.use(sameSite);
   for (const start of [routes.desk.home.pattern, '/setup', '/join', '/permission', '/drafts', '/comments/own']) app.use(`${start}/*`, privatePages);
-  for (const start of ['/setup', '/join', '/permission', '/comments/own'])
+  for (const start of ['/setup', '/join', '/permission', '/drafts', '/comments/own'])
     app.use(`${start}/*`, async (c, next) => {
       tellsNoAddress(c);
       await next();

@@ -17,7 +17,7 @@ import type { Reader, Tx } from '../../platform/database/tx.ts';
 import type { Principal } from '../../platform/operation.ts';
 import { parseRef } from '../../record/refs.ts';
 import { takeForChange, type Thing } from '../../record/things.ts';
-import { citeFigures, hasSameFigures } from '../figures.ts';
+import { citeFigures, hasSameFigures, type Numbering } from '../figures.ts';
 import { freeze, type FrozenClaim } from '../public-claim.ts';
 import { countOrigins } from '../sourcing.ts';
 
@@ -80,7 +80,7 @@ export async function drawUpEdition(tx: Tx, article: string, version: number): P
 }
 
 /** Writes the edition, and what its claims and figures say with it. */
-export async function writeEdition(tx: Tx, next: NextEdition, by: { principal: Principal; at: Date }, told: { act: Row<'edition'>['act']; note: string | null }) {
+export async function writeEdition(tx: Tx, next: NextEdition, by: { principal: Principal; at: Date }, told: { act: Row<'edition'>['act']; note: string | null }, numbering: Numbering = 'taken') {
   const { thing, document, revision, last } = next;
   await takeForChange(tx, `article/${thing.number}`, by.at, { version: thing.version });
   const number = (last?.number ?? 0) + 1;
@@ -92,7 +92,7 @@ export async function writeEdition(tx: Tx, next: NextEdition, by: { principal: P
   await insertRows(tx, 'published_citation', next.notes.map((note) => ({ edition_id: edition.id, ...note })));
   const origins = (await countOrigins(tx, [edition.id])).get(edition.id) ?? 0;
   await tx.updateTable('edition').set({ origins }).where('id', '=', edition.id).execute();
-  await citeFigures(tx, { editionId: edition.id, lastEditionId: last?.id ?? null, at: by.at }, next.figures);
+  await citeFigures(tx, { editionId: edition.id, lastEditionId: last?.id ?? null, at: by.at }, next.figures, numbering);
   await insertRows(tx, 'published_override', next.overrides.map((one) => ({ edition_id: edition.id, ...one })));
   await tx
     .updateTable('document')

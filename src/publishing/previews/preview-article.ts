@@ -28,7 +28,7 @@ export const previewArticle = defineOperation({
     await sql`savepoint preview`.execute(tx);
     const next = await drawUpEdition(tx, input.article, head.version);
     const { revision, check, same } = next;
-    if (!same) await writeEdition(tx, next, { principal, at }, { act: 'publish', note: null });
+    if (!same) await writeEdition(tx, next, { principal, at }, { act: 'publish', note: null }, 'foreseen');
     const article = publicArticle.parse(await loadPublicArticle(tx, number));
     await sql`rollback to savepoint preview`.execute(tx);
     return { article, revision: revision.number, blocking: check.blocking + (check.hasBody ? 0 : 1), same };

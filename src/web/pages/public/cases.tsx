@@ -64,7 +64,7 @@ function CasesPage({ filters, found, lines, said, named }: { filters: RecordFilt
             </Empty>
           )}
           <Pagination page={found.page} pages={found.pages} href={(one) => routes.cases({ ...filters, page: one })} />
-          <Download filters={shownFor(found, filters)} count={found.total} feed={routes.cases.as('xml', shownFor(found, filters))} />
+          <Download filters={shownFor(found, filters)} count={found.total} feed={(narrowed) => routes.cases.as('xml', narrowed)} />
         </div>
       </div>
       <SuggestScript />

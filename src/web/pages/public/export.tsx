@@ -116,8 +116,8 @@ function ExportPage({ filters, found: { total, more }, at }: { filters: RecordFi
   );
 }
 
-/** Below a list: that what it found can be taken away. */
-export function Download({ filters, count, feed }: { filters: RecordFilters; count: number; feed: string }) {
+/** Below a list: that what it found can be taken away, all of it, from whichever of its pages. */
+export function Download({ filters, count, feed }: { filters: RecordFilters; count: number; feed(narrowed: RecordFilters): string }) {
   const t = useWords();
   if (count === 0) return null;
   const own = kept(filters);
@@ -131,7 +131,7 @@ export function Download({ filters, count, feed }: { filters: RecordFilters; cou
         {' · '}
         <a href={routes.export(own)}>{t('exports.others')}</a>
         {' · '}
-        <a href={feed}>{t('search.feed')}</a>
+        <a href={feed(own)}>{t('search.feed')}</a>
       </p>
     </section>
   );

@@ -169,7 +169,7 @@ onBothDatabases('what machines read of the paper', (db) => {
     const parts = [...index.matchAll(/<loc>https:\/\/paper\.example([^<]+)/g)].map((match) => match[1]!);
     expect(parts).toEqual(['pages', 'articles', 'cases', 'actors', 'sources'].map((kind) => `/sitemaps/${kind}/1.xml`));
     const all = (await Promise.all(parts.map(async (path) => (await get(path)).text))).join('');
-    for (const path of [address(), routes.tag({ tag: 'defamation' }), `/sources/${numberOf(filed.page)}`, routes.corrections()]) expect(all).toContain(`<loc>${site}${path}</loc>`);
+    for (const path of [address(), routes.tag({ tag: 'defamation' }), routes.author({ author: 'ada-reporter' }), `/sources/${numberOf(filed.page)}`, routes.corrections()]) expect(all).toContain(`<loc>${site}${path}</loc>`);
     expect(all).not.toContain(`/articles/${articles[3]!.number}/`);
     const news = (await get(routes.sitemapNews())).text;
     expect(news).toContain('<news:name>The Chronicle</news:name>');

@@ -26,6 +26,7 @@ export function searchFeeds(app: Hono<Env>): void {
     });
 }
 
+/** What a list is narrowed by. A feed has neither pages nor another order than its own. */
 const read = (c: Ctx): RecordFilters => ({ ...readRecordFilters(new URL(c.req.url)), page: undefined, sort: undefined });
 
 const queryOf = ({ q, sort: _sort, page: _page, ...facets }: RecordFilters) => ({ ...facets, text: q, sort: 'changed' as const, perPage: size });

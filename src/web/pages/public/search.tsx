@@ -114,7 +114,7 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
           ) : null}
           {found.hits.length ? <Hits hits={found.hits} claims={claims} said={said} retracted={results.retracted} heading={2} /> : null}
           <Pagination page={found.page} pages={found.pages} href={(one) => routes.search({ ...filters, page: one })} />
-          <Download filters={shownFor(found, filters)} count={found.total} feed={routes.search.as('xml', shownFor(found, filters))} />
+          <Download filters={shownFor(found, filters)} count={found.total} feed={(narrowed) => routes.search.as('xml', narrowed)} />
           <Events hits={found.events.hits} more={found.events.more} />
           {views.length ? (
             <section aria-labelledby="in-claims">

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { sql } from 'kysely';
 import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
+import { listAuthors } from '../../../publishing/authors.ts';
 import { listPublicArticles } from '../../../publishing/list-articles.ts';
 import { namedIn, type Publication } from '../../../publishing/publication/publication.ts';
 import { listTags } from '../../../publishing/tags/queries.ts';
@@ -84,8 +85,8 @@ async function placesOf(c: Ctx, kind: Kind, part: number): Promise<Place[]> {
   });
 }
 
-/** The pages that are no record: the paper's own, its sections and tags. */
+/** The pages that are no record: the paper's own, its sections, tags and authors. */
 async function pages(db: Reader, paper: Publication): Promise<Place[]> {
-  const tags = (await listTags(db)).filter((tag) => tag.published > 0);
-  return [routes.home(), routes.articles(), routes.cases(), routes.actors(), routes.laws(), routes.duties(), routes.statistics(), routes.map(), routes.disagreements(), routes.corrections(), routes.about(), routes.privacy(), routes.export(), ...paper.pages.map((one) => routes.page({ slug: one.key })), ...paper.sections.map((one) => routes.section({ slug: one.key })), ...tags.map((tag) => routes.tag({ tag: tag.slug }))].map((path) => ({ path }));
+  const [tags, authors] = await Promise.all([listTags(db), listAuthors(db, { examples: false })]);
+  return [routes.home(), routes.articles(), routes.cases(), routes.actors(), routes.laws(), routes.duties(), routes.statistics(), routes.map(), routes.disagreements(), routes.corrections(), routes.about(), routes.privacy(), routes.export(), ...paper.pages.map((one) => routes.page({ slug: one.key })), ...paper.sections.map((one) => routes.section({ slug: one.key })), ...tags.filter((tag) => tag.published > 0).map((tag) => routes.tag({ tag: tag.slug })), ...authors.map((author) => routes.author({ author: author.slug }))].map((path) => ({ path }));
 }

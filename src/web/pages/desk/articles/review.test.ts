@@ -75,7 +75,7 @@ onBothDatabases('review at the desk', (db) => {
     const address = /http[^"]*(\/drafts\/[\w-]+)"/.exec(shared)![1]!;
     const outside = await desk.nobody.get(address);
     const draft = await outside.text();
-    expect([outside.status, outside.headers.get('cache-control'), outside.headers.get('x-robots-tag')]).toEqual([200, 'no-store', 'noindex, nofollow']);
+    expect([outside.status, ...['cache-control', 'x-robots-tag', 'referrer-policy'].map((name) => outside.headers.get(name))]).toEqual([200, 'no-store', 'noindex, nofollow', 'strict-origin']);
     expect([draft.includes('A draft of Almaty'), draft.includes('id="note-1"'), draft.includes('og:image'), draft.includes('application/ld+json'), draft.includes('the lawyer')]).toEqual([true, true, false, false, false]);
     // It left no trace: nothing is public, and whoever writes it is not in the way.
     expect((await desk.nobody.get(routes.article({ ...at, slug: 'a-draft-of-almaty' }))).status).toBe(404);
