@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import type { Change } from '../../platform/changes.ts';
