@@ -5,10 +5,12 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'],
     globalSetup: ['src/platform/testing/global-setup.ts'],
+    setupFiles: ['src/platform/testing/seeds.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 3,
     isolate: false,
+    execArgv: ['--max-semi-space-size=64'],
   },
 });

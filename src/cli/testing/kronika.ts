@@ -17,10 +17,13 @@ export type Run = {
 
 const running = new Set<ChildProcessWithoutNullStreams>();
 
-/** Starts `kronika …` as it is built, with these settings and no others of ours. Ended after the tests of the file. */
+/**
+ * Starts `kronika …` as it is built, with these settings and no others of ours; the database's engine is compiled
+ * quickly rather than well, as the process ends soon. Ended after the tests of the file.
+ */
 export function kronika(args: readonly string[], env: Record<string, string> = {}, input?: string | Uint8Array): Run {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(KRONIKA_|PORT$|HOST$|DATABASE_URL$|VITEST|XDG_RUNTIME_DIR$|LANG$|LC_)/.test(name)));
-  const child = spawn(process.execPath, [join(packageRoot, 'dist', 'main.js'), ...args], { env: { ...inherited, KRONIKA_EXAMPLE: '0', ...env }, stdio: 'pipe' });
+  const child = spawn(process.execPath, ['--liftoff-only', join(packageRoot, 'dist', 'main.js'), ...args], { env: { ...inherited, KRONIKA_EXAMPLE: '0', ...env }, stdio: 'pipe' });
   running.add(child);
   if (input !== undefined) child.stdin.end(input);
   let out = '';
