@@ -251,6 +251,8 @@ export const routes = {
     editQuestion: plain('/desk/questions/:number/edit'),
 
     articles: desk('/desk/articles'),
+    /** Several at once: their tags, their section. `back`: the list they were ticked in. */
+    changeArticles: address<{ article?: readonly number[]; back?: string }>()('/desk/articles/several'),
     newArticle: newIn('/desk/articles/new'),
     /** The same in a form that needs no script. */
     newPlainArticle: newIn('/desk/articles/new/plain'),

@@ -13,24 +13,33 @@ import { loadTags } from './queries.ts';
 
 export const tagName = z.string('publishing.error.missing').trim().min(1, 'publishing.error.missing').max(60, 'documents.error.text.long');
 
+/** Tags of one article. */
+const most = 20;
+const tagNames = z.array(tagName).max(most, 'publishing.error.tags');
+
 /**
- * Sets the tags of articles, by their names; a name that nobody has used yet becomes a tag. They stand beside the
+ * Sets the tags of articles (`tags`), or gives them some more and takes others off (`add`, `drop`), by their names; a
+ * name that nobody has used yet becomes a tag where it is given. They stand beside the
  * text, not in it: readers of a published article see them at once, so that only editors change those.
  * @throws AppError `not_permitted`, `not_found`, `redacted`
  */
 export const tagArticles = defineOperation({
   name: 'publishing.tagArticles',
   permission: desk,
-  input: z.object({ articles: z.array(z.object({ article: articleRef, tags: z.array(tagName).max(20, 'publishing.error.tags') })).min(1).max(10_000) }),
+  input: z.object({ articles: z.array(z.object({ article: articleRef, tags: tagNames.optional(), add: tagNames.optional(), drop: tagNames.optional() })).min(1).max(10_000) }),
   async write({ tx, input, principal, at, change }): Promise<{ changed: number }> {
-    const known = await tagsNamed(tx, input.articles.flatMap((one) => one.tags));
+    const known = await tagsNamed(tx, input.articles.flatMap((one) => [...(one.tags ?? []), ...(one.add ?? [])]));
     let changed = 0;
-    for (const { article, tags } of input.articles) {
+    for (const [index, { article, tags, add = [], drop = [] }] of input.articles.entries()) {
       const thing = await takeForChange(tx, article, at, { kinds: ['article'] });
       const { state } = await tx.selectFrom('document').select('state').where('id', '=', thing.id).executeTakeFirstOrThrow();
       if (state !== 'draft' && !isEditor(principal)) throw new AppError('not_permitted', { details: { roles: 'editor' } });
       const before = ((await loadTags(tx, [thing.id])).get(thing.id) ?? []).map((one) => one.name);
-      const ids = [...new Set(tags.map((name) => known.get(name.toLowerCase())!))];
+      const off = new Set(drop.map((name) => name.toLowerCase()));
+      const held = await tx.selectFrom('article_tag').innerJoin('tag', 'tag.id', 'article_tag.tag_id').select(['tag.id', 'tag.name']).where('document_id', '=', thing.id).execute();
+      const kept = tags ? [] : held.filter((one) => !off.has(one.name.toLowerCase())).map((one) => one.id);
+      const ids = [...new Set([...kept, ...[...(tags ?? []), ...add].map((name) => known.get(name.toLowerCase())!)])];
+      if (ids.length > most) throw new AppError('invalid_input', { fields: [{ path: `articles.${index}.add`, message: 'publishing.error.tags' }] });
       await tx.deleteFrom('article_tag').where('document_id', '=', thing.id).execute();
       await insertRows(tx, 'article_tag', ids.map((id) => ({ document_id: thing.id, tag_id: id })));
       const after = ((await loadTags(tx, [thing.id])).get(thing.id) ?? []).map((one) => one.name);

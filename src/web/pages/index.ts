@@ -17,6 +17,7 @@ import { writePhotos } from './desk/articles/write/photos.ts';
 import { writePages } from './desk/articles/write/write.tsx';
 import { previewPages } from './desk/articles/preview.tsx';
 import { publishPages } from './desk/articles/publish.tsx';
+import { severalPages } from './desk/articles/several.tsx';
 import { tagPages } from './desk/articles/tags.tsx';
 import { commentingPages } from './desk/comments/commenting.tsx';
 import { commentQueue } from './desk/comments/queue.tsx';
@@ -57,4 +58,4 @@ import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, secretWordPages, advicePages, keptAdvicePages, lawDeskPages, requestPages, demandPages, replyPages, permissionPages, recordPages, historyPages, settingsPages, mirrorDeskPages, bookDeskPages, appealPages, commentQueue, commentingPages, logoPage, sectionsPage, ownPagesDesk, formerPages, postPages, compilePages, reviewPages, writePages, writeActs, writePhotos, beginPages, articleEditPages, previewPages, publishPages, articleActPages, articleNewsPages, tagPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, secretWordPages, advicePages, keptAdvicePages, lawDeskPages, requestPages, demandPages, replyPages, permissionPages, recordPages, historyPages, settingsPages, mirrorDeskPages, bookDeskPages, appealPages, commentQueue, commentingPages, logoPage, sectionsPage, ownPagesDesk, formerPages, postPages, compilePages, reviewPages, writePages, writeActs, writePhotos, beginPages, articleEditPages, previewPages, publishPages, articleActPages, articleNewsPages, tagPages, severalPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];

@@ -1,10 +1,15 @@
 import { expect, it } from 'vitest';
+import { createArticles } from '../../../../documents/create-articles.ts';
 import { run } from '../../../../platform/operation.ts';
 import { onBothDatabases } from '../../../../platform/testing/databases.ts';
 import { monitor } from '../../../../platform/testing/test-house.ts';
+import { headlinesOf } from '../../../../publishing/headlines.ts';
 import { loadPublicArticle } from '../../../../publishing/public-article.ts';
+import { loadTags } from '../../../../publishing/tags/queries.ts';
+import { tagArticles } from '../../../../publishing/tags/tag-articles.ts';
 import { file } from '../../../../record/filing/file.ts';
 import { checkClaims } from '../../../../record/check-claims.ts';
+import { routes } from '../../../routes.ts';
 import { deskOn, valueOf } from '../accounts/testing/desk.ts';
 
 const filing = () => ({
@@ -107,5 +112,25 @@ onBothDatabases('writing and publishing an article', (db) => {
     const made = await writer.post('/desk/articles/new/plain', { 'headline.text': 'A headline', 'headline.kind': 'connective' });
     const publish = made.headers.get('location')!.replace('/edit', '/publish');
     expect((await writer.get(publish)).status).toBe(403);
+  });
+
+  it('gives several articles tags and takes them off, at once, and says at the field what is too much', async () => {
+    const desk = deskOn(db());
+    const editor = await desk.join('editor');
+    const made = await run(desk.house, createArticles, monitor, { articles: ['One of Oral', 'Two of Oral', 'Three of Oral'].map((text) => ({ headline: { text, whole: true }, blocks: [] })) });
+    const [one, two, three] = made.map((article) => Number(number(article.article))) as [number, number, number];
+    await run(desk.house, tagArticles, monitor, { articles: [{ article: made[0]!.article, tags: ['Courts', 'Searches'] }] });
+    const list = await editor.text(routes.desk.articles({ q: 'of Oral' }));
+    expect([one, two, three].every((each) => list.includes(`name="article" value="${each}"`))).toBe(true);
+    const several = routes.desk.changeArticles({ article: [one, two], back: routes.desk.articles() });
+    expect(await editor.text(several)).toContain('2 articles are changed:');
+    const done = await editor.post(several, { add: 'Oral, courts', drop: ['Searches'] });
+    expect([done.status, done.headers.get('location')]).toEqual([303, routes.desk.articles()]);
+    const articles = await headlinesOf(db().read, [one, two, three]);
+    const held = await loadTags(db().read, articles.map((article) => article.id));
+    expect(articles.map((article) => held.get(article.id)?.map((tag) => tag.name))).toEqual([['Courts', 'Oral'], ['Courts', 'Oral'], undefined]);
+    const many = await editor.post(several, { add: Array.from({ length: 20 }, (_, index) => `Tag ${index} of Oral`).join(',') });
+    expect([many.status, (await many.text()).includes('At most 20 tags')]).toEqual([400, true]);
+    expect((await editor.get(routes.desk.changeArticles({ back: routes.desk.articles() }))).headers.get('location')).toBe(routes.desk.articles());
   });
 });

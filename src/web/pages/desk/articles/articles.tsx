@@ -31,6 +31,7 @@ import { placeArticles } from '../../../../publishing/publication/place-articles
 import { CommentingForm } from '../comments/commenting.tsx';
 import { openArticles } from '../../../../publishing/comments/open-articles.ts';
 import { SectionForm } from './place.tsx';
+import { FindArticles, Ticked } from './several.tsx';
 import { Problems, sentenceInEditor } from './parts.tsx';
 
 const pageSize = 50;
@@ -50,14 +51,19 @@ export const articlePages: Pages = (app) => {
     return page(
       c,
       <DeskPage title={t('articles.title')} noindex crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('articles.title') }]} actions={<><a class="button small" href={routes.desk.compileArticle()}>{t('articles.compile.title')}</a> <a class="button small" href={routes.desk.photos()}>{t('photos.title')}</a> {desk.may(createArticles) ? <a class="button main small" href={routes.desk.newArticle()}>{t('articles.new')}</a> : null}</>}>
+        <FindArticles q={q} state={state} review={review} />
         <StateLinks q={q} chosen={review ?? state} />
         {articles.length ? (
           <>
+            <Ticked of={desk} back={routes.desk.articles({ q, state, kind: review, page: current > 1 ? current : undefined })}>
             <Table
               caption={t('articles.caption', { count: total })}
               head={[t('articles.headline'), t('articles.state'), t('articles.saved'), t('articles.published')]}
               rows={articles.map((one): Child[] => [
-                <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>,
+                <div class="ticked">
+                  {desk.may(tagArticles) ? <input type="checkbox" name="article" value={String(one.number)} aria-label={t('articles.tick', { headline: one.headline })} /> : null}
+                  <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>
+                </div>,
                 <>
                   <Pill kind="plain">{t(stateLabel(one.state))}</Pill> {one.review ? <a href={routes.desk.reviewArticle({ number: one.number })}>{t(reviewLabel(one.review))}</a> : null}
                   {one.editedSince ? ` ${t('articles.edited_since')}` : ''}
@@ -73,6 +79,7 @@ export const articlePages: Pages = (app) => {
                 one.publishedAt ? <When at={one.publishedAt} /> : '–',
               ])}
             />
+            </Ticked>
             <Pagination page={current} pages={Math.ceil(total / pageSize)} href={(to) => routes.desk.articles({ q, state, kind: review, page: to })} />
           </>
         ) : (

@@ -4,7 +4,7 @@ import { run } from '../../../../platform/operation.ts';
 import { loadDeskArticle } from '../../../../publishing/desk-article.ts';
 import { changeTag } from '../../../../publishing/tags/change-tag.ts';
 import { dropTag } from '../../../../publishing/tags/drop-tag.ts';
-import { findTag, listTags } from '../../../../publishing/tags/queries.ts';
+import { findTag, listTags, type Tag } from '../../../../publishing/tags/queries.ts';
 import { tagArticles } from '../../../../publishing/tags/tag-articles.ts';
 import { DeskPage } from '../../../components/layout.tsx';
 import { Empty, Table } from '../../../components/page-parts.tsx';
@@ -13,7 +13,7 @@ import { Form } from '../../../forms/fields.tsx';
 import { defineForm, fresh } from '../../../forms/form.ts';
 import { handleForm } from '../../../forms/handle.ts';
 import { routes } from '../../../routes.ts';
-import { page } from '../../../view.tsx';
+import { page, useWords } from '../../../view.tsx';
 import { atDesk, demand } from '../accounts/who.ts';
 
 const articleTags = defineForm({
@@ -31,6 +31,24 @@ const tagForm = defineForm({
   },
 });
 
+/** Names of tags as one types them. */
+export const namesIn = (text: string): string[] => text.split(/[,;\n]/u).map((name) => name.trim()).filter(Boolean);
+
+/** Tags that there are, for fields whose list is `tags-known`. */
+export function KnownTags({ known }: { known: readonly Tag[] }) {
+  const t = useWords();
+  return (
+    <>
+      <datalist id="tags-known">
+        {known.map((tag) => (
+          <option value={tag.name}></option>
+        ))}
+      </datalist>
+      {known.length ? <p class="hint">{t('acts.tags_known', { names: known.map((tag) => tag.name).join(', ') })}</p> : null}
+    </>
+  );
+}
+
 /** Tags: of one article, and all of them with how much each gathers. */
 export const tagPages: Pages = (app) => {
   app.on(['GET', 'POST'], routes.desk.articleTags.pattern, async (c) => {
@@ -47,17 +65,11 @@ export const tagPages: Pages = (app) => {
         <DeskPage title={t('acts.tags')} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number: article.number }), href: here }, { label: t('acts.tags') }]} actions={<a class="button small" href={routes.desk.tags()}>{t('acts.all_tags')}</a>}>
           <h2>{article.form.headline.text}</h2>
           <Form form={articleTags} state={state} submit="acts.tags_save" cancel={here} />
-          <datalist id="tags-known">
-            {known.map((tag) => (
-              <option value={tag.name}></option>
-            ))}
-          </datalist>
-          {known.length ? <p class="hint">{t('acts.tags_known', { names: known.map((tag) => tag.name).join(', ') })}</p> : null}
+          <KnownTags known={known} />
         </DeskPage>
       ),
       submit: async ({ tags }) => {
-        const names = tags.split(/[,;\n]/u).map((name) => name.trim()).filter(Boolean);
-        await run(desk.house, tagArticles, desk.principal, { articles: [{ article: article.article, tags: names }] });
+        await run(desk.house, tagArticles, desk.principal, { articles: [{ article: article.article, tags: namesIn(tags) }] });
         return here;
       },
     });
