@@ -1,11 +1,12 @@
 import { lawIndexer } from '../law/law-index.ts';
+import { letterIndexer } from '../letters/letter-index.ts';
 import { articleIndexer } from '../publishing/article-index.ts';
 import { recordIndexers } from '../search/index/follower.ts';
 import { rebuildIfStale, rebuildWith } from '../search/rebuild.ts';
 import type { House } from '../platform/operation.ts';
 
 /** Everything that can be found. */
-export const searchIndexers = [...recordIndexers, articleIndexer, lawIndexer] as const;
+export const searchIndexers = [...recordIndexers, articleIndexer, lawIndexer, letterIndexer] as const;
 
 /** Works the whole search index out anew. */
 export const rebuildSearch = rebuildWith(searchIndexers);

@@ -116,7 +116,7 @@ async function textColumns(tx: Tx): Promise<TextColumn[]> {
 /** Tables whose `id` is that of a thing. */
 const ownThings: ReadonlySet<string> = new Set([...thingKinds, 'document']);
 /** In other tables, the thing a row belongs to. */
-const pointers = ['thing_id', 'provision_id', 'law_id', 'claim_id', 'source_id', 'actor_id', 'document_id', 'article_id', 'capture_id', 'subject_id'];
+const pointers = ['thing_id', 'provision_id', 'law_id', 'letter_id', 'claim_id', 'source_id', 'actor_id', 'document_id', 'article_id', 'capture_id', 'subject_id'];
 
 /** Strikes `words` out of one column, at their length, in any case; answers the things whose rows it touched. */
 async function strike(tx: Tx, { table, column, type, thingColumn }: TextColumn, words: readonly string[]): Promise<number[]> {

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-export const thingKinds = ['actor', 'case', 'event', 'proceeding', 'charge', 'order', 'source', 'capture', 'claim', 'question', 'article', 'photo', 'law', 'provision', 'demand', 'reply', 'permission'] as const;
+export const thingKinds = ['actor', 'case', 'event', 'proceeding', 'charge', 'order', 'source', 'capture', 'claim', 'question', 'article', 'photo', 'law', 'provision', 'demand', 'reply', 'permission', 'letter'] as const;
 export type ThingKind = (typeof thingKinds)[number];
 /** What readers never see as such: correspondence of the desk. */
 export const deskKinds: readonly ThingKind[] = ['demand', 'reply', 'permission'];

@@ -25,6 +25,8 @@ export const links: Links = ({ kind, number, title }) => {
       return routes.law(params);
     case 'provision':
       return routes.provision({ number });
+    case 'letter':
+      return routes.letter(params);
     default:
       return undefined;
   }

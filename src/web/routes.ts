@@ -1,5 +1,7 @@
 import { address } from './address.ts';
 import { commentDeskRoutes, commentRoutes } from './comment-routes.ts';
+import { lawDeskRoutes } from './law-routes.ts';
+import { letterDeskRoutes, letterRoutes } from './letter-routes.ts';
 import { requestRoutes } from './request-routes.ts';
 
 export { slugify } from '../platform/slug.ts';
@@ -137,6 +139,7 @@ export const routes = {
   apiGuide: plain('/about/api'),
 
   ...commentRoutes,
+  ...letterRoutes,
   /** A draft, for whoever was given the address, and the photos in it. */
   draft: plain('/drafts/:token'),
   draftPhoto: plain('/drafts/:token/photos/:number/:file'),
@@ -221,29 +224,10 @@ export const routes = {
     likes: address<{ kind: string }>()('/desk/duplicates/like'),
     unmerge: plain('/desk/duplicates/unmerge/:kind/:number'),
 
-    laws: desk('/desk/laws'),
-    law: plain('/desk/laws/:number'),
-    newLaw: plain('/desk/laws/new'),
-    editLaw: plain('/desk/laws/:number/edit'),
-    /** What changed it: a new one, and one that stands (`amendment`). */
-    amendLaw: address<{ provision?: string }>()('/desk/laws/:number/changes/new'),
-    amendment: plain('/desk/laws/:number/changes/:amendment'),
-    dropAmendment: plain('/desk/laws/:number/changes/:amendment/drop'),
-    duties: address<{ country?: string; bearer?: string; page?: number }>()('/desk/laws/duties'),
-    /** Words by which articles are read for secrets. */
-    secretWords: plain('/desk/laws/words'),
-    dropSecretWords: plain('/desk/laws/words/drop'),
-    /** Duties from a provision. */
-    newDuty: plain('/desk/provisions/:number/duties/new'),
-    editDuty: plain('/desk/provisions/:number/duties/:duty/edit'),
-    endDuty: plain('/desk/provisions/:number/duties/:duty/end'),
-    dropDuty: plain('/desk/provisions/:number/duties/:duty/drop'),
-    provision: plain('/desk/provisions/:number'),
-    /** What one version of it says. */
-    provisionText: plain('/desk/provisions/:number/versions/:version'),
-
+    ...lawDeskRoutes,
     ...requestRoutes,
     ...commentDeskRoutes,
+    ...letterDeskRoutes,
 
     questions: desk('/desk/questions'),
     question: plain('/desk/questions/:number'),

@@ -53,6 +53,9 @@ export const holds: readonly { column: string; edges: RawBuilder<unknown> }[] = 
   { column: 'permission.person_id', edges: sql`select id, person_id from permission where person_id is not null` },
   { column: 'permission.document_id', edges: sql`select id, document_id from permission where document_id is not null` },
   { column: 'permission_seen.document_id', edges: sql`select permission_id, document_id from permission_seen` },
+  // A letter is the events by which it was sent, and the source that it is.
+  { column: 'letter.source_id', edges: sql`select id, source_id from letter where source_id is not null` },
+  { column: 'letter_event.event_id', edges: sql`select letter_id, event_id from letter_event` },
   { column: 'photo_actor.actor_id', edges: sql`select photo_id, actor_id from photo_actor` },
   { column: 'revision_photo.photo_id', edges: sql`select r.document_id, p.photo_id from revision_photo p join revision r on r.id = p.revision_id` },
 ];
@@ -74,6 +77,7 @@ export const parts: readonly { table: string; columns: readonly string[] }[] = [
   { table: 'amendment', columns: ['law_id'] },
   { table: 'provision', columns: ['id'] },
   { table: 'law', columns: ['id'] },
+  { table: 'letter', columns: ['id'] },
   { table: 'held_file', columns: ['thing_id'] },
   { table: 'demand', columns: ['id'] },
   { table: 'reply', columns: ['id'] },

@@ -6,6 +6,7 @@ import { articleForm } from '../../documents/model/form.ts';
 import { answerInput } from '../../record/disagreements/answer.ts';
 import { dutyInput } from '../../law/duties/schema.ts';
 import { lawInput } from '../../law/schema.ts';
+import { reportedInput } from '../../letters/reported/schema.ts';
 import { filingInput } from '../../record/filing/schema.ts';
 
 const exampleData = z.strictObject({
@@ -16,6 +17,8 @@ const exampleData = z.strictObject({
   laws: z.array(lawInput).default([]),
   /** What they oblige to. */
   duties: z.array(dutyInput).default([]),
+  /** Letters known from sources; they name events and sources by their keys. */
+  letters: z.array(reportedInput).default([]),
   /** The input of `fileExample`. Keys of claims begin with the claim's number in the dossier: `c04-hrw`. */
   filing: filingInput.strict(),
   /** What the desk answered where pages exclude each other; subjects by their keys. */

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { defineOperation, house as houseItself, run, type House } from '../../platform/operation.ts';
 import { createExampleLaws } from '../../law/create-laws.ts';
 import { dutyInput } from '../../law/duties/schema.ts';
+import { createExampleLetters } from '../../letters/reported/create-letters.ts';
+import { reportedInput } from '../../letters/reported/schema.ts';
 import { lawInput } from '../../law/schema.ts';
 import { fileExample } from '../../record/filing/file.ts';
 import { answerDisagreements, answerInput } from '../../record/disagreements/answer.ts';
@@ -21,12 +23,13 @@ export type ExampleRefs = Readonly<Record<string, string>>;
 export const fileExampleOnce = defineOperation({
   name: 'exchange.loadExample',
   permission: ['house', 'administrator'],
-  input: z.object({ laws: z.array(lawInput).default([]), duties: z.array(dutyInput).default([]), filing: filingInput, answers: z.array(answerInput).default([]), articles: z.array(z.unknown()).default([]) }),
+  input: z.object({ laws: z.array(lawInput).default([]), duties: z.array(dutyInput).default([]), filing: filingInput, letters: z.array(reportedInput).default([]), answers: z.array(answerInput).default([]), articles: z.array(z.unknown()).default([]) }),
   async write(writing): Promise<ExampleRefs | null> {
     const { tx, input } = writing;
     if ((await exampleState(tx)) !== null) return null;
     const filed = input.laws.length ? (await createExampleLaws.write({ ...writing, input: { laws: input.laws, duties: input.duties, filing: input.filing } })).filed : await fileExample.write({ ...writing, input: input.filing });
     const refs = refsByKey(input.filing, filed);
+    if (input.letters.length) await createExampleLetters.write({ ...writing, input: { letters: withRefs(input.letters, refs) as typeof input.letters } });
     if (input.answers.length) await answerDisagreements.write({ ...writing, input: { answers: withRefs(input.answers, refs) as typeof input.answers } });
     if (input.articles.length) {
       const made = await createExampleArticles.write({ ...writing, input: { articles: articlesWithRefs(input.articles, refs) } });
@@ -41,8 +44,8 @@ export const fileExampleOnce = defineOperation({
 /** Loads the example into an installation that has not had it yet. Safe to call at every start. */
 export async function loadExample(house: House): Promise<ExampleRefs | null> {
   if ((await exampleState(house.db.read)) !== null) return null;
-  const { laws, duties, filing, answers, articles } = await readExample();
-  return run(house, fileExampleOnce, houseItself, { laws, duties, filing, answers, articles });
+  const { laws, duties, letters, filing, answers, articles } = await readExample();
+  return run(house, fileExampleOnce, houseItself, { laws, duties, letters, filing, answers, articles });
 }
 
 function refsByKey(filing: Filing, filed: Readonly<Record<string, readonly string[]>>): ExampleRefs {

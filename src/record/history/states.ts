@@ -31,6 +31,7 @@ const plain: Partial<Record<ThingKind, readonly string[]>> = {
   source: ['kind', 'title', 'publisher_id', 'published', 'language', 'note'],
   question: ['case_id', 'wording', 'language', 'raised_by', 'answered_by'],
   law: ['title', 'language'],
+  letter: ['sort', 'title', 'language', 'source_id'],
   claim: ['case_id', 'wording', 'kind', 'language', 'mode', 'certainty', 'state', 'checked_by', 'checked_at', 'support', 'source_id', 'support_note'],
 };
 

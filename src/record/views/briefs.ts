@@ -57,6 +57,7 @@ async function askBriefs(db: Reader, asked: readonly number[], audience: Audienc
         when 'photo' then (select alt from photo where id = t.id)
         when 'law' then (select title from law where id = t.id)
         when 'provision' then (select v.label || ', ' || l.title from provision v join law l on l.id = v.law_id where v.id = t.id)
+        when 'letter' then (select title from letter where id = t.id)
         when 'question' then (select wording from question where id = t.id)
         when 'permission' then (select coalesce(nullif(p.person, ''), (select n.text from actor_name n where n.actor_id = p.person_id order by n.position limit 1)) from permission p where p.id = t.id)
         when 'reply' then (select asker from reply where id = t.id)

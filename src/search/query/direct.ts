@@ -5,14 +5,14 @@ import type { ThingKind } from '../../record/tables.ts';
 import { loadBriefs, type Audience } from '../../record/views/briefs.ts';
 import { hitColumns, toHit, type Hit, type HitRow } from './hit.ts';
 
-const numbered = ['case', 'article', 'actor', 'source', 'claim', 'law'] as const satisfies readonly ThingKind[];
+const numbered = ['case', 'article', 'actor', 'source', 'claim', 'law', 'letter'] as const satisfies readonly ThingKind[];
 
 /** What a text points at: `12`, `case 12`, `actor/12`, `/cases/12/slug` or the address of a page. */
 export function readPointer(text: string): { kinds: readonly ThingKind[]; number: number } | { url: string } | null {
   const value = text.trim();
   const bare = /^(?:#|no\.?\s*|№\s*)?(\d{1,15})$/i.exec(value);
   if (bare) return { kinds: numbered, number: Number(bare[1]) };
-  const path = /^(?:https?:\/\/[^/]+)?\/?(?:desk\/)?(case|article|actor|source|claim|law)s?[\s/]+(?:#\s*)?(\d{1,15})(?:[/?#].*)?$/i.exec(value);
+  const path = /^(?:https?:\/\/[^/]+)?\/?(?:desk\/)?(case|article|actor|source|claim|law|letter)s?[\s/]+(?:#\s*)?(\d{1,15})(?:[/?#].*)?$/i.exec(value);
   const url = /^https?:\/\/\S+$/i.test(value) && URL.canParse(value) ? value : /^[\w-]+(?:\.[\w-]+)+\/\S*$/.test(value) && URL.canParse(`https://${value}`) ? `https://${value}` : null;
   if (path) return { kinds: [path[1]!.toLowerCase() as ThingKind], number: Number(path[2]) };
   return url ? { url } : null;

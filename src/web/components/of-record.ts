@@ -21,6 +21,8 @@ export function addressOfHit({ kind, number, title }: Pick<Hit, 'kind' | 'number
       return routes.article(params);
     case 'law':
       return routes.law(params);
+    case 'letter':
+      return routes.letter(params);
     default:
       return undefined;
   }
@@ -45,6 +47,8 @@ export function addressOf(brief: Brief): string | undefined {
       return routes.law({ number, slug: slugify(brief.title) });
     case 'provision':
       return routes.provision({ number });
+    case 'letter':
+      return routes.letter({ number, slug: slugify(brief.title) });
     default:
       return undefined;
   }

@@ -5,7 +5,7 @@ import { links } from '../export.ts';
 import { plainPath } from './places.ts';
 
 /** The kinds with pages of their own, by the first part of their address. What readers write of an article has the article's number. */
-const kindOf: Readonly<Record<string, ThingKind>> = { comments: 'article', articles: 'article', cases: 'case', actors: 'actor', sources: 'source', claims: 'claim', laws: 'law', provisions: 'provision' };
+const kindOf: Readonly<Record<string, ThingKind>> = { comments: 'article', articles: 'article', cases: 'case', actors: 'actor', sources: 'source', claims: 'claim', laws: 'law', provisions: 'provision', letters: 'letter' };
 const pluralOf = Object.fromEntries(Object.entries(kindOf).map(([plural, kind]) => [kind, plural])) as Record<string, string>;
 
 /** A thing whose page an address is or belongs to, as `case/3`; its feed is one of them. Null for lists and all else. */

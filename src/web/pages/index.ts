@@ -36,6 +36,7 @@ import { secretWordPages } from './desk/advice/words.tsx';
 import { dutyDeskPages } from './desk/laws/duties.tsx';
 import { lawDeskPages } from './desk/laws/law.tsx';
 import { lawList } from './desk/laws/laws.tsx';
+import { lettersAtDesk } from './desk/letters/index.ts';
 import { newLawPage } from './desk/laws/new.tsx';
 import { photoPages } from './desk/photos/photos.tsx';
 import { recordPages } from './desk/record/index.ts';
@@ -58,4 +59,4 @@ import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, secretWordPages, advicePages, keptAdvicePages, lawDeskPages, requestPages, demandPages, replyPages, permissionPages, recordPages, historyPages, settingsPages, mirrorDeskPages, bookDeskPages, appealPages, commentQueue, commentingPages, logoPage, sectionsPage, ownPagesDesk, formerPages, postPages, compilePages, reviewPages, writePages, writeActs, writePhotos, beginPages, articleEditPages, previewPages, publishPages, articleActPages, articleNewsPages, tagPages, severalPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, secretWordPages, advicePages, keptAdvicePages, lawDeskPages, lettersAtDesk, requestPages, demandPages, replyPages, permissionPages, recordPages, historyPages, settingsPages, mirrorDeskPages, bookDeskPages, appealPages, commentQueue, commentingPages, logoPage, sectionsPage, ownPagesDesk, formerPages, postPages, compilePages, reviewPages, writePages, writeActs, writePhotos, beginPages, articleEditPages, previewPages, publishPages, articleActPages, articleNewsPages, tagPages, severalPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];

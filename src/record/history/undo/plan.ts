@@ -29,7 +29,7 @@ export async function planUndo(db: Reader, target: Target, rows: readonly Target
   const skip = (row: TargetRow, ground: Ground, by?: number): void => void plan.skips.push({ thingId: row.thingId, kind: row.kind, ground, ...(by !== undefined && { by }) });
   for (const row of rows)
     // A photo is taken out of articles and withdrawn by hand.
-    if (!(thingKinds as readonly string[]).includes(row.kind) || ['photo', 'law', 'provision', ...deskKinds].includes(row.kind)) skip(row, 'elsewhere');
+    if (!(thingKinds as readonly string[]).includes(row.kind) || ['photo', 'law', 'provision', 'letter', ...deskKinds].includes(row.kind)) skip(row, 'elsewhere');
     else if (!things.has(row.thingId)) things.set(row.thingId, row);
   const ids = [...things.keys()];
   const sets = await setsOf(db, target);

@@ -9,6 +9,7 @@ import { publicActor } from '../../api/actor.ts';
 import { publicCase } from '../../api/case.ts';
 import { publicClaimPage } from '../../api/claim.ts';
 import { publicArticleList, publicCaseList, publicSearch } from '../../api/lists.ts';
+import { letterList, publicLetter } from '../../api/letter.ts';
 import { publicSource } from '../../api/source.ts';
 import { routes } from '../../routes.ts';
 import { exampleSite, type Site } from './testing/site.ts';
@@ -48,6 +49,25 @@ onBothDatabases('public addresses', (db) => {
     expect(publicSource.parse(await jsonOf(routes.source.json({ number: numberOf('src-tol') }))).derivedFrom.length).toBeGreaterThan(3);
     expect(publicClaimPage.parse(await jsonOf(routes.claim.json({ number: numberOf('c11-tol') }))).claim.mode).toBe('alleged');
     expect(publicArticle.parse(await jsonOf(routes.article.json({ number: site.article, slug: '-' }))).notes.length).toBeGreaterThan(8);
+  });
+
+  it('shows a letter known from sources by what they say of it: four addressees, 26 reported, three named', async () => {
+    const { letters } = letterList.parse(JSON.parse((await get(routes.letters.json())).text));
+    expect(letters).toMatchObject([{ sort: 'reported', sent: ['2018-05-18'], signatories: 26 }]);
+    expect(letters[0]!.addressees).toHaveLength(4);
+    const letter = publicLetter.parse(JSON.parse((await get(`/letters/${letters[0]!.number}.json`)).text));
+    const values = (property: string) => letter.facts.find((fact) => fact.property === property)!.values;
+    expect(values('signatory').map(({ value }) => (value.type === 'thing' ? value.thing?.name : null)).toSorted()).toEqual(['International Press Institute', 'PEN International', 'Reporters Without Borders']);
+    // Each value stands on claims, and those on pages.
+    const known = new Set(letter.claims.map((claim) => claim.number));
+    for (const fact of letter.facts) for (const value of fact.values) expect([fact.property, value.claims.length > 0 && value.claims.every((claim) => known.has(claim))]).toEqual([fact.property, true]);
+    const { text, status } = await get(letter.url);
+    expect(status).toBe(200);
+    expect(text).toContain('26 signatories reported');
+    expect(text).toContain('3 of them are named.');
+    expect(text).toContain('suggests misuse of Kazakhstan&#39;s legal system');
+    expect(text.match(/<blockquote/g)).toHaveLength(letter.words.map((number) => letter.claims.find((claim) => claim.number === number)!.wording).filter((wording, index, all) => all.indexOf(wording) === index).length);
+    expect((await get(routes.letters())).text).toContain(`href="${letter.url}"`);
   });
 
   it('gives each list as JSON of its published schema, narrowed as the page is', async () => {

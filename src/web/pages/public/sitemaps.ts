@@ -18,7 +18,7 @@ const most = 50_000;
 const newsHours = 48;
 const newsMost = 1000;
 
-const kinds = ['pages', 'articles', 'cases', 'actors', 'sources', 'laws'] as const;
+const kinds = ['pages', 'articles', 'cases', 'actors', 'sources', 'laws', 'letters'] as const;
 type Kind = (typeof kinds)[number];
 type Place = { path: string; changed?: Date };
 
@@ -75,7 +75,7 @@ async function placesOf(c: Ctx, kind: Kind, part: number): Promise<Place[]> {
   const db = c.get('deps').house.db.read;
   if (kind === 'pages') return part === 1 ? pages(db, c.get('deps').paper()) : [];
   if (kind === 'articles') return (await listPublicArticles(db, { examples: false, page: part, size: most })).articles.map((one) => ({ path: teaserAddress(one), changed: new Date(one.editionAt) }));
-  const single = kind.slice(0, -1) as 'case' | 'actor' | 'source' | 'law';
+  const single = kind.slice(0, -1) as 'case' | 'actor' | 'source' | 'law' | 'letter';
   const { rows } = await sql<{ number: number; title: string; changed_at: Date }>`
     select t.number, e.title, e.changed_at from search_entry e join thing t on t.id = e.thing_id
     where e.kind = ${single} and e.for_public and not t.example order by e.thing_id limit ${most} offset ${(part - 1) * most}`.execute(db as never);
@@ -88,5 +88,5 @@ async function placesOf(c: Ctx, kind: Kind, part: number): Promise<Place[]> {
 /** The pages that are no record: the paper's own, its sections, tags and authors. */
 async function pages(db: Reader, paper: Publication): Promise<Place[]> {
   const [tags, authors] = await Promise.all([listTags(db), listAuthors(db, { examples: false })]);
-  return [routes.home(), routes.articles(), routes.cases(), routes.actors(), routes.laws(), routes.duties(), routes.statistics(), routes.map(), routes.disagreements(), routes.corrections(), routes.about(), routes.privacy(), routes.export(), ...paper.pages.map((one) => routes.page({ slug: one.key })), ...paper.sections.map((one) => routes.section({ slug: one.key })), ...tags.filter((tag) => tag.published > 0).map((tag) => routes.tag({ tag: tag.slug })), ...authors.map((author) => routes.author({ author: author.slug }))].map((path) => ({ path }));
+  return [routes.home(), routes.articles(), routes.cases(), routes.actors(), routes.laws(), routes.duties(), routes.letters(), routes.statistics(), routes.map(), routes.disagreements(), routes.corrections(), routes.about(), routes.privacy(), routes.export(), ...paper.pages.map((one) => routes.page({ slug: one.key })), ...paper.sections.map((one) => routes.section({ slug: one.key })), ...tags.filter((tag) => tag.published > 0).map((tag) => routes.tag({ tag: tag.slug })), ...authors.map((author) => routes.author({ author: author.slug }))].map((path) => ({ path }));
 }

@@ -5,6 +5,7 @@ import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { testHouse } from '../../../platform/testing/test-house.ts';
 import { compareFollower } from '../../../record/duplicates/compare-follower.ts';
 import { lawIndexer } from '../../../law/law-index.ts';
+import { letterIndexer } from '../../../letters/letter-index.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
 import { recordIndexers, searchFollower } from '../../../search/index/follower.ts';
 import { createApp } from '../../app.ts';
@@ -20,7 +21,7 @@ const tags = ['openwordtag', 'deskwordtag', 'gonearticlewordtag'];
 
 /** Follows every link of every page from `/` on, and tries every number of every kind, as page and as JSON. */
 async function walk(app: Hono<Env>, db: Database, articles: readonly number[]): Promise<Answer[]> {
-  const kinds = ['articles', 'cases', 'actors', 'sources', 'claims', 'laws', 'provisions'] as const;
+  const kinds = ['articles', 'cases', 'actors', 'sources', 'claims', 'laws', 'provisions', 'letters'] as const;
   const last = new Map((await db.read.selectFrom('thing').select((eb) => ['kind', eb.fn.max('number').as('last')]).groupBy('kind').execute()).map((row) => [`${row.kind}s`, Number(row.last)]));
   expect([...last.keys()]).toEqual(expect.arrayContaining([...kinds]));
   // Every number that is there, and the next, which is not.
@@ -30,13 +31,13 @@ async function walk(app: Hono<Env>, db: Database, articles: readonly number[]): 
     routes.cases.as('xml', {}), routes.search.as('xml', {}), routes.search.as('xml', { q: 'openword' }), routes.search.json(), routes.cases.json(), routes.articles.json(), routes.disagreements(), routes.disagreements.json(), routes.disagreements({ state: ['open'], property: ['date'] }),
     ...['KZ', 'UZ'].map((code) => routes.country({ code })),
     routes.corrections(), routes.corrections.json(), routes.sitemap(), routes.sitemapNews(),
-    ...['articles', 'cases', 'actors', 'sources', 'laws', 'pages'].map((kind) => routes.sitemapPart.as('xml', { kind, part: '1' })),
+    ...['articles', 'cases', 'actors', 'sources', 'laws', 'letters', 'pages'].map((kind) => routes.sitemapPart.as('xml', { kind, part: '1' })),
     ...(['corrections', ...['KZ', 'UZ'].map((code) => `countries/${code}`), ...numbers('cases').map((number) => `cases/${number}`), ...tags.map((tag) => `tags/${tag}`)].flatMap((feed) => [`/feeds/${feed}.xml`, `/feeds/${feed}.json`])),
     ...['open-page', 'draft-page', 'gone-page'].map((slug) => routes.page({ slug })), routes.section({ slug: 'open-section' }), '/feeds/sections/open-section.xml', '/feeds/sections/open-section.json',
     ...tags.flatMap((tag) => [routes.tag({ tag }), routes.tag.json({ tag })]),
     ...numbers('articles').flatMap((number) => [1, 2, 3].flatMap((edition) => [routes.edition, routes.editionChanges].flatMap((route) => [route({ number, edition }), route.json({ number, edition })]))),
     ...kinds.flatMap((kind) => numbers(kind).flatMap((number) => [`/${kind}/${number}`, `/${kind}/${number}.json`])),
-    ...numbers('laws').flatMap((number) => ['2015-01-01', '2016-06-01', '2017-06-01', '2019-01-01'].flatMap((on) => ['', '.json', '.xml', '.jsonld'].map((ending) => `/laws/${number}${ending}?on=${on}`))), ...numbers('laws').map((number) => routes.lawChanges({ number }, { from: '2016-06-01', to: '2017-06-01' })), routes.laws.json(), routes.duties(), routes.duties.json(), routes.permission({ token: 'nobody-has-it' }), routes.transparency(), routes.transparency.json(), routes.transparency.as('csv'),
+    ...numbers('laws').flatMap((number) => ['2015-01-01', '2016-06-01', '2017-06-01', '2019-01-01'].flatMap((on) => ['', '.json', '.xml', '.jsonld'].map((ending) => `/laws/${number}${ending}?on=${on}`))), ...numbers('laws').map((number) => routes.lawChanges({ number }, { from: '2016-06-01', to: '2017-06-01' })), routes.laws.json(), routes.letters(), routes.letters.json(), routes.duties(), routes.duties.json(), routes.permission({ token: 'nobody-has-it' }), routes.transparency(), routes.transparency.json(), routes.transparency.as('csv'),
     ...kinds.flatMap((kind) => [routes.search({ kind: [kind.slice(0, -1)] }), routes.search.json({ kind: [kind.slice(0, -1)] })]),
     ...['openword', 'openwordActorname', 'openwordClaimwording', 'openwordByhidden', '1', 'https://example.org/openwordaddress'].flatMap((q) => [routes.search({ q }), routes.cases({ q }), routes.search.json({ q }), routes.cases.json({ q })]),
     ...['openwordA', 'deskwordA', 'sealword', 'linkword', 'password', 'goneactorword', 'deskwordCase', 'deskwordSource', 'openwordCase'].map((q) => routes.suggest({ q })),
@@ -69,7 +70,7 @@ onBothDatabases('what readers may not see', (db) => {
   let secrets: Secrets;
   let answers: Answer[];
   beforeAll(async () => {
-    const house = testHouse(db(), { followers: [compareFollower, searchFollower([...recordIndexers, lawIndexer])] });
+    const house = testHouse(db(), { followers: [compareFollower, searchFollower([...recordIndexers, lawIndexer, letterIndexer])] });
     secrets = await fileSecrets(house);
     const { publication } = await loadPublication(db().read);
     app = createApp({ ...testDeps(), house, paper: () => publication });
@@ -86,9 +87,9 @@ onBothDatabases('what readers may not see', (db) => {
 
   it('is looked for where open things of the same kinds are found: every field of them shows somewhere', () => {
     const all = answers.map((answer) => answer.body).join('\n').toLowerCase();
-    const fields = ['Lawtitle', 'Lawname', 'Enactment', 'Label', 'Num', 'Heading', 'Body', 'Tail', 'Lawclaim', 'Amendment', 'Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Law', 'Derived', 'Basis', 'Twin', 'Headline', 'Standfirst', 'Sentence0', 'Author', 'Caption', 'Alt', 'Credit', 'Licence', 'LawOfDemand', 'Restored', 'HeadlineRight', 'Wrong', 'Right', 'Demander', 'Appeal', 'Mistake', 'Tag', 'Section', 'Pagetitle', 'Pagetext', 'Replier', 'Replied', 'Comment', 'Commenter'];
+    const fields = ['Lettertitle', 'Lawtitle', 'Lawname', 'Enactment', 'Label', 'Num', 'Heading', 'Body', 'Tail', 'Lawclaim', 'Amendment', 'Actorname', 'Actoralias', 'Outletname', 'Sourcetitle', 'Sourcenote', 'address', 'Casetitle', 'Casesummary', 'Eventtitle', 'Proceedingtitle', 'Chargetitle', 'Claimwording', 'Aswritten', 'verb', 'Supportnote', 'Reason', 'Place', 'Taken', 'Number', 'Ground', 'Position', 'site', 'Question', 'Passage', 'Byhidden', 'Abouthidden', 'Link', 'Direct', 'Law', 'Derived', 'Basis', 'Twin', 'Headline', 'Standfirst', 'Sentence0', 'Author', 'Caption', 'Alt', 'Credit', 'Licence', 'LawOfDemand', 'Restored', 'HeadlineRight', 'Wrong', 'Right', 'Demander', 'Appeal', 'Mistake', 'Tag', 'Section', 'Pagetitle', 'Pagetext', 'Replier', 'Replied', 'Comment', 'Commenter'];
     expect(fields.filter((field) => !all.includes(`${open}${field}`.toLowerCase()))).toEqual([]);
-    for (const start of ['/articles/', '/cases/', '/actors/', '/sources/', '/claims/', '/laws/', '/provisions/'])
+    for (const start of ['/articles/', '/cases/', '/actors/', '/sources/', '/claims/', '/laws/', '/provisions/', '/letters/'])
       expect([start, answers.some(({ path, status }) => path.startsWith(start) && status === 200 && path.endsWith('.json')), answers.some(({ path, status }) => path.startsWith(start) && status === 200 && !path.endsWith('.json'))]).toEqual([start, true, true]);
     expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
     for (const list of [routes.search.json({ q: 'openwordActorname' }), routes.cases.json(), routes.articles.json()])
@@ -115,7 +116,7 @@ onBothDatabases('what readers may not see', (db) => {
   });
 
   it('cannot be told from what never was', async () => {
-    const hidden = await db().read.selectFrom('thing').select(['kind', 'number', 'visibility']).where('kind', 'in', ['actor', 'case', 'source', 'claim', 'article', 'law']).where('visibility', '!=', 'public').execute();
+    const hidden = await db().read.selectFrom('thing').select(['kind', 'number', 'visibility']).where('kind', 'in', ['actor', 'case', 'source', 'claim', 'article', 'law', 'letter']).where('visibility', '!=', 'public').execute();
     expect(hidden.length).toBeGreaterThan(12);
     // But for the address itself and the request's own number.
     const plain = async (path: string): Promise<[number, string]> => {

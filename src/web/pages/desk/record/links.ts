@@ -19,6 +19,7 @@ const pages: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
   demand: routes.desk.demand,
   reply: routes.desk.reply,
   permission: routes.desk.permission,
+  letter: routes.desk.letter,
 };
 
 /** A thing's page at the desk; undefined for what has none of its own. */
@@ -38,6 +39,7 @@ const edits: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
   law: routes.desk.editLaw,
   demand: routes.desk.editDemand,
   permission: routes.desk.editPermission,
+  letter: routes.desk.editLetter,
 };
 
 export const deskEdit = (thing: { kind: string; number: number }): string | undefined => edits[thing.kind as ThingKind]?.({ number: thing.number });
@@ -58,6 +60,7 @@ const lists: Partial<Record<ThingKind, string>> = {
   demand: routes.desk.demands(),
   reply: routes.desk.replies(),
   permission: routes.desk.permissions(),
+  letter: routes.desk.letters(),
 };
 
 export const deskList = (kind: string): string => lists[kind as ThingKind] ?? routes.desk.home();

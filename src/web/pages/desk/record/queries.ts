@@ -9,7 +9,7 @@ const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%
 /** The table and column that hold a kind's own words. */
 const words: Partial<Record<ThingKind, readonly [table: string, column: string]>> = {
   case: ['case', 'title'], event: ['event', 'title'], proceeding: ['proceeding', 'title'], charge: ['charge', 'title'], order: ['order', 'title'],
-  source: ['source', 'title'], claim: ['claim', 'wording'], law: ['law', 'title'], provision: ['provision', 'label'], question: ['question', 'wording'],
+  source: ['source', 'title'], claim: ['claim', 'wording'], law: ['law', 'title'], provision: ['provision', 'label'], question: ['question', 'wording'], letter: ['letter', 'title'],
 };
 
 const there = sql`t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed'`;

@@ -27,6 +27,8 @@ type Page<S extends z.ZodType, View> = {
   crumbs(t: Translate, view: View): Crumb[];
   /** Whether it names things on record. */
   picks?: boolean;
+  /** What its pick fields offer while one types; left out, actors. */
+  lists?: Parameters<typeof loadLists>[1];
   options?(desk: Desk, view: View): Promise<Options>;
   /** Where "cancel" leads. */
   home(view: View): string;
@@ -78,7 +80,7 @@ export function changePage<S extends z.ZodType, View extends { version: number }
 async function drawing<S extends z.ZodType, View>(desk: Desk, t: Translate, page: Page<S, View>, view: View) {
   const db = desk.house.db.read;
   const picks = new Picks(db, t);
-  const [lists, options] = [page.picks ? await loadLists(db, ['actor']) : null, await page.options?.(desk, view)];
+  const [lists, options] = [page.picks ? await loadLists(db, page.lists ?? ['actor']) : null, await page.options?.(desk, view)];
   return {
     picks,
     options,

@@ -38,6 +38,7 @@ import { setVisibility, withdraw } from '../../../../record/withdraw.ts';
 import { recordIndexers } from '../../../../search/index/follower.ts';
 import { lawIndexer } from '../../../../law/law-index.ts';
 import { rebuildWith } from '../../../../search/rebuild.ts';
+import { createReportedLetters } from '../../../../letters/reported/create-letters.ts';
 import { fileLawSecrets } from './law-secrets.ts';
 
 /** In every field of what readers may not see; the first letters say why. */
@@ -188,6 +189,9 @@ export async function fileSecrets(house: House): Promise<Secrets> {
   const demand = (word: string, over: object) => ({ kind: 'remove' as const, what: `${word}Demanded`, law: `${word}Lawnamed`, aboutWords: `${word}Aboutwords`, about: [of('open-actor')], received: '2031-04-20', files: [{ name: `${word}file.txt`, content: Buffer.from(`${word}Filed`).toString('base64') }], ...over });
   await run(house, fileDemands, monitor, { demands: [demand('deskword', { authority: of('open-outlet') }), demand('deskword', { authority: of('desk-actor'), kind: 'identify' }), demand('deskword', { authority: of('open-actor'), counted: 'left-out', kind: 'reveal' })] });
   const sealed = await fileLawSecrets(house, of);
+  // Letters, open and not, each known by events and a source of every level.
+  const letter = (word: string, visibility: 'public' | 'desk') => ({ title: `${word}Lettertitle`, language: 'en', visibility, events: (['open', 'desk', 'seal'] as const).map((level) => of(`${level}-event`)) });
+  await run(house, createReportedLetters, monitor, { letters: [{ ...letter('openword', 'public'), source: of('open-source') }, { ...letter('openword', 'public'), source: of('desk-source') }, { ...letter('deskword', 'desk'), source: of('open-source') }] });
   const articles = await publishOver(house, [of('open-claim'), claims.claims[0]!, claims.claims[1]!], [of('open-case'), of('desk-case')], of('open-actor'), { open: of('open-order'), desk: of('desk-order') });
   await speakOfItself(house, articles);
   // Two ask for a reply: of one that was published readers get the words, of the other nothing.

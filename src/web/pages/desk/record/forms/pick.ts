@@ -11,7 +11,7 @@ import { findByWords, nearActors } from '../queries.ts';
 export const pickText = (brief: Pick<Brief, 'title' | 'kind' | 'number'> & { title: string }): string => `${brief.title.replace(/\s+/g, ' ').slice(0, 120)} · ${brief.kind}/${brief.number}`.replace(/^ · /, '');
 
 const refAtEnd = /(?:^|·\s*)([a-z]+\/[1-9]\d{0,15})$/;
-const asAddress = /\/(?:desk\/)?(actor|case|event|proceeding|charge|order|source|claim|question|law|provision)s\/([1-9]\d{0,15})(?:[/?#.]|$)/;
+const asAddress = /\/(?:desk\/)?(actor|case|event|proceeding|charge|order|source|claim|question|law|provision|letter)s\/([1-9]\d{0,15})(?:[/?#.]|$)/;
 /** "+ person: Zeinulla Kakimzhanov": made together with what names it. */
 const asNew = /^\+\s*([a-z]+):\s*(.+)$/s;
 

@@ -1,0 +1,55 @@
+import { createReportedLetters } from '../../../../letters/reported/create-letters.ts';
+import { listLetters } from '../../../../letters/views/list.ts';
+import { reportedCount } from '../../../../letters/views/letter.ts';
+import { DeskPage } from '../../../components/layout.tsx';
+import { Empty, Pagination } from '../../../components/page-parts.tsx';
+import { Pill } from '../../../components/values.tsx';
+import type { Pages } from '../../../context.ts';
+import { pageNumber, routes } from '../../../routes.ts';
+import { page } from '../../../view.tsx';
+import { atDesk } from '../accounts/who.ts';
+import { BriefLine } from '../record/show/parts.tsx';
+
+const size = 50;
+
+/** The desk's letters. */
+export const letterListDesk: Pages = (app) => {
+  app.get(routes.desk.letters.pattern, async (c) => {
+    const t = c.get('t');
+    const desk = await atDesk(c);
+    const url = new URL(c.req.url);
+    const [q, part] = [url.searchParams.get('q')?.trim().slice(0, 200) || undefined, pageNumber(url)];
+    const { letters, total } = await listLetters(desk.house.db.read, { audience: 'desk', q, limit: size, offset: (part - 1) * size });
+    const add = desk.may(createReportedLetters) ? { href: routes.desk.newReportedLetter(), label: t('letters.desk.new_reported') } : undefined;
+    return page(
+      c,
+      <DeskPage title={t('letters.title')} noindex crumbs={[{ label: t('letters.title') }]} actions={add ? <a class="button small" href={add.href}>{add.label}</a> : null}>
+        {total || q ? (
+          <form class="search-line" method="get" role="search">
+            <label for="q">{t('letters.desk.find')}</label> <input id="q" type="search" name="q" value={q ?? ''} /> <button class="button small" type="submit">{t('letters.desk.find_button')}</button>
+          </form>
+        ) : null}
+        {letters.length ? (
+          <ul class="list">
+            {letters.map((line) => {
+              const count = reportedCount(line.facts);
+              return (
+                <li>
+                  <p>
+                    <BriefLine brief={line.letter} /> <Pill kind="plain">{t(`letters.sort.${line.sort}`)}</Pill>
+                  </p>
+                  {count ? <p class="who">{t('letters.reported_count', { count: count.count })}</p> : null}
+                </li>
+              );
+            })}
+          </ul>
+        ) : (
+          <Empty title={t(q ? 'public.nothing_found' : 'letters.none')} action={add}>
+            {q ? undefined : t('letters.desk.none_lead')}
+          </Empty>
+        )}
+        <Pagination page={part} pages={Math.ceil(total / size)} href={(to) => routes.desk.letters({ q, page: to })} />
+      </DeskPage>,
+    );
+  });
+};
