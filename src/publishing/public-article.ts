@@ -15,6 +15,7 @@ import { figureKey } from '../documents/computed/figures.ts';
 import { loadEditionFigures, type PublishedFigure } from './figures.ts';
 import { publicClaim } from './public-claim.ts';
 import { publicFigure, toPublicFigure } from './public-figure.ts';
+import { loadSourcesShown, publicSource } from './public-source.ts';
 import { loadProvisionsShown, publicProvision, toPublicProvision } from './public-provision.ts';
 import { noPhoto, publicPhoto, toPublicPhoto, type PublicPhoto } from './public-photo.ts';
 import { loadNotes } from './notes.ts';
@@ -97,6 +98,8 @@ export const publicArticle = z.strictObject({
       z.strictObject({ type: z.literal('statistic'), figure: z.number() }),
       /** A law's provision as it stood on a day. */
       z.strictObject({ type: z.literal('provision'), provision: publicProvision }),
+      /** A post, video or page of others. */
+      z.strictObject({ type: z.literal('source'), source: publicSource }),
       z.strictObject({
         type: z.literal('photo'),
         photo: publicPhoto,
@@ -180,8 +183,8 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
   const editions = group((await db.selectFrom('edition').select(['document_id', 'number', 'at', 'act', 'note']).where(sql<boolean>`document_id = any(${ids}::bigint[])`).orderBy('number', 'desc').execute()).map((one) => [one.document_id, one] as const));
   const sections = new Map((await db.selectFrom('article_section').select(['document_id', 'section']).where(sql<boolean>`document_id = any(${ids}::bigint[])`).execute()).map((one) => [one.document_id, one.section]));
   const cases = await publicCases(db, rows.map((row) => row.revisionId));
-  const shownCases = await casesShown(db, [...docs.values()].flatMap((doc) => embedsOf(doc)));
-  const provisions = await loadProvisionsShown(db, [...docs.values()].flatMap((doc) => embedsOf(doc)));
+  const embeds = [...docs.values()].flatMap((doc) => embedsOf(doc));
+  const [shownCases, provisions, sources] = [await casesShown(db, embeds), await loadProvisionsShown(db, embeds), await loadSourcesShown(db, embeds)];
   const photos = await loadArticlePhotos(db, [...docs.values()].flatMap((doc) => photosOf(doc)));
   const showPhoto = ({ photo, alt }: PhotoAttrs): PublicPhoto => {
     const found = photos.get(photo);
@@ -211,6 +214,10 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
       if (kind === 'provision') {
         const shown = provisions.get(ref);
         return shown ? { type: 'provision', provision: toPublicProvision(shown, row.language) } : null;
+      }
+      if (kind === 'source') {
+        const source = sources.get(ref);
+        return source ? { type: 'source', source } : null;
       }
       const figure = held.get(figureKey(ref) ?? '')?.number;
       return figure === undefined ? null : { type: 'statistic', figure };

@@ -48,9 +48,17 @@ const kinds: Record<EmbedKind, Kind> = {
       return { ...look, title: look.title && `${look.title} (${day})` };
     },
   },
+  /** A post, video or page of others. */
+  source: {
+    tidy(ref) {
+      const number = /^(?:source\/|#)?([1-9]\d{0,15})$/.exec(ref.trim())?.[1] ?? /^\S*\/sources\/([1-9]\d{0,15})(?:[/?#]|$)/.exec(ref.trim())?.[1];
+      return number ? `source/${number}` : null;
+    },
+    look: (db, ref) => lookAtThing(db, 'source', parseRef(ref)?.number ?? 0),
+  },
 };
 
-async function lookAtThing(db: Reader, kind: 'case' | 'provision', number: number): Promise<EmbedLook> {
+async function lookAtThing(db: Reader, kind: 'case' | 'provision' | 'source', number: number): Promise<EmbedLook> {
   const thing = await findThing(db, kind, number);
   const brief = thing && (await loadBriefs(db, [thing.id], 'public')).get(thing.id);
   const named = thing && (await loadBriefs(db, [thing.id], 'desk')).get(thing.id);

@@ -8,6 +8,7 @@ import { EdtfDate } from '../components/values.tsx';
 import type { Ctx } from '../context.ts';
 import { noteArticle } from '../pages/public/article-notes.ts';
 import { CorrectionText, orderAddress } from '../pages/public/article-history.tsx';
+import type { PublicSource } from '../../publishing/public-source.ts';
 import type { PublicProvision } from '../../publishing/public-provision.ts';
 import { edtfWords } from '../edtf-words.ts';
 import { routes, slugify } from '../routes.ts';
@@ -143,6 +144,8 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
           }
           case 'provision':
             return <Provision provision={block.provision} full={full} />;
+          case 'source':
+            return <SourceLine source={block.source} full={full} />;
           case 'paragraph':
             return <p>{text(block.sentences)}</p>;
         }
@@ -170,6 +173,17 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
         </>
       ) : null}
     </>
+  );
+}
+
+/** A post, video or page of others, by what the record knows of it. */
+export function SourceLine({ source: { number, title, url, publisher, published }, full }: { source: PublicSource; full: Full }) {
+  const about = [publisher?.name, published].filter(Boolean).join(', ');
+  return (
+    <p>
+      <a href={url ?? full(routes.source({ number }))}>{title}</a>
+      {about ? ` (${about})` : ''}
+    </p>
   );
 }
 

@@ -11,7 +11,7 @@ import { editionAddress } from './article-history.tsx';
 type Source = NonNullable<NonNullable<PublicArticle['notes'][number]['claim']>['source']>;
 
 /** What kinds of source are called at schema.org. */
-const types: Readonly<Record<string, string>> = { article: 'NewsArticle', wire: 'NewsArticle', post: 'SocialMediaPosting', letter: 'Message', judgment: 'LegislationObject', law: 'Legislation', report: 'Report', broadcast: 'BroadcastEvent', interview: 'Conversation' };
+const types: Readonly<Record<string, string>> = { article: 'NewsArticle', wire: 'NewsArticle', post: 'SocialMediaPosting', letter: 'Message', judgment: 'LegislationObject', law: 'Legislation', report: 'Report', broadcast: 'BroadcastEvent', video: 'VideoObject', interview: 'Conversation' };
 
 const policyProperties: Readonly<Record<Policy, string>> = { ethics: 'ethicsPolicy', masthead: 'masthead', ownership: 'ownershipFundingInfo', verification: 'verificationFactCheckingPolicy', 'unnamed-sources': 'unnamedSourcesPolicy', feedback: 'actionableFeedbackPolicy', diversity: 'diversityPolicy' };
 
@@ -26,6 +26,7 @@ export function articleData(article: PublicArticle, { absolute, paper, t, asset 
   const kept = new Set(article.notes.flatMap(({ claim }) => (claim?.passage && claim.source ? [claim.source.number] : [])));
   const sources = [...new Map(article.notes.flatMap(({ claim }): [number, Source][] => (claim?.source ? [[claim.source.number, claim.source]] : []))).values()];
   const provisions = article.blocks.flatMap((block) => (block.type === 'provision' ? [block.provision] : []));
+  const shown = article.blocks.flatMap((block) => (block.type === 'source' ? [block.source] : []));
   const standfirst = article.standfirst.map((one) => one.text).join(' ');
   const publisher = {
     '@type': 'NewsMediaOrganization',
@@ -54,7 +55,7 @@ export function articleData(article: PublicArticle, { absolute, paper, t, asset 
     image: { '@type': 'ImageObject', url: full(cardAddress(article)), ...cardSize },
     ...(article.tags.length ? { keywords: article.tags.map((tag) => tag.name) } : {}),
     ...(article.cases.length ? { about: article.cases.map((one) => ({ '@type': 'Thing', name: one.title, url: full(routes.case_({ number: one.number, slug: slugify(one.title) })) })) } : {}),
-    ...(provisions.length ? { mentions: provisions.map((one) => ({ '@type': 'Legislation', name: one.label, url: full(routes.provision({ number: one.number })), isPartOf: { '@type': 'Legislation', name: one.law.title, url: full(routes.law({ number: one.law.number, slug: slugify(one.law.title) }, { on: one.on })) } })) } : {}),
+    ...(provisions.length + shown.length ? { mentions: [...shown.map((one) => citationOf(one, full, kept)), ...provisions.map((one) => ({ '@type': 'Legislation', name: one.label, url: full(routes.provision({ number: one.number })), isPartOf: { '@type': 'Legislation', name: one.law.title, url: full(routes.law({ number: one.law.number, slug: slugify(one.law.title) }, { on: one.on })) } }))] } : {}),
     ...(sources.length ? { citation: sources.map((one) => citationOf(one, full, kept)) } : {}),
     ...(article.comments.total ? { commentCount: article.comments.total, discussionUrl: full(routes.comments({ number: article.number })), comment: comments.flatMap((one) => commentData(one, article.number, full)) } : {}),
     ...(article.corrections.length ? { correction: article.corrections.map((one) => ({ '@type': 'CorrectionComment', text: `${t('public.correction.wrong')} ${one.wrong} ${t('public.correction.right')} ${one.right}`, datePublished: one.at })) } : {}),
@@ -72,7 +73,7 @@ export const commentData = (one: PublicComment, article: number, full: (path: st
     ? [{ '@type': 'Comment', '@id': `${full(routes.comments({ number: article }))}#comment-${one.number}`, text: one.paragraphs.join('\n\n'), dateCreated: one.on, datePublished: one.publishedAt, ...(one.name ? { author: { '@type': 'Person', name: one.name } } : {}) }]
     : [];
 
-function citationOf(source: Source, full: (path: string) => string, kept: ReadonlySet<number>): object {
+function citationOf(source: Pick<Source, 'number' | 'kind' | 'title' | 'publisher' | 'published' | 'url'>, full: (path: string) => string, kept: ReadonlySet<number>): object {
   const here = full(routes.source({ number: source.number }));
   // EDTF says more than schema.org takes; plain days, months and years pass.
   const published = /^\d{4}(-\d{2}){0,2}$/.exec(source.published ?? '')?.[0];

@@ -30,6 +30,7 @@ import { PageTools } from './article-tools.tsx';
 import { exampleDate, ExampleNotice } from './example.tsx';
 import { speak } from '../../locale.ts';
 import { AlsoIn, translationAddress } from './also-in.tsx';
+import { SourceCard } from '../../components/source-card.tsx';
 import { ProvisionFigure } from './law/embedded.tsx';
 import { useSection } from './pages.tsx';
 
@@ -253,6 +254,8 @@ function Body({ article, noted, drawn, photo }: { article: PublicArticle; noted:
             const shown = drawn.provisions.get(block);
             return shown ? <ProvisionFigure shown={shown} language={article.language} /> : null;
           }
+          case 'source':
+            return <SourceCard source={block.source} />;
           case 'background':
             return (
               <section class="background" aria-labelledby={`background-${index}`}>

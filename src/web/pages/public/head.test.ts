@@ -4,12 +4,14 @@ import sharp from 'sharp';
 import '../../../record/photos/read-picture.ts';
 import { beforeAll, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
+import { sourceAt } from '../../../documents/embeds/source-at.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
 import { run, type House } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { editor, monitor, testHouse } from '../../../platform/testing/test-house.ts';
 import { articleIndexer } from '../../../publishing/article-index.ts';
 import { retractArticle } from '../../../publishing/acts/retract-article.ts';
+import { unpublishArticle } from '../../../publishing/acts/unpublish-article.ts';
 import { takeDownArticle } from '../../../publishing/acts/take-down-article.ts';
 import { correctArticle } from '../../../publishing/correct-article.ts';
 import { loadDeskArticle } from '../../../publishing/desk-article.ts';
@@ -20,6 +22,7 @@ import { dropTag } from '../../../publishing/tags/drop-tag.ts';
 import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
 import { fileForArticles, numberOf, type Filed } from '../../../publishing/testing/filed.ts';
 import { file } from '../../../record/filing/file.ts';
+import { setVisibility } from '../../../record/withdraw.ts';
 import { recordIndexers, searchFollower } from '../../../search/index/follower.ts';
 import { createApp } from '../../app.ts';
 import type { Env } from '../../context.ts';
@@ -161,6 +164,25 @@ onBothDatabases('what machines read of the paper', (db) => {
     expect((await jsonOf<{ total: number }>(routes.author.json(author))).total).toBe(3);
     expect(await itemsOf(routes.feeds.author.json(author))).toHaveLength(3);
     expect((await get(routes.author({ author: 'nobody' }))).status).toBe(404);
+  });
+
+  it('shows what stands elsewhere by what the record holds, loads nothing from there, and not at all once readers may not know of it', async () => {
+    const url = 'https://video.example/watch?v=1';
+    const made = await run(house, file, monitor, { sources: [{ kind: 'video', title: 'The search, filmed', publisher: filed.hrw, published: '2018-04', addresses: [url], visibility: 'public' }] });
+    const [source] = made.sources as [string];
+    expect([await sourceAt(db().read, `${url}&utm_source=mail`), await sourceAt(db().read, 'https://video.example/other')]).toEqual([source, null]);
+    const form = { headline: { text: 'With a video', kind: 'connective' as const }, blocks: [{ type: 'source' as const, ref: `/sources/${numberOf(source)}` }, { sentences: [{ text: 'Here is what is known so far.', kind: 'connective' as const }] }] };
+    await expect(run(house, createArticles, monitor, { articles: [{ ...form, blocks: [{ type: 'source', ref: url }] }] })).rejects.toMatchObject({ code: 'invalid_input', fields: [{ message: 'documents.error.embed.source' }] });
+    const [article] = await run(house, createArticles, monitor, { articles: [form] });
+    await run(house, publishArticle, editor, { article: article!.article, version: 1 });
+    const at = routes.article({ number: article!.number, slug: 'with-a-video' });
+    const { text } = await get(at);
+    for (const part of [`<a href="${url}" rel="noopener nofollow">The search, filmed</a>`, 'Leads to video.example', '"@type":"VideoObject"', routes.source({ number: numberOf(source) })]) expect(text).toContain(part);
+    expect(text.match(/(?:src|srcset|data|poster|action)="[^"]*video\.example/)).toBeNull();
+    expect((await itemsOf(routes.feedJson()))[0]!.content_html).toContain(`<a href="${url}">The search, filmed</a> (Human Rights Watch, 2018-04)`);
+    await run(house, setVisibility, editor, { things: [source], visibility: 'desk' });
+    expect((await get(at)).text).not.toContain('video.example');
+    await run(house, unpublishArticle, editor, { article: article!.article, version: 2, reason: 'It was published by mistake.' });
   });
 
   it('lists in sitemaps what readers may find, and in the one for news what is new', async () => {

@@ -220,12 +220,14 @@ async function publishOver(house: House, claims: string[], cases: string[], acto
   // Every provision of the open law, whatever its texts rest on, on days when one or the other would be shown.
   const provisions = await house.db.read.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').innerJoin('thing as law', 'law.id', 'provision.law_id').select('thing.number').where('law.visibility', '=', 'public').where('thing.visibility', '=', 'public').orderBy('thing.id').execute();
   const shown = provisions.flatMap(({ number }) => ['2016-06-01', '2019-01-01'].map((day) => ({ type: 'provision' as const, ref: `provision/${number}@${day}` })));
+  // And every source that may be shown now; some are hidden, sealed or withdrawn after that.
+  const sources = (await house.db.read.selectFrom('thing').select('number').where('kind', '=', 'source').where('visibility', '=', 'public').where('withdrawn_at', 'is', null).where('redacted_at', 'is', null).orderBy('id').execute()).map(({ number }) => ({ type: 'source' as const, ref: `source/${number}` }));
   const form = (word: 'openword' | 'deskword' | 'gonearticleword') => ({
     headline: { text: `${word}Headline`, claims, whole: true },
     standfirst: { sentences: [{ text: `${word}Standfirst stands here.`, claims }] },
     byline: { names: [`${word}Author`] },
     cases,
-    blocks: [{ type: 'photo' as const, ref: photos[word], sentences: [{ text: `The ${word}Caption stands here.`, claims }] }, { type: 'paragraph' as const, sentences: claims.map((claim, index) => ({ text: `The ${word}Sentence${index} says so.`, claims: [claim] })) }, ...shown],
+    blocks: [{ type: 'photo' as const, ref: photos[word], sentences: [{ text: `The ${word}Caption stands here.`, claims }] }, { type: 'paragraph' as const, sentences: claims.map((claim, index) => ({ text: `The ${word}Sentence${index} says so.`, claims: [claim] })) }, ...shown, ...sources],
   });
   const made = await run(house, createArticles, administrator, { articles: [form('openword'), form('deskword'), form('gonearticleword'), form('gonearticleword')] });
   for (const one of [made[0]!, made[2]!, made[3]!]) await run(house, publishArticle, editor, { article: one.article, version: one.version });

@@ -4,6 +4,7 @@ import { contentSchema } from '../../../../../documents/working/content.ts';
 import { dropWorkingCopy, keepWorkingCopy } from '../../../../../documents/working/keep-copy.ts';
 import { othersAt } from '../../../../../documents/working/load-copy.ts';
 import { embedKey, lookAtEmbeds, tidyEmbed } from '../../../../../documents/embeds/registry.ts';
+import { sourceAt } from '../../../../../documents/embeds/source-at.ts';
 import { loadFigures } from '../../../../../documents/computed/figures.ts';
 import { loadRound } from '../../../../../documents/links/load-tries.ts';
 import { askToTryLinks } from '../../../../../documents/links/try-links.ts';
@@ -89,7 +90,8 @@ export const writeActs: Pages = (app) => {
   app.post(routes.desk.embedInArticle.pattern, async (c) => {
     const { db, body } = await begin(c, routes.desk.embedInArticle);
     const { kind, ref, language } = parseInput(z.object({ kind: z.enum(embedKinds), ref: z.string().max(2000), language: z.string().max(35) }), body);
-    const tidy = tidyEmbed(kind, ref);
+    // What is on another site is shown by what the record has of it: its address leads there.
+    const tidy = kind === 'source' && /^https?:/i.test(ref.trim()) && tidyEmbed(kind, ref) === null ? await sourceAt(db, ref.trim()) : tidyEmbed(kind, ref);
     if (tidy === null) throw new AppError('invalid_input', { fields: [{ path: 'ref', message: `documents.error.embed.${kind}` }] });
     const embed = { kind, ref: tidy };
     const [look] = (await lookAtEmbeds(db, [embed], await loadFigures(db, [], [embed]))).values();

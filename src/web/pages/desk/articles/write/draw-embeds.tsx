@@ -12,6 +12,8 @@ import { TimelineFigure } from '../../../../charts/embedded.tsx';
 import { wholeTitle } from '../../../../charts/words.ts';
 import type { Ctx } from '../../../../context.ts';
 import { renderFragment, viewOf } from '../../../../view.tsx';
+import { loadSourcesShown } from '../../../../../publishing/public-source.ts';
+import { SourceCard } from '../../../../components/source-card.tsx';
 import { ProvisionFigure } from '../../../public/law/embedded.tsx';
 
 /** Sheets that what is drawn needs beside the desk's. */
@@ -54,6 +56,10 @@ async function drawOne(c: Ctx, { kind, ref }: EmbedAttrs, figures: Figures, lang
     case 'provision': {
       const shown = (await loadProvisionsOn(db, new Map([[ref, parseProvision(ref)!]]))).get(ref);
       return shown ? () => <ProvisionFigure shown={shown} language={language} /> : null;
+    }
+    case 'source': {
+      const source = (await loadSourcesShown(db, [{ kind, ref }])).get(ref);
+      return source ? () => <SourceCard source={source} /> : null;
     }
   }
 }
