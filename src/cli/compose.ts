@@ -16,6 +16,7 @@ import type { Rooms } from '../platform/house.ts';
 import { defineJob } from '../platform/jobs.ts';
 import { house as theHouse, run, type House } from '../platform/operation.ts';
 import { endComments } from '../publishing/comments/end-comments.ts';
+import { endIdentitiesJob, followDuties } from '../publishing/comments/identity/end-identities.ts';
 import { endKept } from '../publishing/end-kept.ts';
 import { forgetRepliesOf } from '../publishing/replies/end-replies.ts';
 import { endReview, publishDueJob } from '../publishing/review/publish-due.ts';
@@ -46,7 +47,7 @@ const capturesRead = readCapturesJob(async () => (await import('../drafting/page
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [forgetDemandsAbout, forgetPermissionsOf, forgetRepliesOf, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, erasePrints, mirrorJob] };
+  return { followers: [forgetDemandsAbout, forgetPermissionsOf, forgetRepliesOf, followDuties, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, endIdentitiesJob, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, erasePrints, mirrorJob] };
 }
 
 /** Fills a new database with the example. */

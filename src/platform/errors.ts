@@ -78,6 +78,7 @@ const catalogue = {
   // Readers' comments
   comments_closed: 409,
   comments_busy: 429,
+  comment_unidentified: 409,
   epub_nothing: 422,
   epub_too_many: 422,
   // The API

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { purgeAccounts } from '../../accounts/purge.ts';
 import { run } from '../../platform/operation.ts';
 import { endComments } from '../../publishing/comments/end-comments.ts';
+import { endIdentities } from '../../publishing/comments/identity/end-identities.ts';
 import { endKept } from '../../publishing/end-kept.ts';
 import { forgetDraftLinks } from '../../publishing/previews/end-draft-links.ts';
 import { defineCall } from './call.ts';
@@ -14,6 +15,7 @@ export const purge = defineCall({
     const ended = await endKept(house, principal, why);
     const drafts = await run(house, forgetDraftLinks, principal, {}, why);
     const comments = await run(house, endComments, principal, {}, why);
-    return { ...accounts, comments: comments.deleted + comments.emptied, draft_links: drafts.ended, ...ended };
+    const identities = await run(house, endIdentities, principal, {}, why);
+    return { ...accounts, identities: (identities?.ended ?? 0) + (identities?.lapsed ?? 0), comments: comments.deleted + comments.emptied, draft_links: drafts.ended, ...ended };
   },
 });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
+import { methodNames } from './identity/methods.ts';
 
-/** `anonymous`: nothing about who writes is kept. */
-export const commentingModes = ['off', 'anonymous'] as const;
+/** `anonymous`: nothing about who writes is kept. `identified`: a law demands to know it, and is named. */
+export const commentingModes = ['off', 'anonymous', 'identified'] as const;
 
 /** Words to look for. */
 export const wordList = z
@@ -10,8 +11,7 @@ export const wordList = z
   .max(500, 'publication.error.list.long')
   .transform((list) => [...new Set(list.filter(Boolean))]);
 
-/** Whether and how readers may comment. */
-export const commentingSchema = z.object({
+const own = {
   mode: z.enum(commentingModes, 'comments.error.mode').default('off'),
   /** `all`: every article on which it is not closed; `chosen`: those alone on which it is opened. */
   articles: z.enum(['all', 'chosen'], 'comments.error.articles').default('all'),
@@ -19,10 +19,37 @@ export const commentingSchema = z.object({
   refused: wordList.default([]),
   /** A comment with one of these is marked for whoever decides. */
   marked: wordList.default([]),
-});
-export type Commenting = z.output<typeof commentingSchema>;
+};
 
-export const noCommenting: Commenting = commentingSchema.parse({});
+/** What identifies, and what readers are told of it before they write: as the record had it when it was last looked at. */
+const identitySchema = z.object({
+  /** The duty to identify, and the one to keep; null: no law asks to keep anything, and nothing is kept. */
+  identify: z.number(),
+  keep: z.number().nullable(),
+  period: z.string().nullable(),
+  law: z.object({ number: z.number(), title: z.string() }),
+  provision: z.object({ number: z.number(), label: z.string() }),
+  method: z.enum(methodNames),
+  /** The age recipient of whoever alone can open an identity. */
+  officer: z.string(),
+});
+export type IdentityDemand = z.output<typeof identitySchema>;
+
+/** Whether and how readers may comment. `identity` goes with the identified mode. */
+const storedSchema = z.object({ ...own, identity: identitySchema.nullable().default(null) });
+export type Commenting = z.output<typeof storedSchema>;
+
+/** The same as the desk sets it: duties by their ids. */
+export const commentingSchema = z.object({
+  ...own,
+  identify: z.coerce.number().int().positive().optional(),
+  keep: z.coerce.number().int().positive().optional(),
+  method: z.enum(methodNames).default('email'),
+  officer: z.string().trim().toLowerCase().max(200, 'error.text.long').default(''),
+});
+export type CommentingInput = z.output<typeof commentingSchema>;
+
+export const noCommenting: Commenting = storedSchema.parse({});
 
 const setting = 'commenting';
 
@@ -30,7 +57,7 @@ const setting = 'commenting';
 export async function loadCommenting(db: Reader): Promise<{ commenting: Commenting; version: number }> {
   const row = await db.selectFrom('setting').select('value').where('name', '=', setting).executeTakeFirst();
   const stored = row?.value as { commenting?: unknown; version?: number } | undefined;
-  const read = commentingSchema.safeParse(stored?.commenting ?? {});
+  const read = storedSchema.safeParse(stored?.commenting ?? {});
   return { commenting: read.success ? read.data : noCommenting, version: stored?.version ?? 0 };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
+import { loadCommenting } from './commenting.ts';
 import { rejectReasons } from './tables.ts';
 
 const comment = z.coerce.number().int().positive();
@@ -14,16 +15,24 @@ const decision = z.discriminatedUnion('state', [
 
 /**
  * Publishes comments, or rejects them for a reason; reports of them are settled with that. The history says which and why,
- * not what they said. @throws AppError `not_found` where its writer has taken it back
+ * not what they said. Where a law demands to know who writes, what readers see for the first time is of somebody who was
+ * identified; of what readers never see, who wrote it is kept no longer.
+ * @throws AppError `not_found` where its writer has taken it back; `comment_unidentified`
  */
 export const decideComments = defineOperation({
   name: 'publishing.decideComments',
   permission: editors,
   input: z.object({ comments: z.array(decision).min(1).max(500) }),
   async write({ tx, input, at, change }) {
+    const { commenting } = await loadCommenting(tx);
     for (const one of input.comments) {
       const before = await tx.selectFrom('reader_comment').select(['id', 'document_id', 'state', 'reason', 'published_at', 'text']).where('id', '=', one.comment).forUpdate().executeTakeFirst();
-      if (!before || before.state === 'withdrawn' || before.text === '') throw new AppError('not_found');
+      if (!before || before.state === 'withdrawn' || before.state === 'unconfirmed' || before.text === '') throw new AppError('not_found');
+      if (one.state === 'published' && commenting.mode === 'identified' && before.published_at === null) {
+        const identified = await tx.selectFrom('commenter_identity').select('comment_id').where('comment_id', '=', before.id).where('identified_on', 'is not', null).executeTakeFirst();
+        if (!identified) throw new AppError('comment_unidentified', { details: { number: before.id } });
+      }
+      if (one.state === 'rejected' && before.published_at === null) await tx.deleteFrom('commenter_identity').where('comment_id', '=', before.id).execute();
       const reports = await tx.deleteFrom('reader_comment_report').where('comment_id', '=', before.id).executeTakeFirst();
       const after = one.state === 'published' ? { state: one.state, reason: null, note: '' } : { state: one.state, reason: one.reason, note: one.note };
       await tx.updateTable('reader_comment').set({ ...after, decided_at: at, published_at: before.published_at ?? (one.state === 'published' ? at : null) }).where('id', '=', before.id).execute();

@@ -7,6 +7,8 @@ const own = { most: 5, window: 600_000 };
 const tries = { most: 30, window: 60_000 };
 /** Tries of everybody together: so many at once, and then one a second. It is what a desk can read, and costs next to nothing. */
 const everybody = { atOnce: 30, every: 1000 };
+/** Links that are sent to one person in a day: nobody can have us fill a mailbox. */
+const links = { most: 3, window: 86_400_000 };
 /** Entries of each kind at most; beyond that the oldest are forgotten. */
 const mostKept = 20_000;
 
@@ -23,6 +25,7 @@ export class CommentGate {
   #own = new Map<string, Count>();
   #tries = new Map<string, Count>();
   #texts = new Map<string, number>();
+  #links = new Map<string, Count>();
   #left: number = everybody.atOnce;
   #filled = 0;
 
@@ -55,6 +58,12 @@ export class CommentGate {
     forget(this.#texts);
   }
 
+  /** Whether a link may go to somebody. It is counted. */
+  maySend(identity: string, now: Date): boolean {
+    this.#turn(now);
+    return this.#take(this.#links, this.#hash('link', identity.toLowerCase()), links, now.getTime());
+  }
+
   #take(counts: Map<string, Count>, key: string, { most, window }: { most: number; window: number }, at: number): boolean {
     let count = counts.get(key);
     if (!count || count.until <= at) {
@@ -71,7 +80,7 @@ export class CommentGate {
     if (day === this.#day) return;
     this.#day = day;
     this.#key = randomBytes(32);
-    for (const one of [this.#own, this.#tries, this.#texts]) one.clear();
+    for (const one of [this.#own, this.#tries, this.#texts, this.#links]) one.clear();
   }
 
   #hash(kind: string, what: string): string {

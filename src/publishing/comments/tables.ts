@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 
-/** `rejected` after it was published: the desk took it away. */
-export const commentStates = ['waiting', 'published', 'rejected', 'withdrawn'] as const;
+/** `unconfirmed`: a law demands to know who writes, and the link was not followed yet. `rejected` after it was published: the desk took it away. */
+export const commentStates = ['unconfirmed', 'waiting', 'published', 'rejected', 'withdrawn'] as const;
 export type CommentState = (typeof commentStates)[number];
 
 /** Why a comment is rejected; its writer reads it, and all readers where it was published before. */
@@ -16,6 +16,9 @@ export type ReportReason = (typeof reportReasons)[number];
 export const rejectedDays = 30;
 export const undecidedDays = 90;
 
+/** How long a link that confirms an address works, in hours. */
+export const confirmHours = 24;
+
 declare module '../../platform/database/tables.ts' {
   interface Tables {
     reader_comment: {
@@ -23,6 +26,8 @@ declare module '../../platform/database/tables.ts' {
       published_at: Date | null; decided_at: Date | null; reason: RejectReason | null; note: Generated<string>; link_hash: Uint8Array;
     };
     reader_comment_report: { id: Generated<number>; comment_id: number; reason: ReportReason; note: string; at: Date };
+    commenter_identity: { comment_id: number; link_hash: Uint8Array | null; duty_id: number | null; key_name: string | null; sealed: Uint8Array | null; identified_on: string | null; kept_until: string | null };
+    retention_report: { id: Generated<number>; at: Date; report: unknown };
     article_commenting: { document_id: number; open: boolean };
   }
 }

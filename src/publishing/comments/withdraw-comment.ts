@@ -6,7 +6,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import type { CommentState, RejectReason } from './tables.ts';
 
 /** A comment as its writer finds it by the link. */
-export type OwnComment = { number: number; article: number; headline: string; state: CommentState; name: string; text: string; reason: RejectReason | null; note: string };
+export type OwnComment = { number: number; article: number; headline: string; state: CommentState; name: string; text: string; reason: RejectReason | null; note: string; /** The last day on which who wrote it is kept; null: it is not. */ keptUntil: string | null };
 
 export async function findOwnComment(db: Reader, token: string): Promise<OwnComment | null> {
   const row = await db
@@ -15,15 +15,16 @@ export async function findOwnComment(db: Reader, token: string): Promise<OwnComm
     .innerJoin('document', 'document.id', 'thing.id')
     .innerJoin('edition', 'edition.id', 'document.edition_id')
     .innerJoin('revision as shown', 'shown.id', 'edition.revision_id')
-    .select(['reader_comment.id as number', 'thing.number as article', 'shown.headline', 'reader_comment.state', 'reader_comment.name', 'reader_comment.text', 'reader_comment.reason', 'reader_comment.note'])
-    .where('link_hash', '=', hashToken(token))
+    .leftJoin('commenter_identity', 'commenter_identity.comment_id', 'reader_comment.id')
+    .select(['commenter_identity.kept_until as keptUntil', 'reader_comment.id as number', 'thing.number as article', 'shown.headline', 'reader_comment.state', 'reader_comment.name', 'reader_comment.text', 'reader_comment.reason', 'reader_comment.note'])
+    .where('reader_comment.link_hash', '=', hashToken(token))
     .executeTakeFirst();
   return row ?? null;
 }
 
 /**
- * Takes back what one wrote, by its link. What readers never saw is deleted; of what they saw stays that its writer took it
- * back. @throws AppError `link_spent`
+ * Takes back what one wrote, by its link. What readers never saw is deleted, and who wrote it with it; of what they saw
+ * stays that its writer took it back, and what a law demands to be kept, until its end. @throws AppError `link_spent`
  */
 export const withdrawComment = defineOperation({
   name: 'publishing.withdrawComment',

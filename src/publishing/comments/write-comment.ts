@@ -4,6 +4,10 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { loadCommenting } from './commenting.ts';
 import { findCommented } from './find-commented.ts';
+import { dayOf } from './identity/calendar.ts';
+import { DayKeys, sealIdentity } from './identity/day-keys.ts';
+import { demandNow } from './identity/demand-now.ts';
+import { methods } from './identity/methods.ts';
 import { longest } from './steps.ts';
 
 const hour = 3_600_000;
@@ -16,14 +20,29 @@ export const writtenSchema = z.object({
 /**
  * Keeps what a reader wrote until the desk has read it. It is no change of the record yet: nothing that readers see is
  * other than it was, so that no page is made anew, and the history does not fill with what nobody will read.
- * @returns the link's secret, which is told once and kept as a hash
- * @throws AppError `comments_closed`
+ *
+ * Where a law demands to know who writes, the comment first waits for its writer to follow a link. What is to be kept is
+ * sealed here, before anything is stored, and goes out with the link alone: until somebody has followed it, the database
+ * has its hash (docs/decisions/0085).
+ *
+ * @returns the writer's own link's secret and, to be mailed, the one that confirms; both are told once and kept as hashes
+ * @throws AppError `comments_closed`; `invalid_input` where who writes is asked for and not said
  */
 export const writeComment = defineOperation({
   name: 'publishing.writeComment',
   permission: 'anyone',
-  input: writtenSchema.extend({ article: z.number().int().positive(), marks: z.array(z.string().max(40)).max(20).default([]) }),
-  async write({ tx, input, at }): Promise<{ comment: number; token: string }> {
+  input: writtenSchema.extend({ article: z.number().int().positive(), marks: z.array(z.string().max(40)).max(20).default([]), identity: z.string().max(320).optional() }),
+  async prepare({ input, at, house }) {
+    const demand = await demandNow(house.db.read, dayOf(at));
+    if (!demand) return null;
+    const who = methods[demand.method].schema.safeParse(input.identity);
+    if (!who.success) throw new AppError('invalid_input', { fields: [{ path: 'identity', message: `comments.identify.${demand.method}.error` }] });
+    if (demand.keep === null) return { duty: null, key: null, secret: newToken() };
+    const key = await new DayKeys(house.config.dataDir).of(dayOf(at), demand.officer);
+    const sealed = await sealIdentity(key, { method: demand.method, identity: who.data });
+    return { duty: demand.keep, key: key.name, secret: `${newToken()}.${Buffer.from(sealed).toString('base64url')}` };
+  },
+  async write({ tx, input, prepared, at }): Promise<{ comment: number; token: string; secret: string | null }> {
     const { commenting } = await loadCommenting(tx);
     const article = await findCommented(tx, input.article, commenting);
     if (!article) throw new AppError('not_found');
@@ -32,9 +51,11 @@ export const writeComment = defineOperation({
     const written = new Date(Math.floor(at.getTime() / hour) * hour);
     const { id } = await tx
       .insertInto('reader_comment')
-      .values({ document_id: article.id, name: input.name, text: input.text, held: input.marks, written_at: written, published_at: null, decided_at: null, reason: null, link_hash: hashToken(token) })
+      .values({ document_id: article.id, state: prepared ? 'unconfirmed' : 'waiting', name: input.name, text: input.text, held: input.marks, written_at: written, published_at: null, decided_at: null, reason: null, link_hash: hashToken(token) })
       .returning('id')
       .executeTakeFirstOrThrow();
-    return { comment: Number(id), token };
+    const comment = Number(id);
+    if (prepared) await tx.insertInto('commenter_identity').values({ comment_id: comment, link_hash: hashToken(prepared.secret), duty_id: prepared.duty, key_name: prepared.key, sealed: null, identified_on: null, kept_until: null }).execute();
+    return { comment, token, secret: prepared?.secret ?? null };
   },
 });

@@ -2,6 +2,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { ChangeSet } from '../../platform/changes.ts';
 import type { Follower } from '../../platform/operation.ts';
 import { changeCommenting } from '../comments/change-commenting.ts';
+import { endIdentities } from '../comments/identity/end-identities.ts';
 import { changePublication } from './change-publication.ts';
 import { changeLogo } from './change-logo.ts';
 import { changeSections } from './change-sections.ts';
@@ -11,7 +12,7 @@ import { loadPublication, unnamed, type Publication } from './publication.ts';
 /** How long another process may go on showing what was changed here (ms). */
 const fresh = 5000;
 
-const changing: ReadonlySet<string> = new Set([changePublication.name, changeLogo.name, changeSections.name, changePage.name, changeCommenting.name]);
+const changing: ReadonlySet<string> = new Set([changePublication.name, changeLogo.name, changeSections.name, changePage.name, changeCommenting.name, endIdentities.name]);
 
 /**
  * The publication, which every page asks for and which must not wait: kept in memory, changed at once by the follower

@@ -21,8 +21,10 @@ export const demandReportJson = z.strictObject({
       outcomes: z.strictObject(Object.fromEntries(demandOutcomes.map((one) => [one, count])) as Record<(typeof demandOutcomes)[number], typeof count>),
     }),
   ),
+  identitiesOpened: z.array(z.strictObject({ year: count, count })).describe('How often the desk opened who wrote a comment'),
 });
-export const demandReport = ({ lines, total }: DemandReport, at: Date): z.output<typeof demandReportJson> => demandReportJson.parse({ schema: 'kronika.transparency.v1', at: at.toISOString(), total, lines });
+export const demandReport = ({ lines, total }: DemandReport, identitiesOpened: { year: number; count: number }[], at: Date): z.output<typeof demandReportJson> =>
+  demandReportJson.parse({ schema: 'kronika.transparency.v1', at: at.toISOString(), total, lines, identitiesOpened });
 
 export const keptFileJson = z.strictObject({ name: z.string(), mediaType: z.string(), size: count, sha256: z.string() }).describe('Its bytes are opened at the desk');
 

@@ -5,6 +5,7 @@ import { loadReplies } from '../../../publishing/replies/load-replies.ts';
 import { replyJson, replyOf } from '../reply.ts';
 import { loadPermissions } from '../../../law/permissions/load-permissions.ts';
 import { permissionJson, permissionOf } from '../permission.ts';
+import { countOpenings } from '../../../publishing/comments/identity/open-identity.ts';
 import { demandJson, demandOf, demandReport, demandReportJson } from '../demand.ts';
 import { defineReading } from './endpoint.ts';
 
@@ -17,7 +18,7 @@ export const getTransparency = defineReading({
   path: '/transparency',
   query: z.object({}),
   answer: demandReportJson,
-  read: async ({ db, c }) => ({ body: demandReport(await reportDemands(db), c.get('deps').house.now()) }),
+  read: async ({ db, c }) => ({ body: demandReport(await reportDemands(db), await countOpenings(db), c.get('deps').house.now()) }),
 });
 
 export const listDemands = defineReading({

@@ -4,6 +4,7 @@ import { ImprintList } from '../../components/masthead.tsx';
 import { namedIn } from '../../../publishing/publication/publication.ts';
 import type { Env } from '../../context.ts';
 import { routes } from '../../routes.ts';
+import { Demanded } from './comments/parts.tsx';
 import { page, useView } from '../../view.tsx';
 
 /** Pages whose words stand in the messages alone: what the paper is, how it works, what it keeps of its readers. */
@@ -31,7 +32,7 @@ function WordsPage({ name }: { name: keyof typeof pages }) {
         {pages[name].filter((part) => part !== 'comments' || publication.commenting.mode !== 'off').map((part) => (
           <section id={part} aria-labelledby={`${part}-title`}>
             <h2 id={`${part}-title`}>{t(`public.${name}.${part}.title`)}</h2>
-            <p>{t(`public.${name}.${part}.text`, { paper: paper.name })}</p>
+            {part === 'comments' && publication.commenting.identity ? <Demanded demand={publication.commenting.identity} /> : <p>{t(`public.${name}.${part}.text`, { paper: paper.name })}</p>}
             {part === 'data' ? (
               <p>
                 <a href={routes.apiGuide()}>{t('api.guide.title')}</a> · <a href={routes.keys()}>{t('keys.title')}</a> · <a href={routes.transparency()}>{t('rights.report.title')}</a>

@@ -14,6 +14,7 @@ import { casePages } from './case.tsx';
 import { caseList } from './cases.tsx';
 import { claimPages } from './claim.tsx';
 import { commentPages } from './comments/comments.tsx';
+import { confirmPages } from './comments/confirm.tsx';
 import { ownCommentPages } from './comments/own.tsx';
 import { correctionsPage } from './corrections.tsx';
 import { countryPage } from './country.tsx';
@@ -49,5 +50,5 @@ import { transparencyPage } from './transparency.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, editionPages, articleCards, commentPages, ownCommentPages, tagPage, authorPage, sitemaps, printPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, lawListPage, dutiesPage, lawPages, lawChangesPage, provisionPage, letterListPage, letterPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, ownPages, keyPages, transparencyPage, permissionPage, draftPage, apiGuide, readingList, supportPages, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
+  for (const register of [frontPage, articleList, articlePage, editionPages, articleCards, commentPages, ownCommentPages, confirmPages, tagPage, authorPage, sitemaps, printPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, lawListPage, dutiesPage, lawPages, lawChangesPage, provisionPage, letterListPage, letterPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, ownPages, keyPages, transparencyPage, permissionPage, draftPage, apiGuide, readingList, supportPages, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
 };

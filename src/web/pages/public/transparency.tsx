@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { reportDemands, type DemandLine, type DemandReport } from '../../../law/demands/report.ts';
 import { demandKinds, demandOutcomes } from '../../../law/demands/tables.ts';
+import { countOpenings } from '../../../publishing/comments/identity/open-identity.ts';
 import { slugify } from '../../../platform/slug.ts';
 import { demandReport } from '../../api/demand.ts';
 import { csvOf } from '../../charts/csv.ts';
@@ -13,10 +14,11 @@ import { page, useView } from '../../view.tsx';
 
 /** What authorities demanded of the publication, in numbers, and nothing of what the demands say. */
 export function transparencyPage(app: Hono<Env>): void {
+  const openings = (c: Ctx) => countOpenings(c.get('deps').house.db.read);
   const load = (c: Ctx): Promise<DemandReport> => reportDemands(c.get('deps').house.db.read);
   const now = (c: Ctx): Date => c.get('deps').house.now();
-  app.get(routes.transparency.pattern, async (c) => page(c, <Transparency report={await load(c)} at={now(c)} />));
-  app.on('GET', routes.transparency.jsonPatterns, async (c) => c.json(demandReport(await load(c), now(c))));
+  app.get(routes.transparency.pattern, async (c) => page(c, <Transparency report={await load(c)} openings={await openings(c)} at={now(c)} />));
+  app.on('GET', routes.transparency.jsonPatterns, async (c) => c.json(demandReport(await load(c), await openings(c), now(c))));
   app.on('GET', routes.transparency.patternsAs('csv'), async (c) => {
     const { lines } = await load(c);
     const head = ['year', 'authority', 'authority_name', 'kind', 'total', ...demandOutcomes, 'counted_at'];
@@ -27,7 +29,9 @@ export function transparencyPage(app: Hono<Env>): void {
 
 const sum = (lines: readonly DemandLine[], of: (line: DemandLine) => number): number => lines.reduce((total, line) => total + of(line), 0);
 
-function Transparency({ report: { lines, total, years }, at }: { report: DemandReport; at: Date }) {
+type Openings = Awaited<ReturnType<typeof countOpenings>>;
+
+function Transparency({ report: { lines, total, years }, openings, at }: { report: DemandReport; openings: Openings; at: Date }) {
   const { t, paper } = useView();
   return (
     <PublicPage title={t('rights.report.title')} description={t('rights.report.intro', { paper: paper.name })} canonical={routes.transparency()} json={routes.transparency.json()} crumbs={[{ label: t('web.nav.about'), href: routes.about() }, { label: t('rights.report.title') }]}>
@@ -42,6 +46,13 @@ function Transparency({ report: { lines, total, years }, at }: { report: DemandR
         {years.map((year) => (
           <Year year={year} lines={lines.filter((line) => line.year === year)} />
         ))}
+        {openings.length || paper.commenting.identity ? (
+          <section class="flow" aria-labelledby="identities">
+            <h2 id="identities">{t('comments.openings.title')}</h2>
+            <p>{t('comments.openings.lead')}</p>
+            <ul>{openings.length ? openings.map(({ year, count }) => <li>{t('comments.openings.in_year', { year: String(year), count })}</li>) : <li>{t('comments.openings.none')}</li>}</ul>
+          </section>
+        ) : null}
         <section class="flow" aria-labelledby="how">
           <h2 id="how">{t('rights.report.how.title')}</h2>
           <p>{t('rights.report.how.counted')}</p>

@@ -1,6 +1,7 @@
 import { run } from '../../../../platform/operation.ts';
 import { decideComments } from '../../../../publishing/comments/decide-comments.ts';
 import { countQueue, loadQueue, queues, type Queue, type QueuedComment } from '../../../../publishing/comments/queue.ts';
+import { identitiesOf } from '../../../../publishing/comments/identity/kept.ts';
 import { rejectedDays, rejectReasons, type RejectReason } from '../../../../publishing/comments/tables.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import { DeskPage } from '../../../components/layout.tsx';
@@ -25,16 +26,17 @@ export const commentQueue: Pages = (app) => {
     const total = await countQueue(read, queue);
     const current = Math.min(pageNumber(url), Math.max(1, Math.ceil(total / size)));
     const comments = await loadQueue(read, queue, { limit: size, offset: (current - 1) * size });
+    const identities = await identitiesOf(read, comments.map((one) => one.id), desk.house.now());
     return page(
       c,
-      <DeskPage title={t('comments.title')} noindex scripts={['queue.js']} crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('comments.title') }]} actions={<a class="button small" href={routes.desk.commenting()}>{t('publication.title')}: {t('comments.settings.title')}</a>}>
+      <DeskPage title={t('comments.title')} noindex scripts={['queue.js']} crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: t('comments.title') }]} actions={<><a class="button small" href={routes.desk.keptIdentities()}>{t('comments.keeping.title')}</a> <a class="button small" href={routes.desk.commenting()}>{t('publication.title')}: {t('comments.settings.title')}</a></>}>
         <QueueLinks here={queue} />
         <p class="lead">{t('comments.queue.lead', { days: rejectedDays })}</p>
         {comments.length ? (
           <section id="queue" aria-label={t(`comments.queue.${queue}`)}>
             <p class="who">{t('comments.queue.keys')}</p>
             {comments.map((one) => (
-              <Queued one={one} may={desk.may(decideComments)} />
+              <Queued one={one} may={desk.may(decideComments)} identity={identities.get(one.id)} />
             ))}
             <Pagination page={current} pages={Math.ceil(total / size)} href={(to) => routes.desk.comments({ state: queue === 'open' ? undefined : queue, page: to })} />
           </section>
@@ -81,8 +83,8 @@ function QueueLinks({ here }: { here: Queue }) {
   );
 }
 
-function Queued({ one, may }: { one: QueuedComment; may: boolean }) {
-  const { t, token } = useView();
+function Queued({ one, may, identity }: { one: QueuedComment; may: boolean; identity: { keptUntil: string | null } | undefined }) {
+  const { t, token, paper } = useView();
   const action = routes.desk.decideComment({ number: one.id });
   const from = one.state === 'waiting' || one.reports.length ? 'open' : one.state;
   const hidden = (
@@ -100,6 +102,7 @@ function Queued({ one, may }: { one: QueuedComment; may: boolean }) {
         </h2>
         <div class="pills">
           {one.reports.length ? <Pill shape="warning" kind="strong">{t('comments.queue.reported', { count: one.reports.length })}</Pill> : null}
+          {identity ? <Pill kind="plain">{t('comments.queue.identified')}</Pill> : one.state === 'waiting' && paper.commenting.mode === 'identified' ? <Pill kind="strong" shape="warning">{t('comments.queue.unidentified')}</Pill> : null}
           {one.held.filter((mark) => mark !== 'first').map((mark) => (
             <Pill kind="plain">{t(`comments.mark.${mark}`)}</Pill>
           ))}
@@ -108,6 +111,12 @@ function Queued({ one, may }: { one: QueuedComment; may: boolean }) {
       <p class="who">
         <a href={routes.desk.article({ number: one.article.number })}>{one.article.headline}</a> · <EdtfDate edtf={one.writtenAt.toISOString().slice(0, 10)} />
         {one.reason ? ` · ${t(`comments.reason.${one.reason}`)}` : ''}
+        {identity?.keptUntil ? (
+          <>
+            {' · '}
+            <a href={routes.desk.openIdentity({ number: one.id })}>{t('comments.who.link')}</a>
+          </>
+        ) : null}
       </p>
       <p class="typed">{one.text}</p>
       {one.note ? <p class="who typed">{one.note}</p> : null}

@@ -12,7 +12,7 @@ import { routes } from '../../../routes.ts';
 import { renderDocument, useView, viewOf } from '../../../view.tsx';
 import { CommentForm, commentForm } from './parts.tsx';
 
-const typed = { name: 'KRONIKA-TYPED-NAME', text: 'KRONIKA-TYPED-TEXT' } as const;
+const typed = { name: 'KRONIKA-TYPED-NAME', text: 'KRONIKA-TYPED-TEXT', identity: 'KRONIKA-TYPED-IDENTITY' } as const;
 const seconds = 60;
 const most = 100;
 
@@ -53,7 +53,7 @@ async function turnAway(c: Ctx): Promise<Response> {
   }
   const plain = c.req.header('content-type')?.startsWith('application/x-www-form-urlencoded') && Number(c.req.header('content-length') ?? Infinity) <= commentForm.limit!;
   const sent = new URLSearchParams(plain ? await c.req.text() : '');
-  const body = html.replace(/KRONIKA-TYPED-(NAME|TEXT)/g, (place) => xml(sent.get(place === typed.name ? 'name' : 'text') ?? ''));
+  const body = html.replace(/KRONIKA-TYPED-(NAME|TEXT|IDENTITY)/g, (_, name: string) => xml(sent.get(name.toLowerCase()) ?? ''));
   return c.body(body, 429, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store, no-transform', 'Retry-After': String(seconds) });
 }
 

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { findCommented, type Commented } from '../../../../publishing/comments/find-commented.ts';
 import { loadPublicComments, publicComments, type PublicComment } from '../../../../publishing/comments/public-comments.ts';
 import { moderate } from '../../../../publishing/comments/steps.ts';
+import { confirmHours } from '../../../../publishing/comments/tables.ts';
 import { writeComment } from '../../../../publishing/comments/write-comment.ts';
 import { loadPublicArticle } from '../../../../publishing/public-article.ts';
 import { AppError } from '../../../../platform/errors.ts';
@@ -19,7 +20,8 @@ import { page, renderFragment, useView, viewOf } from '../../../view.tsx';
 import { commentData } from '../article-data.ts';
 import { articleGone } from '../article-gone.tsx';
 import { gateOf } from './busy.tsx';
-import { CommentForm, commentForm, CommentList, commentsFeed, newestShown } from './parts.tsx';
+import { sendChallenge } from './confirm.tsx';
+import { CommentForm, CommentList, commentsFeed, formFor, newestShown } from './parts.tsx';
 
 const size = 50;
 const inFeed = 50;
@@ -38,16 +40,17 @@ export function commentPages(app: Hono<Env>): void {
     const gate = gateOf(house);
     return under(c, async (article) => {
       if (!article.open) throw new AppError('comments_closed');
-      return handleForm(c, commentForm, {
+      return handleForm(c, formFor(paper().commenting), {
         open: true,
         render: (state) => <WritePage article={article} state={state} />,
-        submit: async (written) => {
+        submit: async ({ identity, ...written }) => {
           const { refused, marks } = moderate(written, { words: paper().commenting, ...gate.look(address, written.text, now) });
           if (refused) throw new AppError('invalid_input', { fields: [{ path: refused.reason === 'link_in_name' ? 'name' : 'text', message: `comments.refused.${refused.reason}`, params: refused.params }] });
-          const { token } = await run(house, writeComment, null, { article: article.number, ...written, marks });
+          const { token, secret } = await run(house, writeComment, null, { article: article.number, ...written, marks, identity });
+          if (secret !== null) await sendChallenge(c, { article, token, secret, identity });
           gate.note(address, written.text, now);
           c.header('Cache-Control', 'no-store');
-          return page(c, <WrittenPage article={article} token={token} />, 201);
+          return page(c, <WrittenPage article={article} token={token} confirm={secret !== null} />, 201);
         },
       });
     });
@@ -141,13 +144,14 @@ function WritePage({ article, state }: { article: Commented; state: FormState })
 }
 
 /** What happens now, and the link that only its writer has. */
-function WrittenPage({ article, token }: { article: Commented; token: string }) {
+function WrittenPage({ article, token, confirm }: { article: Commented; token: string; confirm: boolean }) {
   const { t } = useView();
+  const title = t(confirm ? 'comments.sent' : 'comments.thanks');
   return (
-    <PublicPage title={t('comments.thanks')} noindex styles={['comments.css']} crumbs={crumbs(t, article, t('comments.thanks'))}>
+    <PublicPage title={title} noindex styles={['comments.css']} crumbs={crumbs(t, article, title)}>
       <div class="text comments flow">
-        <h1>{t('comments.thanks')}</h1>
-        <p>{t('comments.thanks_lead')}</p>
+        <h1>{title}</h1>
+        <p>{t(confirm ? 'comments.sent_lead' : 'comments.thanks_lead', { hours: confirmHours })}</p>
         <Notice title={t('comments.link')}>
           <p>
             <a class="typed" href={routes.ownComment({ token })}>

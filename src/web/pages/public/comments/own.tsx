@@ -9,6 +9,7 @@ import { AppError } from '../../../../platform/errors.ts';
 import { run } from '../../../../platform/operation.ts';
 import { addressOf, Limits } from '../../../api/v1/limits.ts';
 import { PublicPage } from '../../../components/layout.tsx';
+import { EdtfDate } from '../../../components/values.tsx';
 import type { Ctx, Env } from '../../../context.ts';
 import { Form } from '../../../forms/fields.tsx';
 import { defineForm, type FormState } from '../../../forms/form.ts';
@@ -105,6 +106,11 @@ function OwnPage({ comment, state }: { comment: OwnComment; state: FormState }) 
           <blockquote>
             <p class="typed">{comment.text}</p>
           </blockquote>
+        ) : null}
+        {comment.keptUntil ? (
+          <p>
+            {t('comments.own.kept')} <EdtfDate edtf={comment.keptUntil} />
+          </p>
         ) : null}
         {comment.state === 'withdrawn' ? null : (
           <>

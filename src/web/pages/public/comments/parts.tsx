@@ -1,26 +1,35 @@
 import { z } from 'zod';
 import type { Translate } from '../../../../platform/messages.ts';
+import type { Commenting, IdentityDemand } from '../../../../publishing/comments/commenting.ts';
+import { methods } from '../../../../publishing/comments/identity/methods.ts';
 import { longest } from '../../../../publishing/comments/steps.ts';
 import type { PublicComment } from '../../../../publishing/comments/public-comments.ts';
 import { writtenSchema } from '../../../../publishing/comments/write-comment.ts';
+import { durationWords } from '../../../components/record-value.tsx';
 import { EdtfDate } from '../../../components/values.tsx';
 import { Form } from '../../../forms/fields.tsx';
-import { defineForm, fresh, type FormState } from '../../../forms/form.ts';
+import { defineForm, fresh, type Fields, type FormState } from '../../../forms/form.ts';
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../view.tsx';
 
 /** How many of the newest stand on the article's page. */
 export const newestShown = 10;
 
-export const commentForm = defineForm({
-  name: 'comment',
-  limit: 65_536,
-  schema: z.object(writtenSchema.shape),
-  fields: {
-    name: { kind: 'text', label: 'comments.name', hint: 'comments.name_hint', optional: true, maxLength: 60, autocomplete: 'off' },
-    text: { kind: 'textarea', label: 'comments.text', rows: 6, maxLength: longest },
-  },
-});
+const written = {
+  name: { kind: 'text', label: 'comments.name', hint: 'comments.name_hint', optional: true, maxLength: 60, autocomplete: 'off' },
+  text: { kind: 'textarea', label: 'comments.text', rows: 6, maxLength: longest },
+} as const satisfies Fields;
+
+/** What is typed; `identity` only where a law demands it, and judged by its method. */
+export const commentForm = defineForm({ name: 'comment', limit: 65_536, schema: z.object({ ...writtenSchema.shape, identity: z.string().optional() }), fields: written });
+
+/** The same as it is asked: with who writes, where a law demands that. */
+export function formFor({ identity }: Pick<Commenting, 'identity'>): typeof commentForm {
+  if (!identity) return commentForm;
+  const { name, control, autocomplete } = methods[identity.method];
+  const words = `comments.identify.${name}`;
+  return { ...commentForm, fields: { identity: { kind: control, label: `${words}.label`, hint: `${words}.hint`, autocomplete, maxLength: 254 }, ...written } as Fields };
+}
 
 export const commentsFeed = (t: Translate, { number }: { number: number }) => ({ title: t('comments.title'), atom: routes.feeds.comments.as('xml', { number }), json: routes.feeds.comments.json({ number }) });
 
@@ -62,15 +71,30 @@ export function CommentList({ article, comments }: { article: Under; comments: r
   );
 }
 
-/** Where one is written; before it, what is kept of who writes: nothing. */
+/** Where one is written; before it, what is kept of who writes: nothing, or what a law demands. */
 export function CommentForm({ article, state = fresh() }: { article: { number: number }; state?: FormState }) {
-  const { t } = useView();
+  const { t, paper } = useView();
+  const { identity } = paper.commenting;
   return (
     <section class="comment-form no-print" aria-labelledby="comment-title">
       <h2 id="comment-title">{t('comments.write')}</h2>
-      <p class="who">{t('comments.kept')}</p>
-      <Form form={commentForm} state={state} action={routes.comments({ number: article.number })} submit="comments.send" />
+      {identity ? <Demanded demand={identity} /> : <p class="who">{t('comments.kept')}</p>}
+      <Form form={formFor(paper.commenting)} state={state} action={routes.comments({ number: article.number })} submit="comments.send" />
     </section>
+  );
+}
+
+/** Which law asks who writes, what is kept of them, how long, and who can see it. */
+export function Demanded({ demand: { law, provision, period } }: { demand: IdentityDemand }) {
+  const { t } = useView();
+  return (
+    <div class="who flow">
+      <p>
+        {t('comments.demand.law')} <a href={routes.provision({ number: provision.number })}>{law.title}, {provision.label}</a>
+      </p>
+      <p>{period === null ? t('comments.demand.not_kept') : t('comments.demand.kept', { period: durationWords(t, period) })}</p>
+      <p>{t('comments.demand.rest')}</p>
+    </div>
   );
 }
 

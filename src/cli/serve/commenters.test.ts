@@ -1,0 +1,112 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../platform/config.ts';
+import { openHouse } from '../../platform/house.ts';
+import { house as theHouse, run, type House } from '../../platform/operation.ts';
+import { openMailServer } from '../../platform/testing/mail-server.ts';
+import { tempDir } from '../../platform/testing/temp-dir.ts';
+import { keyFolder } from '../../publishing/comments/identity/day-keys.ts';
+import { endIdentities } from '../../publishing/comments/identity/end-identities.ts';
+import { countOpenings, openIdentity } from '../../publishing/comments/identity/open-identity.ts';
+import { decideComments } from '../../publishing/comments/decide-comments.ts';
+import { commenter, demandOf, filesWith, paperUnderLaw } from '../../publishing/testing/comment-law.factory.ts';
+import { routes } from '../../web/routes.ts';
+import { composeRooms } from '../compose.ts';
+import { kronikaServing, useKronika } from '../testing/kronika.ts';
+
+useKronika();
+
+describe('those who comment, on a real server with a real mail server', () => {
+  const config = { KRONIKA_DATA: join(tempDir(), 'data'), KRONIKA_EXAMPLE: '0', KRONIKA_MAIL_FROM: 'paper@example.org' };
+  let mails: Awaited<ReturnType<typeof openMailServer>>;
+  let env: Record<string, string>;
+  let article: number;
+  let officer: { recipient: string; identity: string };
+  let toKazakhstan: (house: House) => Promise<void>;
+  const now = { days: 0 };
+
+  beforeAll(async () => {
+    mails = await openMailServer();
+    env = { ...config, KRONIKA_SMTP: mails.url };
+  });
+  afterAll(() => mails.close());
+
+  /** Works on the installation in this process, while no server has it. */
+  const within = async <T>(work: (house: House) => Promise<T>): Promise<T> => {
+    const { house, close } = await openHouse(readConfig(env), composeRooms(), () => new Date(Date.now() + now.days * 86_400_000));
+    return work(house).finally(close);
+  };
+  const path = () => routes.comments({ number: article });
+  const send = (address: string, fields: Record<string, string>, headers = {}) => fetch(address + path(), { method: 'POST', headers, body: new URLSearchParams(fields) });
+  const found = () => filesWith(config.KRONIKA_DATA, commenter);
+
+  it('in Czechia: nothing is kept of them, in any file', async () => {
+    await within(async (house) => {
+      const paper = await paperUnderLaw(house);
+      [article, officer] = [paper.article, paper.officer];
+      await paper.inCountries('CZ');
+      await expect(paper.set()).rejects.toMatchObject({ code: 'invalid_input' });
+      await paper.set({ mode: 'anonymous' });
+      toKazakhstan = async (later) => {
+        const again = demandOf(later, paper.law, officer);
+        await again.inCountries('KZ');
+        await again.set();
+      };
+    });
+    const server = await kronikaServing(env);
+    expect(await (await fetch(server.address + path())).text()).toContain('Nothing about you is kept');
+    // Even of somebody who says more than they are asked.
+    const sent = await send(server.address, { text: 'I was there.', identity: commenter }, { 'user-agent': commenter, referer: `${server.address}/?${commenter}`, cookie: `who=${commenter}` });
+    expect([sent.status, found()]).toEqual([201, []]);
+    await server.stop();
+    expect([mails.received, existsSync(join(config.KRONIKA_DATA, keyFolder)), found(), (server.stdout() + server.stderr()).includes(commenter)]).toEqual([[], false, [], false]);
+    // The search through the files finds what is there.
+    expect(filesWith(config.KRONIKA_DATA, 'I was there.').length).toBeGreaterThan(0);
+  }, 60_000);
+
+  it('in Kazakhstan, under the duty: identified by a link, sealed, opened once by the officer, gone with the key after three months', async () => {
+    await within(async (house) => {
+      expect(await house.db.read.selectFrom('commenter_identity').selectAll().execute()).toEqual([]);
+      await toKazakhstan(house);
+    });
+    let server = await kronikaServing(env);
+    const page = await (await fetch(server.address + path())).text();
+    // Told before anything is typed: the law, for how long, by whom it can be seen.
+    expect([page.indexOf('Law on mass media, Article 1') < page.indexOf('<form'), page.includes('3 months'), page.includes('Only the paper’s officer can')]).toEqual([true, true, true]);
+    expect((await send(server.address, { text: 'Nobody.', identity: 'nobody@refused.example' })).status).toBe(400);
+    const sent = await send(server.address, { name: 'Aya', text: 'She was there.', identity: commenter });
+    expect([sent.status, (await sent.text()).includes('Now look into your mail')]).toEqual([201, true]);
+    const [mail] = mails.received;
+    expect([mail!.to, mail!.message.includes('She was there'), mails.received.length, found()]).toEqual([[commenter], false, 1, []]);
+    const link = new URL(/http\S+\/comments\/confirm\/\S+/.exec(mail!.message.replace(/=\r\n/g, '').replace(/=3D/g, '='))![0]);
+
+    // A crash between the mail and the click costs nobody anything.
+    server.process.kill('SIGKILL');
+    await server.ended;
+    const said = server.stdout() + server.stderr();
+    server = await kronikaServing(env);
+    const address = server.address + link.pathname;
+    expect((await fetch(address)).status).toBe(200);
+    const confirmed = await fetch(address, { method: 'POST', body: new URLSearchParams() });
+    expect([confirmed.status, (await confirmed.text()).includes('It is, encrypted'), (await fetch(address)).status, found()]).toEqual([200, true, 410, []]);
+    await server.stop();
+    for (const secret of [commenter, link.pathname]) expect((said + server.stdout() + server.stderr()).includes(secret)).toBe(false);
+
+    await within(async (house) => {
+      const { id: comment } = await house.db.read.selectFrom('reader_comment').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow();
+      await run(house, decideComments, theHouse, { comments: [{ comment, state: 'published' }] });
+      const open = () => openIdentity(house, theHouse, { comment, key: officer.identity, reason: 'A court in Almaty demands it.' });
+      const end = () => run(house, endIdentities, theHouse, {});
+      expect(await open()).toEqual({ method: 'email', identity: commenter });
+      expect(found()).toEqual([]);
+      now.days = 85;
+      expect(await end()).toMatchObject({ ended: 0, keys: [], kept: [{ count: 1 }] });
+      now.days = 95;
+      expect(await end()).toMatchObject({ ended: 1, keys: [expect.any(String)], kept: [] });
+      await expect(open()).rejects.toMatchObject({ code: 'gone' });
+      expect((await countOpenings(house.db.read)).map((one) => one.count)).toEqual([1]);
+    });
+    expect([found(), readdirSync(join(config.KRONIKA_DATA, keyFolder))]).toEqual([[], ['CACHEDIR.TAG']]);
+  }, 60_000);
+});

@@ -1,0 +1,146 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Reader, Tx } from '../../../platform/database/tx.ts';
+import { defineJob, sendJob } from '../../../platform/jobs.ts';
+import { defineOperation, house as theHouse, run, type Follower } from '../../../platform/operation.ts';
+import { changePublication } from '../../publication/change-publication.ts';
+import { loadPublication } from '../../publication/publication.ts';
+import { changeCommenting } from '../change-commenting.ts';
+import { commentingRow, loadCommenting, type IdentityDemand } from '../commenting.ts';
+import { confirmHours } from '../tables.ts';
+import { dayOf, daysBefore } from './calendar.ts';
+import { DayKeys, dayOfKey } from './day-keys.ts';
+import { bindingDuties, type CommentDuty } from './duties.ts';
+
+const hour = 3_600_000;
+/** Reports that are kept. */
+const mostReports = 400;
+
+/** What a run did, and what is left. Counts, days and laws: nothing of anybody. */
+export const retentionReport = z.object({
+  /** Identities whose period was over; those that no duty asks to keep any more; comments that nobody confirmed. */
+  ended: z.number(),
+  lapsed: z.number(),
+  unconfirmed: z.number(),
+  /** Keys of days that were ended, by their day. */
+  keys: z.array(z.string()),
+  /** The mode was left, because the duty to identify binds no more. */
+  left: z.boolean(),
+  /** What is still kept, until which day, and under which law. */
+  kept: z.array(z.object({ until: z.string(), count: z.number(), law: z.object({ number: z.number(), title: z.string() }).nullable() })),
+  waiting: z.number(),
+});
+export type RetentionReport = z.output<typeof retentionReport>;
+
+/** `over`: the keys that end with this run. */
+type Prepared = { keys: string[]; over: string[]; binding: Map<number, CommentDuty>; anything: boolean };
+
+/**
+ * Ends what is kept of those who commented: each identity after its own last day; all that a duty made us keep once it
+ * binds no more, and the mode with it; and the keys of days that nothing is sealed to. What the duty's law is called and
+ * for how long it asks is brought up to date. Answers null where there is nothing to look after.
+ */
+export const endIdentities = defineOperation({
+  name: 'publishing.endIdentities',
+  permission: ['house', 'administrator'],
+  input: z.object({}),
+  async prepare({ at, house }): Promise<Prepared> {
+    const { read } = house.db;
+    const { commenting, jurisdictions } = (await loadPublication(read)).publication;
+    const rows = await read.selectFrom('commenter_identity').select('duty_id').distinct().execute();
+    const keys = await new DayKeys(house.config.dataDir).names();
+    const duties = [...rows.flatMap((row) => row.duty_id ?? []), commenting.identity?.identify ?? 0, commenting.identity?.keep ?? 0];
+    return { keys, over: [], binding: await bindingDuties(read, duties, jurisdictions, dayOf(at)), anything: rows.length + keys.length > 0 || commenting.mode === 'identified' };
+  },
+  async write({ tx, prepared, at, change }): Promise<RetentionReport | null> {
+    if (!prepared.anything) return null;
+    const { binding } = prepared;
+    const today = dayOf(at);
+    const before = (await loadCommenting(tx)).commenting;
+    const demand = before.identity && followed(before.identity, binding);
+    if (JSON.stringify(demand) !== JSON.stringify(before.identity)) await refresh(tx, demand, change);
+
+    const unconfirmed = await sql`
+      delete from reader_comment c where c.state = 'unconfirmed' and c.written_at <= ${new Date(at.getTime() - (confirmHours + 1) * hour)}`.execute(tx);
+    const ended = await sql`delete from commenter_identity where kept_until < ${today}`.execute(tx);
+    const lapsed = await sql`
+      update commenter_identity set sealed = null, duty_id = null, key_name = null, kept_until = null where duty_id is not null and not duty_id = any(${[...binding.keys()]}::bigint[])`.execute(tx);
+    // That somebody was identified is asked for once, when the comment is first published.
+    await sql`
+      delete from commenter_identity i using reader_comment c where c.id = i.comment_id and i.link_hash is null and i.sealed is null and (${demand === null} or c.state <> 'waiting')`.execute(tx);
+
+    const used = new Set((await tx.selectFrom('commenter_identity').select('key_name').distinct().execute()).map((row) => row.key_name));
+    // A key of these days may be in the hands of somebody who is writing just now.
+    const recent = daysBefore(today, 1);
+    prepared.over = prepared.keys.filter((name) => !used.has(name) && (dayOfKey(name) < recent || !demand?.keep));
+    const { rows: kept } = await sql<{ until: string; count: number; duty: number }>`
+      select kept_until as until, count(*)::int as count, duty_id::int as duty from commenter_identity where sealed is not null group by 1, 3 order by 1`.execute(tx);
+    const { rows: waiting } = await sql<{ count: number }>`select count(*)::int as count from reader_comment where state = 'unconfirmed'`.execute(tx);
+    const report: RetentionReport = {
+      ended: Number(ended.numAffectedRows ?? 0), lapsed: Number(lapsed.numAffectedRows ?? 0), unconfirmed: Number(unconfirmed.numAffectedRows ?? 0),
+      keys: prepared.over.map(dayOfKey), left: before.identity !== null && demand === null,
+      kept: kept.map(({ until, count, duty }) => ({ until, count, law: binding.get(duty)?.law ?? null })), waiting: waiting[0]!.count,
+    };
+    await tx.insertInto('retention_report').values({ at, report: JSON.stringify(report) }).execute();
+    await sql`delete from retention_report where id <= (select max(id) from retention_report) - ${mostReports}`.execute(tx);
+    return report;
+  },
+  // After the rows, never before: a run that is killed in between is made up for by the next. Then old versions of rows go,
+  // also of those whose writers took their comments back since. The comments themselves are `endComments`'.
+  async settle({ prepared, house, failed }) {
+    if (failed || !prepared.anything) return;
+    await new DayKeys(house.config.dataDir).end(prepared.over);
+    await house.db.executeSql('vacuum full commenter_identity');
+  },
+});
+
+/** The demand as its duties have it today; null where none demands to identify any more. */
+function followed(demand: IdentityDemand, binding: Map<number, CommentDuty>): IdentityDemand | null {
+  const identify = binding.get(demand.identify);
+  if (!identify) return null;
+  const keep = demand.keep === null ? undefined : binding.get(demand.keep);
+  return { ...demand, keep: keep?.id ?? null, period: keep?.period ?? null, law: identify.law, provision: identify.provision };
+}
+
+async function refresh(tx: Tx, identity: IdentityDemand | null, change: (one: { kind: string; thingId: number; action: 'changed'; before: unknown; after: unknown }) => void): Promise<void> {
+  await tx.selectFrom('setting').select('name').where('name', '=', 'commenting').forUpdate().execute();
+  const { commenting: before, version } = await loadCommenting(tx);
+  const after = { ...before, identity, mode: identity ? before.mode : ('anonymous' as const) };
+  const row = commentingRow(after, version + 1);
+  await tx.updateTable('setting').set({ value: row.value }).where('name', '=', row.name).execute();
+  change({ kind: 'setting', thingId: 0, action: 'changed', before: { commenting: before }, after: { commenting: after } });
+}
+
+/** Once a day, and when something changed that a duty may hang on. */
+export const endIdentitiesJob = defineJob({
+  name: 'comments.end-identities',
+  input: z.object({}),
+  everyHours: 24,
+  async handler({ house, log }) {
+    const report = await run(house, endIdentities, theHouse, {});
+    if (report) log.info({ ended: report.ended, lapsed: report.lapsed, unconfirmed: report.unconfirmed, keys: report.keys.length, left: report.left }, 'identities of commenters ended');
+  },
+});
+
+const settings: ReadonlySet<string> = new Set([changePublication.name, changeCommenting.name]);
+const kinds: ReadonlySet<string> = new Set(['law', 'provision', 'claim']);
+
+/** What a repealed duty made us keep goes at once: the run is sent with the change that repeals it. */
+export const followDuties: Follower = {
+  name: 'publishing.followDuties',
+  async follow(tx, set) {
+    const claims = set.changes.filter(({ kind }) => kind === 'claim').map((one) => one.thingId);
+    const near = settings.has(set.operation) || set.changes.some(({ kind }) => kinds.has(kind));
+    if (!near || !(await looksAfter(tx))) return;
+    if (!settings.has(set.operation) && claims.length === set.changes.length) {
+      const { rows } = await sql`select 1 from statement s where s.claim_id = any(${claims}::bigint[]) and s.subject_id in (select id from law) limit 1`.execute(tx);
+      const { rows: named } = await sql`select 1 from duty_claim where claim_id = any(${claims}::bigint[]) limit 1`.execute(tx);
+      if (rows.length + named.length === 0) return;
+    }
+    await sendJob(tx, endIdentitiesJob, {});
+  },
+};
+
+/** Whether anything is kept, or would be from the next comment on. */
+const looksAfter = async (db: Reader): Promise<boolean> =>
+  (await loadCommenting(db)).commenting.mode === 'identified' || (await db.selectFrom('commenter_identity').select('comment_id').limit(1).executeTakeFirst()) !== undefined;

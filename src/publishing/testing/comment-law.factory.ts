@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { createArticles } from '../../documents/create-articles.ts';
+import { addDuties } from '../../law/duties/add-duties.ts';
+import { createLaws } from '../../law/create-laws.ts';
+import { run, type House } from '../../platform/operation.ts';
+import { administrator, editor, monitor } from '../../platform/testing/test-house.ts';
+import { changeCommenting } from '../comments/change-commenting.ts';
+import { loadCommenting } from '../comments/commenting.ts';
+import { decideComments } from '../comments/decide-comments.ts';
+import { confirmComment } from '../comments/identity/confirm-comment.ts';
+import { newOfficerKey } from '../comments/identity/day-keys.ts';
+import { endIdentities } from '../comments/identity/end-identities.ts';
+import { openIdentity } from '../comments/identity/open-identity.ts';
+import { writeComment } from '../comments/write-comment.ts';
+import { changePublication } from '../publication/change-publication.ts';
+import { loadPublication, settingsOf } from '../publication/publication.ts';
+import { publishArticle } from '../publish-article.ts';
+import { fileForArticles } from './filed.ts';
+
+/** Whose address must be found nowhere. */
+export const commenter = 'aya.bekova@readers.example';
+
+const words = 'Websites identify those who comment and keep that for three months.';
+
+/** A law of Kazakhstan, public and in force since 1 April 2018, with the two duties about those who comment. */
+export async function fileCommentLaw(house: House): Promise<{ provision: string; identify: number; keep: number }> {
+  const { laws } = await run(house, createLaws, monitor, {
+    filing: {
+      claims: [{ key: 'says', wording: 'The law has websites identify those who comment.', kind: 'paraphrase', mode: 'stated', checked: true, visibility: 'public', chain: [{ asWritten: 'a lawyer', verb: 'said' }], support: { kind: 'direct-word', note: 'By telephone.' }, statements: [{ subject: '#law', property: 'jurisdiction', value: 'KZ' }] }],
+    },
+    laws: [{ key: 'law', title: 'Law on mass media', language: 'en', visibility: 'public', changes: [{ sort: 'enactment', title: 'Law on mass media', made: '2018-03-01', commences: '2018-04-01', claim: '#says', instructions: [{ act: 'enacts', provision: 'art_1', label: 'Article 1', texts: [{ language: 'en', body: words }] }] }] }],
+  });
+  const number = Number(laws[0]!.split('/')[1]);
+  const { provision } = await house.db.read.selectFrom('thing').innerJoin('provision', 'provision.law_id', 'thing.id').innerJoin('thing as p', 'p.id', 'provision.id').select('p.number as provision').where('thing.kind', '=', 'law').where('thing.number', '=', number).executeTakeFirstOrThrow();
+  const ref = `provision/${provision}`;
+  const { duties } = await run(house, addDuties, monitor, { duties: [{ provision: ref, bearer: 'website', act: 'identify-commenters', quote: words }, { provision: ref, bearer: 'website', act: 'keep', period: 'P3M', quote: words }] });
+  return { provision: ref, identify: duties[0]!, keep: duties[1]! };
+}
+
+/** What the desk sets: the countries of the publication, and the mode under the law's duties. */
+export function demandOf(house: House, law: { identify: number; keep: number }, officer: { recipient: string }) {
+  const inCountries = async (...jurisdictions: string[]) => {
+    const { publication, version } = await loadPublication(house.db.read);
+    await run(house, changePublication, editor, { version, to: { ...settingsOf(publication), jurisdictions } });
+  };
+  const to = { mode: 'identified' as const, identify: law.identify, keep: law.keep, officer: officer.recipient };
+  const set = async (over: object = {}, who = administrator) => run(house, changeCommenting, who, { version: (await loadCommenting(house.db.read)).version, to: { ...to, ...over } });
+  return { inCountries, set };
+}
+
+/** A publication in Kazakhstan with an article that readers comment on, each identified, and whoever can open that. */
+export async function paperUnderLaw(house: House) {
+  const filed = await fileForArticles(house);
+  const [made] = await run(house, createArticles, monitor, { articles: [{ headline: { text: 'A case was opened', claims: [filed.dated] }, blocks: [{ sentences: [{ text: 'It was opened on 30 March 2018.', claims: [filed.dated] }] }], cases: [filed.case] }] });
+  await run(house, publishArticle, editor, { article: made!.article, version: 1 });
+  const law = await fileCommentLaw(house);
+  const officer = await newOfficerKey();
+  const { inCountries, set } = demandOf(house, law, officer);
+  const write = (text: string, identity: string | undefined = commenter) => run(house, writeComment, null, { article: made!.number, text, identity });
+  const publish = (comment: number) => run(house, decideComments, editor, { comments: [{ comment, state: 'published' }] });
+  const identified = async (text: string, identity = commenter): Promise<number> => {
+    const { comment, secret } = await write(text, identity);
+    await run(house, confirmComment, null, { secret: secret! });
+    await publish(comment);
+    return comment;
+  };
+  const open = (comment: number, key = officer.identity) => openIdentity(house, editor, { comment, key, reason: 'A court in Almaty demands it.' });
+  const rows = () => house.db.read.selectFrom('commenter_identity').selectAll().orderBy('comment_id').execute();
+  const end = () => run(house, endIdentities, administrator, {});
+  return { article: made!.number, law, officer, inCountries, set, write, publish, identified, open, rows, end };
+}
+
+/** Files under a folder that have some bytes in them, also as UTF-16 and base64. */
+export function filesWith(folder: string, text: string): string[] {
+  const wanted = [Buffer.from(text), Buffer.from(text, 'utf16le'), Buffer.from(Buffer.from(text).toString('base64').slice(0, -4)), Buffer.from(Buffer.from(text).toString('base64url').slice(0, -4))];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => {
+    const path = join(folder, file);
+    if (!statSync(path).isFile()) return false;
+    const bytes = readFileSync(path);
+    return wanted.some((one) => bytes.includes(one));
+  });
+}
