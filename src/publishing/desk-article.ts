@@ -18,6 +18,7 @@ import type { ClaimView } from '../record/views/claims.ts';
 import { loadDeskActs, type DeskAct } from './desk-acts.ts';
 import { loadNotes } from './notes.ts';
 import type {} from './publication/tables.ts';
+import type {} from './share/tables.ts';
 import { loadTags } from './tags/queries.ts';
 import type { PublicNote } from './public-article.ts';
 
@@ -60,6 +61,8 @@ export type DeskArticle = {
   firstPublishedAt: Date | null;
   /** The section of the paper that it stands in. */
   section: string | null;
+  /** The photo that goes with links to it, as `photo/12`; null: its headline, drawn. */
+  sharePicture: string | null;
   /** Whether readers may comment on it, where that is set for it alone. */
   commentsOpen: boolean | null;
   /** Saved since the newest edition. */
@@ -109,6 +112,7 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
     tags: (await loadTags(db, [row.id])).get(row.id) ?? [],
     firstPublishedAt: row.first_published_at,
     section: (await db.selectFrom('article_section').select('section').where('document_id', '=', row.id).executeTakeFirst())?.section ?? null,
+    sharePicture: await sharePictureOf(db, row.id),
     commentsOpen: (await db.selectFrom('article_commenting').select('open').where('document_id', '=', row.id).executeTakeFirst())?.open ?? null,
     editedSince: editions.length > 0 && editions[0]!.revision !== newest.number,
     drifted: notes.filter((note) => note.status !== 'stands'),
@@ -135,6 +139,11 @@ async function findArticle(db: Reader, number: number) {
   if (!row) throw new AppError('not_found');
   if (row.redacted_at) throw new AppError('redacted');
   return row;
+}
+
+async function sharePictureOf(db: Reader, documentId: number): Promise<string | null> {
+  const found = await db.selectFrom('article_share').innerJoin('thing', 'thing.id', 'photo_id').select('thing.number').where('document_id', '=', documentId).executeTakeFirst();
+  return found ? `photo/${found.number}` : null;
 }
 
 const listRevisions = (db: Reader, documentId: number): Promise<RevisionRow[]> =>

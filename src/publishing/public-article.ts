@@ -15,6 +15,7 @@ import { figureKey } from '../documents/computed/figures.ts';
 import { loadEditionFigures, type PublishedFigure } from './figures.ts';
 import { publicClaim } from './public-claim.ts';
 import { publicFigure, toPublicFigure } from './public-figure.ts';
+import type {} from './share/tables.ts';
 import { loadSourcesShown, publicSource } from './public-source.ts';
 import { loadProvisionsShown, publicProvision, toPublicProvision } from './public-provision.ts';
 import { noPhoto, publicPhoto, toPublicPhoto, type PublicPhoto } from './public-photo.ts';
@@ -120,6 +121,8 @@ export const publicArticle = z.strictObject({
   example: z.boolean(),
   /** The section of the paper that it stands in, by its key. */
   section: z.string().nullable(),
+  /** The number of its photo that goes with links to it; null: its headline, drawn. */
+  sharePicture: z.number().nullable(),
   /** The same article in other languages. */
   translations: z.array(publicTranslation),
 });
@@ -182,6 +185,7 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
   const reasons = group((await db.selectFrom('published_override').select(['edition_id', 'sentence_id', 'reason']).where(sql<boolean>`edition_id = any(${editionIds}::bigint[])`).execute()).map((one) => [one.edition_id, [one.sentence_id, one.reason] as const] as const));
   const editions = group((await db.selectFrom('edition').select(['document_id', 'number', 'at', 'act', 'note']).where(sql<boolean>`document_id = any(${ids}::bigint[])`).orderBy('number', 'desc').execute()).map((one) => [one.document_id, one] as const));
   const sections = new Map((await db.selectFrom('article_section').select(['document_id', 'section']).where(sql<boolean>`document_id = any(${ids}::bigint[])`).execute()).map((one) => [one.document_id, one.section]));
+  const shares = new Map((await db.selectFrom('article_share').innerJoin('thing', 'thing.id', 'photo_id').select(['document_id', 'thing.number']).where(sql<boolean>`document_id = any(${ids}::bigint[])`).execute()).map((one) => [one.document_id, one.number]));
   const cases = await publicCases(db, rows.map((row) => row.revisionId));
   const embeds = [...docs.values()].flatMap((doc) => embedsOf(doc));
   const [shownCases, provisions, sources] = [await casesShown(db, embeds), await loadProvisionsShown(db, embeds), await loadSourcesShown(db, embeds)];
@@ -247,6 +251,7 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
       sourcing: countSourcing(noted.notes, allSentences(text), origins.get(row.editionId) ?? 0, row.origins),
       example: row.example,
       section: sections.get(row.id) ?? null,
+      sharePicture: text.blocks.some((block) => block.type === 'photo' && block.photo.number === shares.get(row.id)) ? shares.get(row.id)! : null,
       translations: translations.get(row.id) ?? [],
     };
   });

@@ -278,6 +278,9 @@ export const routes = {
     /** `retract`, `take-down`, `unpublish`, `restore`. */
     articleAct: plain('/desk/articles/:number/act/:act'),
     placeArticle: plain('/desk/articles/:number/section'),
+    sharePicture: plain('/desk/articles/:number/share-picture'),
+    /** Section and tags, from the editor. */
+    placeInEditor: plain('/desk/articles/:number/write/place.json'),
     /** Which article it is a translation of, sentence by sentence; those into other languages. */
     translation: plain('/desk/articles/:number/translation'),
     changeTranslation: plain('/desk/articles/:number/translation/change'),

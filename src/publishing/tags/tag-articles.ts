@@ -8,7 +8,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { slugify } from '../../platform/slug.ts';
-import { takeForChange } from '../../record/things.ts';
+import { parseRef } from '../../record/refs.ts';
 import { loadTags } from './queries.ts';
 
 export const tagName = z.string('publishing.error.missing').trim().min(1, 'publishing.error.missing').max(60, 'documents.error.text.long');
@@ -27,11 +27,14 @@ export const tagArticles = defineOperation({
   name: 'publishing.tagArticles',
   permission: desk,
   input: z.object({ articles: z.array(z.object({ article: articleRef, tags: tagNames.optional(), add: tagNames.optional(), drop: tagNames.optional() })).min(1).max(10_000) }),
-  async write({ tx, input, principal, at, change }): Promise<{ changed: number }> {
+  async write({ tx, input, principal, change }): Promise<{ changed: number }> {
     const known = await tagsNamed(tx, input.articles.flatMap((one) => [...(one.tags ?? []), ...(one.add ?? [])]));
     let changed = 0;
     for (const [index, { article, tags, add = [], drop = [] }] of input.articles.entries()) {
-      const thing = await takeForChange(tx, article, at, { kinds: ['article'] });
+      // Its version stays: whoever is writing the text meanwhile is in nobody's way.
+      const thing = await tx.selectFrom('thing').select(['id', 'redacted_at']).where('kind', '=', 'article').where('number', '=', parseRef(article)!.number).forUpdate().executeTakeFirst();
+      if (!thing) throw new AppError('not_found');
+      if (thing.redacted_at) throw new AppError('redacted');
       const { state } = await tx.selectFrom('document').select('state').where('id', '=', thing.id).executeTakeFirstOrThrow();
       if (state !== 'draft' && !isEditor(principal)) throw new AppError('not_permitted', { details: { roles: 'editor' } });
       const before = ((await loadTags(tx, [thing.id])).get(thing.id) ?? []).map((one) => one.name);

@@ -14,6 +14,7 @@ import { ask, byId, el, Refused, wordsOf } from './editor/dom.ts';
 import { Keeper } from './editor/keeper.ts';
 import { checkedKey, marks } from './editor/marks.ts';
 import { bringing, photosOnTheWay, picturesIn } from './editor/bring-photos.ts';
+import { keepPlace } from './editor/place.ts';
 import { PhotoViews } from './editor/photo-view.ts';
 import { drawProblems, drawSentence, goTo, walk } from './editor/side.ts';
 import './editor.css';
@@ -259,6 +260,7 @@ document.getElementById('ed-drop')?.addEventListener('click', () => {
   void ask(start, start.urls.drop, {}).then(() => location.reload());
 });
 
+keepPlace(start, words);
 byId('link-form').addEventListener('submit', (event) => {
   event.preventDefault();
   const typed = byId<HTMLInputElement>('link-href').value.trim();

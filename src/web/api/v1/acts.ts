@@ -31,6 +31,7 @@ import { publishReply } from '../../../publishing/replies/publish-reply.ts';
 import { settleReply } from '../../../publishing/replies/settle-reply.ts';
 import { correctArticle } from '../../../publishing/correct-article.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
+import { chooseSharePictures } from '../../../publishing/share/choose-share-pictures.ts';
 import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
 import { publishArticle } from '../../../publishing/publish-article.ts';
 import { answerQuestion } from '../../../record/answer-question.ts';
@@ -150,5 +151,6 @@ export const acts: readonly Act[] = [
   act('take-down-article', 'publish', takeDownArticle, articleVersion),
   act('unpublish-article', 'publish', unpublishArticle, articleVersion),
   act('restore-article', 'publish', restoreArticle, articleVersion),
+  act('choose-share-pictures', 'write:articles', chooseSharePictures),
   act('tag-articles', 'write:articles', tagArticles, z.strictObject({ changed: z.number().int() })),
 ];

@@ -52,7 +52,7 @@ export function articleData(article: PublicArticle, { absolute, paper, t, asset 
     isAccessibleForFree: true,
     author: article.byline.names.length ? article.byline.names.map((one) => authorOf(one, full)) : publisher,
     publisher,
-    image: { '@type': 'ImageObject', url: full(cardAddress(article)), ...cardSize },
+    image: imageData(shareImage(article), full),
     ...(article.tags.length ? { keywords: article.tags.map((tag) => tag.name) } : {}),
     ...(article.cases.length ? { about: article.cases.map((one) => ({ '@type': 'Thing', name: one.title, url: full(routes.case_({ number: one.number, slug: slugify(one.title) })) })) } : {}),
     ...(provisions.length + shown.length ? { mentions: [...shown.map((one) => citationOf(one, full, kept)), ...provisions.map((one) => ({ '@type': 'Legislation', name: one.label, url: full(routes.provision({ number: one.number })), isPartOf: { '@type': 'Legislation', name: one.law.title, url: full(routes.law({ number: one.law.number, slug: slugify(one.law.title) }, { on: one.on })) } }))] } : {}),
@@ -88,5 +88,20 @@ function citationOf(source: Pick<Source, 'number' | 'kind' | 'title' | 'publishe
   };
 }
 
-/** The picture for shares of an edition. */
-export const cardAddress = ({ number, edition }: Pick<PublicArticle, 'number' | 'edition'>): string => routes.articleCard.as('png', { number, edition });
+/** The picture that goes with links to an edition: the photo chosen for it, else its headline, drawn. */
+export function shareImage({ number, edition, headline, blocks, sharePicture }: PublicArticle): { src: string; alt: string; width: number; height: number } {
+  const drawn = { src: routes.articleCard.as('png', { number, edition }), alt: headline.text, ...cardSize };
+  if (sharePicture === null) return drawn;
+  for (const block of blocks) {
+    if (block.type !== 'photo' || block.photo.number !== sharePicture) continue;
+    // The largest that everybody reads.
+    const best = block.photo.sizes.filter((one) => one.format === 'jpeg').toSorted((a, b) => b.width - a.width).find((one, index, all) => one.width <= widest || index === all.length - 1);
+    if (best) return { src: routes.photo({ number: sharePicture, file: best.file }), alt: block.photo.alt, width: best.width, height: best.height };
+  }
+  return drawn;
+}
+
+/** In pixels; larger ones are not shown larger anywhere. */
+const widest = 1600;
+
+const imageData = ({ src, width, height }: ReturnType<typeof shareImage>, full: (path: string) => string): object => ({ '@type': 'ImageObject', url: full(src), width, height });

@@ -17,8 +17,7 @@ import type { Ctx, Env } from '../../context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { fullAddress } from '../../feeds/feed.ts';
 import { page, useView, useWords } from '../../view.tsx';
-import { cardSize } from '../../cards/card-size.ts';
-import { articleData, cardAddress } from './article-data.ts';
+import { articleData, shareImage } from './article-data.ts';
 import { articleGone } from './article-gone.tsx';
 import { ArticleHistory, ArticleNotices, editionAddress } from './article-history.tsx';
 import { noteArticle, type Noted } from './article-notes.ts';
@@ -120,8 +119,8 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
         noindex: asOf !== null || earlier,
         printStyle: print('css'),
         alternates: article.translations.length ? [{ language: article.language, address: routes.article(params) }, ...article.translations.map((one) => ({ language: one.language, address: translationAddress(one) }))] : [],
-        image: { src: cardAddress(article), alt: headline.text },
-        imageSize: cardSize,
+        image: shareImage(article),
+        imageSize: shareImage(article),
         feeds: article.comments.total ? [commentsFeed(t, article)] : undefined,
         data: articleData(article, view, comments),
         published: article.publishedAt,

@@ -30,7 +30,7 @@ import { LinksTried } from './links.tsx';
 import { placeArticles } from '../../../../publishing/publication/place-articles.ts';
 import { CommentingForm } from '../comments/commenting.tsx';
 import { openArticles } from '../../../../publishing/comments/open-articles.ts';
-import { SectionForm } from './place.tsx';
+import { SectionForm, SharePictureForm } from './place.tsx';
 import { FindArticles, Ticked } from './several.tsx';
 import { Problems, sentenceInEditor } from './parts.tsx';
 
@@ -204,6 +204,7 @@ function ArticlePage({ article, round, asked, desk, children }: { article: DeskA
       </p>
       <StateNotice article={article} />
       {desk.may(placeArticles) ? <SectionForm number={number} section={article.section} /> : null}
+      <SharePictureForm article={article} desk={desk} />
       {desk.may(openArticles) ? <CommentingForm number={number} open={article.commentsOpen} /> : null}
       {article.drifted.length ? (
         <Notice kind="warning" title={t('articles.drifted.title', { count: article.drifted.length })}>

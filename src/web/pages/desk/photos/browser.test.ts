@@ -52,6 +52,7 @@ const pages: Readonly<Record<string, () => string>> = {
   schedule: () => routes.desk.scheduleArticle({ number: article }),
   comment: () => routes.desk.commentArticle({ number: article }),
   articles: () => routes.desk.articles(),
+  several: () => routes.desk.changeArticles({ article: [article, article + 1] }),
   'desk-article': () => routes.desk.article({ number: article }),
   'new-article': () => routes.desk.newArticle(),
   tags: () => routes.desk.tags(),
@@ -70,6 +71,15 @@ describe('the pages about articles and their photos in a browser', () => {
         await picture(page, `${name}-${look}`);
         expect([name, await faults(page)]).toEqual([name, []]);
       }
+      // Links to it are shared with the photo that was chosen, and its size.
+      await page.goto(base() + routes.desk.article({ number: article }), { waitUntil: 'load' });
+      await page.getByLabel('Picture for shared links').selectOption({ label: 'Photo 1: Police carry a box out of a door.' });
+      await page.getByRole('button', { name: 'Use it' }).click();
+      await page.waitForLoadState('load');
+      await page.goto(base() + pages.article!(), { waitUntil: 'load' });
+      const { image } = JSON.parse((await page.locator('script[type="application/ld+json"]').textContent())!) as { image: { url: string; width: number } };
+      expect([image.url, image.width]).toEqual([expect.stringMatching(/^\/photos\/1\//), 1200]);
+      expect((await page.request.get(base() + image.url)).headers()['content-type']).toBe('image/jpeg');
       // The photo that leads an article stands in lists, small and in a place of its own; who is in it is linked where the caption says so.
       await page.goto(base() + routes.tag({ tag: 'kazakhstan' }), { waitUntil: 'load' });
       expect(await page.locator('.list .thumb img').evaluateAll((all) => all.map((one) => [(one as HTMLImageElement).naturalWidth > 0, one.getAttribute('width'), one.getAttribute('height')]))).toEqual([[true, '480', '320']].flatMap((one) => [one, one]));

@@ -23,6 +23,7 @@ import { titleOf } from '../../../../charts/words.ts';
 import { claimsToCite } from '../queries.ts';
 import { cardOf, checkedOf, heldOf } from './answers.ts';
 import { drawEmbeds } from './draw-embeds.tsx';
+import { changePlace } from './place.tsx';
 import type { Kept } from './wire.ts';
 
 /** The header by which the editor sends the session's token. */
@@ -37,6 +38,7 @@ async function begin(c: Ctx, pattern: { read(params: Record<string, string>): { 
 }
 
 const checkSchema = contentSchema.nullable();
+const placeSchema = z.object({ section: z.string().max(80).optional(), tags: z.string().max(2000, 'documents.error.text.long').optional() });
 
 /** What the editor asks of the desk while one writes. */
 export const writeActs: Pages = (app) => {
@@ -60,6 +62,12 @@ export const writeActs: Pages = (app) => {
     const { desk, article, body } = await begin(c, routes.desk.saveArticle);
     const saved = await run(desk.house, saveDocument, desk.principal, { ...(body.content as object), article, version: body.version, why: body.why || undefined } as never);
     return c.json({ version: saved.version, revision: (await loadHead(desk.house.db.read, saved.number)).revision });
+  });
+
+  app.post(routes.desk.placeInEditor.pattern, async (c) => {
+    const { desk, article, body } = await begin(c, routes.desk.placeInEditor);
+    await changePlace(desk, article, parseInput(placeSchema, body));
+    return c.json({});
   });
 
   app.post(routes.desk.checkLinks.pattern, async (c) => {

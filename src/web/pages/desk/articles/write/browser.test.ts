@@ -9,7 +9,7 @@ import { amendedLaw } from '../../../../../law/testing/amended.xml.ts';
 import { prepareJobs } from '../../../../../platform/jobs.ts';
 import { run } from '../../../../../platform/operation.ts';
 import { testDatabase, type TestDatabase } from '../../../../../platform/testing/databases.ts';
-import { loadHead } from '../../../../../publishing/desk-article.ts';
+import { loadDeskArticle, loadHead } from '../../../../../publishing/desk-article.ts';
 import { fileForArticles, numberOf, type Filed } from '../../../../../publishing/testing/filed.ts';
 import { file } from '../../../../../record/filing/file.ts';
 import { keepCapture } from '../../../../../record/keep-capture.ts';
@@ -172,6 +172,7 @@ describe('the editor', () => {
   it('shows timelines and laws of the record as readers will see them, lists and links; without script the plain form has the same', async () => {
     const number = await article();
     await run(desk.house, importLaw, ada.principal, { content: amendedLaw, title: 'Law on public notices', source: { kind: 'law-text', title: 'Gazette', visibility: 'public' }, visibility: 'public', checked: true });
+    const [{ url: elsewhere } = { url: '' }] = await made.db.read.selectFrom('source_address').innerJoin('thing', 'thing.id', 'source_id').select('url').where('number', '=', numberOf(filed.page)).execute();
     const { number: provision } = await made.db.read.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').select('thing.number').where('eid', '=', 'art_2').executeTakeFirstOrThrow();
     await open(number, async (page) => {
       await caret(page, 'at nine.');
@@ -190,6 +191,16 @@ describe('the editor', () => {
       await page.locator('#embed input[name=ref]').fill(`${provision} 2016-06-01`);
       await page.keyboard.press('Enter');
       await page.locator('.ed-drawn', { hasText: 'an adult;' }).waitFor();
+      await page.locator('#ed-embed').click();
+      await page.locator('#embed select[name=kind]').selectOption('source');
+      await page.locator('#embed input[name=ref]').fill(elsewhere!);
+      await page.keyboard.press('Enter');
+      await page.locator('.ed-drawn', { hasText: 'Leads to hrw.org' }).waitFor();
+      // Tags stand beside the text: they are kept at once, and the text can be saved after that.
+      await page.getByText('Byline, language, cases, section, tags').click();
+      await page.locator('#ed-place input[name=tags]').fill('Laws, Courts');
+      await page.keyboard.press('Tab');
+      await page.locator('#ed-place-told', { hasText: 'Kept.' }).waitFor();
       for (const { look, ...options } of looks) {
         await page.setViewportSize(options.viewport);
         await page.emulateMedia({ colorScheme: options.colorScheme });
@@ -200,7 +211,8 @@ describe('the editor', () => {
       await page.locator('#ed-state', { hasText: 'Saved as revision' }).waitFor();
     });
     const form = formOf((await loadHead(made.db.read, number)).doc);
-    expect(form.blocks.map((block) => block.type)).toEqual(['paragraph', 'bullet', 'timeline', 'provision']);
+    expect(form.blocks.map((block) => block.type)).toEqual(['paragraph', 'bullet', 'timeline', 'provision', 'source']);
+    expect((await loadDeskArticle(made.db.read, number)).tags.map((tag) => tag.name)).toEqual(['Courts', 'Laws']);
     await open(number, async (page) => {
       await page.getByRole('link', { name: 'Edit it in the plain form' }).first().click();
       expect(await page.locator('select[name="blocks[1].type"]').inputValue()).toBe('bullet');

@@ -24,6 +24,7 @@ import { When } from '../../history/when.tsx';
 import { Changes } from '../changes.tsx';
 import { languageOptions } from '../form.ts';
 import { photoCardOf, titlesOf } from './answers.ts';
+import { loadPlace, PlaceFields, type Place } from './place.tsx';
 import { drawEmbeds, embedStyles } from './draw-embeds.tsx';
 import { largestFile } from './photos.ts';
 import type { Start } from './wire.ts';
@@ -71,7 +72,7 @@ export const writePages: Pages = (app) => {
     };
     return page(
       c,
-      <WritePage title={head.form.headline.text} start={start} number={head.number}>
+      <WritePage title={head.form.headline.text} start={start} number={head.number} place={await loadPlace(db, head.id, desk)}>
         {copy ? (
           <Notice kind={head.version > copy.version ? 'warning' : 'info'} title={t('write.copy.title')}>
             <p>
@@ -124,7 +125,7 @@ export const writePages: Pages = (app) => {
   });
 };
 
-function WritePage({ title, start, number, children }: { title: string; start: Start; number: number; children?: Child }) {
+function WritePage({ title, start, number, place, children }: { title: string; start: Start; number: number; place: Place; children?: Child }) {
   const { t, asset, hasAsset, paper } = useView();
   const { about } = start;
   return (
@@ -212,6 +213,7 @@ function WritePage({ title, start, number, children }: { title: string; start: S
                   <input type="text" id="ed-why" maxlength={500} />
                 </label>
               </form>
+              <PlaceFields place={place} address={routes.desk.placeInEditor({ number })} />
               <p>
                 <a href={routes.desk.editArticle({ number })}>{t('write.plain')}</a>
               </p>
