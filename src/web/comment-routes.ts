@@ -25,5 +25,7 @@ export const commentDeskRoutes = {
   openIdentity: plain('/desk/comments/:number/identity'),
   officerKey: plain('/desk/settings/comments/key'),
   commenting: plain('/desk/settings/comments'),
+  /** What is kept about people, and where somebody who asks stands in it. */
+  privacy: plain('/desk/settings/privacy'),
   openArticle: plain('/desk/articles/:number/comments'),
 } as const;

@@ -22,6 +22,15 @@ export async function findOwnComment(db: Reader, token: string): Promise<OwnComm
   return row ?? null;
 }
 
+/** All that is kept of a comment, for its writer. Of who wrote it that it is sealed, to which day's key, and until when. */
+export async function ownData(db: Reader, token: string) {
+  const row = await db.selectFrom('reader_comment').select(['id', 'state', 'name', 'text', 'held', 'written_at', 'published_at', 'decided_at', 'reason', 'note']).where('link_hash', '=', hashToken(token)).executeTakeFirst();
+  if (!row) return null;
+  const who = await db.selectFrom('commenter_identity').select(['identified_on', 'kept_until', 'key_name']).where('comment_id', '=', row.id).executeTakeFirst();
+  const reports = await db.selectFrom('reader_comment_report').select(['reason', 'at']).where('comment_id', '=', row.id).orderBy('id').execute();
+  return { comment: row, identity: who ?? null, reports };
+}
+
 /**
  * Takes back what one wrote, by its link. What readers never saw is deleted, and who wrote it with it; of what they saw
  * stays that its writer took it back, and what a law demands to be kept, until its end. @throws AppError `link_spent`

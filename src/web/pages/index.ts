@@ -27,6 +27,7 @@ import { duplicatePages } from './desk/duplicates/index.ts';
 import { draftingPages } from './desk/drafts/index.ts';
 import { historyPages } from './desk/history/history.tsx';
 import { homePages } from './desk/home/home.tsx';
+import { privacyDesk } from './desk/privacy/privacy.tsx';
 import { searchPages } from './desk/home/search.tsx';
 import { originPages } from './desk/origins/index.ts';
 import { importsPages } from './desk/imports/index.ts';
@@ -60,4 +61,4 @@ import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, secretWordPages, advicePages, keptAdvicePages, lawDeskPages, lettersAtDesk, requestPages, demandPages, replyPages, permissionPages, recordPages, historyPages, settingsPages, mirrorDeskPages, bookDeskPages, appealPages, identityPages, commentQueue, commentingPages, logoPage, sectionsPage, ownPagesDesk, formerPages, postPages, compilePages, reviewPages, writePages, writeActs, writePhotos, beginPages, articleEditPages, previewPages, publishPages, articleActPages, articleNewsPages, tagPages, severalPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, secretWordPages, advicePages, keptAdvicePages, lawDeskPages, lettersAtDesk, requestPages, demandPages, replyPages, permissionPages, recordPages, historyPages, settingsPages, privacyDesk, mirrorDeskPages, bookDeskPages, appealPages, identityPages, commentQueue, commentingPages, logoPage, sectionsPage, ownPagesDesk, formerPages, postPages, compilePages, reviewPages, writePages, writeActs, writePhotos, beginPages, articleEditPages, previewPages, publishPages, articleActPages, articleNewsPages, tagPages, severalPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];

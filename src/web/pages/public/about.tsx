@@ -4,35 +4,30 @@ import { ImprintList } from '../../components/masthead.tsx';
 import { namedIn } from '../../../publishing/publication/publication.ts';
 import type { Env } from '../../context.ts';
 import { routes } from '../../routes.ts';
-import { Demanded } from './comments/parts.tsx';
 import { page, useView } from '../../view.tsx';
 
-/** Pages whose words stand in the messages alone: what the paper is, how it works, what it keeps of its readers. */
-const pages = {
-  about: ['what', 'sentence', 'claims', 'disagree', 'origins', 'words', 'hidden', 'wrong', 'data'],
-  privacy: ['none', 'kept', 'comments', 'log', 'elsewhere', 'named', 'erase'],
-} as const;
+/** What the paper is and how it works; the words stand in the messages. */
+const parts = ['what', 'sentence', 'claims', 'disagree', 'origins', 'words', 'hidden', 'wrong', 'data'] as const;
 
 export function aboutPages(app: Hono<Env>): void {
-  app.get(routes.about.pattern, (c) => page(c, <WordsPage name="about" />));
-  app.get(routes.privacy.pattern, (c) => page(c, <WordsPage name="privacy" />));
+  app.get(routes.about.pattern, (c) => page(c, <AboutPage />));
 }
 
-function WordsPage({ name }: { name: keyof typeof pages }) {
+function AboutPage() {
   const { t, paper: publication } = useView();
   const paper = namedIn(publication, t.locale);
-  const title = t(`public.${name}.title`, { paper: paper.name });
+  const title = t('public.about.title', { paper: paper.name });
   return (
-    <PublicPage title={title} canonical={routes[name]()}>
+    <PublicPage title={title} canonical={routes.about()}>
       <article class="text flow">
         <header class="article-head">
           <h1>{title}</h1>
-          <p class="standfirst">{t(`public.${name}.intro`, { paper: paper.name })}</p>
+          <p class="standfirst">{t('public.about.intro', { paper: paper.name })}</p>
         </header>
-        {pages[name].filter((part) => part !== 'comments' || publication.commenting.mode !== 'off').map((part) => (
+        {parts.map((part) => (
           <section id={part} aria-labelledby={`${part}-title`}>
-            <h2 id={`${part}-title`}>{t(`public.${name}.${part}.title`)}</h2>
-            {part === 'comments' && publication.commenting.identity ? <Demanded demand={publication.commenting.identity} /> : <p>{t(`public.${name}.${part}.text`, { paper: paper.name })}</p>}
+            <h2 id={`${part}-title`}>{t(`public.about.${part}.title`)}</h2>
+            <p>{t(`public.about.${part}.text`, { paper: paper.name })}</p>
             {part === 'data' ? (
               <p>
                 <a href={routes.apiGuide()}>{t('api.guide.title')}</a> · <a href={routes.keys()}>{t('keys.title')}</a> · <a href={routes.transparency()}>{t('rights.report.title')}</a>
@@ -40,7 +35,7 @@ function WordsPage({ name }: { name: keyof typeof pages }) {
             ) : null}
           </section>
         ))}
-        {name === 'about' ? <ImprintList /> : null}
+        <ImprintList />
       </article>
     </PublicPage>
   );

@@ -39,6 +39,7 @@ import { mapPage } from './map.tsx';
 import { readingList } from './reading-list.tsx';
 import { permissionPage } from './permission.tsx';
 import { photoFiles } from './photo.ts';
+import { privacyPage } from './privacy.tsx';
 import { searchPage } from './search.tsx';
 import { sitemaps } from './sitemaps.ts';
 import { sourcePages } from './source.tsx';
@@ -50,5 +51,5 @@ import { transparencyPage } from './transparency.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, editionPages, articleCards, commentPages, ownCommentPages, confirmPages, tagPage, authorPage, sitemaps, printPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, lawListPage, dutiesPage, lawPages, lawChangesPage, provisionPage, letterListPage, letterPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, ownPages, keyPages, transparencyPage, permissionPage, draftPage, apiGuide, readingList, supportPages, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
+  for (const register of [frontPage, articleList, articlePage, editionPages, articleCards, commentPages, ownCommentPages, confirmPages, tagPage, authorPage, sitemaps, printPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, lawListPage, dutiesPage, lawPages, lawChangesPage, provisionPage, letterListPage, letterPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, privacyPage, ownPages, keyPages, transparencyPage, permissionPage, draftPage, apiGuide, readingList, supportPages, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
 };

@@ -39,10 +39,12 @@ export const identityPages: Pages = (app) => {
     return page(
       c,
       <DeskPage title={t('comments.keeping.title')} noindex crumbs={[{ label: t('comments.title'), href: routes.desk.comments() }, { label: t('comments.keeping.title') }]} actions={<a class="button small" href={routes.transparency()}>{t('rights.report.title')}</a>}>
+        <div class="flow">
         <p class="lead">{t('comments.keeping.lead')}</p>
         {kept.length ? <Kept kept={kept} law={(until) => newest?.kept.find((one) => one.until === until)?.law?.title ?? ''} /> : <Empty title={t('comments.keeping.none')}>{t('comments.keeping.none_lead')}</Empty>}
         <p class="who">{t('comments.keeping.keys', { folder: keyFolder })}</p>
         {runs.length ? <Runs runs={runs} /> : null}
+        </div>
       </DeskPage>,
     );
   });

@@ -10,6 +10,7 @@ export function SettingsParts({ here }: { here: string }) {
     { href: routes.desk.sections(), label: t('publication.section.title') },
     { href: routes.desk.appeals(), label: t('appeals.title') },
     { href: routes.desk.commenting(), label: t('comments.settings.title') },
+    { href: routes.desk.privacy(), label: t('privacy.desk.title') },
     { href: routes.desk.pages(), label: t('publication.page.title') },
     { href: routes.desk.former(), label: t('publication.former.title') },
     { href: routes.desk.posts(), label: t('posts.title') },

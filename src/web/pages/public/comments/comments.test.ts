@@ -5,15 +5,19 @@ import { findSession } from '../../../../accounts/sign-in.ts';
 import type { ExampleRefs } from '../../../../exchange/example/load.ts';
 import { testDatabase, type TestDatabase } from '../../../../platform/testing/databases.ts';
 import { run, type House } from '../../../../platform/operation.ts';
-import { editor } from '../../../../platform/testing/test-house.ts';
+import { openMailServer } from '../../../../platform/testing/mail-server.ts';
+import { administrator, editor } from '../../../../platform/testing/test-house.ts';
 import { changeCommenting } from '../../../../publishing/comments/change-commenting.ts';
 import { decideComments } from '../../../../publishing/comments/decide-comments.ts';
+import { newOfficerKey } from '../../../../publishing/comments/identity/day-keys.ts';
+import { endIdentities } from '../../../../publishing/comments/identity/end-identities.ts';
+import { demandOf, fileCommentLaw } from '../../../../publishing/testing/comment-law.factory.ts';
 import { PublicationOnHand } from '../../../../publishing/publication/publication-on-hand.ts';
 import { createApp } from '../../../app.ts';
 import type { Env } from '../../../context.ts';
 import { PageCache } from '../../../page-cache.ts';
 import { routes, slugify } from '../../../routes.ts';
-import { faults, inBrowser, looks, picture } from '../../../testing/in-browser.ts';
+import { faults, inBrowser, looks, picture, shots } from '../../../testing/in-browser.ts';
 import { deskOn } from '../../desk/accounts/testing/desk.ts';
 import { exampleSite, publishOne } from '../testing/site.ts';
 
@@ -23,6 +27,7 @@ describe('comments on an article', () => {
   let app: Hono<Env>;
   let article: number;
   let refs: ExampleRefs;
+  let desk: ReturnType<typeof deskOn>;
   let client: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
   const at = { now: new Date('2018-05-22T09:30:00Z') };
   const paper = new PublicationOnHand({ changed: () => {}, failed: (error) => { throw error; } });
@@ -30,7 +35,7 @@ describe('comments on an article', () => {
   const { open } = inBrowser(async (assets) => {
     made = await testDatabase('embedded');
     const site = await exampleSite(made.db, { assets: assets.folder });
-    const desk = deskOn(made.db, { assets: assets.folder, followers: [paper.follower, pages.follower], paper: () => paper.publication, now: () => at.now });
+    desk = deskOn(made.db, { assets: assets.folder, followers: [paper.follower, pages.follower], paper: () => paper.publication, now: () => at.now });
     house = desk.house;
     article = site.article;
     refs = site.refs;
@@ -176,5 +181,75 @@ describe('comments on an article', () => {
       expect(await faults(page)).toEqual([]);
       await picture(page, 'comments-settings');
     }, client.sessionToken);
+  }, 120_000);
+
+  it('under a law that asks who writes: told before, sent a link, sealed and opened, by keyboard and without script', async () => {
+    const mails = await openMailServer();
+    Object.assign(house.config, { mail: { url: mails.url, from: 'paper@example.org' } });
+    const law = await fileCommentLaw(house);
+    const officer = await newOfficerKey();
+    const paperOf = demandOf(house, law, officer);
+    await paperOf.inCountries('KZ');
+    const boss = await desk.join('administrator');
+    const plain = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false };
+    // An administrator names the duties, in the form, by keyboard.
+    await open(routes.desk.commenting(), plain, async (page) => {
+      await page.getByLabel(/Open, with identity/).focus();
+      await page.keyboard.press('Space');
+      await page.getByLabel(/Duty to identify/).selectOption(String(law.identify));
+      await page.getByLabel(/Duty to keep/).selectOption(String(law.keep));
+      await page.getByLabel(/officer’s public key/).fill(officer.recipient);
+      const [answer] = await Promise.all([page.waitForResponse((one) => one.request().method() === 'POST'), page.keyboard.press('Enter')]);
+      expect(answer.status()).toBe(303);
+    }, boss.sessionToken);
+    expect(await read(routes.privacy())).toContain('Law on mass media, Article 1');
+    let own = '';
+    await open(routes.comments({ number: article }), plain, async (page) => {
+      expect(await page.locator('.comment-form').innerText()).toMatch(/Law on mass media, Article 1[^]*3 months[^]*E-mail address/);
+      await page.getByLabel(/E-mail address/).focus();
+      await page.keyboard.type('not-an-address');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('Typed once.');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.getByText('Enter an e-mail address.').first().waitFor();
+      expect(await page.getByLabel(/^Comment/).inputValue()).toBe('Typed once.');
+      await page.getByLabel(/E-mail address/).fill('aya@readers.example');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Now look into your mail' }).waitFor();
+      own = (await page.locator('a[href*="/comments/own/"]').getAttribute('href'))!;
+    });
+    const link = new URL(/http\S+\/comments\/confirm\/\S+/.exec(mails.received[0]!.message.replace(/=\r\n/g, '').replace(/=3D/g, '='))![0]).pathname;
+    const lookAt = async (which: readonly (typeof looks)[number][], pages: readonly (readonly [string, string, string | null])[]): Promise<void> => {
+      for (const { look, ...options } of which)
+        for (const [name, address, session] of pages)
+          await open(address, options, async (page) => {
+            expect([name, look, await faults(page)]).toEqual([name, look, []]);
+            await picture(page, `${name}-${look}`);
+          }, session);
+    };
+    // Forms like others are looked at once, where no pictures are asked for.
+    const once = shots ? looks : looks.slice(0, 1);
+    await lookAt(looks, [['identified-article', path(), null], ['identified-settings', routes.desk.commenting(), boss.sessionToken]]);
+    await lookAt(once, [['identified-confirm', link, null], ['identified-own', own, null], ['identified-key', routes.desk.officerKey(), boss.sessionToken]]);
+    expect(JSON.parse(await read(`${own}.json`))).toMatchObject({ comment: { state: 'unconfirmed', text: 'Typed once.' }, identity: { identified_on: null }, reports: [] });
+    await open(link, plain, async (page) => {
+      await page.getByRole('button', { name: 'It was me' }).press('Enter');
+      await page.getByText('The law demands that your address be kept').waitFor();
+    });
+    const comment = await newest();
+    await publish(comment);
+    await run(house, endIdentities, administrator, {});
+    await open(routes.desk.openIdentity({ number: comment }), plain, async (page) => {
+      await page.getByLabel('Why').fill('A court in Almaty demands it.');
+      await page.getByLabel(/private key/).fill(officer.identity);
+      await page.keyboard.press('Enter');
+      await page.getByText('aya@readers.example').waitFor();
+    }, boss.sessionToken);
+    await lookAt(looks, [['identified-kept', routes.desk.keptIdentities(), boss.sessionToken], ['identified-privacy', routes.privacy(), null], ['identified-desk-privacy', routes.desk.privacy(), boss.sessionToken]]);
+    await lookAt(once, [['identified-open', routes.desk.openIdentity({ number: comment }), boss.sessionToken], ['identified-transparency', routes.transparency(), null]]);
+    expect(await read(routes.transparency())).toContain('2018: once');
+    await mails.close();
   }, 120_000);
 });

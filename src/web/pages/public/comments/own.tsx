@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import { findOwnComment, withdrawComment, type OwnComment } from '../../../../publishing/comments/withdraw-comment.ts';
+import { findOwnComment, ownData, withdrawComment, type OwnComment } from '../../../../publishing/comments/withdraw-comment.ts';
 import { findCommented } from '../../../../publishing/comments/find-commented.ts';
 import { findPublicComment } from '../../../../publishing/comments/public-comments.ts';
 import { reportComment } from '../../../../publishing/comments/report-comment.ts';
@@ -44,6 +44,15 @@ export function ownCommentPages(app: Hono<Env>): void {
     if (!standing.allowed) throw new AppError('rate_limited', { details: { limit: policy.quota, window: policy.window, seconds: standing.reset } });
   };
 
+  // The machine's own answer to whoever asks what is kept of them: every column of it, but for the hashes.
+  app.on('GET', routes.ownComment.jsonPatterns, async (c) => {
+    limit(c, policies.own);
+    const token = routes.ownComment.read(c.req.param()).token.replace(/\.json$/, '');
+    const kept = await ownData(c.get('deps').house.db.read, token);
+    if (!kept) throw new AppError('gone');
+    return c.json(kept);
+  });
+
   app.on(['GET', 'POST'], routes.ownComment.pattern, async (c) => {
     limit(c, policies.own);
     const { house } = c.get('deps');
@@ -52,7 +61,7 @@ export function ownCommentPages(app: Hono<Env>): void {
     if (!comment) throw new AppError('gone');
     return handleForm(c, withdrawForm, {
       open: true,
-      render: (state) => <OwnPage comment={comment} state={state} />,
+      render: (state) => <OwnPage comment={comment} token={token} state={state} />,
       submit: async () => {
         await run(house, withdrawComment, null, { token });
         return page(c, <Done title="comments.own.done" lead={comment.state === 'published' ? 'comments.own.done_trace' : 'comments.own.done_lead'} article={comment} />);
@@ -89,7 +98,7 @@ function BackTo({ article: { article, headline } }: { article: Back }) {
   );
 }
 
-function OwnPage({ comment, state }: { comment: OwnComment; state: FormState }) {
+function OwnPage({ comment, token, state }: { comment: OwnComment; token: string; state: FormState }) {
   const { t } = useView();
   return (
     <PublicPage title={t('comments.own.title')} noindex styles={['comments.css']}>
@@ -119,6 +128,9 @@ function OwnPage({ comment, state }: { comment: OwnComment; state: FormState }) 
             <Form form={withdrawForm} state={state} submit="comments.own.withdraw" />
           </>
         )}
+        <p class="who">
+          <a href={routes.ownComment.json({ token })}>{t('comments.own.data')}</a>
+        </p>
         <BackTo article={comment} />
       </div>
     </PublicPage>

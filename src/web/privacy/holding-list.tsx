@@ -1,0 +1,54 @@
+import { holdingSubjects, type Holding, type HoldingFacts } from '../../platform/holdings.ts';
+import { routes } from '../routes.ts';
+import { useView } from '../view.tsx';
+import { wordsOf } from './words.ts';
+
+/** Holdings in words, by whom they are about. `desk`: with whether readers are told. */
+export function HoldingList({ holdings, facts, desk = false }: { holdings: readonly Holding[]; facts: HoldingFacts; desk?: boolean }) {
+  const { t } = useView();
+  return (
+    <>
+      {holdingSubjects.map((subject) => {
+        const here = holdings.filter((one) => one.of === subject);
+        return here.length ? (
+          <section class="flow" aria-labelledby={`of-${subject}`}>
+            <h2 id={`of-${subject}`}>{t(`privacy.of.${subject}`)}</h2>
+            {here.map((one) => (
+              <Kept one={one} facts={facts} desk={desk} />
+            ))}
+          </section>
+        ) : null;
+      })}
+    </>
+  );
+}
+
+function Kept({ one, facts, desk }: { one: Holding; facts: HoldingFacts; desk: boolean }) {
+  const { t } = useView();
+  const { title, what, why, until, where, erased, law } = wordsOf(t, one, facts);
+  const lines = [['why', why], ['until', until], ['where', where], ['erasing', erased], ...(desk ? [['told', t(one.told ? 'public.yes' : 'public.no')] as const] : [])] as const;
+  return (
+    <section class="flow" id={one.key} aria-labelledby={`${one.key}-title`}>
+      <h3 id={`${one.key}-title`}>{title}</h3>
+      <p>{what}</p>
+      <dl class="holding">
+        {law ? (
+          <div>
+            <dt>{t('privacy.law')}</dt>
+            <dd>
+              <a href={routes.provision({ number: law.provision })}>
+                {law.title}, {law.label}
+              </a>
+            </dd>
+          </div>
+        ) : null}
+        {lines.map(([name, text]) => (
+          <div>
+            <dt>{t(`privacy.${name}`)}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

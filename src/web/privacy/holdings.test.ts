@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { interfaceLocales, messages } from '../../platform/messages.ts';
+import { run } from '../../platform/operation.ts';
+import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
+import { administrator, editor } from '../../platform/testing/test-house.ts';
+import { changeCommenting } from '../../publishing/comments/change-commenting.ts';
+import { endIdentities } from '../../publishing/comments/identity/end-identities.ts';
+import { changePublication } from '../../publishing/publication/change-publication.ts';
+import { loadPublication, settingsOf } from '../../publishing/publication/publication.ts';
+import { PublicationOnHand } from '../../publishing/publication/publication-on-hand.ts';
+import { commenter, paperUnderLaw } from '../../publishing/testing/comment-law.factory.ts';
+import { deskOn } from '../pages/desk/accounts/testing/desk.ts';
+import { routes } from '../routes.ts';
+import { findPerson } from './find-person.ts';
+import { allHoldings, holdingFacts, holdingsHere, impersonalTables } from './holdings.ts';
+
+/** Columns that can't be in a table which has nothing about anybody: who somebody is, how to reach them, what they write. */
+const personal = /(^|_)(e?mail|phone|contact|person|password|account_id|by_account|created_by|changed_by|saved_by|added_by|decided_by|resolved_by|dismissed_by|checked_by|asker|byline_names|identity|token_hash|link_hash)$/;
+
+describe('what is kept about people', () => {
+  let made: TestDatabase;
+  let desk: ReturnType<typeof deskOn>;
+  let paper: Awaited<ReturnType<typeof paperUnderLaw>>;
+  const at = { now: new Date('2018-05-22T09:30:00Z') };
+  const onHand = new PublicationOnHand({ changed: () => {}, failed: (error) => { throw error; } });
+
+  beforeAll(async () => {
+    made = await testDatabase('embedded');
+    desk = deskOn(made.db, { followers: [onHand.follower], paper: () => onHand.publication, now: () => at.now });
+    Object.assign(desk.house.config, { mail: { url: 'smtp://127.0.0.1:1', from: 'paper@example.org' } });
+    await onHand.open(made.db.read);
+    paper = await paperUnderLaw(desk.house);
+  });
+  afterAll(() => made.drop());
+
+  const read = async (path: string) => (await desk.app.request(path)).text();
+
+  it('is declared table by table: one that nobody declared fails here, and so does one that hides somebody', async () => {
+    const { rows } = await made.db.executeSql("select table_name as name, array_agg(column_name::text order by ordinal_position) as columns from information_schema.columns where table_schema = 'public' group by 1");
+    const tables = new Map((rows as { name: string; columns: string[] }[]).map((row) => [row.name, row.columns]));
+    const declared = new Map<string, string[]>();
+    for (const { key, columns } of allHoldings) for (const table of Object.keys(columns)) declared.set(table, [...(declared.get(table) ?? []), key]);
+    expect([...tables.keys()].filter((table) => !declared.has(table) && !impersonalTables.includes(table))).toEqual([]);
+    expect([...declared.keys(), ...impersonalTables].filter((table) => !tables.has(table))).toEqual([]);
+    expect([...declared].filter(([table, keys]) => keys.length > 1 || impersonalTables.includes(table))).toEqual([]);
+    expect(allHoldings.flatMap(({ columns }) => Object.entries(columns).flatMap(([table, names]) => names.filter((name) => !tables.get(table)!.includes(name)).map((name) => `${table}.${name}`)))).toEqual([]);
+    expect(impersonalTables.flatMap((table) => tables.get(table)!.filter((column) => personal.test(column)).map((column) => `${table}.${column}`))).toEqual([]);
+  });
+
+  it('is told to readers as it is set up, in each language of the interface', async () => {
+    const { publication, version } = await loadPublication(made.db.read);
+    await run(desk.house, changePublication, editor, { version, to: { ...settingsOf(publication), interfaceLanguages: [...interfaceLocales] } });
+    const told = async () => interfaceLocales.reduce<Promise<string[]>>(async (before, locale) => {
+      const html = await read(locale === 'en' ? routes.privacy() : `/${locale}${routes.privacy()}`);
+      const facts = await holdingFacts(desk.house, onHand.publication);
+      const keys = allHoldings.filter(({ key }) => html.includes(`id="${key}"`)).map(({ key }) => key);
+      expect([locale, keys]).toEqual([locale, holdingsHere(facts).filter((one) => one.told).map(({ key }) => key)]);
+      for (const key of keys) expect(html).toContain(messages(locale)(`privacy.${key}.title`));
+      return [...(await before), ...(locale === 'en' ? keys : [])];
+    }, Promise.resolve([]));
+    expect(await told()).not.toContain('comments');
+    await run(desk.house, changeCommenting, editor, { version: 0, to: { mode: 'anonymous' } });
+    expect(await told()).toContain('comments');
+    expect(await told()).not.toContain('identities');
+    await paper.inCountries('KZ');
+    const boss = await desk.join('administrator');
+    // The lawyer learns that a law asks for more than is done.
+    expect(await boss.text(routes.desk.privacy())).toContain('Law on mass media, Article 1 demands that those who comment be identified');
+    await paper.set();
+    await paper.identified('I was there.');
+    expect(await told()).toContain('identities');
+    expect(await read(routes.privacy())).toMatch(/Law on mass media, Article 1[^]*From confirming it: 3 months/);
+    expect(await boss.text(routes.desk.privacy())).toMatch(/folder commenter-keys[^]*From confirming it: 3 months[^]*Accounts/);
+    await paper.set({ mode: 'off' });
+    // What stands from before is told for as long as it stands.
+    expect(await told()).toEqual(expect.arrayContaining(['comments', 'identities']));
+    expect(await read(routes.privacy())).toContain('the last is deleted, with its key, after 2018-08-22');
+    at.now = new Date('2018-08-23T00:00:00Z');
+    await run(desk.house, endIdentities, administrator, {});
+    expect(await told()).not.toContain('identities');
+  });
+
+  it('is looked through for whoever asks, and not for what is sealed', async () => {
+    const boss = await desk.join('editor');
+    const kept = await findPerson(made.db.read, 'kakimzhanov');
+    expect(kept.map(({ key }) => key)).toContain('record');
+    expect([await findPerson(made.db.read, commenter), (await findPerson(made.db.read, boss.email)).map(({ key }) => key), await findPerson(made.db.read, '100%_')]).toEqual([[], ['accounts'], []]);
+    const answer = await boss.post(routes.desk.privacy(), { words: 'Kakimzhanov' });
+    expect([answer.status, /The record: in (one place|\d+ places)/.test(await answer.text())]).toEqual([200, true]);
+    expect((await boss.post(routes.desk.privacy(), { words: 'Al' })).status).toBe(400);
+    expect((await (await desk.join('monitor')).get(routes.desk.privacy())).status).toBe(403);
+  });
+});
