@@ -7,6 +7,7 @@ import { type Answer, exchange, headerValue, headerValues } from './fetch-exchan
 import { timedOut } from './fetch-failures.ts';
 import { type FetchLimits, fullLimits } from './fetch-limits.ts';
 import { parsePageUrl } from './fetch-url.ts';
+import type { Exchange } from './package/exchange.ts';
 
 /** One request made on the way to a page, the last one included. */
 export type Hop = {
@@ -54,6 +55,8 @@ export type FetchOptions = {
   resolve?: Resolve;
   /** Request headers in place of, or beside, ours (names in any case). */
   headers?: Record<string, string>;
+  /** Told of every request and its whole answer, those on the way included. */
+  record?: (exchange: Exchange) => void;
   /** Asks for no more than whether a page is there: no body is read, and `bytes` is empty. */
   statusOnly?: boolean;
   /** Certificate authorities (PEM) to trust instead of Node's. */
@@ -99,7 +102,8 @@ export async function fetchPage(url: string, options: FetchOptions): Promise<Fet
       seen.add(target.href);
       const addresses = await unlessAborted(stop.signal, () => checkedAddresses(target, allowed, options.resolve));
       const fetchedAt = now();
-      const answer = await exchange(target, { addresses, requestHeaders, limits, signal: stop.signal, wantsBody: (status, headers) => !options.statusOnly && !isRedirect(status, headers), ca: options.ca });
+      const answer = await exchange(target, { addresses, requestHeaders, limits, signal: stop.signal, wantsBody: (status, headers) => !options.statusOnly && (options.record !== undefined || !isRedirect(status, headers)), ca: options.ca });
+      options.record?.(exchangeOf(target, fetchedAt, requestHeaders, answer));
       hops.push({ url: target.href, status: answer.status, address: answer.address });
 
       if (!isRedirect(answer.status, answer.headers)) {
@@ -119,6 +123,15 @@ export async function fetchPage(url: string, options: FetchOptions): Promise<Fet
     options.signal?.removeEventListener('abort', cancel);
   }
 }
+
+/** What went over the connection. */
+const exchangeOf = (url: URL, sentAt: Date, headers: Record<string, string>, { status, statusText, headers: answered, address, body }: Answer): Exchange => ({
+  url: url.href,
+  at: sentAt.toISOString(),
+  address,
+  request: { method: 'GET', target: url.pathname + url.search, headers: [['host', url.host], ['connection', 'close'], ...Object.entries(headers)], body: new Uint8Array() },
+  response: { status, statusText, headers: answered, body },
+});
 
 /** Hands the page on if its status is a success. @throws AppError `fetch_http_status` (details: host, status) */
 export function requireSuccess(page: FetchedPage): FetchedPage {

@@ -14,6 +14,7 @@ const schema = z.object({
   KRONIKA_ALLOW_PRIVATE: z.string().optional(),
   KRONIKA_SMTP: z.string().regex(/^smtps?:\/\//).optional(),
   KRONIKA_MAIL_FROM: z.string().includes('@').optional(),
+  KRONIKA_TIMESTAMP: z.string().optional().refine((text) => list(text).every((one) => URL.canParse(one) && /^https?:/.test(one)), 'addresses are needed, with commas between them'),
   KRONIKA_BROWSER: z.string().optional(),
   KRONIKA_MIRROR: z.string().min(1).optional(),
   KRONIKA_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
@@ -34,6 +35,8 @@ export type Config = {
   mirrorDir: string;
   /** The mail server and the sender of mails; null where none is set up. */
   mail: { url: string; from: string } | null;
+  /** Addresses of the authorities that kept pages are stamped by (RFC 3161). */
+  timestampAuthorities: string[];
   /** The browser that prints; undefined: the system’s, or the one that comes with the program. */
   browser: string | undefined;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -59,6 +62,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     allowPrivate: list(value.KRONIKA_ALLOW_PRIVATE),
     mirrorDir: value.KRONIKA_MIRROR ? resolve(value.KRONIKA_MIRROR) : join(resolve(value.KRONIKA_DATA), 'mirror'),
     mail: value.KRONIKA_SMTP ? { url: value.KRONIKA_SMTP, from: value.KRONIKA_MAIL_FROM! } : null,
+    timestampAuthorities: list(value.KRONIKA_TIMESTAMP),
     browser: value.KRONIKA_BROWSER,
     logLevel: value.KRONIKA_LOG,
   };

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { readPublicKeys, SigningKeys } from '../../platform/signing-keys.ts';
 import { verifyMirror, type MirrorReport } from '../../publishing/mirror/verify-mirror.ts';
-import { CliError, exits } from '../failures.ts';
 import type { Terminal } from '../terminal.ts';
+import { readTrust } from '../trust.ts';
 import type { VerifyOptions } from './verify.ts';
 
 /** Problems printed; the JSON has all. */
@@ -10,23 +8,11 @@ const mostShown = 200;
 
 /** Checks a mirror. Trusted are the installation's own keys, and those given. */
 export async function verifyMirrorFolder(terminal: Terminal, folder: string, dataDir: string, options: VerifyOptions): Promise<number> {
-  const trusted = new Set<string>();
-  for (const given of options.trust ?? []) for (const key of await readTrusted(given)) trusted.add(key);
-  // On another machine there is no installation, and nothing of it is needed.
-  for (const { publicKey } of await new SigningKeys(dataDir).history().catch(() => [])) trusted.add(publicKey);
+  const { keys: trusted } = await readTrust(options.trust ?? [], dataDir);
   const report = await verifyMirror(folder, { trusted, progress: (done, total) => terminal.progress({ phase: 'cli.progress.checking', done, total }) });
   if (options.json) terminal.json({ kind: 'mirror', folder, ...report });
   else tell(terminal, folder, report);
   return report.exit;
-}
-
-async function readTrusted(given: string): Promise<string[]> {
-  const named = readPublicKeys(given);
-  if (named) return named;
-  const text = await readFile(given, 'utf8').catch(() => null);
-  const found = text === null ? null : readPublicKeys(text);
-  if (!found) throw new CliError('no_key', { key: given }, exits.usage);
-  return found;
 }
 
 function tell({ t, out }: Terminal, folder: string, { exit, signature, manifest, files, problems }: MirrorReport): void {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { readConfig } from '../../platform/config.ts';
@@ -27,7 +27,7 @@ export async function verify(terminal: Terminal, path: string | undefined, optio
         { fits: async () => (await holds(target, manifestName)) || (await holds(target, signatureName)), check: async () => (await import('./verify-mirror.ts')).verifyMirrorFolder(terminal, target, dataDir, options) },
         { fits: () => holds(target, 'blobs'), check: () => verifyBlobs(terminal, target, options) },
       ]
-    : [{ fits: async () => true, check: () => verifyFile(terminal, target, dataDir, options) }];
+    : [{ fits: async () => true, check: () => verifyFile(terminal, target, stats.size, dataDir, options) }];
   for (const kind of kinds) {
     if (!(await kind.fits())) continue;
     const status = await kind.check();
@@ -42,13 +42,28 @@ const isSame = async (one: string, other: string): Promise<boolean> => (await re
 
 type Bad = { file: string; problem: 'altered' | 'foreign' | 'unreadable'; sha256?: string; reason?: string };
 
-async function verifyFile(terminal: Terminal, file: string, dataDir: string, options: VerifyOptions): Promise<number> {
+async function verifyFile(terminal: Terminal, file: string, size: number, dataDir: string, options: VerifyOptions): Promise<number> {
+  const { packageKind, verifyPackageFile } = await import('./verify-package.ts');
+  const kind = packageKind(await headOf(file), file);
+  if (kind) return verifyPackageFile(terminal, file, kind, size, dataDir, options);
   const sha256 = await hashOf(file);
   const copy = join(dataDir, 'blobs', sha256.slice(0, 2), sha256.slice(2));
   const held = (await hashOf(copy).catch(() => null)) === sha256;
   if (options.json) terminal.json({ file, sha256, held });
   else terminal.out(terminal.t(held ? 'cli.verify.held' : 'cli.verify.not_held', { sha256 }));
   return held ? exits.ok : exits.failed;
+}
+
+async function headOf(file: string): Promise<Uint8Array> {
+  const handle = await open(file).catch((error: unknown) => {
+    throw unreadable(file, error);
+  });
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
 async function verifyBlobs(terminal: Terminal, dataDir: string, options: VerifyOptions): Promise<number> {

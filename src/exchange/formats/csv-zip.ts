@@ -11,7 +11,7 @@ import { byteOrderMark, header, line, rowLine, type Column } from './csv.ts';
 import { chainColumns, claimColumns, linkRows, statementColumns, statementRows, type ClaimRow } from './tables/claims.ts';
 import { actorTable, captureTable, chargeTable, eventTable, orderTable, proceedingTable, questionTable, sourceTable, type Table } from './tables/things.ts';
 import { propertyColumns, propertyRows, termColumns, termRows } from './tables/vocabulary.ts';
-import { once, zipOf, type ZipEntry } from './zip.ts';
+import { once, zipOf, type ZipEntry } from '../../platform/zip.ts';
 
 const thingTables = [eventTable, proceedingTable, chargeTable, orderTable, actorTable, sourceTable, captureTable, questionTable] as const;
 

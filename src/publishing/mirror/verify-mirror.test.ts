@@ -3,9 +3,10 @@ import { cpSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkS
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
+import { isSafePath } from '../../platform/signed-list.ts';
 import { isEndorsed, isSignedBy, publicKeyPem, readPublicKeys, SigningKeys, type SigningKey } from '../../platform/signing-keys.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
-import { isSafePath, manifestName, readManifest, signatureName, writeManifest } from './manifest.ts';
+import { manifestName, readManifest, signatureName, writeManifest } from './manifest.ts';
 import { verifyMirror } from './verify-mirror.ts';
 
 const dir = tempDir();

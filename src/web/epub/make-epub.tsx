@@ -3,7 +3,7 @@ import type { Child } from 'hono/jsx';
 import { AppError } from '../../platform/errors.ts';
 import { messages } from '../../platform/messages.ts';
 import type { House } from '../../platform/operation.ts';
-import { zipOf, type ZipEntry } from '../../exchange/formats/zip.ts';
+import { zipOf, type ZipEntry } from '../../platform/zip.ts';
 import { loadPublicArticles, type PublicArticle } from '../../publishing/public-article.ts';
 import { findPublicPhotoFile, type PublicPhoto } from '../../publishing/public-photo.ts';
 import { interfaceLanguage, namedIn, type Publication } from '../../publishing/publication/publication.ts';

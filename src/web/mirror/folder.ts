@@ -7,7 +7,8 @@ import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../platform/errors.ts';
 import { packageRoot } from '../../platform/package-root.ts';
 import type { SigningKey } from '../../platform/signing-keys.ts';
-import { foldPath, isSafePath, manifestName, readManifest, signatureName, writeManifest, type FileEntry, type Manifest } from '../../publishing/mirror/manifest.ts';
+import { foldPath, isSafePath, type FileEntry } from '../../platform/signed-list.ts';
+import { manifestName, readManifest, signatureName, writeManifest, type Manifest } from '../../publishing/mirror/manifest.ts';
 
 /** A mirror's folder while it is written: what is there already is left alone, what is not ours is never touched. */
 export class MirrorFolder {

@@ -11,7 +11,7 @@ import { readMe } from '../about-file.ts';
 import { csvMetadata, type TableAbout } from '../csv-metadata.ts';
 import { byteOrderMark, header, rowLine } from '../csv.ts';
 import { actorTable, eventTable as eventRows, orderTable, proceedingTable, withFacts, type Row } from '../tables/things.ts';
-import { once, zipOf, type ZipEntry } from '../zip.ts';
+import { once, zipOf, type ZipEntry } from '../../../platform/zip.ts';
 import { keys, plain } from './codes.ts';
 import {
   actCodes, actsOf, actsOfCase, actTable, chainsOf, chainTable, esfTables, eventTable, informationTable, interventionTable, involvementsOf, involvementTable, isIntervention, personTable,

@@ -8,7 +8,7 @@ import { select, withContext, type ExportKind, type Selection } from '../../expo
 import { readMe } from '../about-file.ts';
 import { rawLine } from '../csv.ts';
 import { actorTable, chargeTable, eventTable, orderTable, proceedingTable, sourceTable, withFacts, type Row } from '../tables/things.ts';
-import { once, zipOf } from '../zip.ts';
+import { once, zipOf } from '../../../platform/zip.ts';
 import { actorEntities, caseEntities, chargeEntities, claimEntities, eventEntities, orderEntities, proceedingEntities, sourceEntities, type Entity } from './map.ts';
 
 type Make = (db: Reader, ids: readonly number[], about: About) => Promise<Entity[]>;

@@ -1,0 +1,55 @@
+import { createPublicKey, X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { rootCertificates } from 'node:tls';
+import { readPublicKeys, SigningKeys } from '../platform/signing-keys.ts';
+import { certificatesIn } from '../evidence/package/x509.ts';
+import type { Trust } from '../evidence/package/verify-package.ts';
+import { CliError, exits } from './failures.ts';
+
+/**
+ * Whom to trust: the installation's own keys, the roots of certificates that come with Node, and what was given. That is
+ * an Ed25519 key, a file with one (or the data of `/about/keys`), a file with certificates, an ECDSA key of the WACZ
+ * format, or a domain.
+ * @throws CliError `no_key` for what is none of these
+ */
+export async function readTrust(given: readonly string[], dataDir: string): Promise<Required<Trust>> {
+  const keys = new Set<string>();
+  const waczKeys = new Set<string>();
+  const domains = new Set<string>();
+  const roots = rootCertificates.map((pem) => new X509Certificate(pem));
+  // On another machine there is no installation, and nothing of it is needed.
+  for (const { publicKey } of await new SigningKeys(dataDir).history().catch(() => [])) keys.add(publicKey);
+  for (const one of given) {
+    const text = readPublicKeys(one) ? one : await readFile(one, 'utf8').catch(() => null);
+    if (text === null) {
+      if (!/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/i.test(one)) throw new CliError('no_key', { key: one }, exits.usage);
+      domains.add(one.toLowerCase());
+      continue;
+    }
+    const named = readPublicKeys(text);
+    const certificates = named ? [] : certificatesOf(text);
+    const waczKey = named || certificates.length ? null : ecdsaKey(text);
+    for (const key of named ?? []) keys.add(key);
+    roots.push(...certificates);
+    if (waczKey) waczKeys.add(waczKey);
+    if (!named && !certificates.length && !waczKey) throw new CliError('no_key', { key: one }, exits.usage);
+  }
+  return { keys, waczKeys, domains, roots, now: new Date() };
+}
+
+function certificatesOf(text: string): X509Certificate[] {
+  try {
+    return certificatesIn(text);
+  } catch {
+    return [];
+  }
+}
+
+function ecdsaKey(pem: string): string | null {
+  try {
+    const key = createPublicKey(pem);
+    return key.asymmetricKeyType === 'ec' ? key.export({ type: 'spki', format: 'der' }).toString('base64') : null;
+  } catch {
+    return null;
+  }
+}

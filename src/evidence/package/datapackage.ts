@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Member } from './members.ts';
+
+export const dataPackagePath = 'datapackage.json';
+export const digestPath = 'datapackage-digest.json';
+
+const hash = (bytes: Uint8Array): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+
+export type PackageAbout = { title: string; created: string; software: string; mainPageUrl: string; mainPageDate: string; description?: string };
+
+/** The list of a package's files (WACZ 1.1.1, a Frictionless data package). */
+export function writeDataPackage(members: readonly Member[], { title, description, created, software, mainPageUrl, mainPageDate }: PackageAbout): Member {
+  const resources = members.map(({ path, bytes }) => ({ name: path.slice(path.lastIndexOf('/') + 1).toLowerCase(), path, hash: hash(bytes), bytes: bytes.length }));
+  const text = JSON.stringify({ profile: 'data-package', wacz_version: '1.1.1', title, ...(description && { description }), created, software, mainPageUrl, mainPageDate, resources }, null, 2);
+  return { path: dataPackagePath, bytes: new TextEncoder().encode(`${text}\n`) };
+}
+
+/** The digest of the list, as its file says it. */
+export const hashOf = hash;
+
+// Version 1.0.0 said hash and length in another place.
+const resource = z.union([
+  z.object({ path: z.string(), hash: z.string(), bytes: z.number().int().nonnegative() }),
+  z.object({ path: z.string(), stats: z.object({ hash: z.string(), bytes: z.number().int().nonnegative() }), hashing: z.string() }).transform(({ path, stats, hashing }) => ({ path, hash: `${hashing}:${stats.hash}`, bytes: stats.bytes })),
+]);
+const dataPackage = z.object({
+  profile: z.literal('data-package'),
+  resources: z.array(resource),
+  wacz_version: z.string().regex(/^1\.[01](?:\.\d+)?$/).optional(),
+  title: z.string().optional(),
+  created: z.string().optional(),
+  software: z.string().optional(),
+  mainPageUrl: z.string().optional(),
+});
+
+export type DataPackage = z.output<typeof dataPackage>;
+
+/** What is wrong with one file of a package. */
+export type FileProblem = { path: string; problem: 'altered' | 'missing' | 'added' | 'unread'; reason?: string };
+
+/** Reads the list and compares every member with it. Null where there is no list that can be read. */
+export function checkDataPackage(members: readonly Member[]): { about: DataPackage; problems: FileProblem[] } | null {
+  const own = members.find(({ path }) => path === dataPackagePath);
+  if (!own) return null;
+  let about: DataPackage;
+  try {
+    about = dataPackage.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(own.bytes)));
+  } catch {
+    return null;
+  }
+  const problems: FileProblem[] = [];
+  const listed = new Map(about.resources.map((one) => [one.path, one]));
+  if (listed.size !== about.resources.length) problems.push({ path: dataPackagePath, problem: 'unread', reason: 'a file is listed twice' });
+  for (const { path, bytes } of members) {
+    const entry = listed.get(path);
+    listed.delete(path);
+    // Neither the list, nor what is said of it, can stand in it.
+    if (!entry && path !== dataPackagePath && path !== digestPath && !path.startsWith('kronika/')) problems.push({ path, problem: 'added' });
+    if (!entry) continue;
+    const [algorithm, value] = entry.hash.split(':');
+    if (algorithm !== 'sha256' || value?.length !== 64) problems.push({ path, problem: 'unread', reason: `its hash is no SHA-256` });
+    else if (entry.bytes !== bytes.length || hash(bytes) !== `sha256:${value.toLowerCase()}`) problems.push({ path, problem: 'altered' });
+  }
+  for (const path of listed.keys()) problems.push({ path, problem: 'missing' });
+  return { about, problems };
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { fileEntry, listKey, readList, signList } from '../../platform/signed-list.ts';
+import { isSignedBy, type SigningKey } from '../../platform/signing-keys.ts';
+import type { Member } from './members.ts';
+
+/** In a package of ours, after all that they list. */
+export const manifestPath = 'kronika/manifest.json';
+export const signaturePath = 'kronika/manifest.sig';
+
+const manifest = z.strictObject({
+  kind: z.literal('Kronika package'),
+  version: z.literal(1),
+  /** When the package was made. */
+  made: z.iso.datetime(),
+  key: listKey,
+  files: z.array(fileEntry).max(1_000_000),
+});
+
+export type PackageManifest = z.output<typeof manifest>;
+
+const entryOf = ({ path, bytes }: Member) => ({ path, sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length });
+
+/** Every member with its hash, signed by the installation's key, as two members more. */
+export function sealMembers(members: readonly Member[], made: string, key: SigningKey): Member[] {
+  const { bytes, signature } = signList({ kind: 'Kronika package', version: 1, made }, members.map(entryOf), key);
+  return [...members, { path: manifestPath, bytes }, { path: signaturePath, bytes: signature }];
+}
+
+/** What came of looking at our own manifest. `problems` are paths that are altered, missing or added. */
+export type Sealing = { state: 'none' } | { state: 'bad'; reason: 'unread' | 'signature' | 'members'; problems: { path: string; problem: 'altered' | 'missing' | 'added' }[] } | { state: 'good'; manifest: Omit<PackageManifest, 'files'>; files: number };
+
+/** Compares members with the signed manifest among them. */
+export function checkSealing(members: readonly Member[]): Sealing {
+  const own = members.find(({ path }) => path === manifestPath);
+  const signature = members.find(({ path }) => path === signaturePath);
+  // A folder of ours with neither has lost both.
+  if (!own && !signature && !members.some(({ path }) => path.startsWith('kronika/'))) return { state: 'none' };
+  const read = own && readList(manifest, own.bytes, [manifestPath, signaturePath]);
+  if (!own || !read) return { state: 'bad', reason: 'unread', problems: [] };
+  if (!signature || !isSignedBy(read.key, own.bytes, signature.bytes)) return { state: 'bad', reason: 'signature', problems: [] };
+  const listed = new Map(read.files.map((file) => [file.path, file]));
+  const problems: { path: string; problem: 'altered' | 'missing' | 'added' }[] = [];
+  for (const member of members) {
+    if (member === own || member === signature) continue;
+    const entry = listed.get(member.path);
+    listed.delete(member.path);
+    if (!entry) problems.push({ path: member.path, problem: 'added' });
+    else if (entry.sha256 !== entryOf(member).sha256) problems.push({ path: member.path, problem: 'altered' });
+  }
+  for (const path of listed.keys()) problems.push({ path, problem: 'missing' });
+  if (problems.length) return { state: 'bad', reason: 'members', problems };
+  const { files, ...about } = read;
+  return { state: 'good', manifest: about, files: files.length };
+}

@@ -1,0 +1,46 @@
+import type { SigningKey } from '../../platform/signing-keys.ts';
+import { writeIndex } from './cdxj.ts';
+import { dataPackagePath, digestPath, hashOf, writeDataPackage } from './datapackage.ts';
+import type { Exchange } from './exchange.ts';
+import { sealMembers } from './manifest.ts';
+import { inOrder, packMembers, type Member } from './members.ts';
+import { timestampPath } from './timestamp.ts';
+import type { waczSigner } from './wacz-signature.ts';
+import { writeWarc } from './warc-write.ts';
+
+/** A page that a package holds: what somebody opens first, and finds by its words. */
+export type PackedPage = { url: string; /** ISO 8601, UTC. */ at: string; title: string; text: string };
+
+export type Packing = {
+  exchanges: readonly Exchange[];
+  pages: readonly [PackedPage, ...PackedPage[]];
+  /** When the package was made; ISO 8601, UTC. */
+  made: string;
+  software: string;
+  key: SigningKey;
+  signWacz: Awaited<ReturnType<typeof waczSigner>>;
+  /** Asks for timestamps of these bytes; gives the tokens. */
+  stamp(bytes: Uint8Array): Promise<Uint8Array[]>;
+};
+
+const text = (path: string, lines: string): Member => ({ path, bytes: new TextEncoder().encode(lines) });
+
+/**
+ * Exchanges as a package: WACZ 1.1.1 with the signature of its companion standard 0.1.0, which leaves most of what it
+ * stands beside unsigned; timestamps of that; and a signed manifest of our own over every file. The same inputs give the same bytes, but
+ * for the first signature, which is different each time by its nature, and so for what vouches for it.
+ */
+export async function packExchanges({ exchanges, pages, made, software, key, signWacz, stamp }: Packing): Promise<Uint8Array> {
+  const warc = await writeWarc(exchanges, { software, format: 'WARC File Format 1.1', conformsTo: 'https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/' }, made);
+  const [first] = pages;
+  const contents: Member[] = [
+    { path: 'archive/data.warc.gz', bytes: warc.bytes },
+    text('indexes/index.cdx', writeIndex(warc.records, 'data.warc.gz')),
+    text('pages/pages.jsonl', [{ format: 'json-pages-1.0', id: 'pages', title: 'Pages', hasText: true }, ...pages.map(({ url, at, title, text: words }, index) => ({ id: String(index + 1), url, ts: at, title, text: words }))].map((line) => `${JSON.stringify(line)}\n`).join('')),
+  ];
+  const list = writeDataPackage(contents, { title: first.title, created: made, software, mainPageUrl: first.url, mainPageDate: first.at });
+  const hash = hashOf(list.bytes);
+  const digest = text(digestPath, `${JSON.stringify({ path: dataPackagePath, hash, signedData: signWacz(hash, made, software) }, null, 2)}\n`);
+  const stamps = (await stamp(digest.bytes)).map((bytes, index): Member => ({ path: timestampPath(index + 1), bytes }));
+  return packMembers(inOrder(sealMembers([list, digest, ...contents, ...stamps], made, key)));
+}

@@ -1,0 +1,55 @@
+import { version } from '../../../package.json';
+import { AppError } from '../../platform/errors.ts';
+import { SigningKeys } from '../../platform/signing-keys.ts';
+import type { Config } from '../../platform/config.ts';
+import { extract } from '../extract.ts';
+import { fetchPage } from '../fetch-page.ts';
+import type { Exchange } from './exchange.ts';
+import { packExchanges } from './pack.ts';
+import { requestTimestamps, type Stamping } from './request-timestamp.ts';
+import { waczSigner } from './wacz-signature.ts';
+
+/** A page in a package, and how it came about. */
+export type PackagedPage = { bytes: Uint8Array; url: string; status: number; title: string; exchanges: number; /** The installation's key that signed it. */ key: string; stamps: Stamping[] };
+
+type Options = Pick<Config, 'dataDir' | 'allowPrivate' | 'timestampAuthorities'> & { now?: () => Date; signal?: AbortSignal; progress?: (phase: 'fetching' | 'packing' | 'stamping') => void };
+
+/**
+ * Fetches a page as any reader's program would, and packs what was asked and answered, byte for byte: the page alone,
+ * without what a browser would load for it. Whatever the server answers is kept, refusals too.
+ * @throws AppError `fetch_*` where nobody answers
+ */
+export async function packagePage(address: string, { dataDir, allowPrivate, timestampAuthorities, now = () => new Date(), signal, progress }: Options): Promise<PackagedPage> {
+  const exchanges: Exchange[] = [];
+  progress?.('fetching');
+  const page = await fetchPage(address, { allowPrivate, signal, now, record: (exchange) => exchanges.push(exchange) });
+  progress?.('packing');
+  const { title, text } = readable(page.bytes, page.contentType, page.finalUrl);
+  const key = await new SigningKeys(dataDir).current(now());
+  let stamps: Stamping[] = [];
+  const bytes = await packExchanges({
+    exchanges,
+    pages: [{ url: page.finalUrl, at: page.fetchedAt.toISOString(), title: title || page.finalUrl, text }],
+    made: now().toISOString(),
+    software: `Kronika ${version}`,
+    key,
+    signWacz: await waczSigner(dataDir),
+    async stamp(digest) {
+      if (timestampAuthorities.length) progress?.('stamping');
+      stamps = await requestTimestamps(timestampAuthorities, digest, signal);
+      return stamps.flatMap((one) => ('token' in one ? [one.token] : []));
+    },
+  });
+  return { bytes, url: page.finalUrl, status: page.status, title, exchanges: exchanges.length, key: key.publicKey, stamps };
+}
+
+/** The words of a page, for whoever searches the package; none where it has none that can be read. */
+function readable(bytes: Uint8Array, contentType: string | undefined, url: string): { title: string; text: string } {
+  try {
+    const { title, text } = extract(bytes, { contentType, url });
+    return { title: title ?? '', text };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { title: '', text: '' };
+  }
+}

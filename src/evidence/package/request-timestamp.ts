@@ -1,0 +1,54 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
+import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
+import { MessageImprint, TimeStampReq } from '@peculiar/asn1-tsp';
+import { request } from 'undici';
+import { checkTimestamp, nonceIn } from './timestamp.ts';
+
+/** What an authority gave, or why it gave nothing. */
+export type Stamping = { authority: string; token: Uint8Array } | { authority: string; reason: string };
+
+const largestAnswer = 256 * 1024;
+const waits = 15_000;
+
+/**
+ * Asks authorities for timestamps of some bytes (RFC 3161 over HTTP): only a hash is sent. An answer that isn't one of
+ * these bytes is none.
+ * @param authorities their addresses, as an administrator set them
+ */
+export async function requestTimestamps(authorities: readonly string[], bytes: Uint8Array, signal?: AbortSignal): Promise<Stamping[]> {
+  return Promise.all(authorities.map((authority) => requestTimestamp(authority, bytes, signal).then((token) => ({ authority, token }), (error: Error) => {
+    signal?.throwIfAborted();
+    return { authority, reason: error.message };
+  })));
+}
+
+async function requestTimestamp(authority: string, bytes: Uint8Array, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  const nonce = randomBytes(16);
+  // A number above zero, written in as many bytes.
+  nonce[0] = (nonce[0]! & 0x3f) | 0x40;
+  const asked = new TimeStampReq({
+    messageImprint: new MessageImprint({ hashAlgorithm: new AlgorithmIdentifier({ algorithm: '2.16.840.1.101.3.4.2.1' }), hashedMessage: new OctetString(createHash('sha256').update(bytes).digest()) }),
+    nonce: Uint8Array.from(nonce).buffer,
+    certReq: true,
+  });
+  const { statusCode, body } = await request(authority, {
+    method: 'POST',
+    headers: { 'content-type': 'application/timestamp-query', accept: 'application/timestamp-reply' },
+    body: Buffer.from(AsnConvert.serialize(asked)),
+    signal: AbortSignal.any([AbortSignal.timeout(waits), ...(signal ? [signal] : [])]),
+  });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > largestAnswer) throw new Error('its answer is too long');
+    chunks.push(chunk);
+  }
+  if (statusCode !== 200) throw new Error(`it answered ${statusCode}`);
+  const token = Buffer.concat(chunks);
+  const found = checkTimestamp(token, bytes, [], []);
+  if (found.state === 'bad') throw new Error(`its answer does not hold: ${found.reason}`);
+  if (!nonceIn(token)?.equals(nonce)) throw new Error('its answer is to another question');
+  return token;
+}

@@ -1,0 +1,212 @@
+import type { X509Certificate } from 'node:crypto';
+import { readIndexes, indexTime, type IndexLine } from './cdxj.ts';
+import { checkDataPackage, dataPackagePath, digestPath, hashOf, type DataPackage, type FileProblem } from './datapackage.ts';
+import { checkSealing, type Sealing } from './manifest.ts';
+import { inOrder, packMembers, readMembers, type Member } from './members.ts';
+import { checkTimestamp, isTimestampPath, type TimestampFinding } from './timestamp.ts';
+import { compare, payloadsOf, readWarc, type ReadRecord } from './warc-read.ts';
+import { checkWaczSignature, digestFile, type WaczSignature } from './wacz-signature.ts';
+
+/** Whom the reader trusts. */
+export type Trust = {
+  /** Ed25519 keys, in hexadecimal digits. */
+  keys: ReadonlySet<string>;
+  /** Keys of the format's own signatures: base64 of SPKI. */
+  waczKeys?: ReadonlySet<string>;
+  /** Domains whose certificates count where they end in a known root. */
+  domains?: ReadonlySet<string>;
+  /** Roots of certificates. */
+  roots: readonly X509Certificate[];
+  now: Date;
+};
+
+/** What one thing that was looked at came to. `absent`: there is none of it; `unknown`: it holds, but by somebody unknown. */
+export type Outcome = 'good' | 'bad' | 'absent' | 'unknown';
+
+/** What came of looking at a package. */
+export type PackageReport = {
+  /** 0: intact and signed by a trusted key; 3: intact, but unsigned or signed by an unknown one; 1: anything else. */
+  exit: 0 | 1 | 3;
+  /** The file as a ZIP, in the one form where it is ours. */
+  file: Outcome;
+  /** Every file against the package's list, the list against its digest. */
+  list: Outcome;
+  /** Every WARC record against its digests. */
+  records: Outcome;
+  /** Every line of the index against the record it leads to, and the other way. */
+  index: Outcome;
+  /** Our manifest over every file, and its signature. */
+  seal: Outcome;
+  /** The format's own signature. */
+  signature: Outcome;
+  /** The time that an authority vouches for. */
+  timestamp: Outcome;
+  problems: FileProblem[];
+  about: Pick<DataPackage, 'title' | 'created' | 'software' | 'mainPageUrl'> | null;
+  sealedBy: string | null;
+  sealedAt: string | null;
+  signedBy: WaczSignature;
+  /** Timestamps that hold: the format's, and ours. */
+  stamps: Extract<TimestampFinding, { state: 'good' }>[];
+  counts: { files: number; records: number; answers: number; bytes: number };
+};
+
+const empty = (counts: PackageReport['counts'], problems: FileProblem[]): PackageReport => ({
+  exit: 1, file: 'bad', list: 'absent', records: 'absent', index: 'absent', seal: 'absent', signature: 'absent', timestamp: 'absent', problems, about: null, sealedBy: null, sealedAt: null, signedBy: { kind: 'none' }, stamps: [], counts,
+});
+
+/** Checks a package (WACZ 1.0 and 1.1) by its bytes alone: nothing is asked of anybody. */
+export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<PackageReport> {
+  const counts = { files: 0, records: 0, answers: 0, bytes: file.length };
+  let members: Member[];
+  try {
+    members = await readMembers(file);
+  } catch (error) {
+    return empty(counts, [{ path: '', problem: 'unread', reason: (error as Error).message }]);
+  }
+  const problems: FileProblem[] = [];
+  const seal = checkSealing(members);
+  problems.push(...sealProblems(seal));
+  // What is ours has one form; what others packed is taken as a reader of ZIP takes it.
+  const isOurForm = seal.state !== 'good' || Buffer.compare(await packMembers(inOrder(members)), file) === 0;
+  if (!isOurForm) problems.push({ path: '', problem: 'altered', reason: 'its files are packed in another way than ours are' });
+  const list = checkDataPackage(members);
+  if (!list) problems.push({ path: dataPackagePath, problem: 'unread' });
+  const listProblems = list?.problems ?? [];
+  const { signature, problem: digestProblem } = checkDigest(members, trust);
+  const records = readRecords(members);
+  const index = compareIndex(members, records.found, seal.state === 'good');
+  const stamps = checkStamps(members, trust, signature);
+  problems.push(...stamps.problems, ...listProblems, ...(digestProblem ? [digestProblem] : []), ...records.problems, ...index.problems);
+  counts.files = members.length;
+  for (const { records: inFile } of records.found) for (const record of inFile) {
+    counts.records++;
+    if (isAnswer(record)) counts.answers++;
+  }
+  const sealedBy = seal.state === 'good' ? seal.manifest.key : null;
+  const trusted = isTrusted(trust, sealedBy, signature);
+  const intact = problems.length === 0 && signature.kind !== 'bad';
+  return {
+    exit: !intact ? 1 : trusted ? 0 : 3,
+    file: isOurForm ? 'good' : 'bad',
+    list: list && !listProblems.length && !digestProblem ? 'good' : 'bad',
+    records: records.problems.length ? 'bad' : counts.records ? 'good' : 'absent',
+    index: index.problems.length ? 'bad' : index.lines ? 'good' : 'absent',
+    seal: seal.state === 'none' ? 'absent' : seal.state === 'bad' ? 'bad' : trust.keys.has(seal.manifest.key) ? 'good' : 'unknown',
+    signature: signature.kind === 'none' ? 'absent' : signature.kind === 'bad' ? 'bad' : isTrusted(trust, null, signature) ? 'good' : 'unknown',
+    timestamp: stamps.problems.length ? 'bad' : !stamps.found.length ? 'absent' : stamps.found.some(({ chain }) => chain.state === 'known') ? 'good' : 'unknown',
+    problems: unique(problems),
+    about: list && { title: list.about.title, created: list.about.created, software: list.about.software, mainPageUrl: list.about.mainPageUrl },
+    sealedBy,
+    sealedAt: seal.state === 'good' ? seal.manifest.made : null,
+    signedBy: signature,
+    stamps: stamps.found,
+    counts,
+  };
+}
+
+/** Checks a bare WARC file: its form and its records' digests. Nobody signed it. */
+export function verifyWarc(file: Uint8Array): PackageReport {
+  const { found, problems } = readRecords([{ path: 'archive/data.warc', bytes: file }]);
+  const records = found.flatMap((one) => one.records);
+  const counts = { files: 1, records: records.length, answers: records.filter(isAnswer).length, bytes: file.length };
+  const all = problems.map((one) => ({ ...one, path: '' }));
+  return { ...empty(counts, all), exit: all.length || !records.length ? 1 : 3, file: 'good', records: all.length ? 'bad' : records.length ? 'good' : 'absent' };
+}
+
+function sealProblems(seal: Sealing): FileProblem[] {
+  if (seal.state !== 'bad') return [];
+  return seal.problems.length ? seal.problems : [{ path: 'kronika/manifest.json', problem: seal.reason === 'unread' ? 'unread' : 'altered', ...(seal.reason === 'signature' && { reason: 'its signature is not one of it' }) }];
+}
+
+/** The digest of the list, and the format's signature of it. */
+function checkDigest(members: readonly Member[], { roots, now }: Trust): { signature: WaczSignature; problem: FileProblem | null } {
+  const own = members.find(({ path }) => path === digestPath);
+  const list = members.find(({ path }) => path === dataPackagePath);
+  if (!own || !list) return { signature: { kind: 'none' }, problem: null };
+  let read;
+  try {
+    read = digestFile.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(own.bytes)));
+  } catch {
+    return { signature: { kind: 'none' }, problem: { path: digestPath, problem: 'unread' } };
+  }
+  if (read.hash !== hashOf(list.bytes)) return { signature: { kind: 'none' }, problem: { path: dataPackagePath, problem: 'altered', reason: 'its digest is another' } };
+  const signature = checkWaczSignature(read.signedData, read.hash, { roots, now });
+  return { signature, problem: signature.kind === 'bad' ? { path: digestPath, problem: 'altered', reason: signature.reason } : null };
+}
+
+/** The timestamps of a package, the format's and ours. */
+function checkStamps(members: readonly Member[], { roots }: Trust, signature: WaczSignature): { found: PackageReport['stamps']; problems: FileProblem[] } {
+  const found = signature.kind === 'domain' && signature.timestamp?.state === 'good' ? [signature.timestamp] : [];
+  const problems: FileProblem[] = [];
+  const digest = members.find(({ path }) => path === digestPath);
+  for (const { path, bytes } of members) {
+    if (!isTimestampPath(path)) continue;
+    const stamp = checkTimestamp(bytes, digest?.bytes ?? new Uint8Array(), [], roots);
+    if (stamp.state === 'good') found.push(stamp);
+    else problems.push({ path, problem: 'altered', reason: stamp.reason });
+  }
+  return { found, problems };
+}
+
+type WarcFile = { path: string; name: string; bytes: Uint8Array; records: ReadRecord[] };
+
+function readRecords(members: readonly Member[]): { found: WarcFile[]; problems: FileProblem[] } {
+  const found: WarcFile[] = [];
+  const problems: FileProblem[] = [];
+  for (const { path, bytes } of members) {
+    if (!/^archive\/.+\.warc(?:\.gz)?$/.test(path)) continue;
+    const records: ReadRecord[] = [];
+    try {
+      for (const record of readWarc(bytes)) {
+        records.push(record);
+        for (const part of ['block', 'payload'] as const) if (record.digests[part] === 'bad') problems.push({ path, problem: 'altered', reason: `the ${part} of ${record.url ?? record.id} (${record.type}) has another digest` });
+      }
+    } catch (error) {
+      problems.push({ path, problem: 'unread', reason: (error as Error).message });
+    }
+    found.push({ path, name: path.slice('archive/'.length), bytes, records });
+  }
+  return { found, problems };
+}
+
+const isAnswer = ({ type }: ReadRecord): boolean => type === 'response' || type === 'resource' || type === 'revisit';
+
+/** Every line leads to the record it tells of. In a package of ours every answer has its line, too. */
+function compareIndex(members: readonly Member[], files: readonly WarcFile[], whole: boolean): { lines: number; problems: FileProblem[] } {
+  let lines: IndexLine[];
+  try {
+    lines = readIndexes(members);
+  } catch (error) {
+    return { lines: 0, problems: [{ path: 'indexes', problem: 'unread', reason: (error as Error).message }] };
+  }
+  const problems: FileProblem[] = [];
+  const places = new Map(files.flatMap(({ name, bytes, records }) => records.map((record) => [`${name} ${record.offset}`, { record, bytes }] as const)));
+  const reached = new Set<ReadRecord>();
+  for (const line of lines) {
+    const at = places.get(`${line.filename} ${line.offset}`);
+    if (at && leadsTo(line, at.record, at.bytes)) reached.add(at.record);
+    else problems.push({ path: 'indexes', problem: 'altered', reason: `the line of ${line.url} at ${line.timestamp} leads to something else` });
+  }
+  if (whole) for (const { record } of places.values()) if (isAnswer(record) && !reached.has(record)) problems.push({ path: 'indexes', problem: 'missing', reason: `no line leads to ${record.url}` });
+  return { lines: lines.length, problems };
+}
+
+function leadsTo(line: IndexLine, record: ReadRecord, file: Uint8Array): boolean {
+  if (line.length !== record.length || line.url !== record.url || !indexTime(record.date).startsWith(line.timestamp.slice(0, 14))) return false;
+  if (line.recordDigest !== undefined && compare(line.recordDigest, [file.subarray(record.offset, record.offset + record.length)]) !== 'good') return false;
+  if (line.digest === undefined || record.type === 'revisit') return true;
+  // Older indexes leave out which digest it is.
+  return compare(line.digest.includes(':') ? line.digest : `sha1:${line.digest}`, payloadsOf(record.block, record.mediaType)) === 'good';
+}
+
+function isTrusted({ keys, waczKeys, domains }: Trust, sealedBy: string | null, signature: WaczSignature): boolean {
+  if (sealedBy) return keys.has(sealedBy);
+  if (signature.kind === 'anonymous') return waczKeys?.has(signature.publicKey) ?? false;
+  if (signature.kind !== 'domain' || signature.chain.state !== 'known' || !domains?.has(signature.domain)) return false;
+  // A certificate is judged at the time that an authority gave: one that nobody knows could give any.
+  return signature.timestamp === null || (signature.timestamp.state === 'good' && signature.timestamp.chain.state === 'known');
+}
+
+/** One line for one thing. */
+const unique = (problems: readonly FileProblem[]): FileProblem[] => [...new Map(problems.map((one) => [`${one.path} ${one.problem} ${one.reason ?? ''}`, one])).values()];

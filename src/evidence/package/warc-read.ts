@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { crc32, inflateRawSync } from 'node:zlib';
+
+/** A record as it stands in a WARC file. */
+export type ReadRecord = {
+  /** Where it begins in the file, and how long it is there: of its gzip member, where it has one. */
+  offset: number;
+  length: number;
+  type: string;
+  url: string | null;
+  /** As written. */
+  date: string;
+  id: string;
+  mediaType: string;
+  /** Names in lower case. */
+  headers: ReadonlyMap<string, string>;
+  block: Uint8Array;
+  /** What its digests say: `none` where it has none that can be computed. */
+  digests: { block: DigestFinding; payload: DigestFinding };
+};
+export type DigestFinding = 'good' | 'bad' | 'none';
+
+/** Records unpack to no more than this. */
+const largestRecord = 2 ** 31 - 1;
+
+/**
+ * Every record of a WARC file (1.0 or 1.1), packed record by record or not at all, with nothing between them.
+ * Its digests are compared.
+ * @throws Error saying where and why the bytes are no WARC file
+ */
+export function* readWarc(file: Uint8Array): Generator<ReadRecord> {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  for (let offset = 0; offset < bytes.length; ) {
+    const member = packed ? unpackMember(bytes, offset) : null;
+    const { end, ...record } = readRecord(member?.bytes ?? bytes, member ? 0 : offset, offset);
+    if (member && end !== member.bytes.length) throw new Error(`more than one record in the member at ${offset}`);
+    const length = member ? member.length : end - offset;
+    yield { ...record, offset, length };
+    offset += length;
+  }
+}
+
+/** One gzip member (RFC 1952) at a place in the file. */
+function unpackMember(file: Buffer, offset: number): { bytes: Buffer; length: number } {
+  const fail = (): never => {
+    throw new Error(`no gzip member at ${offset}`);
+  };
+  if (file[offset] !== 0x1f || file[offset + 1] !== 0x8b || file[offset + 2] !== 8) fail();
+  const flags = file[offset + 3]!;
+  if (flags & 0xe0) fail();
+  let at = offset + 10;
+  if (flags & 4) at += 2 + file.readUInt16LE(at);
+  for (const flag of [8, 16]) if (flags & flag) at = file.indexOf(0, at) + 1 || fail();
+  if (flags & 2) at += 2;
+  const { buffer, engine } = inflateRawSync(file.subarray(at), { info: true, maxOutputLength: largestRecord }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
+  const end = at + engine.bytesWritten;
+  if (end + 8 > file.length || file.readUInt32LE(end) !== crc32(buffer) || file.readUInt32LE(end + 4) !== buffer.length >>> 0) fail();
+  return { bytes: buffer, length: end + 8 - offset };
+}
+
+function readRecord(bytes: Buffer, start: number, place: number): Omit<ReadRecord, 'offset' | 'length'> & { end: number } {
+  const fail = (why: string): never => {
+    throw new Error(`the record at ${place}: ${why}`);
+  };
+  const headEnd = bytes.indexOf('\r\n\r\n', start, 'latin1');
+  if (headEnd < 0) fail('no headers');
+  const [version, ...lines] = bytes.toString('utf8', start, headEnd).split('\r\n');
+  if (!/^WARC\/1\.[01]$/.test(version!)) fail('no WARC 1.0 or 1.1');
+  const headers = new Map<string, string>();
+  for (const line of lines) {
+    const colon = line.indexOf(':');
+    if (colon < 1) fail('a header without a name');
+    const name = line.slice(0, colon).toLowerCase();
+    // The standard allows one of each, but for this.
+    if (headers.has(name) && name !== 'warc-concurrent-to') fail(`${name} twice`);
+    headers.set(name, line.slice(colon + 1).trim());
+  }
+  const need = (name: string): string => headers.get(name) ?? fail(`no ${name}`);
+  const [type, id, date, length] = [need('warc-type'), need('warc-record-id'), need('warc-date'), need('content-length')];
+  if (!/^\d+$/.test(length)) fail('no length');
+  const blockStart = headEnd + 4;
+  const blockEnd = blockStart + Number(length);
+  const block = bytes.subarray(blockStart, blockEnd);
+  if (block.length !== Number(length) || bytes.toString('latin1', blockEnd, blockEnd + 4) !== '\r\n\r\n') fail('it ends elsewhere');
+  const url = headers.get('warc-target-uri')?.replace(/^<(.*)>$/, '$1') ?? null;
+  const mediaType = headers.get('content-type') ?? '';
+  const payloadDigest = headers.get('warc-payload-digest');
+  // A revisit tells the digest of what it refers to.
+  const payload = payloadDigest === undefined || type === 'revisit' ? 'none' : compare(payloadDigest, payloadsOf(block, mediaType));
+  return { type, id, date, url, mediaType, headers, block, digests: { block: compare(headers.get('warc-block-digest'), [block]), payload }, end: blockEnd + 4 };
+}
+
+/** The body of what is an HTTP message, as it stands and, where it stands in chunks, out of them: tools differ in which they hash. */
+export function payloadsOf(block: Uint8Array, mediaType: string): Uint8Array[] {
+  if (!/^application\/http\b/i.test(mediaType)) return [block];
+  const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength);
+  const at = bytes.indexOf('\r\n\r\n', 0, 'latin1');
+  const body = at < 0 ? bytes.subarray(bytes.length) : bytes.subarray(at + 4);
+  const chunked = /^transfer-encoding:[^\r\n]*\bchunked\b/im.test(bytes.toString('latin1', 0, Math.max(at, 0)));
+  const joined = chunked ? joinChunks(body) : null;
+  return joined ? [body, joined] : [body];
+}
+
+function joinChunks(body: Buffer): Buffer | null {
+  const parts: Buffer[] = [];
+  for (let at = 0; ; ) {
+    const line = body.indexOf('\r\n', at, 'latin1');
+    const size = line < 0 ? null : /^[0-9a-f]+/i.exec(body.toString('latin1', at, line));
+    if (!size) return null;
+    const length = parseInt(size[0], 16);
+    if (length === 0) return Buffer.concat(parts);
+    parts.push(body.subarray(line + 2, line + 2 + length));
+    at = line + 2 + length + 2;
+  }
+}
+
+const algorithms: Readonly<Record<string, string>> = { sha1: 'sha1', 'sha-1': 'sha1', sha256: 'sha256', 'sha-256': 'sha256', sha384: 'sha384', sha512: 'sha512', 'sha-512': 'sha512' };
+
+/** Compares what a digest says (`sha1:BASE32`, `sha256:hex`) with any of some bytes. */
+export function compare(said: string | undefined, candidates: readonly Uint8Array[]): DigestFinding {
+  const [, name, value] = /^([\w-]+):([\w+/=]+)$/.exec(said ?? '') ?? [];
+  const algorithm = algorithms[name?.toLowerCase() ?? ''];
+  if (!algorithm || !value) return 'none';
+  return candidates.some((bytes) => {
+    const hash = createHash(algorithm).update(bytes).digest();
+    return value.toLowerCase() === hash.toString('hex') || value.replace(/=+$/, '').toUpperCase() === base32(hash);
+  })
+    ? 'good'
+    : 'bad';
+}
+
+/** RFC 4648, without padding. */
+function base32(bytes: Uint8Array): string {
+  let text = '';
+  for (let bit = 0; bit < bytes.length * 8; bit += 5) {
+    const pair = (bytes[bit >> 3]! << 8) | (bytes[(bit >> 3) + 1] ?? 0);
+    text += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[(pair >> (11 - (bit & 7))) & 31];
+  }
+  return text;
+}
