@@ -102,7 +102,7 @@ export async function buildAssets(outDir) {
   const licence = await readFile(join(dirname(require.resolve('@fontsource/pt-serif/package.json')), 'LICENSE'));
   await write(folder, 'type-licence.txt', licence, manifest);
 
-  const entries = ['public.css', 'records.css', 'desk.css', 'charts.css', 'numbers.css', 'changes.css', 'api.css', 'law.css', 'comments.css'].map((name) => join(design, name));
+  const entries = ['public.css', 'records.css', 'desk.css', 'charts.css', 'numbers.css', 'changes.css', 'api.css', 'law.css', 'comments.css', 'letters.css'].map((name) => join(design, name));
   if (existsSync(islands)) for (const file of await readdir(islands)) if (/^[a-z-]+\.tsx?$/.test(file)) entries.push(join(islands, file));
   const built = await build({
     entryPoints: entries,

@@ -13,7 +13,7 @@ export const letterIndexer: Indexer = {
   touched: (tx, changes) => lettersTouched(tx, changes),
   async insert(tx, ids) {
     const { rows: letters } = await sql<{ id: number; title: string; language: string; is_public: boolean; changed_at: Date }>`
-      select t.id, l.title, l.language, t.visibility = 'public' as is_public, t.changed_at from thing t join letter l on l.id = t.id where t.id = any(${[...ids]}::bigint[]) and ${live}`.execute(tx);
+      select t.id, l.title, l.language, t.visibility = 'public' and coalesce(l.stage, 'published') = 'published' as is_public, t.changed_at from thing t join letter l on l.id = t.id where t.id = any(${[...ids]}::bigint[]) and ${live}`.execute(tx);
     if (letters.length === 0) return;
     const { rows: known } = await sql<Known>`
       select e.letter_id, f.property, (select string_agg(n.text, ' ') from actor_name n where n.actor_id = f.value_thing) as words, f.date_from,

@@ -1,10 +1,59 @@
+import type { Generated } from 'kysely';
+import type { DocumentJson } from '../documents/model/schema.ts';
+import type { LetterContent } from './hosted/content.ts';
+
 /** Known from what others say of it, or written and signed here. */
 export const letterSorts = ['reported', 'hosted'] as const;
 export type LetterSort = (typeof letterSorts)[number];
 
+/** Where a letter stands that is signed here. */
+export const letterStages = ['drafting', 'signing', 'published'] as const;
+export type LetterStage = (typeof letterStages)[number];
+
+/** Who may sign. */
+export const signedBy = ['invited', 'anyone'] as const;
+export const signatureOrders = ['alphabetical', 'given'] as const;
+export type SignatureOrder = (typeof signatureOrders)[number];
+
+/** How an invited organisation answered, where it did not sign. */
+export const invitationStates = ['invited', 'declined', 'changes', 'cancelled'] as const;
+export type InvitationState = (typeof invitationStates)[number];
+
+export const signatureStates = ['unconfirmed', 'confirmed', 'withdrawn'] as const;
+export type SignatureState = (typeof signatureStates)[number];
+/** By name, or as "name known to the organisers". */
+export const shownAs = ['named', 'known'] as const;
+export type ShownAs = (typeof shownAs)[number];
+
+export const mailKinds = ['invitation', 'reminder', 'confirm', 'again', 'receipt', 'addressee'] as const;
+export type MailKind = (typeof mailKinds)[number];
+export const mailStates = ['queued', 'sent', 'bounced', 'given-up'] as const;
+export type MailState = (typeof mailStates)[number];
+
+/** Days for which the link of an invitation works, where no deadline ends it earlier. */
+export const linkDays = 90;
+
 declare module '../platform/database/tables.ts' {
   interface Tables {
-    letter: { id: number; sort: LetterSort; title: string; language: string; source_id: number | null };
+    letter: {
+      id: number; sort: LetterSort; title: string; language: string; source_id: number | null; stage: LetterStage | null; document_id: number | null; host_id: number | null; deadline: Date | null; embargo: Date | null;
+      open_to: Generated<(typeof signedBy)[number]>; signature_order: Generated<SignatureOrder>; version_id: number | null; opened_at: Date | null; published_at: Date | null; closed_at: Date | null;
+    };
     letter_event: { letter_id: number; position: number; event_id: number };
+    letter_about: { letter_id: number; position: number; thing_id: number };
+    letter_addressee: { id: Generated<number>; letter_id: number; position: number; actor_id: number | null; name: string; office: string; salutation: string; address: string; email: string };
+    letter_demand: { id: Generated<number>; letter_id: number; position: number; texts: Record<string, string> };
+    letter_version: { id: Generated<number>; letter_id: number; number: number; content: LetterContent; docs: Record<string, DocumentJson>; hash: string; made_at: Date; why: string };
+    letter_invitation: {
+      id: Generated<number>; letter_id: number; actor_id: number | null; organisation: string; email: string; language: string; nonce: Uint8Array; expires_at: Date; state: Generated<InvitationState>; reason: Generated<string>;
+      invited_at: Date; answered_at: Date | null; reminded: Generated<number>; bounced_at: Date | null; bounce: Generated<string>;
+    };
+    letter_signature: {
+      id: Generated<number>; letter_id: number; invitation_id: number | null; kind: 'organisation' | 'person'; actor_id: number | null; name: string; name_key: string; signer: string; role: string; email: string; language: string;
+      shown: ShownAs; state: SignatureState; version_id: number; nonce: Uint8Array; signed_at: Date; confirmed_at: Date | null; withdrawn_at: Date | null;
+    };
+    letter_mail: {
+      id: Generated<number>; letter_id: number; kind: MailKind; invitation_id: number | null; signature_id: number | null; addressee_id: number | null; mark: string; state: Generated<MailState>; tries: Generated<number>; made_at: Date; next_at: Date; sent_at: Date | null;
+    };
   }
 }

@@ -75,6 +75,15 @@ const catalogue = {
   mirror_bad_folder: 422,
   mirror_unwritable: 422,
   mirror_running: 409,
+  // Open letters
+  letter_stage: 409,
+  letter_same: 409,
+  letter_text: 409,
+  letter_unready: 422,
+  letter_unsigned: 422,
+  letter_embargo: 422,
+  letter_closed: 410,
+  letter_signed: 409,
   // Readers' comments
   comments_closed: 409,
   comments_busy: 429,

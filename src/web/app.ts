@@ -37,8 +37,8 @@ export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<
   app.post(routes.comments.pattern, commentDoor);
   app.use(compress);
   app.use(sameSite);
-  for (const start of [routes.desk.home.pattern, '/setup', '/join', '/permission', '/drafts', '/comments/own', '/comments/confirm']) app.use(`${start}/*`, privatePages);
-  for (const start of ['/setup', '/join', '/permission', '/drafts', '/comments/own', '/comments/confirm'])
+  for (const start of [routes.desk.home.pattern, '/setup', '/join', '/permission', '/drafts', '/comments/own', '/comments/confirm', '/sign']) app.use(`${start}/*`, privatePages);
+  for (const start of ['/setup', '/join', '/permission', '/drafts', '/comments/own', '/comments/confirm', '/sign'])
     app.use(`${start}/*`, async (c, next) => {
       tellsNoAddress(c);
       await next();

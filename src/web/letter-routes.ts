@@ -3,17 +3,31 @@ import { address } from './address.ts';
 const plain = address();
 const paged = address<{ page?: number }>();
 
-/** Open letters, for readers. Part of `routes`. */
+/** Open letters, for readers and for those who sign. Part of `routes`. */
 export const letterRoutes = {
   letters: paged('/letters'),
-  letter: plain('/letters/:number/:slug'),
+  letter: address<{ language?: string }>()('/letters/:number/:slug'),
+  /** Who signed, page by page or by a name; also as csv. */
+  letterSignatures: address<{ q?: string; page?: number }>()('/letters/:number/signatures'),
+  /** Where an organisation that was invited reads the letter and answers, by an address that only it has. */
+  signLetter: address<{ language?: string }>()('/sign/:token'),
+  /** By the links in mails: confirming a signature, taking it back. */
+  confirmSignature: plain('/sign/confirm/:token'),
+  ownSignature: plain('/sign/own/:token'),
 } as const;
 
 /** The same at the desk. Part of `routes.desk`. */
 export const letterDeskRoutes = {
   letters: address<{ q?: string; page?: number }>()('/desk/letters'),
   letter: plain('/desk/letters/:number'),
+  newLetter: plain('/desk/letters/new'),
   /** One that is known from sources. */
   newReportedLetter: address<{ event?: number }>()('/desk/letters/reported/new'),
   editLetter: plain('/desk/letters/:number/edit'),
+  editReportedLetter: plain('/desk/letters/:number/edit/reported'),
+  /** Opens what stands in the editor for signatures. */
+  openLetter: plain('/desk/letters/:number/open'),
+  inviteToLetter: plain('/desk/letters/:number/invite'),
+  remindInvited: plain('/desk/letters/:number/remind'),
+  publishLetter: plain('/desk/letters/:number/publish'),
 } as const;

@@ -55,6 +55,12 @@ export const holds: readonly { column: string; edges: RawBuilder<unknown> }[] = 
   { column: 'permission_seen.document_id', edges: sql`select permission_id, document_id from permission_seen` },
   // A letter is the events by which it was sent, and the source that it is.
   { column: 'letter.source_id', edges: sql`select id, source_id from letter where source_id is not null` },
+  { column: 'letter.document_id', edges: sql`select id, document_id from letter where document_id is not null` },
+  { column: 'letter.host_id', edges: sql`select id, host_id from letter where host_id is not null` },
+  { column: 'letter_about.thing_id', edges: sql`select letter_id, thing_id from letter_about` },
+  { column: 'letter_addressee.actor_id', edges: sql`select letter_id, actor_id from letter_addressee where actor_id is not null` },
+  { column: 'letter_invitation.actor_id', edges: sql`select letter_id, actor_id from letter_invitation where actor_id is not null` },
+  { column: 'letter_signature.actor_id', edges: sql`select letter_id, actor_id from letter_signature where actor_id is not null` },
   { column: 'letter_event.event_id', edges: sql`select letter_id, event_id from letter_event` },
   { column: 'photo_actor.actor_id', edges: sql`select photo_id, actor_id from photo_actor` },
   { column: 'revision_photo.photo_id', edges: sql`select r.document_id, p.photo_id from revision_photo p join revision r on r.id = p.revision_id` },

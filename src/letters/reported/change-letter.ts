@@ -9,7 +9,7 @@ import { linkEvents, namedByLetters } from './write-reported.ts';
 
 /**
  * Changes what the desk says of a letter that is known from sources: its title, the events that are it, who sees it.
- * @throws AppError `conflict` where someone saved since `version`; `act_impossible` for one that is written here
+ * @throws AppError `conflict` where someone saved since `version`; `letter_stage` for one that is written here
  */
 export const changeReportedLetter = defineOperation({
   name: 'letters.changeReportedLetter',
@@ -18,7 +18,7 @@ export const changeReportedLetter = defineOperation({
   async write({ tx, input, at, change }) {
     const thing = await takeForChange(tx, input.letter, at, { version: input.version, kinds: ['letter'] });
     const { sort, ...before } = await tx.selectFrom('letter').select(['sort', 'title', 'language', 'source_id']).where('id', '=', thing.id).executeTakeFirstOrThrow();
-    if (sort !== 'reported') throw new AppError('act_impossible', { details: { state: sort } });
+    if (sort !== 'reported') throw new AppError('letter_stage');
     const events = (await tx.selectFrom('letter_event').select('event_id').where('letter_id', '=', thing.id).orderBy('position').execute()).map((row) => row.event_id);
     const [named] = await namedByLetters(tx, [input.to], () => 'to.');
     const { title, language, visibility } = input.to;

@@ -15,6 +15,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import type { Principal } from '../../platform/operation.ts';
+import { isLetterText } from '../../letters/hosted/is-letter-text.ts';
 import { parseRef } from '../../record/refs.ts';
 import { takeForChange, type Thing } from '../../record/things.ts';
 import { citeFigures, hasSameFigures, type Numbering } from '../figures.ts';
@@ -53,10 +54,11 @@ export async function holdArticle(tx: Tx, ref: string, version: number): Promise
 /**
  * Rules 1 and 2 over every sentence of the newest revision, with the claims it rests on held.
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
- *   `act_impossible` where the article was retracted, taken down or unpublished; `conflict`
+ *   `act_impossible` where the article was retracted, taken down or unpublished; `letter_text` where it is a letter's; `conflict`
  */
 export async function nextEdition(tx: Tx, article: string, version: number): Promise<NextEdition> {
   const next = await drawUpEdition(tx, article, version);
+  if (await isLetterText(tx, next.thing.id)) throw new AppError('letter_text');
   if (!next.check.ok) throw blocked(next.check);
   return next;
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { letterSorts } from '../../letters/tables.ts';
 import { reportedCount, valuesOf, type LetterView } from '../../letters/views/letter.ts';
+import type { HostedView, VersionView } from '../../letters/views/hosted.ts';
+import type { ShownSignature } from '../../letters/views/signatures.ts';
 import type { LetterLine } from '../../letters/views/list.ts';
 import { addressOf } from '../components/of-record.ts';
 import { claimJson, claimOf, factJson, factsOf, headJson, sourceLineJson, sourceLineOf, thingJson, thingOf } from './parts.ts';
@@ -19,10 +21,27 @@ export const publicLetter = z.strictObject({
   sources: z.array(sourceLineJson),
   origins: z.number(),
   claims: z.array(claimJson),
+  signed: z
+    .strictObject({
+      publishedAt: z.iso.datetime(),
+      host: thingJson.nullable(),
+      about: z.array(thingJson),
+      version: z.number().int(),
+      hash: z.string().describe('SHA-256 of what is signed'),
+      texts: z.array(z.strictObject({ language: z.string(), blocks: z.array(z.strictObject({ type: z.string(), text: z.string() })) })),
+      addressees: z.array(z.strictObject({ name: z.string(), office: z.string(), salutation: z.string() })),
+      demands: z.array(z.strictObject({ number: z.number().int(), texts: z.record(z.string(), z.string()) })),
+      counts: z.strictObject({ confirmed: z.number().int(), known: z.number().int().describe('Of them, whose name only the organisers know'), organisations: z.number().int(), people: z.number().int(), withdrawn: z.number().int().describe('Since it was published') }),
+      signatures: z.array(z.strictObject({ name: z.string(), kind: z.enum(['organisation', 'person']), signer: z.string(), role: z.string(), confirmedAt: z.iso.datetime() })).describe('The first of them; all at /letters/:number/signatures.csv'),
+    })
+    .nullable()
+    .describe('Of a letter that was signed here'),
 });
 export type PublicLetter = z.output<typeof publicLetter>;
 
-export const letterJson = (letter: LetterView): PublicLetter =>
+type Hosted = { letter: HostedView; version: VersionView; signatures: readonly ShownSignature[] };
+
+export const letterJson = (letter: LetterView, hosted: Hosted | null): PublicLetter =>
   publicLetter.parse({
     schema: 'kronika.letter.v1',
     number: letter.brief.number,
@@ -39,15 +58,27 @@ export const letterJson = (letter: LetterView): PublicLetter =>
     sources: letter.sources.map(sourceLineOf),
     origins: letter.origins,
     claims: [...letter.claims.values()].map(claimOf),
+    signed: hosted && signedOf(hosted),
   } satisfies PublicLetter);
 
+const signedOf = ({ letter, version, signatures }: Hosted): NonNullable<PublicLetter['signed']> => ({
+  publishedAt: letter.row.published_at!.toISOString(),
+  host: letter.host && thingOf(letter.host),
+  about: letter.about.map(thingOf),
+  version: version.number,
+  hash: version.hash,
+  ...version.content,
+  counts: letter.counts,
+  signatures: signatures.map((one) => ({ name: one.name, kind: one.kind, signer: one.signer, role: one.role, confirmedAt: one.confirmedAt.toISOString() })),
+});
+
 /** One letter in a list: what is stated of it, and not disputed. */
-export const letterLineJson = z.strictObject({ number: z.number(), title: z.string(), url: z.string(), changedAt: z.iso.datetime(), sort: z.enum(letterSorts), sent: z.array(z.string()).describe('EDTF'), signatories: z.number().nullable().describe('As reported'), addressees: z.array(thingJson) });
+export const letterLineJson = z.strictObject({ number: z.number(), title: z.string(), url: z.string(), changedAt: z.iso.datetime(), sort: z.enum(letterSorts), sent: z.array(z.string()).describe('EDTF'), signatories: z.number().nullable().describe('As reported, or confirmed here'), addressees: z.array(thingJson) });
 
 export function letterLineOf(line: LetterLine): z.output<typeof letterLineJson> {
   const plain = (property: 'sent' | 'date' | 'addressee') => valuesOf(line.facts, property).filter((value) => !value.attributed);
   const sent = plain('sent').length ? plain('sent') : plain('date');
-  return { number: line.letter.number, title: line.letter.title, url: addressOf(line.letter)!, changedAt: line.changedAt.toISOString(), sort: line.sort, sent: sent.map((value) => String(value.value)), signatories: reportedCount(line.facts)?.count ?? null, addressees: plain('addressee').flatMap((value) => (value.thing ? [thingOf(value.thing)] : [])) };
+  return { number: line.letter.number, title: line.letter.title, url: addressOf(line.letter)!, changedAt: line.changedAt.toISOString(), sort: line.sort, sent: sent.map((value) => String(value.value)), signatories: line.signed ?? reportedCount(line.facts)?.count ?? null, addressees: plain('addressee').flatMap((value) => (value.thing ? [thingOf(value.thing)] : [])) };
 }
 
 /** `/letters.json`. */

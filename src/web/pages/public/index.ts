@@ -31,8 +31,7 @@ import { dutiesPage } from './law/duties.tsx';
 import { lawPages } from './law/law.tsx';
 import { lawListPage } from './law/laws.tsx';
 import { provisionPage } from './law/provision.tsx';
-import { letterPages } from './letters/letter.tsx';
-import { letterListPage } from './letters/letters.tsx';
+import { lettersForReaders } from './letters/index.ts';
 import { ownPages } from './pages.tsx';
 import { lookFiles } from './look.ts';
 import { mapPage } from './map.tsx';
@@ -51,5 +50,5 @@ import { transparencyPage } from './transparency.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, editionPages, articleCards, commentPages, ownCommentPages, confirmPages, tagPage, authorPage, sitemaps, printPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, lawListPage, dutiesPage, lawPages, lawChangesPage, provisionPage, letterListPage, letterPages, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, privacyPage, ownPages, keyPages, transparencyPage, permissionPage, draftPage, apiGuide, readingList, supportPages, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
+  for (const register of [frontPage, articleList, articlePage, editionPages, articleCards, commentPages, ownCommentPages, confirmPages, tagPage, authorPage, sitemaps, printPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, lawListPage, dutiesPage, lawPages, lawChangesPage, provisionPage, lettersForReaders, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, privacyPage, ownPages, keyPages, transparencyPage, permissionPage, draftPage, apiGuide, readingList, supportPages, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
 };

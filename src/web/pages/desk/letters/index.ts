@@ -1,9 +1,11 @@
 import type { Pages } from '../../../context.ts';
+import { beginLetterPages } from './begin.tsx';
 import { letterDeskPages } from './letter.tsx';
 import { letterListDesk } from './letters.tsx';
 import { reportedLetterPages } from './reported.tsx';
+import { letterStepPages } from './steps.tsx';
 
 /** The desk's pages for open letters. */
 export const lettersAtDesk: Pages = (app, deps) => {
-  for (const register of [letterListDesk, reportedLetterPages, letterDeskPages]) register(app, deps);
+  for (const register of [letterListDesk, beginLetterPages, reportedLetterPages, letterStepPages, letterDeskPages]) register(app, deps);
 };

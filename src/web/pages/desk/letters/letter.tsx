@@ -1,5 +1,7 @@
 import { rankStatements } from '../../../../record/rank-statements.ts';
 import { loadLetter, type LetterView } from '../../../../letters/views/letter.ts';
+import { loadHosted } from '../../../../letters/views/hosted.ts';
+import { hostedAtDesk } from './hosted.tsx';
 import { Pill } from '../../../components/values.tsx';
 import type { Pages } from '../../../context.ts';
 import { routes, slugify } from '../../../routes.ts';
@@ -13,6 +15,8 @@ import { thingPages } from '../record/things.tsx';
 export const letterDeskPages: Pages = (app) => {
   thingPages(app, 'letter', routes.desk.letter, async (c, desk, thing) => {
     const t = c.get('t');
+    const hosted = await loadHosted(desk.house.db.read, thing, 'desk');
+    if (hosted) return hostedAtDesk(c, desk, hosted);
     const letter = await loadLetter(desk.house.db.read, thing, 'desk');
     const { number } = thing;
     return {

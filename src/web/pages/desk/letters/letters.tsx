@@ -1,3 +1,4 @@
+import { beginLetter } from '../../../../letters/hosted/begin-letter.ts';
 import { createReportedLetters } from '../../../../letters/reported/create-letters.ts';
 import { listLetters } from '../../../../letters/views/list.ts';
 import { reportedCount } from '../../../../letters/views/letter.ts';
@@ -23,7 +24,7 @@ export const letterListDesk: Pages = (app) => {
     const add = desk.may(createReportedLetters) ? { href: routes.desk.newReportedLetter(), label: t('letters.desk.new_reported') } : undefined;
     return page(
       c,
-      <DeskPage title={t('letters.title')} noindex crumbs={[{ label: t('letters.title') }]} actions={add ? <a class="button small" href={add.href}>{add.label}</a> : null}>
+      <DeskPage title={t('letters.title')} noindex crumbs={[{ label: t('letters.title') }]} actions={<>{add ? <a class="button small" href={add.href}>{add.label}</a> : null} {desk.may(beginLetter) ? <a class="button main small" href={routes.desk.newLetter()}>{t('letters.desk.new')}</a> : null}</>}>
         {total || q ? (
           <form class="search-line" method="get" role="search">
             <label for="q">{t('letters.desk.find')}</label> <input id="q" type="search" name="q" value={q ?? ''} /> <button class="button small" type="submit">{t('letters.desk.find_button')}</button>
@@ -32,13 +33,13 @@ export const letterListDesk: Pages = (app) => {
         {letters.length ? (
           <ul class="list">
             {letters.map((line) => {
-              const count = reportedCount(line.facts);
+              const count = line.signed ?? reportedCount(line.facts)?.count;
               return (
                 <li>
                   <p>
-                    <BriefLine brief={line.letter} /> <Pill kind="plain">{t(`letters.sort.${line.sort}`)}</Pill>
+                    <BriefLine brief={line.letter} /> <Pill kind="plain">{t(line.stage ? `letters.stage.${line.stage}` : 'letters.sort.reported')}</Pill>
                   </p>
-                  {count ? <p class="who">{t('letters.reported_count', { count: count.count })}</p> : null}
+                  {count === undefined ? null : <p class="who">{t(line.sort === 'reported' ? 'letters.reported_count' : 'letters.signed_count', { count })}</p>}
                 </li>
               );
             })}

@@ -48,7 +48,7 @@ export const reportedLetterPages: Pages = (app) => {
       return routes.desk.letter({ number: Number(letters[0]!.split('/')[1]) });
     },
   });
-  changePage(app, routes.desk.editLetter, {
+  changePage(app, routes.desk.editReportedLetter, {
     operation: changeReportedLetter, form, title: 'letters.desk.edit', save: 'letters.desk.save', picks: true, lists: ['event', 'source'],
     home: (letter: LetterView) => routes.desk.letter({ number: letter.brief.number }),
     crumbs: (t, letter: LetterView) => [{ label: t('letters.title'), href: routes.desk.letters() }, { label: letter.brief.title, href: routes.desk.letter({ number: letter.brief.number }) }],

@@ -12,8 +12,10 @@ import { useView, useWords } from '../../../view.tsx';
 import { Sources } from '../case-parts.tsx';
 import { exampleDate, ExampleNotice } from '../example.tsx';
 import { recordPage } from '../lookup.tsx';
+import { HostedPage, loadHostedPage, type HostedPageView } from './hosted.tsx';
 
-type View = { letter: LetterView; asOf: string | null };
+/** `hosted`: of one that was signed here. */
+type View = { letter: LetterView; asOf: string | null; hosted: HostedPageView | null };
 
 export function letterPages(app: Hono<Env>): void {
   app.get(routes.letter.shortPattern, showLetter);
@@ -27,15 +29,20 @@ function showLetter(c: Ctx): Promise<Response> {
   return recordPage<View>(c, {
     kind: 'letter',
     number,
-    load: async (thing) => ({ letter: await loadLetter(db, thing, 'public'), asOf: thing.example ? await exampleDate() : null }),
+    load: async (thing) => {
+      const letter = await loadLetter(db, thing, 'public');
+      const hosted = letter.sort === 'hosted' ? await loadHostedPage(c, thing) : null;
+      if (letter.sort === 'hosted' && !hosted) return null;
+      return { letter, hosted, asOf: thing.example ? await exampleDate() : null };
+    },
     address: ({ letter }) => routes.letter({ number, slug: slugify(letter.brief.title) }),
-    json: ({ letter }) => letterJson(letter),
-    show: (view) => <ReportedPage {...view} />,
+    json: ({ letter, hosted }) => letterJson(letter, hosted),
+    show: ({ hosted, ...view }) => (hosted ? <HostedPage {...hosted} /> : <ReportedPage {...view} />),
   });
 }
 
 /** A letter that is known from sources: what each says of it, and its words as far as one has them. */
-function ReportedPage({ letter, asOf }: View) {
+function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
   const { t } = useView();
   const { brief } = letter;
   const at = { number: brief.number, slug: slugify(brief.title) };

@@ -50,10 +50,10 @@ export function LetterLines({ lines, heading }: { lines: readonly LetterLine[]; 
         const plain = (property: 'sent' | 'date' | 'addressee') => valuesOf(line.facts, property).filter((value) => !value.attributed);
         const [sent] = plain('sent').length ? plain('sent') : plain('date');
         const addressees = plain('addressee').flatMap((value) => (value.thing ? [nameOf(t, value.thing)] : []));
-        const count = reportedCount(line.facts);
+        const count = line.signed ?? reportedCount(line.facts)?.count;
         const parts = [
-          ...(sent ? [<EdtfDate edtf={sent.value as string} />] : []),
-          ...(count ? [t(line.sort === 'reported' ? 'letters.reported_count' : 'letters.signed_count', { count: count.count })] : []),
+          ...(line.publishedAt ? [<EdtfDate edtf={line.publishedAt.toISOString().slice(0, 10)} />] : sent ? [<EdtfDate edtf={sent.value as string} />] : []),
+          ...(count === undefined ? [] : [t(line.sort === 'reported' ? 'letters.reported_count' : 'letters.signed_count', { count })]),
           ...(addressees.length ? [t('letters.to', { names: new Intl.ListFormat(t.tag).format(addressees) })] : []),
           ...(line.example ? [t('public.example.word')] : []),
         ];

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { refSchema } from '../../record/refs.ts';
+import { hostedInput } from './schema.ts';
+import { takeLetter } from './take-letter.ts';
+import { namedByHosted, told, writeParts } from './write-hosted.ts';
+
+/**
+ * Changes to whom a letter goes, what it demands, who hosts it, until when it is signed. Of addressees and demands those
+ * who sign get what the version says that they sign: a change of them comes with the next version.
+ * @throws AppError `conflict`; `letter_stage` where it is published
+ */
+export const changeHostedLetter = defineOperation({
+  name: 'letters.changeHostedLetter',
+  permission: desk,
+  input: z.object({ letter: refSchema, version: z.coerce.number().int().positive(), title: z.string().trim().min(1, 'error.title.missing').max(300, 'error.text.long'), to: hostedInput }),
+  async write({ tx, input, at, change }) {
+    const { thing, letter } = await takeLetter(tx, input.letter, at, { version: input.version, stages: ['drafting', 'signing'] });
+    const known = await namedByHosted(tx, input.to);
+    const { deadline = null, embargo = null, openTo, order } = input.to;
+    await tx.updateTable('letter').set({ title: input.title, host_id: known.host, deadline, embargo, open_to: openTo, signature_order: order }).where('id', '=', thing.id).execute();
+    await writeParts(tx, thing.id, input.to, known);
+    change({ kind: 'letter', thingId: thing.id, action: 'changed', before: { title: letter.title }, after: { title: input.title, ...told(input.to) } });
+    return { version: thing.version + 1 };
+  },
+});

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { readDocument, type DocumentJson } from '../../documents/model/schema.ts';
+import { holdersOf } from '../../documents/model/sentences.ts';
+
+/** Blocks that a letter may have: text, and nothing that changes by itself. */
+export const letterBlocks = ['headline', 'standfirst', 'paragraph', 'heading', 'quotation', 'bullet', 'number', 'item'] as const;
+
+export type LetterText = { language: string; blocks: { type: string; text: string }[] };
+export type AddresseeText = { name: string; office: string; salutation: string };
+
+/** What a signatory signs, word by word. */
+export type LetterContent = { texts: LetterText[]; addressees: AddresseeText[]; demands: { number: number; texts: Record<string, string> }[] };
+
+/** A document as the letter's text in its language; `foreign`: kinds of blocks that no letter has. */
+export function textOf(language: string, doc: DocumentJson): { text: LetterText; foreign: string[] } {
+  const holders = holdersOf(readDocument(doc));
+  const fits = (type: string): boolean => (letterBlocks as readonly string[]).includes(type);
+  return {
+    text: { language, blocks: holders.filter((holder) => fits(holder.type)).map((holder) => ({ type: holder.type, text: holder.sentences.map((one) => one.text.trim()).filter(Boolean).join(' ').normalize('NFC') })) },
+    foreign: [...new Set(holders.filter((holder) => !fits(holder.type)).map((holder) => holder.type as string))],
+  };
+}
+
+/** The title of a letter in one language. */
+export const titleOf = (text: LetterText): string => text.blocks.find((block) => block.type === 'headline')?.text ?? '';
+
+/** In which of the letter's languages somebody reads it: the one asked for, the page's, the letter's own. */
+export function languageOf(content: LetterContent, asked: string | undefined, locale: string): string {
+  const known = content.texts.map((text) => text.language);
+  return [asked, locale].find((one): one is string => one !== undefined && known.includes(one)) ?? known[0]!;
+}
+
+export const titleIn = (content: LetterContent, language: string): string => titleOf(content.texts.find((text) => text.language === language) ?? content.texts[0]!);
+
+/**
+ * JSON as it is hashed and signed (RFC 8785 for what we have: texts, whole numbers, lists, objects): keys in the order of
+ * their UTF-16 units, no blanks. The browser's check does the same.
+ */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (value && typeof value === 'object') return `{${Object.keys(value).toSorted().map((key) => `${JSON.stringify(key)}:${canonicalJson((value as Record<string, unknown>)[key])}`).join(',')}}`;
+  return JSON.stringify(value);
+}
+
+/** What stands in every confirmation: SHA-256 of the content, in hexadecimal digits. */
+export const hashOf = (content: LetterContent): string => createHash('sha256').update(canonicalJson(content)).digest('hex');

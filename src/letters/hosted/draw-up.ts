@@ -1,0 +1,46 @@
+import { sql } from 'kysely';
+import { checkArticle } from '../../documents/checks/check-article.ts';
+import { loadContext } from '../../documents/checks/load-context.ts';
+import { readDocument, type DocumentJson } from '../../documents/model/schema.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { textOf, type LetterContent } from './content.ts';
+
+/** The texts of a letter as they stand: its document and the translations of that, the letter's own language first. */
+export async function textsOfLetter(db: Reader, documentId: number): Promise<{ article: number; language: string; headline: string; doc: DocumentJson; bylines: string[] }[]> {
+  const { rows } = await sql<{ number: number; language: string; headline: string; doc: DocumentJson; byline_names: string[] }>`
+    select t.number, r.language, r.headline, r.doc, r.byline_names from document d join revision r on r.id = d.revision_id join thing t on t.id = d.id
+    where (d.id = ${documentId} or d.id in (select document_id from translation where original_id = ${documentId})) and t.withdrawn_at is null and t.redacted_at is null
+    order by d.id <> ${documentId}, r.language, d.id`.execute(db as never);
+  const seen = new Set<string>();
+  return rows.flatMap((row) => {
+    if (seen.has(row.language)) return [];
+    seen.add(row.language);
+    return [{ article: Number(row.number), language: row.language, headline: row.headline, doc: row.doc, bylines: row.byline_names }];
+  });
+}
+
+/** What stands in the way of opening a letter for signatures; empty: nothing. */
+export type Obstacle = { message: string; params?: Record<string, string | number> };
+export type DrawnUp = { content: LetterContent; docs: Record<string, DocumentJson>; obstacles: Obstacle[] };
+
+/** What the next version of a letter would say, and what keeps it from being signed. */
+export async function drawUpVersion(db: Reader, letter: { id: number; document_id: number | null }): Promise<DrawnUp> {
+  const texts = await textsOfLetter(db, letter.document_id!);
+  const addressees = await db.selectFrom('letter_addressee').select(['name', 'office', 'salutation']).where('letter_id', '=', letter.id).orderBy('position').execute();
+  const demands = await db.selectFrom('letter_demand').select('texts').where('letter_id', '=', letter.id).orderBy('position').execute();
+  const obstacles: Obstacle[] = [];
+  const content: LetterContent = { texts: [], addressees, demands: demands.map((one, index) => ({ number: index + 1, texts: one.texts })) };
+  if (addressees.length === 0) obstacles.push({ message: 'letters.obstacle.addressees' });
+  for (const { language, doc, bylines } of texts) {
+    const { text, foreign } = textOf(language, doc);
+    content.texts.push(text);
+    if (!text.blocks.some((block) => block.type !== 'headline' && block.text)) obstacles.push({ message: 'letters.obstacle.empty', params: { language } });
+    if (foreign.length) obstacles.push({ message: 'letters.obstacle.blocks', params: { language } });
+    const node = readDocument(doc);
+    const check = checkArticle(node, await loadContext(db, node, { byline: bylines, language }));
+    if (check.blocking) obstacles.push({ message: 'letters.obstacle.checks', params: { language, count: check.blocking } });
+    const missing = content.demands.filter((demand) => !demand.texts[language]).map((demand) => demand.number);
+    if (missing.length) obstacles.push({ message: 'letters.obstacle.demands', params: { language, numbers: missing.join(', ') } });
+  }
+  return { content, docs: Object.fromEntries(texts.map(({ language, doc }) => [language, doc])), obstacles };
+}

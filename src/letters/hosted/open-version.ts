@@ -1,0 +1,43 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { refSchema } from '../../record/refs.ts';
+import { queueMails } from '../post/queue.ts';
+import { hashOf } from './content.ts';
+import { drawUpVersion } from './draw-up.ts';
+import { takeLetter } from './take-letter.ts';
+
+/**
+ * Opens what stands in the editor for signatures, as a version that never changes. The first one begins the signing. After
+ * that, everybody who signed the version before is asked to confirm again and does not count until then; who asked for
+ * changes is invited anew.
+ * @throws AppError `letter_unready` (details: count) where something stands in its way; `letter_same` where nothing changed, `letter_stage` where
+ *   it is published; `conflict`
+ */
+export const openVersion = defineOperation({
+  name: 'letters.openVersion',
+  permission: editors,
+  input: z.object({ letter: refSchema, version: z.coerce.number().int().positive(), /** What is new, for those who signed. */ why: z.string().trim().max(2000, 'error.text.long').default('') }),
+  async write({ tx, input, at, change }): Promise<{ number: number; hash: string; asked: number }> {
+    const { thing, letter } = await takeLetter(tx, input.letter, at, { version: input.version, stages: ['drafting', 'signing'] });
+    const { content, docs, obstacles } = await drawUpVersion(tx, letter);
+    if (obstacles.length) throw new AppError('letter_unready', { details: { count: obstacles.length } });
+    const last = letter.version_id === null ? undefined : await tx.selectFrom('letter_version').select(['number', 'hash']).where('id', '=', letter.version_id).executeTakeFirstOrThrow();
+    const hash = hashOf(content);
+    if (last?.hash === hash) throw new AppError('letter_same');
+    if (last && !input.why) throw new AppError('invalid_input', { fields: [{ path: 'why', message: 'letters.error.why' }] });
+    const number = (last?.number ?? 0) + 1;
+    const { id } = await tx.insertInto('letter_version').values({ letter_id: thing.id, number, content: JSON.stringify(content) as never, docs: JSON.stringify(docs) as never, hash, made_at: at, why: input.why }).returning('id').executeTakeFirstOrThrow();
+    await tx.updateTable('letter').set({ version_id: id, stage: 'signing', opened_at: letter.opened_at ?? at }).where('id', '=', thing.id).execute();
+    // Nobody has signed what they have not seen.
+    const { rows: again } = await sql<{ id: number }>`
+      update letter_signature set state = 'unconfirmed' where letter_id = ${thing.id} and state in ('confirmed', 'unconfirmed') returning id`.execute(tx);
+    const { rows: invited } = await sql<{ id: number }>`
+      update letter_invitation set state = 'invited', reason = '', answered_at = null where letter_id = ${thing.id} and state = 'changes' returning id`.execute(tx);
+    await queueMails(tx, thing.id, [...again.map((row) => ({ kind: 'again' as const, signature: Number(row.id) })), ...invited.map((row) => ({ kind: 'invitation' as const, invitation: Number(row.id) }))], at);
+    change({ kind: 'letter', thingId: thing.id, action: 'changed', before: last ? { version: last.number, hash: last.hash } : null, after: { version: number, hash, asked: again.length } });
+    return { number, hash, asked: again.length };
+  },
+});

@@ -1,0 +1,119 @@
+import { sql, type Selectable } from 'kysely';
+import { z } from 'zod';
+import type { Tables } from '../../platform/database/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineJob, sendJob, type JobContext } from '../../platform/jobs.ts';
+import { openMailer, type Mail } from '../../platform/mail.ts';
+import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
+import { postQueue } from './queue.ts';
+
+export type QueuedMail = Selectable<Tables['letter_mail']>;
+/** Writes a mail when it is sent; null where there is no reason for it any more. */
+export type WriteMail = (house: House, mail: QueuedMail) => Promise<Mail | null>;
+
+/** Mails taken at once. */
+const atOnce = 100;
+/** How long a mail is somebody's who took it, in milliseconds: after that another may. */
+const lease = 10 * 60_000;
+/** Between tries: a minute, doubling up to an hour. */
+const pause = (tries: number): number => Math.min(60_000 * 2 ** Math.max(0, tries - 1), 3_600_000);
+/** After so long it is given up. */
+const longest = 5 * 86_400_000;
+
+/** Takes mails that are due, so that nobody else sends them meanwhile. */
+const takeDue = defineOperation({
+  name: 'letters.takeDueMails',
+  permission: ['house'],
+  input: z.object({}),
+  async write({ tx, at }): Promise<QueuedMail[]> {
+    const { rows } = await sql<QueuedMail>`
+      update letter_mail m set tries = m.tries + 1, next_at = ${new Date(at.getTime() + lease)}
+      where m.id in (select id from letter_mail where state = 'queued' and next_at <= ${at} order by next_at, id limit ${atOnce} for update skip locked) returning m.*`.execute(tx);
+    return rows.map((row) => ({ ...row, id: Number(row.id), letter_id: Number(row.letter_id), invitation_id: row.invitation_id && Number(row.invitation_id), signature_id: row.signature_id && Number(row.signature_id), addressee_id: row.addressee_id && Number(row.addressee_id) })).toSorted((a, b) => a.id - b.id);
+  },
+});
+
+const outcome = z.object({ mail: z.number(), became: z.enum(['sent', 'dropped', 'bounced', 'later']), reason: z.string().max(500).default('') });
+export type Outcome = z.output<typeof outcome>;
+
+/** Notes what became of mails. One that no server takes within days is given up; one that is refused for good has bounced. */
+export const noteMails = defineOperation({
+  name: 'letters.noteMails',
+  permission: ['house'],
+  input: z.object({ outcomes: z.array(outcome).max(1000) }),
+  async write({ tx, input, at, change }): Promise<void> {
+    const bounced = new Map<number, number[]>();
+    for (const { mail, became, reason } of input.outcomes) {
+      if (became === 'dropped') {
+        await tx.deleteFrom('letter_mail').where('id', '=', mail).execute();
+        continue;
+      }
+      const row = await tx.selectFrom('letter_mail').selectAll().where('id', '=', mail).executeTakeFirst();
+      if (!row || row.state !== 'queued') continue;
+      if (became === 'later') {
+        const over = at.getTime() - row.made_at.getTime() > longest;
+        await tx.updateTable('letter_mail').set(over ? { state: 'given-up' } : { next_at: new Date(at.getTime() + pause(row.tries)) }).where('id', '=', mail).execute();
+        continue;
+      }
+      await tx.updateTable('letter_mail').set(became === 'sent' ? { state: 'sent', sent_at: at } : { state: 'bounced' }).where('id', '=', mail).execute();
+      if (became === 'bounced' && row.invitation_id !== null) {
+        await tx.updateTable('letter_invitation').set({ bounced_at: at, bounce: reason }).where('id', '=', row.invitation_id).execute();
+        bounced.set(row.letter_id, [...(bounced.get(row.letter_id) ?? []), row.invitation_id]);
+      }
+    }
+    for (const [letter, invitations] of bounced) change({ kind: 'letter', thingId: letter, action: 'changed', before: null, after: { bounced: invitations } });
+  },
+});
+
+/** Sends what is due until nothing is, or the server can't be reached. */
+export const letterPost = (write: WriteMail) => defineJob({ ...postQueue, handler: (context) => sendDue(context, write) });
+
+async function sendDue({ house, log, signal }: JobContext<unknown>, write: WriteMail): Promise<void> {
+  if (!house.config.mail || !house.config.publicUrl) return;
+  const mailer = await openMailer(house.config);
+  try {
+    for (let away = false; !away && !signal.aborted; ) {
+      const mails = await run(house, takeDue, theHouse, {});
+      if (mails.length === 0) break;
+      const outcomes: Outcome[] = [];
+      for (const mail of mails) {
+        if (away || signal.aborted) {
+          outcomes.push({ mail: mail.id, became: 'later', reason: '' });
+          continue;
+        }
+        const result = await sendOne(house, mailer, mail, write);
+        away = result.away;
+        outcomes.push(result.outcome);
+      }
+      await run(house, noteMails, theHouse, { outcomes });
+      if (away) log.warn({ waiting: outcomes.filter((one) => one.became === 'later').length }, 'the mail server is away');
+    }
+  } finally {
+    mailer.close();
+  }
+  await wakeAgain(house);
+}
+
+async function sendOne(house: House, mailer: { send(mail: Mail): Promise<void> }, mail: QueuedMail, write: WriteMail): Promise<{ outcome: Outcome; away: boolean }> {
+  const became = (what: Outcome['became'], reason = ''): { outcome: Outcome; away: boolean } => ({ outcome: { mail: mail.id, became: what, reason }, away: false });
+  const written = await write(house, mail);
+  if (!written) return became('dropped');
+  try {
+    await mailer.send({ ...written, mark: mail.mark });
+    return became('sent');
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const code = Number(error.details['code'] ?? 0);
+    // 5xx to the recipient is for good (RFC 5321 §4.2.1); without an answer the server is away.
+    if (code >= 500 && code < 600) return became('bounced', `${code}`);
+    return { ...became('later'), away: code === 0 };
+  }
+}
+
+/** Sees that what waits is looked at when it is due. */
+async function wakeAgain(house: House): Promise<void> {
+  const next = await house.db.read.selectFrom('letter_mail').select((eb) => eb.fn.min('next_at').as('at')).where('state', '=', 'queued').executeTakeFirst();
+  if (!next?.at) return;
+  const startAfter = new Date(Math.max(Date.now() + 1000, Date.now() + (new Date(next.at).getTime() - house.now().getTime())));
+  await house.db.transaction((tx) => sendJob(tx, postQueue, {}, { startAfter }));
+}

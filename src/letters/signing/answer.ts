@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { AppError } from '../../platform/errors.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { linkKey, newNonce, readToken } from '../../platform/link-key.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { foldText } from '../../record/names/fold.ts';
+import { nameSchema } from '../hosted/schema.ts';
+import { takesSignatures } from '../hosted/take-letter.ts';
+import { queueMails } from '../post/queue.ts';
+import { shownAs } from '../tables.ts';
+
+export const tokenSchema = z.string().max(200);
+
+/** What a name is sorted and searched by. */
+export const nameKey = (name: string): string => foldText(name).slice(0, 200);
+
+/** The invitation behind a link that still works; null for any other. Asking for it changes nothing: who opens a link is not noted. */
+export async function findInvitation(db: Reader, key: Buffer, token: string, at: Date) {
+  const nonce = readToken(key, 'invitation', token);
+  if (!nonce) return null;
+  const row = await db.selectFrom('letter_invitation').selectAll().where('nonce', '=', nonce).executeTakeFirst();
+  return row && row.expires_at > at && row.state !== 'cancelled' ? row : null;
+}
+
+/** Locks the letter and the invitation of a link. @throws AppError `link_spent`; `letter_closed` */
+async function takeInvitation(tx: Tx, nonce: Uint8Array | null, at: Date) {
+  const row = nonce && (await tx.selectFrom('letter_invitation').selectAll().where('nonce', '=', nonce).forUpdate().executeTakeFirst());
+  if (!row || row.expires_at <= at || row.state === 'cancelled') throw new AppError('link_spent');
+  const letter = await tx.selectFrom('letter').innerJoin('thing', 'thing.id', 'letter.id').selectAll('letter').where('letter.id', '=', row.letter_id).where('thing.withdrawn_at', 'is', null).executeTakeFirst();
+  if (!letter || !takesSignatures(letter, at) || letter.version_id === null) throw new AppError('letter_closed');
+  const signature = await tx.selectFrom('letter_signature').selectAll().where('invitation_id', '=', row.id).executeTakeFirst();
+  return { invitation: row, letter, signature };
+}
+
+const byToken = {
+  permission: 'anyone' as const,
+  prepare: async ({ input, house }: { input: { token: string }; house: { config: { dataDir: string } } }) => readToken(await linkKey(house.config.dataDir), 'invitation', input.token),
+};
+
+export const signatureInput = z.object({
+  /** As it is to appear. */
+  name: nameSchema(200).pipe(z.string().min(1, 'error.name.missing')),
+  signer: nameSchema(200),
+  role: nameSchema(200),
+  shown: z.enum(shownAs).default('named'),
+});
+
+/**
+ * Signs for an invited organisation. It counts once the organisation's own address has confirmed it; however many people
+ * have the link, there is one signature. Who signs again before that puts the new words in the place of the old.
+ * @param hash of the version that was read
+ * @throws AppError `link_spent`, `letter_closed`; `letter_signed` where it is signed already; `conflict` where there is a newer version
+ */
+export const signInvited = defineOperation({
+  name: 'letters.signInvited',
+  input: signatureInput.extend({ token: tokenSchema, hash: z.string().max(64), signer: signatureInput.shape.signer.pipe(z.string().min(1, 'letters.error.signer')) }),
+  ...byToken,
+  async write({ tx, input, prepared, at }): Promise<void> {
+    const { invitation, letter, signature } = await takeInvitation(tx, prepared, at);
+    if (signature && signature.state !== 'unconfirmed') throw new AppError('letter_signed');
+    const version = await tx.selectFrom('letter_version').select('hash').where('id', '=', letter.version_id!).executeTakeFirstOrThrow();
+    if (version.hash !== input.hash) throw new AppError('conflict');
+    const { name, signer, role, shown } = input;
+    const said = { name, name_key: nameKey(name), signer, role, shown, version_id: letter.version_id!, nonce: newNonce(), signed_at: at };
+    const { id } = signature
+      ? await tx.updateTable('letter_signature').set(said).where('id', '=', signature.id).returning('id').executeTakeFirstOrThrow()
+      : await tx
+          .insertInto('letter_signature')
+          .values({ ...said, letter_id: letter.id, invitation_id: invitation.id, kind: 'organisation', actor_id: invitation.actor_id, email: invitation.email, language: invitation.language, state: 'unconfirmed', confirmed_at: null, withdrawn_at: null })
+          .returning('id')
+          .executeTakeFirstOrThrow();
+    await tx.updateTable('letter_invitation').set({ state: 'invited', reason: '', answered_at: at }).where('id', '=', invitation.id).execute();
+    await queueMails(tx, letter.id, [{ kind: 'confirm', signature: Number(id) }], at);
+  },
+});
+
+/**
+ * Declines, or asks for changes before signing; the desk reads the reason.
+ * @throws AppError `link_spent`, `letter_closed`; `letter_signed`
+ */
+export const answerInvitation = defineOperation({
+  name: 'letters.answerInvitation',
+  input: z.object({ token: tokenSchema, answer: z.enum(['declined', 'changes']), reason: z.string().trim().max(5000, 'error.text.long').default('') }).refine(({ answer, reason }) => answer === 'declined' || reason.length >= 3, { path: ['reason'], message: 'letters.error.changes' }),
+  ...byToken,
+  async write({ tx, input, prepared, at, change }): Promise<void> {
+    const { invitation, letter, signature } = await takeInvitation(tx, prepared, at);
+    if (signature && signature.state !== 'unconfirmed') throw new AppError('letter_signed');
+    if (signature) await tx.deleteFrom('letter_signature').where('id', '=', signature.id).execute();
+    await tx.updateTable('letter_invitation').set({ state: input.answer, reason: input.reason, answered_at: at }).where('id', '=', invitation.id).execute();
+    change({ kind: 'letter', thingId: letter.id, action: 'changed', before: null, after: { invitation: Number(invitation.id), answer: input.answer } });
+  },
+});

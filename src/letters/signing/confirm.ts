@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { AppError } from '../../platform/errors.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { linkKey, newNonce, readToken } from '../../platform/link-key.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { takesSignatures } from '../hosted/take-letter.ts';
+import { queueMails } from '../post/queue.ts';
+import { tokenSchema } from './answer.ts';
+
+/** What a link of a signature is for: confirming it; or, once confirmed, taking it back. One is no use for the other. */
+export type SignaturePurpose = 'confirm' | 'own';
+
+/** The signature behind a link; null for any other. */
+export async function findSignature(db: Reader, key: Buffer, purpose: SignaturePurpose, token: string) {
+  const nonce = readToken(key, purpose, token);
+  if (!nonce) return null;
+  const row = await db.selectFrom('letter_signature').selectAll().where('nonce', '=', nonce).executeTakeFirst();
+  if (!row) return null;
+  return (purpose === 'confirm') === (row.state === 'unconfirmed') ? row : null;
+}
+
+async function take(tx: Tx, nonce: Uint8Array | null) {
+  const row = nonce && (await tx.selectFrom('letter_signature').selectAll().where('nonce', '=', nonce).forUpdate().executeTakeFirst());
+  if (!row) throw new AppError('link_spent');
+  const letter = await tx.selectFrom('letter').selectAll().where('id', '=', row.letter_id).executeTakeFirstOrThrow();
+  return { signature: row, letter };
+}
+
+/**
+ * Confirms a signature by the link that went to its address: from now on it counts.
+ * @param hash of the version that was read
+ * @throws AppError `link_spent`; `letter_closed`; `conflict` where there is a newer version
+ */
+export const confirmSignature = defineOperation({
+  name: 'letters.confirmSignature',
+  permission: 'anyone',
+  input: z.object({ token: tokenSchema, hash: z.string().max(64) }),
+  prepare: async ({ input, house }) => readToken(await linkKey(house.config.dataDir), 'confirm', input.token),
+  async write({ tx, input, prepared, at, change }): Promise<void> {
+    const { signature, letter } = await take(tx, prepared);
+    if (signature.state !== 'unconfirmed') throw new AppError('link_spent');
+    if (!takesSignatures(letter, at)) throw new AppError('letter_closed');
+    const version = await tx.selectFrom('letter_version').select(['id', 'hash']).where('id', '=', letter.version_id!).executeTakeFirstOrThrow();
+    if (version.hash !== input.hash) throw new AppError('conflict');
+    await tx.updateTable('letter_signature').set({ state: 'confirmed', version_id: version.id, confirmed_at: at, nonce: newNonce() }).where('id', '=', signature.id).execute();
+    await queueMails(tx, letter.id, [{ kind: 'receipt', signature: Number(signature.id) }], at);
+    change({ kind: 'letter', thingId: letter.id, action: 'changed', before: null, after: { signature: Number(signature.id), state: 'confirmed' } });
+  },
+});
+
+/**
+ * Takes a signature back by its own link. Before the letter is published it is dropped, and nothing stays of it. After that it is
+ * shown as withdrawn; with `erase`, without the name: what the signer gave is deleted, and the count stays true.
+ * @throws AppError `link_spent`
+ */
+export const withdrawSignature = defineOperation({
+  name: 'letters.withdrawSignature',
+  permission: 'anyone',
+  input: z.object({ token: tokenSchema, erase: z.boolean().default(false) }),
+  prepare: async ({ input, house }) => readToken(await linkKey(house.config.dataDir), 'own', input.token),
+  async write({ tx, input, prepared, at, change }): Promise<{ shown: boolean }> {
+    const { signature, letter } = await take(tx, prepared);
+    const shown = letter.published_at !== null && signature.confirmed_at !== null && (signature.state === 'confirmed' || signature.state === 'withdrawn');
+    if (signature.state === 'unconfirmed') throw new AppError('link_spent');
+    if (!shown) {
+      await tx.deleteFrom('letter_signature').where('id', '=', signature.id).execute();
+      if (signature.invitation_id !== null) await tx.updateTable('letter_invitation').set({ state: 'declined', answered_at: at }).where('id', '=', signature.invitation_id).execute();
+    } else {
+      const emptied = input.erase ? { name: '', name_key: '', signer: '', role: '', email: '' } : {};
+      await tx.updateTable('letter_signature').set({ state: 'withdrawn', withdrawn_at: signature.withdrawn_at ?? at, ...emptied }).where('id', '=', signature.id).execute();
+      if (input.erase && signature.invitation_id !== null) await tx.updateTable('letter_invitation').set({ email: '' }).where('id', '=', signature.invitation_id).execute();
+    }
+    change({ kind: 'letter', thingId: letter.id, action: 'changed', before: null, after: { signature: Number(signature.id), state: shown ? 'withdrawn' : 'dropped' } });
+    return { shown };
+  },
+});

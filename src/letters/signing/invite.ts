@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { insertRows } from '../../platform/database/insert-rows.ts';
+import { newNonce } from '../../platform/link-key.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { RefResolver, refSchema } from '../../record/refs.ts';
+import { emailSchema, languageSchema, nameSchema } from '../hosted/schema.ts';
+import { takeLetter, takesSignatures } from '../hosted/take-letter.ts';
+import { queueMails } from '../post/queue.ts';
+import { linkDays } from '../tables.ts';
+
+export const invitationInput = z.object({
+  /** The organisation on record. */
+  actor: refSchema.optional(),
+  organisation: nameSchema(200).pipe(z.string().min(1, 'error.name.missing')),
+  email: emailSchema,
+  language: languageSchema.optional(),
+});
+
+/**
+ * Invites organisations to sign: each gets a mail with a link of its own. Two may share an address. One that is invited
+ * already (the same name at the same address, or the same on record) is passed over.
+ * @throws AppError `letter_stage` where the letter takes no signatures; `invalid_input` by field
+ */
+export const inviteOrganisations = defineOperation({
+  name: 'letters.inviteOrganisations',
+  permission: desk,
+  input: z.object({ letter: refSchema, invitations: z.array(invitationInput).min(1, 'letters.error.nobody').max(5000, 'documents.error.many') }),
+  async write({ tx, input, at, change }): Promise<{ invited: number; known: number }> {
+    const { thing, letter } = await takeLetter(tx, input.letter, at, { stages: ['signing', 'published'] });
+    if (!takesSignatures(letter, at)) throw new AppError('letter_closed');
+    const refs = new RefResolver();
+    await refs.load(tx, input.invitations.flatMap((one) => one.actor ?? []));
+    const there = await tx.selectFrom('letter_invitation').select(['actor_id', 'organisation', 'email']).where('letter_id', '=', thing.id).where('state', '<>', 'cancelled').execute();
+    const keyOf = (one: { organisation: string; email: string }): string => `${one.organisation.toLowerCase()}\n${one.email.toLowerCase()}`;
+    const known = new Set(there.map(keyOf));
+    const actors = new Set(there.flatMap((one) => (one.actor_id === null ? [] : [one.actor_id])));
+    const expires = letter.deadline ?? new Date(at.getTime() + linkDays * 86_400_000);
+    const rows = input.invitations.flatMap((one, index) => {
+      const actor = one.actor ? (refs.find(one.actor, `invitations.${index}.actor`, ['actor'])?.id ?? null) : null;
+      if (known.has(keyOf(one)) || (actor !== null && actors.has(actor))) return [];
+      known.add(keyOf(one));
+      if (actor !== null) actors.add(actor);
+      return [{ letter_id: thing.id, actor_id: actor, organisation: one.organisation, email: one.email, language: one.language ?? letter.language, nonce: newNonce(), expires_at: expires, invited_at: at, answered_at: null, bounced_at: null }];
+    });
+    refs.throwIfWrong();
+    if (rows.length) {
+      await insertRows(tx, 'letter_invitation', rows);
+      const { rows: made } = await sql<{ id: number }>`select i.id from letter_invitation i where i.letter_id = ${thing.id} and not exists (select from letter_mail m where m.invitation_id = i.id) order by i.id`.execute(tx);
+      await queueMails(tx, thing.id, made.map((row) => ({ kind: 'invitation', invitation: Number(row.id) })), at);
+      change({ kind: 'letter', thingId: thing.id, action: 'changed', before: null, after: { invited: rows.length } });
+    }
+    return { invited: rows.length, known: input.invitations.length - rows.length };
+  },
+});
+
+/** Days between reminders of one invitation. */
+const reminderDays = 3;
+
+/** Reminds those who have not answered: nobody oftener than every few days, nor whose mail came back. */
+export const remindInvited = defineOperation({
+  name: 'letters.remindInvited',
+  permission: desk,
+  input: z.object({ letter: refSchema }),
+  async write({ tx, input, at, change }): Promise<{ reminded: number }> {
+    const { thing, letter } = await takeLetter(tx, input.letter, at, { stages: ['signing', 'published'] });
+    if (!takesSignatures(letter, at)) throw new AppError('letter_closed');
+    const { rows } = await sql<{ id: number }>`
+      update letter_invitation i set reminded = reminded + 1
+      where i.letter_id = ${thing.id} and i.state = 'invited' and i.bounced_at is null and i.expires_at > ${at}
+        and not exists (select from letter_signature s where s.invitation_id = i.id)
+        and not exists (select from letter_mail m where m.invitation_id = i.id and m.kind in ('invitation', 'reminder') and m.made_at > ${new Date(at.getTime() - reminderDays * 86_400_000)})
+      returning i.id`.execute(tx);
+    await queueMails(tx, thing.id, rows.map((row) => ({ kind: 'reminder', invitation: Number(row.id) })), at);
+    if (rows.length) change({ kind: 'letter', thingId: thing.id, action: 'changed', before: null, after: { reminded: rows.length } });
+    return { reminded: rows.length };
+  },
+});

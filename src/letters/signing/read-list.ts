@@ -1,0 +1,38 @@
+import { parse } from 'csv-parse/sync';
+
+export type Listed = { organisation: string; email: string; language?: string };
+
+/**
+ * A list of organisations as people keep them: CSV with commas, semicolons or tabs ("Name, mail@example.org, en"), with or without a
+ * first line of headings, or lines as mail programs write them ("Name <mail@example.org>").
+ * @returns the lines that could not be read, by number
+ */
+export function readList(text: string): { listed: Listed[]; wrong: number[] } {
+  const listed: Listed[] = [];
+  const wrong: number[] = [];
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n?|\n/);
+  for (const [index, line] of lines.entries()) {
+    if (!line.trim()) continue;
+    const found = readLine(line);
+    if (found) listed.push(found);
+    else if (!(listed.length === 0 && wrong.length === 0 && !line.includes('@'))) wrong.push(index + 1);
+  }
+  return { listed, wrong };
+}
+
+function readLine(line: string): Listed | null {
+  const named = /^\s*"?([^"<>]+?)"?\s*<([^<>\s]+@[^<>\s]+)>\s*[,;]?\s*$/.exec(line);
+  if (named) return { organisation: named[1]!.trim(), email: named[2]! };
+  const delimiter = [';', '\t', ','].find((sign) => line.includes(sign)) ?? ',';
+  let cells: string[];
+  try {
+    cells = (parse(line, { delimiter, relax_quotes: true, relax_column_count: true, trim: true }) as string[][])[0] ?? [];
+  } catch {
+    return null;
+  }
+  const at = cells.findIndex((cell) => /^\S+@\S+\.\S+$/.test(cell));
+  const organisation = cells.find((cell, index) => index !== at && cell);
+  if (at < 0 || !organisation) return null;
+  const language = cells.find((cell, index) => index > at && /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(cell));
+  return { organisation, email: cells[at]!, ...(language && { language }) };
+}

@@ -1,0 +1,66 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { foldText } from '../../record/names/fold.ts';
+import type { ShownAs, SignatureOrder, SignatureState } from '../tables.ts';
+
+/** What is counted: confirmed signatures alone. `known`: of them, those whose name only the organisers know. */
+export type SignatureCounts = { confirmed: number; known: number; organisations: number; people: number; withdrawn: number };
+
+export async function countSignatures(db: Reader, letter: number): Promise<SignatureCounts> {
+  const { rows } = await sql<SignatureCounts>`
+    select count(*) filter (where state = 'confirmed')::int as confirmed, count(*) filter (where state = 'confirmed' and shown = 'known')::int as known,
+      count(*) filter (where state = 'confirmed' and kind = 'organisation')::int as organisations, count(*) filter (where state = 'confirmed' and kind = 'person')::int as people,
+      count(*) filter (where state = 'withdrawn')::int as withdrawn
+    from letter_signature where letter_id = ${letter}`.execute(db as never);
+  return rows[0]!;
+}
+
+/** A signature as readers see it: of one whose name only the organisers know there is none. */
+export type ShownSignature = { id: number; kind: 'organisation' | 'person'; actor: number | null; name: string; signer: string; role: string; confirmedAt: Date; withdrawnAt: Date | null; version: number };
+
+/**
+ * Signatures as readers may see them, in order: those that stand, or those withdrawn since publication. By the alphabet of the
+ * letters without their marks, or as they were confirmed.
+ */
+export async function listShown(db: Reader, letter: number, options: { state?: 'confirmed' | 'withdrawn'; order: SignatureOrder; q?: string; limit: number; offset?: number; /** Goes on after it: for exports, by id alone. */ after?: number }): Promise<ShownSignature[]> {
+  const { state = 'confirmed', order, q, limit, offset = 0, after } = options;
+  const like = q ? sql`and s.name_key like ${`%${foldText(q).replace(/[\\%_]/g, '\\$&')}%`}` : sql``;
+  const sorted = after !== undefined ? sql`s.id` : order === 'given' ? sql`s.confirmed_at, s.id` : sql`s.name_key collate "C", s.id`;
+  const { rows } = await sql<{ id: number; kind: 'organisation' | 'person'; actor_id: number | null; name: string; signer: string; role: string; confirmed_at: Date; withdrawn_at: Date | null; number: number }>`
+    select s.id, s.kind, s.actor_id, s.name, s.signer, s.role, s.confirmed_at, s.withdrawn_at, v.number from letter_signature s join letter_version v on v.id = s.version_id
+    where s.letter_id = ${letter} and s.state = ${state} and s.shown = 'named' ${like} ${after !== undefined ? sql`and s.id > ${after}` : sql``} order by ${sorted} limit ${limit} offset ${offset}`.execute(db as never);
+  return rows.map((row) => ({ id: Number(row.id), kind: row.kind, actor: row.actor_id === null ? null : Number(row.actor_id), name: row.name, signer: row.signer, role: row.role, confirmedAt: row.confirmed_at, withdrawnAt: row.withdrawn_at, version: row.number }));
+}
+
+/** How many named signatures a search finds. */
+export async function countShown(db: Reader, letter: number, q?: string): Promise<number> {
+  const like = q ? sql`and name_key like ${`%${foldText(q).replace(/[\\%_]/g, '\\$&')}%`}` : sql``;
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from letter_signature where letter_id = ${letter} and state = 'confirmed' and shown = 'named' ${like}`.execute(db as never);
+  return rows[0]!.count;
+}
+
+/** How an invited organisation stands, for the desk. */
+export const standings = ['confirmed', 'unconfirmed', 'invited', 'changes', 'declined', 'bounced', 'withdrawn', 'cancelled'] as const;
+export type Standing = (typeof standings)[number];
+export type InvitationView = { id: number; organisation: string; email: string; actor: number | null; standing: Standing; reason: string; bounce: string; reminded: number; invitedAt: Date; answeredAt: Date | null; signature: { id: number; name: string; signer: string; role: string; shown: ShownAs; state: SignatureState } | null };
+
+export async function listInvitations(db: Reader, letter: number): Promise<InvitationView[]> {
+  const rows = await db
+    .selectFrom('letter_invitation as i')
+    .leftJoin('letter_signature as s', 's.invitation_id', 'i.id')
+    .select(['i.id', 'i.organisation', 'i.email', 'i.actor_id', 'i.state', 'i.reason', 'i.bounced_at', 'i.bounce', 'i.reminded', 'i.invited_at', 'i.answered_at', 's.id as sid', 's.name', 's.signer', 's.role', 's.shown', 's.state as sstate'])
+    .where('i.letter_id', '=', letter)
+    .orderBy('i.id')
+    .execute();
+  return rows.map((row) => ({
+    id: Number(row.id), organisation: row.organisation, email: row.email, actor: row.actor_id, standing: standingOf(row.state, row.sstate, row.bounced_at !== null), reason: row.reason, bounce: row.bounce, reminded: row.reminded, invitedAt: row.invited_at, answeredAt: row.answered_at,
+    signature: row.sid === null ? null : { id: Number(row.sid), name: row.name!, signer: row.signer!, role: row.role!, shown: row.shown!, state: row.sstate! },
+  }));
+}
+
+/** A signature says more than an invitation; a mail that came back more than silence. */
+function standingOf(state: 'invited' | 'declined' | 'changes' | 'cancelled', signature: SignatureState | null, bounced: boolean): Standing {
+  if (signature === 'confirmed' || signature === 'withdrawn') return signature;
+  if (bounced && state === 'invited') return 'bounced';
+  return signature ?? state;
+}

@@ -1,0 +1,133 @@
+import type { Child } from 'hono/jsx';
+import { beginLetter } from '../../../../letters/hosted/begin-letter.ts';
+import { textsOfLetter } from '../../../../letters/hosted/draw-up.ts';
+import { openVersion } from '../../../../letters/hosted/open-version.ts';
+import { publishLetter } from '../../../../letters/hosted/publish-letter.ts';
+import { takesSignatures } from '../../../../letters/hosted/take-letter.ts';
+import { inviteOrganisations, remindInvited } from '../../../../letters/signing/invite.ts';
+import { listVersions, type HostedView } from '../../../../letters/views/hosted.ts';
+import { listInvitations, standings, type InvitationView } from '../../../../letters/views/signatures.ts';
+import { languageName } from '../../../../record/vocabulary/languages.ts';
+import { ActButton } from '../../../components/desk.tsx';
+import { Notice } from '../../../components/page-parts.tsx';
+import { Pill } from '../../../components/values.tsx';
+import type { Ctx } from '../../../context.ts';
+import { routes, slugify } from '../../../routes.ts';
+import { useView } from '../../../view.tsx';
+import type { Desk } from '../accounts/who.ts';
+import { When } from '../history/when.tsx';
+import { BriefLine, Section } from '../record/show/parts.tsx';
+import { Lines } from '../requests/parts.tsx';
+
+type Texts = Awaited<ReturnType<typeof textsOfLetter>>;
+type Versions = Awaited<ReturnType<typeof listVersions>>;
+
+/** A letter that is signed here, at the desk: its texts, where it stands, who answered what. */
+export async function hostedAtDesk(c: Ctx, desk: Desk, letter: HostedView) {
+  const t = c.get('t');
+  const db = desk.house.db.read;
+  const { number } = letter.brief;
+  const now = desk.house.now();
+  const [texts, versions, invitations] = [await textsOfLetter(db, letter.row.document_id!), await listVersions(db, letter.id), await listInvitations(db, letter.id)];
+  const open = takesSignatures(letter.row, now);
+  const { rows: waiting } = { rows: await db.selectFrom('letter_mail').select((eb) => ['state', eb.fn.countAll<number>().as('count')]).where('letter_id', '=', letter.id).groupBy('state').execute() };
+  const mails = Object.fromEntries(waiting.map((row) => [row.state, Number(row.count)]));
+  return {
+    title: letter.brief.title,
+    badges: <Pill kind="plain">{t(`letters.stage.${letter.stage}`)}</Pill>,
+    buttons: (
+      <>
+        {letter.stage !== 'published' && desk.may(openVersion) ? <a class={`button small${letter.current ? '' : ' main'}`} href={routes.desk.openLetter({ number })}>{t(letter.current ? 'letters.desk.open_again' : 'letters.desk.open')}</a> : null}{' '}
+        {open && desk.may(inviteOrganisations) ? <a class="button small" href={routes.desk.inviteToLetter({ number })}>{t('letters.desk.invite')}</a> : null}{' '}
+        {letter.stage === 'signing' && desk.may(publishLetter) ? <a class="button main small" href={routes.desk.publishLetter({ number })}>{t('letters.desk.publish')}</a> : null}{' '}
+        {letter.stage === 'published' ? <a class="button small" href={routes.letter({ number, slug: slugify(letter.brief.title) })}>{t('letters.desk.public_page')}</a> : null}
+      </>
+    ),
+    children: <Body letter={letter} texts={texts} versions={versions} invitations={invitations} mails={mails} open={open} desk={desk} />,
+  };
+}
+
+type BodyProps = { letter: HostedView; texts: Texts; versions: Versions; invitations: readonly InvitationView[]; mails: Readonly<Record<string, number>>; open: boolean; desk: Desk };
+
+function Body({ letter, texts, versions, invitations, mails, open, desk }: BodyProps) {
+  const { t } = useView();
+  const { counts } = letter;
+  const canMail = Boolean(desk.house.config.mail && desk.house.config.publicUrl);
+  const by = (standing: string): number => invitations.filter((one) => one.standing === standing).length;
+  const lines: [string, Child][] = [
+    [t('letters.desk.host'), letter.host ? <BriefLine brief={letter.host} /> : null],
+    [t('letters.desk.addressees'), letter.addressees.length ? letter.addressees.map((one) => <p>{one.actor ? <BriefLine brief={one.actor} /> : one.name}{one.office ? <span class="who"> {one.office}</span> : null}{one.email ? <span class="who"> {one.email}</span> : null}</p>) : t('letters.desk.none_yet')],
+    [t('letters.demands'), letter.demands.length ? <ol>{letter.demands.map((one) => <li>{Object.values(one.texts)[0]}</li>)}</ol> : null],
+    [t('letters.desk.about'), letter.about.length ? letter.about.map((one) => <p><BriefLine brief={one} /></p>) : null],
+    [t('letters.desk.deadline'), letter.row.deadline ? <When at={letter.row.deadline} /> : null],
+    [t('letters.desk.embargo'), letter.row.embargo ? <When at={letter.row.embargo} /> : null],
+  ];
+  return (
+    <>
+      {canMail || letter.stage === 'drafting' ? null : <Notice kind="warning" title={t('letters.desk.no_mail')}><p>{t('letters.desk.no_mail_lead')}</p></Notice>}
+      <Section id="counts" title={t('letters.signatures')}>
+        <p role="status">
+          <b>{t('letters.confirmed', { count: counts.confirmed })}</b> {counts.known ? t('letters.known', { count: counts.known }) : ''} {counts.withdrawn ? t('letters.withdrawn_count', { count: counts.withdrawn }) : ''}
+        </p>
+        <p class="who">{standings.filter((one) => by(one) > 0).map((one) => t(`letters.standing_count.${one}`, { count: by(one) })).join(' · ')}</p>
+        {mails.queued || mails.bounced || mails['given-up'] ? <p class="who">{t('letters.desk.mails', { queued: mails.queued ?? 0, sent: mails.sent ?? 0, bounced: mails.bounced ?? 0, lost: mails['given-up'] ?? 0 })}</p> : null}
+      </Section>
+      <Section id="texts" title={t('letters.desk.texts')}>
+        <ul class="list">
+          {texts.map((text) => (
+            <li>
+              <p>
+                <a href={routes.desk.writeArticle({ number: text.article })} lang={text.language}>{text.headline}</a> <span class="who">{languageName(text.language, t.locale)}</span>
+              </p>
+              <p class="who">
+                <a href={routes.desk.previewArticle({ number: text.article })}>{t('letters.desk.preview')}</a> · <a href={routes.desk.translation({ number: text.article })}>{t('letters.desk.translations')}</a>
+              </p>
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section id="said" title={t('letters.desk.details')} action={letter.stage !== 'published' && desk.may(beginLetter) ? <a class="button small" href={routes.desk.editLetter({ number: letter.brief.number })}>{t('desk.change')}</a> : undefined}>
+        <Lines lines={lines} />
+      </Section>
+      {versions.length ? (
+        <Section id="versions" title={t('letters.desk.versions')}>
+          <ol class="list" reversed>
+            {versions.map((one) => (
+              <li>
+                <p>{t('letters.version_line', { number: one.number, hash: one.hash })}</p>
+                <p class="who"><When at={one.madeAt} />{one.why ? <> · <span class="typed">{one.why}</span></> : null}</p>
+              </li>
+            ))}
+          </ol>
+        </Section>
+      ) : null}
+      {letter.current ? (
+        <Section id="invited" title={t('letters.desk.invited', { count: invitations.length })} action={open && desk.may(remindInvited) && by('invited') ? <ActButton action={routes.desk.remindInvited({ number: letter.brief.number })} label={t('letters.desk.remind')} /> : undefined}>
+          {invitations.length ? <Invitations invitations={invitations} /> : <p class="who">{t('letters.desk.nobody_invited')}</p>}
+        </Section>
+      ) : null}
+    </>
+  );
+}
+
+function Invitations({ invitations }: { invitations: readonly InvitationView[] }) {
+  const { t } = useView();
+  return (
+    <ul class="list">
+      {invitations.map((one) => (
+        <li>
+          <p>
+            <bdi>{one.signature?.name || one.organisation}</bdi> <Pill kind={one.standing === 'confirmed' ? undefined : 'plain'}>{t(`letters.standing.${one.standing}`)}</Pill> {one.signature?.shown === 'known' ? <Pill kind="plain">{t('letters.sign.shown_as.known')}</Pill> : null}
+          </p>
+          <p class="who">
+            {one.email}
+            {one.signature?.signer ? <> · <bdi>{one.signature.signer}</bdi>{one.signature.role ? `, ${one.signature.role}` : ''}</> : null}
+            {one.reminded ? ` · ${t('letters.desk.reminded', { count: one.reminded })}` : ''}
+            {one.bounce ? ` · ${t('letters.desk.bounce', { code: one.bounce })}` : ''}
+          </p>
+          {one.reason ? <p class="typed">{one.reason}</p> : null}
+        </li>
+      ))}
+    </ul>
+  );
+}

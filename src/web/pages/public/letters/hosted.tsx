@@ -1,0 +1,157 @@
+import type { Brief } from '../../../../record/views/briefs.ts';
+import { languageOf, titleIn } from '../../../../letters/hosted/content.ts';
+import { loadHosted, type HostedView, type VersionView } from '../../../../letters/views/hosted.ts';
+import { listShown, type ShownSignature } from '../../../../letters/views/signatures.ts';
+import type { Thing } from '../../../../record/things.ts';
+import { loadBriefs } from '../../../../record/views/briefs.ts';
+import { PublicPage } from '../../../components/layout.tsx';
+import { ThingName } from '../../../components/record-value.tsx';
+import { EdtfDate, Pill } from '../../../components/values.tsx';
+import type { Ctx } from '../../../context.ts';
+import { routes, slugify } from '../../../routes.ts';
+import { useView, useWords } from '../../../view.tsx';
+import { claimsCited, noteText, type NotedText } from './noted.ts';
+import { LetterBody, TextLanguages } from './text.tsx';
+
+/** Signatures on the letter's own page; the rest have pages of their own. */
+export const shownHere = 200;
+
+export type HostedPageView = { letter: HostedView; version: VersionView; noted: NotedText; language: string; signatures: ShownSignature[]; withdrawn: ShownSignature[]; actors: ReadonlyMap<number, Brief> };
+
+/** A letter that was signed here, as readers have it; null before it is published, and for others. */
+export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageView | null> {
+  const db = c.get('deps').house.db.read;
+  const letter = await loadHosted(db, thing, 'public');
+  if (!letter?.current) return null;
+  const { content, docs } = letter.current;
+  const t = c.get('t');
+  const language = languageOf(content, new URL(c.req.url).searchParams.get('language') ?? undefined, t.locale);
+  const signatures = await listShown(db, letter.id, { order: letter.row.signature_order, limit: shownHere });
+  // Few enough to be put in order as the letter's language has it.
+  if (letter.row.signature_order === 'alphabetical' && letter.counts.confirmed <= shownHere) signatures.sort(byName(letter.row.language));
+  const withdrawn = await listShown(db, letter.id, { state: 'withdrawn', order: 'given', limit: shownHere });
+  const actors = await loadBriefs(db, [...signatures, ...withdrawn].flatMap((one) => one.actor ?? []), 'public');
+  return { letter, version: letter.current, noted: noteText(t, docs[language]!, await claimsCited(db, docs[language]!)), language, signatures, withdrawn, actors };
+}
+
+const byName = (language: string) => {
+  const { compare } = new Intl.Collator(language);
+  return (a: ShownSignature, b: ShownSignature): number => compare(a.name, b.name) || a.id - b.id;
+};
+
+export function HostedPage({ letter, version, noted, language, signatures, withdrawn, actors }: HostedPageView) {
+  const { t } = useView();
+  const { brief, counts } = letter;
+  const at = { number: brief.number, slug: slugify(brief.title) };
+  const title = titleIn(version.content, language);
+  const named = counts.confirmed - counts.known;
+  return (
+    <PublicPage appeals="other" title={title} canonical={routes.letter(at)} json={routes.letter.json(at)} styles={['letters.css']} crumbs={[{ label: t('letters.title'), href: routes.letters() }, { label: title }]}>
+      <article class="case split">
+        <header class="article-head">
+          <p class="kicker">
+            {t('letters.kicker', { number: brief.number })} · <EdtfDate edtf={letter.row.published_at!.toISOString().slice(0, 10)} />
+          </p>
+          <h1 lang={language === t.locale ? undefined : language}>{title}</h1>
+          {letter.host ? (
+            <p class="who">
+              {t('letters.hosted_by')} <ThingName brief={letter.host} />
+            </p>
+          ) : null}
+          <TextLanguages content={version.content} language={language} href={(one) => routes.letter(at, { language: one })} />
+        </header>
+        <aside class="glance" aria-label={t('letters.glance')}>
+          <p>
+            <Pill kind="strong">{t('letters.signed_count', { count: counts.confirmed })}</Pill>
+          </p>
+          <nav class="on-page" aria-label={t('public.on_page')}>
+            <ul>
+              <li><a href="#letter">{t('letters.letter')}</a></li>
+              <li><a href="#signatures">{t('letters.signatures')}</a></li>
+              {letter.about.length ? <li><a href="#about">{t('letters.about')}</a></li> : null}
+            </ul>
+          </nav>
+          <p class="who no-print">
+            <a href={routes.letter.json(at)}>{t('public.as_data')}</a> · <a href={routes.letterSignatures.as('csv', { number: brief.number })}>{t('letters.as_csv')}</a>
+          </p>
+        </aside>
+        <div class="case-body flow">
+          <section aria-label={t('letters.letter')} id="letter">
+            <LetterBody content={version.content} language={language} noted={noted} />
+          </section>
+          <section aria-labelledby="signatures">
+            <h2 id="signatures">{t('letters.signatures')}</h2>
+            <CountWords letter={letter} />
+            <SignatureList signatures={signatures} actors={actors} />
+            {named > shownHere ? (
+              <p>
+                <a href={routes.letterSignatures({ number: brief.number })}>{t('letters.all_signatures', { count: named })}</a>
+              </p>
+            ) : null}
+            {withdrawn.length ? (
+              <>
+                <h3>{t('letters.withdrawn')}</h3>
+                <SignatureList signatures={withdrawn} actors={actors} />
+              </>
+            ) : null}
+            <p class="who">{t('letters.version_line', { number: version.number, hash: version.hash })}</p>
+          </section>
+          {letter.about.length ? (
+            <section aria-labelledby="about">
+              <h2 id="about">{t('letters.about')}</h2>
+              <ul class="list">
+                {letter.about.map((one) => (
+                  <li>
+                    <p><ThingName brief={one} /></p>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ) : null}
+        </div>
+      </article>
+    </PublicPage>
+  );
+}
+
+/** How many confirmed; of them, whose name only the organisers know; and how many took it back since. */
+export function CountWords({ letter: { counts } }: { letter: Pick<HostedView, 'counts'> }) {
+  const t = useWords();
+  return (
+    <p>
+      {t('letters.confirmed', { count: counts.confirmed })} {counts.known ? t('letters.known', { count: counts.known }) : ''} {counts.withdrawn ? t('letters.withdrawn_count', { count: counts.withdrawn }) : ''}
+    </p>
+  );
+}
+
+/** Names as those who signed gave them; a name in another direction keeps to itself. */
+export function SignatureList({ signatures, actors }: { signatures: readonly ShownSignature[]; actors: ReadonlyMap<number, Brief> }) {
+  const t = useWords();
+  if (!signatures.length) return null;
+  return (
+    <ul class="signatures">
+      {signatures.map((one) => {
+        const actor = one.actor === null ? undefined : actors.get(one.actor);
+        const name = one.name ? <bdi>{one.name}</bdi> : <i>{t('letters.name_erased')}</i>;
+        return (
+          <li>
+            {actor && !actor.hidden && one.name ? <a href={routes.actor({ number: actor.number, slug: slugify(actor.title) })}>{name}</a> : name}
+            {one.signer ? (
+              <span class="who">
+                {' '}
+                <bdi>{one.signer}</bdi>
+                {one.role ? <>, <bdi>{one.role}</bdi></> : null}
+              </span>
+            ) : null}
+            {one.withdrawnAt ? (
+              <span class="who">
+                {' '}
+                {t('letters.withdrawn_on')} <EdtfDate edtf={one.withdrawnAt.toISOString().slice(0, 10)} />
+              </span>
+            ) : null}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,12 @@
+import type { Hono } from 'hono';
+import type { Env } from '../../../context.ts';
+import { confirmPages } from '../sign/confirm.tsx';
+import { signPages } from '../sign/sign.tsx';
+import { letterPages } from './letter.tsx';
+import { letterListPage } from './letters.tsx';
+import { signatureListPage } from './signatures.tsx';
+
+/** Open letters for readers, and for those who sign. */
+export function lettersForReaders(app: Hono<Env>): void {
+  for (const register of [letterListPage, signatureListPage, letterPages, signPages, confirmPages]) register(app);
+}

@@ -1,0 +1,131 @@
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import { confirmSignature, findSignature, withdrawSignature } from '../../../../letters/signing/confirm.ts';
+import { loadVersion } from '../../../../letters/views/hosted.ts';
+import { AppError } from '../../../../platform/errors.ts';
+import { linkKey } from '../../../../platform/link-key.ts';
+import { run } from '../../../../platform/operation.ts';
+import { Limits } from '../../../api/v1/limits.ts';
+import { DeskPage } from '../../../components/layout.tsx';
+import type { Env } from '../../../context.ts';
+import { Form } from '../../../forms/fields.tsx';
+import { defineForm, fresh, type FormState } from '../../../forms/form.ts';
+import { handleForm } from '../../../forms/handle.ts';
+import { routes } from '../../../routes.ts';
+import { page, useView } from '../../../view.tsx';
+import { titleIn } from '../../../../letters/hosted/content.ts';
+import { LetterBody, VersionDifference } from '../letters/text.tsx';
+import { Done, limitSigning, readToSign, type Read } from './sign.tsx';
+
+const confirmForm = defineForm({ name: 'confirm', limit: 16_384, schema: z.object({ hash: z.string().max(64).default('') }), fields: { hash: { kind: 'hidden' } } });
+
+const withdrawForm = defineForm({
+  name: 'withdraw',
+  limit: 16_384,
+  schema: z.object({ sure: z.boolean().refine((sure) => sure, 'comments.error.sure'), erase: z.boolean().default(false) }),
+  fields: { sure: { kind: 'checkbox', label: 'letters.own.sure' }, erase: { kind: 'checkbox', label: 'letters.own.erase', hint: 'letters.own.erase_hint', optional: true } },
+});
+
+type Signature = NonNullable<Awaited<ReturnType<typeof findSignature>>>;
+type Before = Parameters<typeof VersionDifference>[0]['before'];
+
+/** By the links in mails: confirming a signature, and taking it back. Both ask for a button: what opens links by itself does neither. */
+export function confirmPages(app: Hono<Env>): void {
+  const limits = new Limits();
+  app.on(['GET', 'POST'], routes.confirmSignature.pattern, async (c) => {
+    limitSigning(c, limits);
+    const { house } = c.get('deps');
+    const { token } = routes.confirmSignature.read(c.req.param());
+    const signature = await findSignature(house.db.read, await linkKey(house.config.dataDir), 'confirm', token);
+    if (!signature) throw new AppError('link_spent');
+    const read = await readToSign(c, signature.letter_id, signature.language);
+    // Who signed an earlier version sees what is new.
+    const before = signature.version_id === read.version.id ? null : await loadVersion(house.db.read, signature.version_id);
+    return handleForm(c, confirmForm, {
+      open: true,
+      initial: () => fresh({ hash: read.version.hash }),
+      render: (state) => <ConfirmPage read={read} signature={signature} before={before} state={{ ...state, values: { hash: read.version.hash } }} />,
+      submit: async ({ hash }) => {
+        await run(house, confirmSignature, null, { token, hash });
+        return page(c, <Done title="letters.confirm.done" lead="letters.confirm.done_lead" />);
+      },
+    });
+  });
+
+  app.on(['GET', 'POST'], routes.ownSignature.pattern, async (c) => {
+    limitSigning(c, limits);
+    const { house } = c.get('deps');
+    const { token } = routes.ownSignature.read(c.req.param());
+    const signature = await findSignature(house.db.read, await linkKey(house.config.dataDir), 'own', token);
+    if (!signature) throw new AppError('link_spent');
+    const read = await readToSign(c, signature.letter_id, signature.language, false);
+    return handleForm(c, withdrawForm, {
+      open: true,
+      render: (state) => <OwnPage read={read} signature={signature} state={state} />,
+      submit: async ({ erase }) => {
+        const { shown } = await run(house, withdrawSignature, null, { token, erase });
+        return page(c, <Done title="letters.own.done" lead={shown ? 'letters.own.done_shown' : 'letters.own.done_dropped'} />);
+      },
+    });
+  });
+}
+
+function Said({ signature }: { signature: Signature }) {
+  const { t } = useView();
+  return (
+    <dl class="facts rows">
+      <div>
+        <dt>{t('letters.sign.name')}</dt>
+        <dd><bdi>{signature.name}</bdi></dd>
+      </div>
+      {signature.signer ? (
+        <div>
+          <dt>{t('letters.sign.signer')}</dt>
+          <dd><bdi>{signature.signer}</bdi>{signature.role ? <>, <bdi>{signature.role}</bdi></> : null}</dd>
+        </div>
+      ) : null}
+      <div>
+        <dt>{t('letters.sign.shown')}</dt>
+        <dd>{t(`letters.sign.shown_as.${signature.shown}`)}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function ConfirmPage({ read: { version, noted, language }, signature, before, state }: { read: Read; signature: Signature; before: Before | null; state: FormState }) {
+  const { t } = useView();
+  const title = titleIn(version.content, language);
+  return (
+    <DeskPage title={t(before ? 'letters.confirm.again' : 'letters.confirm.title')} noindex styles={['letters.css', 'changes.css']}>
+      <div class="letter-sign">
+        <p class="lead">{t(before ? 'letters.confirm.again_lead' : 'letters.confirm.lead', { title })}</p>
+        <Said signature={signature} />
+        {before ? (
+          <section aria-labelledby="new">
+            <h2 id="new">{t('letters.confirm.new')}</h2>
+            {version.why ? <p class="typed">{version.why}</p> : null}
+            <VersionDifference before={before} after={version} language={language} />
+          </section>
+        ) : null}
+        <Form form={confirmForm} state={state} submit="letters.confirm.send" />
+        <section class="letter-paper" aria-label={title}>
+          <h2 class="letter-title" lang={language === t.locale ? undefined : language}>{title}</h2>
+          <LetterBody content={version.content} language={language} noted={noted} heading={3} />
+        </section>
+        <p class="who">{t('letters.version_line', { number: version.number, hash: version.hash.slice(0, 16) })}</p>
+      </div>
+    </DeskPage>
+  );
+}
+
+function OwnPage({ read: { letter, version, language }, signature, state }: { read: Read; signature: Signature; state: FormState }) {
+  const { t } = useView();
+  return (
+    <DeskPage title={t('letters.own.title')} noindex>
+      <p class="lead">{t('letters.own.lead', { title: titleIn(version.content, language) })}</p>
+      <Said signature={signature} />
+      <p>{t(letter.stage === 'published' ? 'letters.own.published' : 'letters.own.unpublished')}</p>
+      {signature.state === 'withdrawn' && !signature.name ? null : <Form form={withdrawForm} state={state} submit="letters.own.send" />}
+    </DeskPage>
+  );
+}
