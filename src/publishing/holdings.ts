@@ -32,7 +32,7 @@ export const publishingHoldings: RoomHoldings = {
     articles: { edition: ['note'], article_act: ['reason', 'demanded_by', 'law'], correction: ['wrong', 'put_right'], published_citation: ['frozen'], published_override: ['reason'], review: ['reason'], page: ['texts'], tag: ['name', 'about'], appeal: ['title', 'body'] },
     work: { article_comment: ['body', 'passage'], draft_link: ['for_whom'] },
   },
-  impersonal: ['article_commenting', 'article_section', 'article_tag', 'section', 'appeal_count', 'former_address', 'print', 'published_figure', 'retention_report'],
+  impersonal: ['article_commenting', 'article_share', 'article_section', 'article_tag', 'section', 'appeal_count', 'former_address', 'print', 'published_figure', 'retention_report'],
 };
 
 /** How it is set up, and what stands from a time when it was otherwise. */

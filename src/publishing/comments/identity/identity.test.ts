@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { endDuty } from '../../../law/duties/end-duty.ts';
 import { EmbeddedDatabase } from '../../../platform/database/embedded/embedded-database.ts';
 import { run, type House } from '../../../platform/operation.ts';
+import { prepareJobs } from '../../../platform/jobs.ts';
 import { onBothDatabases, testDatabase, testEngine } from '../../../platform/testing/databases.ts';
 import { scratchDir } from '../../../platform/testing/scratch-dir.ts';
 import { administrator, editor, monitor, testHouse } from '../../../platform/testing/test-house.ts';
@@ -16,6 +17,7 @@ import { findOwnComment, withdrawComment } from '../withdraw-comment.ts';
 import { dayOf, lastDay } from './calendar.ts';
 import { confirmComment } from './confirm-comment.ts';
 import { DayKeys, keyFolder, newOfficerKey } from './day-keys.ts';
+import { endIdentitiesJob, followDuties } from './end-identities.ts';
 import { loadRetention } from './kept.ts';
 import { countOpenings, openIdentity } from './open-identity.ts';
 
@@ -31,11 +33,14 @@ onBothDatabases('commenters identified under a duty', (db) => {
   let paper: Awaited<ReturnType<typeof paperUnderLaw>>;
   const keys = () => new DayKeys(house.config.dataDir).names();
   const mode = async () => (await loadCommenting(db().read)).commenting;
+  /** Runs that were sent with what changed. */
+  const sent = async () => ((await db().executeSql("select count(*)::int as count from pgboss.job where name = 'comments.end-identities'")).rows as { count: number }[])[0]!.count;
   const fields = (work: Promise<unknown>) => work.then(() => [], (error: { fields: { path: string }[] }) => error.fields.map((one) => one.path));
 
   beforeAll(async () => {
     const made = testHouse(db(), { now: () => at });
-    house = { ...made, config: { ...made.config, mail } };
+    house = { ...made, config: { ...made.config, mail }, followers: [followDuties] };
+    await prepareJobs(db(), [endIdentitiesJob]);
     paper = await paperUnderLaw(house);
   });
 
@@ -107,7 +112,9 @@ onBothDatabases('commenters identified under a duty', (db) => {
 
   it('are forgotten at once, keys and all, when the duty is repealed or the publication is under it no more', async () => {
     const before = await paper.identified('Before the move.');
+    const runs = await sent();
     await paper.inCountries('CZ');
+    expect(await sent()).toBe(runs + 1);
     // Not asked any more, even before anything was ended.
     expect((await paper.write('In Czechia.', undefined)).secret).toBeNull();
     expect(await paper.end()).toMatchObject({ lapsed: 2, left: true, kept: [] });
@@ -120,6 +127,7 @@ onBothDatabases('commenters identified under a duty', (db) => {
     await paper.identified('Under the law again.');
     const { version } = (await findThing(db().read, 'provision', Number(paper.law.provision.split('/')[1])))!;
     await run(house, endDuty, monitor, { provision: paper.law.provision, version, duty: paper.law.keep, ended: '2018-05-23' });
+    expect(await sent()).toBe(runs + 3);
     expect(await paper.end()).toMatchObject({ lapsed: 1, left: false, kept: [] });
     expect([(await mode()).identity, await keys()]).toEqual([expect.objectContaining({ identify: paper.law.identify, keep: null, period: null }), []]);
     expect((await loadRetention(db().read, 10)).map((one) => one.report.lapsed)).toEqual([1, 2, 0, 0]);
