@@ -1,12 +1,15 @@
 import type { ArticleChoice, ArticleTeaser } from '../../publishing/list-articles.ts';
 import { newestArticles } from '../../publishing/list-articles.ts';
 import { loadPublicArticles, type PublicArticle } from '../../publishing/public-article.ts';
+import { memoryOf } from '../../platform/database/remember.ts';
 import type { Ctx } from '../context.ts';
 import { routes, slugify } from '../routes.ts';
 import { articleHtml } from './article-html.tsx';
 import { fullAddress, type FeedItem } from './feed.ts';
 
 const size = 30;
+/** Texts that are kept for other feeds. */
+const mostKept = 400;
 
 /** An article's address without the slug, which changes with the headline. */
 export const lastingAddress = (number: number): string => `${routes.articles()}/${number}`;
@@ -21,6 +24,20 @@ export async function articleItems(c: Ctx, choice: ArticleChoice): Promise<FeedI
   });
 }
 
+/** Whoever makes all feeds of a paper makes the text of an article once for them. */
+function htmlOf(c: Ctx, article: PublicArticle): string {
+  const made = memoryOf<PublicArticle, string>(c.get('deps').house.db.read, `article html ${c.get('t').locale}`);
+  const known = made?.get(article);
+  if (known !== undefined) return known;
+  const html = articleHtml(c, article);
+  made?.set(article, html);
+  for (const oldest of made?.keys() ?? []) {
+    if (made!.size <= mostKept) break;
+    made!.delete(oldest);
+  }
+  return html;
+}
+
 function itemOf(c: Ctx, one: ArticleTeaser, article: PublicArticle): FeedItem {
   const t = c.get('t');
   // An act is news of the article as an edition is.
@@ -32,7 +49,7 @@ function itemOf(c: Ctx, one: ArticleTeaser, article: PublicArticle): FeedItem {
     published: new Date(one.publishedAt),
     updated: new Date(updated),
     summary: one.standfirst,
-    html: articleHtml(c, article),
+    html: htmlOf(c, article),
     language: one.language,
     authors: one.byline.names,
     tags: article.tags.map((tag) => tag.name),

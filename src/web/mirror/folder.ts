@@ -65,6 +65,13 @@ export class MirrorFolder {
     return true;
   }
 
+  /** A file as it was when the mirror was last whole; null where it is another one by now. */
+  async intact(path: string): Promise<Uint8Array | null> {
+    const known = this.before.get(path);
+    const bytes = known && (await readPlain(join(this.root, path)).catch(() => null));
+    return bytes && bytes.byteLength === known.size && hashOf(bytes) === known.sha256 ? bytes : null;
+  }
+
   /** Writes a file, unless the very same bytes are there. */
   async put(path: string, bytes: Uint8Array): Promise<FileEntry> {
     const entry = { path, sha256: hashOf(bytes), size: bytes.byteLength };

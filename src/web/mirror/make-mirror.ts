@@ -8,6 +8,8 @@ import { interfaceLanguage, loadPublication, type Publication } from '../../publ
 import { SigningKeys } from '../../platform/signing-keys.ts';
 import { loadPublicArticles } from '../../publishing/public-article.ts';
 import type { Progress } from '../../platform/socket-lines.ts';
+import { renewArticles } from '../../exchange/formats/jsonld/renew-articles.ts';
+import { aboutExport } from '../export.ts';
 import { createApp } from '../app.ts';
 import type { Assets } from '../assets.ts';
 import type { Deps, Log } from '../context.ts';
@@ -50,7 +52,8 @@ const starts = (assets: Assets): string[] => [
 ];
 
 /** What no article is named in: all else that is no thing's page is made again after articles alone, too. */
-const ofRecord = (address: string): boolean => /^\/(?:cases|actors|countries|statistics|map|disagreements|export)(?:[/.?]|$)/.test(address) && address !== routes.exportFile({ file: 'record.jsonld' });
+const ofRecord = (address: string): boolean => /^\/(?:cases|actors|countries|statistics|map|disagreements|export|laws|letters|about|privacy|api|404|robots\.txt|search\/(?:actors|cases|sources))(?:[/.?]|$)/.test(address) && address !== recordFile;
+const recordFile = routes.exportFile({ file: 'record.jsonld' });
 /** Longest that pages stand which nobody knows to have changed, in milliseconds. */
 const longest = 24 * 3_600_000;
 /** Rounds in which writes are caught up with that were made meanwhile. */
@@ -174,17 +177,31 @@ class Making {
       const stale = new Set(what.refs);
       for (const [ref, refs] of refsBefore) if ([...refs].some((one) => what.refs.has(one))) stale.add(ref);
       const unmoved = what.record ? new Set<string>() : await unmovedLists(db.read, before.values(), what.refs);
+      if (!what.record && (await this.#renewRecord(db.read, what.ids, copy.made))) unmoved.add(recordFile);
       const isStale = (address: string): boolean => !unmoved.has(address) && this.#isStale(address, what.record);
       for (const [address, file] of before.values()) {
         const ref = refOf(address);
         if (ref === null ? isStale(address) : stale.has(ref)) this.#forget(address, file);
-        else this.#folder.keep(file);
+        // What an earlier round wrote is another file than the one that was there.
+        else if (!this.#folder.files.has(file)) this.#folder.keep(file);
       }
       const again = [...starts(this.#options.assets), ...Array.from(before.keys()).filter((address) => refOf(address) === null), ...mirrorAddresses(this.#entries), ...(what.record ? exportAddresses : [])];
       for (const address of again) if (isStale(address) || !before.has(address)) walk.add(address);
       await this.#renew(walk, { db: db.read, stale, fresh, refsBefore, report });
     }
     await this.#putIndex();
+  }
+
+  /** Articles alone were touched: what the record's file says of all else stays. False where that is not known. */
+  async #renewRecord(db: Reader, changed: readonly number[], at: Date): Promise<boolean> {
+    const held = this.#pages.get(recordFile);
+    const before = held && (await this.#folder.intact(held[1]));
+    if (!held || !before) return false;
+    const { house, address } = this.#options;
+    const about = aboutExport(messages(interfaceLanguage(this.#paper)), { paper: this.#paper, filters: {}, address: house.config.publicUrl ?? address, at, audience: 'public' });
+    this.#folder.drop(held[1]);
+    await this.#folder.put(held[1], new TextEncoder().encode(await renewArticles(db, new TextDecoder().decode(before), about, changed)));
+    return true;
   }
 
   /** Makes the pages of stale things, and of those that are led to now and were not before: they may show what leads to them. */

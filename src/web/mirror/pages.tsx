@@ -31,8 +31,19 @@ const partOf = ({ kind }: List, entry: Entry): string => {
   return /\p{L}/u.test(letter) ? letter : others;
 };
 
+/** Each page of each list shows all parts of it. */
+const parted = new WeakMap<readonly Entry[], Map<string, Map<string, Entry[]>>>();
+
 /** The parts of a list in their order, each with what stands in it. */
 function partsOf(list: List, entries: readonly Entry[]): Map<string, Entry[]> {
+  const known = parted.get(entries) ?? new Map<string, Map<string, Entry[]>>();
+  parted.set(entries, known);
+  const parts = known.get(list.list) ?? partEntries(list, entries);
+  known.set(list.list, parts);
+  return parts;
+}
+
+function partEntries(list: List, entries: readonly Entry[]): Map<string, Entry[]> {
   const parts = new Map<string, Entry[]>();
   for (const entry of entries)
     if (entry.kind === list.kind) {
