@@ -9,6 +9,9 @@ export const letterRoutes = {
   letter: address<{ language?: string }>()('/letters/:number/:slug'),
   /** Who signed, page by page or by a name; also as csv. */
   letterSignatures: address<{ q?: string; page?: number }>()('/letters/:number/signatures'),
+  /** What was signed by whom, signed with the installation's key; as json alone. And the page that checks one. */
+  letterStatement: plain('/letters/:number/:slug/statement'),
+  checkStatement: plain('/letters/verify'),
   /** Where an organisation that was invited reads the letter and answers, by an address that only it has. */
   signLetter: address<{ language?: string }>()('/sign/:token'),
   /** By the links in mails: confirming a signature, taking it back. */

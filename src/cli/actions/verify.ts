@@ -27,7 +27,10 @@ export async function verify(terminal: Terminal, path: string | undefined, optio
         { fits: async () => (await holds(target, manifestName)) || (await holds(target, signatureName)), check: async () => (await import('./verify-mirror.ts')).verifyMirrorFolder(terminal, target, dataDir, options) },
         { fits: () => holds(target, 'blobs'), check: () => verifyBlobs(terminal, target, options) },
       ]
-    : [{ fits: async () => true, check: () => verifyFile(terminal, target, stats.size, dataDir, options) }];
+    : [
+        { fits: async () => (await import('./verify-statement.ts')).isStatement(target, stats.size), check: async () => (await import('./verify-statement.ts')).verifyStatement(terminal, target, dataDir, options) },
+        { fits: async () => true, check: () => verifyFile(terminal, target, stats.size, dataDir, options) },
+      ];
   for (const kind of kinds) {
     if (!(await kind.fits())) continue;
     const status = await kind.check();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readDocument, type DocumentJson } from '../../documents/model/schema.ts';
 import { holdersOf } from '../../documents/model/sentences.ts';
+import { canonicalJson } from '../statement/canonical.ts';
 
 /** Blocks that a letter may have: text, and nothing that changes by itself. */
 export const letterBlocks = ['headline', 'standfirst', 'paragraph', 'heading', 'quotation', 'bullet', 'number', 'item'] as const;
@@ -31,16 +32,6 @@ export function languageOf(content: LetterContent, asked: string | undefined, lo
 }
 
 export const titleIn = (content: LetterContent, language: string): string => titleOf(content.texts.find((text) => text.language === language) ?? content.texts[0]!);
-
-/**
- * JSON as it is hashed and signed (RFC 8785 for what we have: texts, whole numbers, lists, objects): keys in the order of
- * their UTF-16 units, no blanks. The browser's check does the same.
- */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (value && typeof value === 'object') return `{${Object.keys(value).toSorted().map((key) => `${JSON.stringify(key)}:${canonicalJson((value as Record<string, unknown>)[key])}`).join(',')}}`;
-  return JSON.stringify(value);
-}
 
 /** What stands in every confirmation: SHA-256 of the content, in hexadecimal digits. */
 export const hashOf = (content: LetterContent): string => createHash('sha256').update(canonicalJson(content)).digest('hex');

@@ -68,6 +68,8 @@ onBothDatabases('public addresses', (db) => {
     expect(text).toContain('suggests misuse of Kazakhstan&#39;s legal system');
     expect(text.match(/<blockquote/g)).toHaveLength(letter.words.map((number) => letter.claims.find((claim) => claim.number === number)!.wording).filter((wording, index, all) => all.indexOf(wording) === index).length);
     expect((await get(routes.letters())).text).toContain(`href="${letter.url}"`);
+    // Nobody confirmed anything to us: there is no statement of it.
+    expect((await get(`${letter.url}/statement.json`)).status).toBe(404);
   });
 
   it('gives each list as JSON of its published schema, narrowed as the page is', async () => {

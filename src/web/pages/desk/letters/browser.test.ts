@@ -18,7 +18,7 @@ import { routes } from '../../../routes.ts';
 import { deskOn } from '../accounts/testing/desk.ts';
 
 let house: House;
-const { open } = inBrowser(async (assets) => {
+const { open, base } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
   const desk = deskOn(made.db, { assets: assets.folder });
   house = desk.house;
@@ -102,5 +102,16 @@ it('goes from the first line to publication at the desk, by pages that anybody c
     await page.waitForURL('**/desk/letters/1');
   });
   await look(routes.desk.letter({ number: 1 }), 'desk');
+  // A browser checks the statement, and tells one that was altered.
+  const statement = await (await fetch(`${base()}${routes.letterStatement.json({ number: 1, slug: 'x' })}`)).text();
+  await open(routes.checkStatement(), {}, async (page) => {
+    const said = page.getByRole('status');
+    const give = (text: string) => page.getByLabel('The statement', { exact: false }).setInputFiles({ name: 'statement.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+    await give(statement);
+    await expect.poll(() => said.textContent()).toContain('Intact, and signed with this installation’s key.');
+    await give(statement.replace('Ada Director', 'Ada Dictator'));
+    await expect.poll(() => said.textContent()).toContain('It was altered');
+    expect(await faults(page)).toEqual([]);
+  }, null);
   await look(routes.letter({ number: 1, slug: 'the-law-must-not-silence-the-media' }), 'public', null);
 }, 120_000);

@@ -95,6 +95,9 @@ export function HostedPage({ letter, version, noted, language, signatures, withd
               </>
             ) : null}
             <p class="who">{t('letters.version_line', { number: version.number, hash: version.hash })}</p>
+            <p class="who">
+              <a href={routes.letterStatement.json(at)}>{t('letters.statement')}</a> · <a href={routes.checkStatement()}>{t('letters.check.title')}</a>
+            </p>
           </section>
           {letter.about.length ? (
             <section aria-labelledby="about">

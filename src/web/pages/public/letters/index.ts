@@ -5,8 +5,9 @@ import { signPages } from '../sign/sign.tsx';
 import { letterPages } from './letter.tsx';
 import { letterListPage } from './letters.tsx';
 import { signatureListPage } from './signatures.tsx';
+import { statementPages } from './statement.tsx';
 
 /** Open letters for readers, and for those who sign. */
 export function lettersForReaders(app: Hono<Env>): void {
-  for (const register of [letterListPage, signatureListPage, letterPages, signPages, confirmPages]) register(app);
+  for (const register of [letterListPage, signatureListPage, statementPages, letterPages, signPages, confirmPages]) register(app);
 }

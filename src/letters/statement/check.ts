@@ -1,0 +1,57 @@
+import { canonicalJson } from './canonical.ts';
+
+/** What a signed statement says of a letter. Of those whose name only the organisers know, how many they are. */
+export type Statement = {
+  letter: { number: number; address: string; host: string | null };
+  publishedAt: string;
+  issuedAt: string;
+  version: { number: number; hash: string; content: unknown };
+  counts: { confirmed: number; known: number; withdrawn: number };
+  signatories: { name: string; kind: string; signer: string; role: string; confirmedAt: string; hash: string }[];
+};
+export type SignedStatement = { schema: typeof statementSchema; statement: Statement; key: string; signature: string };
+
+export const statementSchema = 'kronika.letter-statement.v1';
+/** Before what is signed, so that a signature of it is none of anything else. */
+const prefix = 'Kronika letter statement\n';
+
+export const bytesToSign = (statement: Statement): Uint8Array => new TextEncoder().encode(prefix + canonicalJson(statement));
+
+/** What is wrong with one. `unreadable`: it is no statement at all. */
+export type Fault = 'unreadable' | 'text' | 'confirmations' | 'counts' | 'signature';
+export type Checked = { faults: Fault[]; statement: Statement | null; key: string | null };
+
+/** How the machine at hand hashes and verifies. */
+export type Crypto = { sha256(bytes: Uint8Array): Promise<string>; verify(key: string, bytes: Uint8Array, signature: Uint8Array): Promise<boolean> };
+
+/** Checks a statement by itself: the text against its hash, each confirmation against that, the counts, and the signature over all. Whose key it is, is another question. */
+export async function checkStatement(text: string, { sha256, verify }: Crypto): Promise<Checked> {
+  const read = readStatement(text);
+  if (!read) return { faults: ['unreadable'], statement: null, key: null };
+  const { statement, key, signature } = read;
+  const faults: Fault[] = [];
+  if ((await sha256(new TextEncoder().encode(canonicalJson(statement.version.content)))) !== statement.version.hash) faults.push('text');
+  if (statement.signatories.some((one) => one.hash !== statement.version.hash)) faults.push('confirmations');
+  if (statement.signatories.length + statement.counts.known !== statement.counts.confirmed) faults.push('counts');
+  if (!(await verify(key, bytesToSign(statement), fromHex(signature)))) faults.push('signature');
+  return { faults, statement, key };
+}
+
+/** Nothing beside what is signed may stand in it: somebody would read that as signed. */
+function readStatement(text: string): SignedStatement | null {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const has = (value: unknown, ...names: string[]): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).toSorted().join() === names.toSorted().join();
+  if (!has(json, 'schema', 'statement', 'key', 'signature') || json.schema !== statementSchema) return null;
+  const { statement, key, signature } = json;
+  if (typeof key !== 'string' || !/^[0-9a-f]{64}$/.test(key) || typeof signature !== 'string' || !/^[0-9a-f]{128}$/.test(signature)) return null;
+  if (!has(statement, 'letter', 'publishedAt', 'issuedAt', 'version', 'counts', 'signatories') || !has(statement.letter, 'number', 'address', 'host') || !has(statement.version, 'number', 'hash', 'content') || !has(statement.counts, 'confirmed', 'known', 'withdrawn')) return null;
+  if (!Array.isArray(statement.signatories) || !statement.signatories.every((one) => has(one, 'name', 'kind', 'signer', 'role', 'confirmedAt', 'hash'))) return null;
+  return json as SignedStatement;
+}
+
+const fromHex = (hex: string): Uint8Array => new Uint8Array((hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)));
