@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
+import { group } from '../../platform/group.ts';
 import { rejectReasons } from './tables.ts';
 
 /** A comment as readers get it, field by field (rule 5). Of one that was taken away stands that it was there. */
@@ -46,6 +47,13 @@ export const publicComments = z.strictObject({
   comments: z.array(publicComment),
 });
 
+/** Comments on one page. */
+export const commentsOnPage = 50;
+
+/** One page of them. @param article with what stands under it counted */
+export const commentsPage = async (db: Reader, { number, open, total, gone }: { number: number; open: boolean; total: number; gone: number }, page: number): Promise<z.output<typeof publicComments>> =>
+  publicComments.parse({ article: number, open, total, gone, page, comments: await loadPublicComments(db, number, { limit: commentsOnPage, offset: (page - 1) * commentsOnPage }) });
+
 const under = (article: number) => sql`document_id = (select id from thing where kind = 'article' and number = ${article})`;
 
 /** In the order in which they were written; `last`: the newest of them, in the same order. */
@@ -54,6 +62,14 @@ export async function loadPublicComments(db: Reader, article: number, { offset =
     select id::int as number, state, name, text, written_at, published_at, reason from reader_comment
     where ${under(article)} and published_at is not null order by id ${last ? sql`desc` : sql``} limit ${limit} offset ${offset}`.execute(db as never);
   return (last ? rows.toReversed() : rows).map(shown);
+}
+
+/** Those that stand under several articles, by the article's number, in the order in which they were written. */
+export async function loadCommentsOf(db: Reader, articles: readonly number[]): Promise<Map<number, PublicComment[]>> {
+  const { rows } = await sql<Row & { article: number }>`
+    select t.number::int as article, c.id::int as number, c.state, c.name, c.text, c.written_at, c.published_at, c.reason from reader_comment c join thing t on t.id = c.document_id
+    where t.kind = 'article' and t.number = any(${[...articles]}::bigint[]) and c.state = 'published' order by c.id`.execute(db as never);
+  return group(rows.map((row) => [row.article, shown(row)] as const));
 }
 
 /** One that can be read and reported. */

@@ -1,6 +1,7 @@
 import { loadLaw } from '../../../law/views/law.ts';
 import { listLaws, loadLawLines } from '../../../law/views/list.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
+import { loadCommentsOf } from '../../../publishing/comments/public-comments.ts';
 import { listPublicArticles } from '../../../publishing/list-articles.ts';
 import { findThing } from '../../../record/refs.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
@@ -80,7 +81,9 @@ async function* articles(db: Reader, { found }: Selection, asked: Asked, about: 
   for (const caseIds of cases)
     for (let page = 1; ; page++) {
       const { articles: some } = await listPublicArticles(db, { caseIds, page, size: pageSize });
-      yield some.filter((article) => !seen.has(article.number)).map((article) => articleNode(article, about));
+      const fresh = some.filter((article) => !seen.has(article.number));
+      const comments = await loadCommentsOf(db, fresh.map((article) => article.number));
+      yield fresh.map((article) => articleNode(article, comments.get(article.number) ?? [], about));
       for (const article of some) seen.add(article.number);
       if (some.length < pageSize) break;
     }

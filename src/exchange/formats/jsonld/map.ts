@@ -1,5 +1,6 @@
 import { lawNode, provisionNode } from '../../../law/json-ld.ts';
 import type { LawView, ProvisionView } from '../../../law/views/law.ts';
+import type { PublicComment } from '../../../publishing/comments/public-comments.ts';
 import type { ArticleTeaser } from '../../../publishing/list-articles.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
@@ -129,7 +130,7 @@ export function claimNode(claim: ClaimView, about: About): Node {
   };
 }
 
-export function articleNode(article: ArticleTeaser, about: About): Node {
+export function articleNode(article: ArticleTeaser, comments: readonly PublicComment[], about: About): Node {
   return {
     '@type': 'NewsArticle',
     '@id': about.address + (about.links({ kind: 'article', number: article.number, title: article.headline }) ?? ''),
@@ -141,8 +142,12 @@ export function articleNode(article: ArticleTeaser, about: About): Node {
     author: one(article.byline.names.map((name) => ({ '@type': 'Person', name }))),
     publisher: { '@type': 'NewsMediaOrganization', name: about.paper, url: about.address },
     isAccessibleForFree: true,
+    ...(comments.length ? { commentCount: comments.length, comment: comments.map(commentNode) } : {}),
   };
 }
+
+/** What a reader wrote, as readers see it. */
+const commentNode = (comment: PublicComment): Node => ({ '@type': 'Comment', text: comment.paragraphs.join('\n\n'), dateCreated: comment.on, datePublished: comment.publishedAt, author: comment.name ? { '@type': 'Person', name: comment.name } : undefined });
 
 export const datasetNode = (about: About): Node => ({
   '@type': 'Dataset',

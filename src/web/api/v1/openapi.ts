@@ -98,7 +98,7 @@ function readingOf(t: Translate, one: Reading, failures: (...statuses: number[])
       200: { description: t('api.answer.200'), headers: { ETag: { $ref: '#/components/headers/ETag' }, Link: { $ref: '#/components/headers/Link' }, ...limitHeaders }, content: { 'application/json': { schema: refTo(one.name) } } },
       304: { description: t('api.answer.304') },
       ...(numbered ? { 308: { description: t('api.answer.308') } } : {}),
-      ...failures(400, 401, ...(desk ? [403] : []), ...(numbered ? [404, 410] : []), ...(one.id === 'getArticle' ? [451] : [])),
+      ...failures(400, 401, ...(desk ? [403] : []), ...(numbered ? [404, 410] : []), ...(one.id === 'getArticle' || one.id === 'listArticleComments' ? [451] : [])),
     },
   };
 }

