@@ -1,3 +1,22 @@
-import type { RoomHoldings } from '../platform/holdings.ts';
+import type { Reader } from '../platform/database/tx.ts';
+import type { HoldingFacts, RoomHoldings } from '../platform/holdings.ts';
 
-export const letterHoldings: RoomHoldings = { holdings: [], more: { record: { letter: ['title'] } }, impersonal: ['letter_event'] };
+declare module '../platform/holdings.ts' {
+  interface HoldingFacts {
+    /** Letters are written and signed here. */
+    letters: boolean;
+  }
+}
+
+export const letterHoldings: RoomHoldings = {
+  holdings: [
+    {
+      key: 'signatures', of: 'reader', where: ['database', 'mail'], told: true, erased: 'self', when: ({ letters }) => letters,
+      columns: { letter_signature: ['name', 'signer', 'role', 'email'], letter_invitation: ['organisation', 'email', 'reason', 'bounce'], letter_addressee: ['name', 'office', 'address', 'email'], letter_mail: [] },
+    },
+  ],
+  more: { record: { letter: ['title'], letter_version: ['content', 'docs', 'why'], letter_demand: ['texts'] } },
+  impersonal: ['letter_event', 'letter_about'],
+};
+
+export const letterFacts = async (db: Reader): Promise<Pick<HoldingFacts, 'letters'>> => ({ letters: (await db.selectFrom('letter').select('id').where('sort', '=', 'hosted').limit(1).executeTakeFirst()) !== undefined });

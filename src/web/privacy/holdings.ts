@@ -4,7 +4,7 @@ import { draftingHoldings } from '../../drafting/holdings.ts';
 import { evidenceHoldings } from '../../evidence/holdings.ts';
 import { exchangeHoldings } from '../../exchange/holdings.ts';
 import { lawHoldings } from '../../law/holdings.ts';
-import { letterHoldings } from '../../letters/holdings.ts';
+import { letterFacts, letterHoldings } from '../../letters/holdings.ts';
 import type { Holding, HoldingFacts, RoomHoldings } from '../../platform/holdings.ts';
 import type { House } from '../../platform/operation.ts';
 import { publishingFacts, publishingHoldings } from '../../publishing/holdings.ts';
@@ -22,7 +22,7 @@ const webHoldings: RoomHoldings = {
   impersonal: [],
 };
 
-const rooms: readonly RoomHoldings[] = [webHoldings, publishingHoldings, recordHoldings, documentHoldings, lawHoldings, accountHoldings, searchHoldings, evidenceHoldings, draftingHoldings, letterHoldings, exchangeHoldings];
+const rooms: readonly RoomHoldings[] = [webHoldings, publishingHoldings, letterHoldings, recordHoldings, documentHoldings, lawHoldings, accountHoldings, searchHoldings, evidenceHoldings, draftingHoldings, exchangeHoldings];
 
 /** All that any room keeps about people, each with the tables that other rooms add to it. */
 export const allHoldings: readonly Holding[] = rooms.flatMap(({ holdings }) => holdings).map((one) => ({ ...one, columns: Object.assign({}, one.columns, ...rooms.map(({ more }) => more?.[one.key] ?? {})) as Holding['columns'] }));
@@ -30,7 +30,7 @@ export const allHoldings: readonly Holding[] = rooms.flatMap(({ holdings }) => h
 /** Tables that have nothing about anybody. */
 export const impersonalTables: readonly string[] = rooms.flatMap(({ impersonal }) => impersonal);
 
-export const holdingFacts = async ({ db, config }: Pick<House, 'db' | 'config'>, paper: Publication): Promise<HoldingFacts> => ({ mail: config.mail !== null, ...(await publishingFacts(db.read, paper)) });
+export const holdingFacts = async ({ db, config }: Pick<House, 'db' | 'config'>, paper: Publication): Promise<HoldingFacts> => ({ mail: config.mail !== null, ...(await publishingFacts(db.read, paper)), ...(await letterFacts(db.read)) });
 
 /** What this installation keeps, as it is set up. */
 export const holdingsHere = (facts: HoldingFacts): Holding[] => allHoldings.filter(({ when }) => when?.(facts) ?? true);

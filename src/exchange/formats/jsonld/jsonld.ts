@@ -1,7 +1,6 @@
 import { loadLaw } from '../../../law/views/law.ts';
 import { listLaws, loadLawLines } from '../../../law/views/list.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
-import { loadCommentsOf } from '../../../publishing/comments/public-comments.ts';
 import { listPublicArticles } from '../../../publishing/list-articles.ts';
 import { findThing } from '../../../record/refs.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
@@ -11,7 +10,8 @@ import { loadCases } from '../../export/records.ts';
 import { select, withContext, type ExportKind, type Selection } from '../../export/select.ts';
 import { streamJson } from '../stream-json.ts';
 import { actorTable, eventTable, proceedingTable, sourceTable, withFacts } from '../tables/things.ts';
-import { actorNode, articleNode, caseNode, claimNode, datasetNode, lawNodes, partNode, sourceNode, type Node } from './map.ts';
+import { articleNodes } from './article-nodes.ts';
+import { actorNode, caseNode, claimNode, datasetNode, lawNodes, partNode, sourceNode, type Node } from './map.ts';
 
 type Make = (db: Reader, ids: readonly number[], about: About) => Promise<Node[]>;
 
@@ -81,9 +81,7 @@ async function* articles(db: Reader, { found }: Selection, asked: Asked, about: 
   for (const caseIds of cases)
     for (let page = 1; ; page++) {
       const { articles: some } = await listPublicArticles(db, { caseIds, page, size: pageSize });
-      const fresh = some.filter((article) => !seen.has(article.number));
-      const comments = await loadCommentsOf(db, fresh.map((article) => article.number));
-      yield fresh.map((article) => articleNode(article, comments.get(article.number) ?? [], about));
+      yield await articleNodes(db, some.filter((article) => !seen.has(article.number)), about);
       for (const article of some) seen.add(article.number);
       if (some.length < pageSize) break;
     }

@@ -1,7 +1,8 @@
 import type { Reader } from '../../../platform/database/tx.ts';
 import { listOrder, listPublicArticles } from '../../../publishing/list-articles.ts';
 import type { About } from '../../export/about.ts';
-import { articleNode, datasetNode } from './map.ts';
+import { articleNodes } from './article-nodes.ts';
+import { datasetNode } from './map.ts';
 
 /**
  * The whole record as JSON-LD, after nothing but articles was changed since `before` was made: what it says of all else
@@ -20,7 +21,7 @@ export async function renewArticles(db: Reader, before: string, about: About, ch
     else articles.set(Number(number), node);
   }
   const { articles: fresh } = await listPublicArticles(db, { ids: changed, size: changed.length });
-  for (const article of fresh) articles.set(article.number, JSON.stringify(articleNode(article, about)));
+  for (const [index, node] of (await articleNodes(db, fresh, about)).entries()) articles.set(fresh[index]!.number, JSON.stringify(node));
   const order = await listOrder(db);
   const nodes = [JSON.stringify(datasetNode(about)), ...kept, ...order.flatMap((number) => articles.get(Number(number)) ?? [])];
   return `${head}\n${nodes.join(',\n')}\n]}\n`;
