@@ -143,6 +143,22 @@ describe('what a reader does with an article', () => {
     });
   });
 
+  it('finds a sentence’s numbers at its last word, at any width', async () => {
+    await open(article(), {}, async (page) => {
+      for (const width of [320, 360, 390, 420, 600, 768]) {
+        await page.setViewportSize({ width, height: 844 });
+        const strays = await page.evaluate(() =>
+          [...document.querySelectorAll('.cited')].flatMap((one) => {
+            const words = [...one.querySelector('.said')!.getClientRects()].at(-1)!;
+            const number = one.querySelector('.refs button')!.getBoundingClientRect();
+            return number.top > words.bottom - 4 ? [one.textContent] : [];
+          }),
+        );
+        expect([width, strays]).toEqual([width, []]);
+      }
+    });
+  });
+
   it('is asked for support, learns more, turns it away, and is not asked again; with script and without', async () => {
     for (const javaScriptEnabled of [true, false])
       await open(article(), { javaScriptEnabled }, async (page, context) => {

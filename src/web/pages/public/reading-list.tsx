@@ -18,7 +18,7 @@ function ReadingList() {
           <h1>{t('public.list.title')}</h1>
           <p class="standfirst">{t('public.list.intro')}</p>
         </header>
-        <div data-list data-remove={t('public.list.remove')} data-locale={t.locale}>
+        <div data-list data-remove={t('public.list.remove')} data-locale={t.tag}>
           <p class="notice" data-none={t('public.list.none')} role="status">
             {t('public.list.no_script')}
           </p>
