@@ -15,8 +15,8 @@ export const letterHoldings: RoomHoldings = {
       columns: { letter_signature: ['name', 'signer', 'role', 'email'], letter_invitation: ['organisation', 'email', 'reason', 'bounce'], letter_addressee: ['name', 'office', 'address', 'email'], letter_mail: [] },
     },
   ],
-  more: { record: { letter: ['title'], letter_version: ['content', 'docs', 'why'], letter_demand: ['texts'] } },
-  impersonal: ['letter_event', 'letter_about'],
+  more: { record: { letter: ['title'], letter_version: ['content', 'docs', 'why'], letter_demand: ['texts'], letter_response: ['note'] } },
+  impersonal: ['letter_event', 'letter_about', 'letter_demand_claim'],
 };
 
 export const letterFacts = async (db: Reader): Promise<Pick<HoldingFacts, 'letters'>> => ({ letters: (await db.selectFrom('letter').select('id').where('sort', '=', 'hosted').limit(1).executeTakeFirst()) !== undefined });

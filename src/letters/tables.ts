@@ -30,6 +30,12 @@ export type MailKind = (typeof mailKinds)[number];
 export const mailStates = ['queued', 'sent', 'bounced', 'given-up'] as const;
 export type MailState = (typeof mailStates)[number];
 
+export const demandStates = ['met', 'partly', 'not-met', 'unknown'] as const;
+export type DemandState = (typeof demandStates)[number];
+/** How somebody answered: list 27 of the ESF. That nobody did is not recorded; it follows. */
+export const responseKinds = ['favourable', 'commitment', 'denial', 'countered', 'request-for-information', 'token', 'other'] as const;
+export type ResponseKind = (typeof responseKinds)[number];
+
 /** Days for which the link of an invitation works, where no deadline ends it earlier. */
 export const linkDays = 90;
 
@@ -42,7 +48,9 @@ declare module '../platform/database/tables.ts' {
     letter_event: { letter_id: number; position: number; event_id: number };
     letter_about: { letter_id: number; position: number; thing_id: number };
     letter_addressee: { id: Generated<number>; letter_id: number; position: number; actor_id: number | null; name: string; office: string; salutation: string; address: string; email: string };
-    letter_demand: { id: Generated<number>; letter_id: number; position: number; texts: Record<string, string> };
+    letter_demand: { id: Generated<number>; letter_id: number; position: number; texts: Record<string, string>; state: Generated<DemandState> };
+    letter_demand_claim: { demand_id: number; claim_id: number };
+    letter_response: { id: Generated<number>; letter_id: number; addressee_id: number; kind: ResponseKind; on_date: string; on_day: string; note: Generated<string>; source_id: number | null; claim_id: number | null; noted_at: Date };
     letter_version: { id: Generated<number>; letter_id: number; number: number; content: LetterContent; docs: Record<string, DocumentJson>; hash: string; made_at: Date; why: string };
     letter_invitation: {
       id: Generated<number>; letter_id: number; actor_id: number | null; organisation: string; email: string; language: string; nonce: Uint8Array; expires_at: Date; state: Generated<InvitationState>; reason: Generated<string>;

@@ -9,6 +9,8 @@ export const letterRoutes = {
   letter: address<{ language?: string }>()('/letters/:number/:slug'),
   /** Who signed, page by page or by a name; also as csv. */
   letterSignatures: address<{ q?: string; page?: number }>()('/letters/:number/signatures'),
+  /** Over all letters: who answers, how fast. */
+  letterAnswers: plain('/letters/answers'),
   /** What was signed by whom, signed with the installation's key; as json alone. And the page that checks one. */
   letterStatement: plain('/letters/:number/:slug/statement'),
   checkStatement: plain('/letters/verify'),
@@ -33,4 +35,8 @@ export const letterDeskRoutes = {
   inviteToLetter: plain('/desk/letters/:number/invite'),
   remindInvited: plain('/desk/letters/:number/remind'),
   publishLetter: plain('/desk/letters/:number/publish'),
+  /** What came of it: how addressees answered, what became of the demand of a number. */
+  noteResponse: plain('/desk/letters/:number/responses/new'),
+  dropResponse: plain('/desk/letters/:number/responses/:response/drop'),
+  judgeDemand: plain('/desk/letters/:number/demands/:which'),
 } as const;

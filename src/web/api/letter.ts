@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { letterSorts } from '../../letters/tables.ts';
+import type { Answers } from '../../letters/answers/load-answers.ts';
+import { demandStates, letterSorts, responseKinds } from '../../letters/tables.ts';
 import { reportedCount, valuesOf, type LetterView } from '../../letters/views/letter.ts';
 import type { HostedView, VersionView } from '../../letters/views/hosted.ts';
 import type { ShownSignature } from '../../letters/views/signatures.ts';
@@ -32,6 +33,8 @@ export const publicLetter = z.strictObject({
       addressees: z.array(z.strictObject({ name: z.string(), office: z.string(), salutation: z.string() })),
       demands: z.array(z.strictObject({ number: z.number().int(), texts: z.record(z.string(), z.string()) })),
       counts: z.strictObject({ confirmed: z.number().int(), known: z.number().int().describe('Of them, whose name only the organisers know'), organisations: z.number().int(), people: z.number().int(), withdrawn: z.number().int().describe('Since it was published') }),
+      responses: z.array(z.strictObject({ addressee: z.string(), kind: z.enum(responseKinds).describe('ESF, list 27'), on: z.string().describe('EDTF'), note: z.string(), source: thingJson.nullable(), claim: z.number().nullable() })),
+      outcomes: z.array(z.strictObject({ demand: z.number().int(), state: z.enum(demandStates), claims: z.array(z.number()) })),
       signatures: z.array(z.strictObject({ name: z.string(), kind: z.enum(['organisation', 'person']), signer: z.string(), role: z.string(), confirmedAt: z.iso.datetime() })).describe('The first of them; all at /letters/:number/signatures.csv'),
     })
     .nullable()
@@ -39,7 +42,7 @@ export const publicLetter = z.strictObject({
 });
 export type PublicLetter = z.output<typeof publicLetter>;
 
-type Hosted = { letter: HostedView; version: VersionView; signatures: readonly ShownSignature[] };
+type Hosted = { letter: HostedView; version: VersionView; signatures: readonly ShownSignature[]; answers: Answers };
 
 export const letterJson = (letter: LetterView, hosted: Hosted | null): PublicLetter =>
   publicLetter.parse({
@@ -61,7 +64,7 @@ export const letterJson = (letter: LetterView, hosted: Hosted | null): PublicLet
     signed: hosted && signedOf(hosted),
   } satisfies PublicLetter);
 
-const signedOf = ({ letter, version, signatures }: Hosted): NonNullable<PublicLetter['signed']> => ({
+const signedOf = ({ letter, version, signatures, answers }: Hosted): NonNullable<PublicLetter['signed']> => ({
   publishedAt: letter.row.published_at!.toISOString(),
   host: letter.host && thingOf(letter.host),
   about: letter.about.map(thingOf),
@@ -69,6 +72,11 @@ const signedOf = ({ letter, version, signatures }: Hosted): NonNullable<PublicLe
   hash: version.hash,
   ...version.content,
   counts: letter.counts,
+  responses: answers.responses.map((one) => ({ addressee: letter.addressees.find((known) => known.id === one.addressee)?.name ?? '', kind: one.kind, on: one.on, note: one.note, source: one.source && thingOf(one.source), claim: one.claim?.number ?? null })),
+  outcomes: letter.demands.map((demand) => {
+    const known = answers.demands.find((one) => one.demand === demand.id);
+    return { demand: demand.number, state: known?.state ?? 'unknown', claims: known?.claims.map((claim) => claim.number) ?? [] };
+  }),
   signatures: signatures.map((one) => ({ name: one.name, kind: one.kind, signer: one.signer, role: one.role, confirmedAt: one.confirmedAt.toISOString() })),
 });
 

@@ -101,6 +101,19 @@ it('goes from the first line to publication at the desk, by pages that anybody c
     await page.getByRole('button', { name: 'Publish the letter' }).click();
     await page.waitForURL('**/desk/letters/1');
   });
+  await open(routes.desk.noteResponse({ number: 1 }), {}, async (page) => {
+    await page.getByLabel('Promised').check();
+    await page.getByLabel('What was answered', { exact: false }).fill('They will look into it.');
+    expect(await faults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL('**/desk/letters/1');
+  });
+  await open(routes.desk.judgeDemand({ number: 1, which: '1' }), plain, async (page) => {
+    await page.getByLabel('Partly met').check();
+    await page.locator('[name="claims[0].claim"]').fill('claim/1');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL('**/desk/letters/1');
+  });
   await look(routes.desk.letter({ number: 1 }), 'desk');
   // A browser checks the statement, and tells one that was altered.
   const statement = await (await fetch(`${base()}${routes.letterStatement.json({ number: 1, slug: 'x' })}`)).text();

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { loadAnswers, type Answers } from '../../../../letters/answers/load-answers.ts';
 import { beginLetter } from '../../../../letters/hosted/begin-letter.ts';
 import { textsOfLetter } from '../../../../letters/hosted/draw-up.ts';
 import { openVersion } from '../../../../letters/hosted/open-version.ts';
@@ -17,6 +18,7 @@ import { useView } from '../../../view.tsx';
 import type { Desk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
 import { BriefLine, Section } from '../record/show/parts.tsx';
+import { AnswersAtDesk } from './answers.tsx';
 import { Lines } from '../requests/parts.tsx';
 
 type Texts = Awaited<ReturnType<typeof textsOfLetter>>;
@@ -29,6 +31,7 @@ export async function hostedAtDesk(c: Ctx, desk: Desk, letter: HostedView) {
   const { number } = letter.brief;
   const now = desk.house.now();
   const [texts, versions, invitations] = [await textsOfLetter(db, letter.row.document_id!), await listVersions(db, letter.id), await listInvitations(db, letter.id)];
+  const answers = letter.stage === 'published' ? await loadAnswers(db, letter.id, 'desk') : null;
   const open = takesSignatures(letter.row, now);
   const { rows: waiting } = { rows: await db.selectFrom('letter_mail').select((eb) => ['state', eb.fn.countAll<number>().as('count')]).where('letter_id', '=', letter.id).groupBy('state').execute() };
   const mails = Object.fromEntries(waiting.map((row) => [row.state, Number(row.count)]));
@@ -43,13 +46,13 @@ export async function hostedAtDesk(c: Ctx, desk: Desk, letter: HostedView) {
         {letter.stage === 'published' ? <a class="button small" href={routes.letter({ number, slug: slugify(letter.brief.title) })}>{t('letters.desk.public_page')}</a> : null}
       </>
     ),
-    children: <Body letter={letter} texts={texts} versions={versions} invitations={invitations} mails={mails} open={open} desk={desk} />,
+    children: <Body letter={letter} texts={texts} versions={versions} invitations={invitations} mails={mails} answers={answers} open={open} desk={desk} />,
   };
 }
 
-type BodyProps = { letter: HostedView; texts: Texts; versions: Versions; invitations: readonly InvitationView[]; mails: Readonly<Record<string, number>>; open: boolean; desk: Desk };
+type BodyProps = { letter: HostedView; texts: Texts; versions: Versions; invitations: readonly InvitationView[]; mails: Readonly<Record<string, number>>; answers: Answers | null; open: boolean; desk: Desk };
 
-function Body({ letter, texts, versions, invitations, mails, open, desk }: BodyProps) {
+function Body({ letter, texts, versions, invitations, mails, answers, open, desk }: BodyProps) {
   const { t } = useView();
   const { counts } = letter;
   const canMail = Boolean(desk.house.config.mail && desk.house.config.publicUrl);
@@ -72,6 +75,7 @@ function Body({ letter, texts, versions, invitations, mails, open, desk }: BodyP
         <p class="who">{standings.filter((one) => by(one) > 0).map((one) => t(`letters.standing_count.${one}`, { count: by(one) })).join(' · ')}</p>
         {mails.queued || mails.bounced || mails['given-up'] ? <p class="who">{t('letters.desk.mails', { queued: mails.queued ?? 0, sent: mails.sent ?? 0, bounced: mails.bounced ?? 0, lost: mails['given-up'] ?? 0 })}</p> : null}
       </Section>
+      {answers ? <AnswersAtDesk letter={letter} answers={answers} desk={desk} /> : null}
       <Section id="texts" title={t('letters.desk.texts')}>
         <ul class="list">
           {texts.map((text) => (

@@ -1,4 +1,5 @@
 import type { Pages } from '../../../context.ts';
+import { letterAnswerPages } from './answers.tsx';
 import { beginLetterPages } from './begin.tsx';
 import { letterDeskPages } from './letter.tsx';
 import { letterListDesk } from './letters.tsx';
@@ -7,5 +8,5 @@ import { letterStepPages } from './steps.tsx';
 
 /** The desk's pages for open letters. */
 export const lettersAtDesk: Pages = (app, deps) => {
-  for (const register of [letterListDesk, beginLetterPages, reportedLetterPages, letterStepPages, letterDeskPages]) register(app, deps);
+  for (const register of [letterListDesk, beginLetterPages, reportedLetterPages, letterStepPages, letterAnswerPages, letterDeskPages]) register(app, deps);
 };

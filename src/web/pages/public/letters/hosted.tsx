@@ -1,5 +1,6 @@
 import type { Brief } from '../../../../record/views/briefs.ts';
 import { languageOf, titleIn } from '../../../../letters/hosted/content.ts';
+import { loadAnswers, type Answers } from '../../../../letters/answers/load-answers.ts';
 import { loadHosted, type HostedView, type VersionView } from '../../../../letters/views/hosted.ts';
 import { listShown, type ShownSignature } from '../../../../letters/views/signatures.ts';
 import type { Thing } from '../../../../record/things.ts';
@@ -10,13 +11,14 @@ import { EdtfDate, Pill } from '../../../components/values.tsx';
 import type { Ctx } from '../../../context.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { useView, useWords } from '../../../view.tsx';
+import { WhatCame } from './answers.tsx';
 import { claimsCited, noteText, type NotedText } from './noted.ts';
 import { LetterBody, TextLanguages } from './text.tsx';
 
 /** Signatures on the letter's own page; the rest have pages of their own. */
 export const shownHere = 200;
 
-export type HostedPageView = { letter: HostedView; version: VersionView; noted: NotedText; language: string; signatures: ShownSignature[]; withdrawn: ShownSignature[]; actors: ReadonlyMap<number, Brief> };
+export type HostedPageView = { letter: HostedView; version: VersionView; noted: NotedText; language: string; signatures: ShownSignature[]; withdrawn: ShownSignature[]; answers: Answers; now: Date; actors: ReadonlyMap<number, Brief> };
 
 /** A letter that was signed here, as readers have it; null before it is published, and for others. */
 export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageView | null> {
@@ -30,8 +32,11 @@ export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageVi
   // Few enough to be put in order as the letter's language has it.
   if (letter.row.signature_order === 'alphabetical' && letter.counts.confirmed <= shownHere) signatures.sort(byName(letter.row.language));
   const withdrawn = await listShown(db, letter.id, { state: 'withdrawn', order: 'given', limit: shownHere });
+  const answers = await loadAnswers(db, letter.id, 'public');
+  // What it says of days without an answer is true until the day is over.
+  if (letter.addressees.some((one) => !answers.responses.some((response) => response.addressee === one.id))) c.header('Cache-Control', 'no-cache');
   const actors = await loadBriefs(db, [...signatures, ...withdrawn].flatMap((one) => one.actor ?? []), 'public');
-  return { letter, version: letter.current, noted: noteText(t, docs[language]!, await claimsCited(db, docs[language]!)), language, signatures, withdrawn, actors };
+  return { letter, version: letter.current, noted: noteText(t, docs[language]!, await claimsCited(db, docs[language]!)), language, signatures, withdrawn, answers, now: c.get('deps').house.now(), actors };
 }
 
 const byName = (language: string) => {
@@ -39,7 +44,7 @@ const byName = (language: string) => {
   return (a: ShownSignature, b: ShownSignature): number => compare(a.name, b.name) || a.id - b.id;
 };
 
-export function HostedPage({ letter, version, noted, language, signatures, withdrawn, actors }: HostedPageView) {
+export function HostedPage({ letter, version, noted, language, signatures, withdrawn, answers, now, actors }: HostedPageView) {
   const { t } = useView();
   const { brief, counts } = letter;
   const at = { number: brief.number, slug: slugify(brief.title) };
@@ -67,6 +72,7 @@ export function HostedPage({ letter, version, noted, language, signatures, withd
           <nav class="on-page" aria-label={t('public.on_page')}>
             <ul>
               <li><a href="#letter">{t('letters.letter')}</a></li>
+              <li><a href="#came">{t('letters.came')}</a></li>
               <li><a href="#signatures">{t('letters.signatures')}</a></li>
               {letter.about.length ? <li><a href="#about">{t('letters.about')}</a></li> : null}
             </ul>
@@ -78,6 +84,10 @@ export function HostedPage({ letter, version, noted, language, signatures, withd
         <div class="case-body flow">
           <section aria-label={t('letters.letter')} id="letter">
             <LetterBody content={version.content} language={language} noted={noted} />
+          </section>
+          <section aria-labelledby="came">
+            <h2 id="came">{t('letters.came')}</h2>
+            <WhatCame letter={letter} answers={answers} language={language} now={now} />
           </section>
           <section aria-labelledby="signatures">
             <h2 id="signatures">{t('letters.signatures')}</h2>

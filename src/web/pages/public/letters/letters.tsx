@@ -31,7 +31,9 @@ function LettersPage({ list, part }: { list: LetterList; part: number }) {
         <header class="article-head">
           <h1>{t('letters.title')}</h1>
           <p class="standfirst">{t('letters.lead')}</p>
-          <p class="meta" role="status">{t('letters.count', { count: list.total })}</p>
+          <p class="meta">
+            <span role="status">{t('letters.count', { count: list.total })}</span> · <a href={routes.letterAnswers()}>{t('letters.answers.title')}</a>
+          </p>
         </header>
         {list.letters.length ? <LetterLines lines={list.letters} heading={2} /> : <Empty title={t('letters.none')} />}
         <Pagination page={part} pages={Math.ceil(list.total / size)} href={(to) => routes.letters({ page: to })} />

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Hono } from 'hono';
 import { saveArticle } from '../../../../documents/save-article.ts';
+import { judgeDemand, noteResponse } from '../../../../letters/answers/note-response.ts';
 import { beginLetter } from '../../../../letters/hosted/begin-letter.ts';
 import { openVersion } from '../../../../letters/hosted/open-version.ts';
 import { publishLetter } from '../../../../letters/hosted/publish-letter.ts';
@@ -239,5 +240,30 @@ onBothDatabases('an open letter', (db) => {
     // What the history keeps says nothing of who.
     const changes = await db().read.selectFrom('change').select(['before', 'after']).where('kind', '=', 'letter').execute();
     expect(JSON.stringify(changes)).not.toMatch(/org\.example|A\. Director|Not our field/);
+  });
+
+  it('is answered by two: by whom, how, when, on what it rests, and what became of each demand', async () => {
+    now = new Date('2018-06-01T09:00:00Z');
+    const json = async () => publicLetter.parse(JSON.parse((await get(`/letters/${number}.json`)).text)).signed!;
+    const { url } = publicLetter.parse(JSON.parse((await get(`/letters/${number}.json`)).text));
+    expect((await get(url)).text.match(/no response in 14 days/g)).toHaveLength(2);
+    const { view } = await state();
+    const filed = await run(house, file, monitor, {
+      sources: [{ kind: 'letter', title: 'A reply of the Prosecutor', visibility: 'public' }],
+      claims: (['public', 'desk'] as const).map((visibility) => ({ wording: 'The investigation was closed.', kind: 'paraphrase' as const, mode: 'stated' as const, chain: [{ actor: actors[0], verb: 'said' }], support: { kind: 'direct-word' as const, note: 'By mail.' }, checked: true, visibility })),
+    });
+    const [prosecutor, chairman] = view.addressees;
+    await run(house, noteResponse, monitor, { letter, addressee: prosecutor!.id, kind: 'commitment', on: '2018-05-22', source: filed.sources[0], claim: filed.claims[0] });
+    await run(house, noteResponse, monitor, { letter, addressee: chairman!.id, kind: 'token', on: '2018-05-30', note: 'It was received.' });
+    await expect(run(house, judgeDemand, monitor, { letter, demand: view.demands[0]!.id, state: 'met' })).rejects.toMatchObject({ code: 'invalid_input' });
+    await run(house, judgeDemand, monitor, { letter, demand: view.demands[0]!.id, state: 'met', claims: [filed.claims[0]!] });
+    // What rests on a claim that readers may not see is unknown to them.
+    await run(house, judgeDemand, monitor, { letter, demand: view.demands[1]!.id, state: 'not-met', claims: [filed.claims[1]!] });
+    expect(await json()).toMatchObject({ responses: [{ addressee: 'The General Prosecutor', kind: 'commitment', on: '2018-05-22', source: { name: 'A reply of the Prosecutor' } }, { kind: 'token', note: 'It was received.' }], outcomes: [{ demand: 1, state: 'met' }, { demand: 2, state: 'unknown', claims: [] }] });
+    const page = (await get(url)).text;
+    for (const words of ['Promised', 'Token response', 'A reply of the Prosecutor', 'It was received.']) expect(page).toContain(words);
+    expect(page).not.toMatch(/no response/);
+    const table = (await get(routes.letterAnswers())).text;
+    expect([...table.matchAll(/<td[^>]*>([^<]*(?:<a[^>]*>)?[^<]+)/g)].map((match) => match[1]!.replace(/<[^>]*>/, ''))).toEqual(expect.arrayContaining(['The General Prosecutor', '1', '4', 'The Chairman of Parliament', '12']));
   });
 });

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { RefResolver, refSchema } from '../../record/refs.ts';
+import { edtfSchema } from '../../record/values/simple-types.ts';
+import { parseEdtf } from '../../record/values/edtf.ts';
+import { takeLetter } from '../hosted/take-letter.ts';
+import { demandStates, responseKinds } from '../tables.ts';
+
+/**
+ * Notes how an addressee answered a published letter. It may rest on a source (the answer itself, or a page that tells of it) or on a
+ * claim; readers see them as far as they may.
+ * @throws AppError `letter_stage` before it is published; `invalid_input` by field
+ */
+export const noteResponse = defineOperation({
+  name: 'letters.noteResponse',
+  permission: desk,
+  input: z.object({ letter: refSchema, addressee: z.coerce.number().int().positive(), kind: z.enum(responseKinds, 'letters.error.kind'), on: edtfSchema, note: z.string().trim().max(2000, 'error.text.long').default(''), source: refSchema.optional(), claim: refSchema.optional() }),
+  async write({ tx, input, at, change }): Promise<{ response: number }> {
+    const { thing } = await takeLetter(tx, input.letter, at, { stages: ['published'] });
+    const addressee = await tx.selectFrom('letter_addressee').select('id').where('id', '=', input.addressee).where('letter_id', '=', thing.id).executeTakeFirst();
+    if (!addressee) throw new AppError('invalid_input', { fields: [{ path: 'addressee', message: 'letters.error.addressee' }] });
+    const refs = new RefResolver();
+    await refs.load(tx, [input.source, input.claim].filter((ref) => ref !== undefined));
+    const source = input.source ? refs.find(input.source, 'source', ['source']) : null;
+    const claim = input.claim ? refs.find(input.claim, 'claim', ['claim']) : null;
+    refs.throwIfWrong();
+    const day = parseEdtf(input.on)?.earliest;
+    if (!day) throw new AppError('invalid_input', { fields: [{ path: 'on', message: 'record.value.edtf' }] });
+    const { id } = await tx.insertInto('letter_response').values({ letter_id: thing.id, addressee_id: input.addressee, kind: input.kind, on_date: input.on, on_day: day, note: input.note, source_id: source?.id ?? null, claim_id: claim?.id ?? null, noted_at: at }).returning('id').executeTakeFirstOrThrow();
+    change({ kind: 'letter', thingId: thing.id, action: 'changed', before: null, after: { response: input.kind, on: input.on } });
+    return { response: Number(id) };
+  },
+});
+
+/** Takes out what was noted by mistake. */
+export const dropResponse = defineOperation({
+  name: 'letters.dropResponse',
+  permission: desk,
+  input: z.object({ letter: refSchema, response: z.coerce.number().int().positive() }),
+  async write({ tx, input, at, change }): Promise<void> {
+    const { thing } = await takeLetter(tx, input.letter, at, { stages: ['published'] });
+    const gone = await tx.deleteFrom('letter_response').where('id', '=', input.response).where('letter_id', '=', thing.id).returning(['kind', 'on_date']).executeTakeFirst();
+    if (!gone) throw new AppError('not_found');
+    change({ kind: 'letter', thingId: thing.id, action: 'changed', before: { response: gone.kind, on: gone.on_date }, after: null });
+  },
+});
+
+/**
+ * Says what became of a demand, with the claims that it rests on: that one was met, partly or not, is nobody's guess.
+ * @throws AppError `invalid_input` where it rests on nothing; `letter_stage`
+ */
+export const judgeDemand = defineOperation({
+  name: 'letters.judgeDemand',
+  permission: desk,
+  input: z.object({ letter: refSchema, demand: z.coerce.number().int().positive(), state: z.enum(demandStates, 'letters.error.state'), claims: z.array(refSchema).max(20, 'documents.error.many').default([]) }).refine(({ state, claims }) => state === 'unknown' || claims.length > 0, { path: ['claims'], message: 'letters.error.claims' }),
+  async write({ tx, input, at, change }): Promise<void> {
+    const { thing } = await takeLetter(tx, input.letter, at, { stages: ['published'] });
+    const refs = new RefResolver();
+    await refs.load(tx, input.claims);
+    const claims = [...new Set(input.claims.flatMap((ref, index) => refs.find(ref, `claims.${index}`, ['claim'])?.id ?? []))];
+    refs.throwIfWrong();
+    const before = await tx.selectFrom('letter_demand').select(['state', 'position']).where('id', '=', input.demand).where('letter_id', '=', thing.id).executeTakeFirst();
+    if (!before) throw new AppError('not_found');
+    await tx.updateTable('letter_demand').set({ state: input.state }).where('id', '=', input.demand).execute();
+    await tx.deleteFrom('letter_demand_claim').where('demand_id', '=', input.demand).execute();
+    for (const claim of claims) await tx.insertInto('letter_demand_claim').values({ demand_id: input.demand, claim_id: claim }).execute();
+    change({ kind: 'letter', thingId: thing.id, action: 'changed', before: { demand: before.position + 1, state: before.state }, after: { demand: before.position + 1, state: input.state, claims } });
+  },
+});
