@@ -18,7 +18,8 @@ export interface Child {
 
 /** Runs a TypeScript file (seen from the package root) as a process of its own. */
 export async function runChild(source: string, args: readonly string[], options: { wrapper?: readonly string[] } = {}): Promise<Child> {
-  const [command, ...before] = [...(options.wrapper ?? []), process.execPath];
+  // The database's engine is compiled quickly rather than well: the process ends soon.
+  const [command, ...before] = [...(options.wrapper ?? []), process.execPath, '--liftoff-only'];
   const child = spawn(command!, [...before, await workerEntry(source), ...args], { stdio: 'pipe' });
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
