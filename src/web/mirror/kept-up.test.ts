@@ -4,6 +4,7 @@ import { saveArticle } from '../../documents/save-article.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
 import { house as houseItself, run } from '../../platform/operation.ts';
+import { verifyMirror } from '../../publishing/mirror/verify-mirror.ts';
 import { publishArticle } from '../../publishing/publish-article.ts';
 import { file } from '../../record/filing/file.ts';
 import { checkClaims } from '../../record/check-claims.ts';
@@ -30,6 +31,8 @@ onBothDatabases('a mirror that is kept up', (db, kind) => {
     expect(await mirror(house, kept)).toMatchObject({ whole: false, written: 0, removed: 0 });
     let made: Record<string, string[]> = {};
     const article = { ref: '', version: 0 };
+    /** Written while the mirror is made. */
+    let meanwhile: (() => Promise<unknown>) | undefined;
     const steps: [what: string, whole: boolean, act: () => Promise<unknown>][] = [
       ['a case with an event and claims, of actors old and new', false, async () => {
         made = await run(house, file, houseItself, {
@@ -59,12 +62,24 @@ onBothDatabases('a mirror that is kept up', (db, kind) => {
         const saved = await run(house, saveArticle, houseItself, { article: article.ref, version: article.version, ...form('Two mirrors of Almaty', made['claims']![0]!, refs['case-probe']!) });
         article.version = (await run(house, publishArticle, houseItself, { article: saved.article, version: saved.version, change: 'update', note: 'Another headline, and another case.' })).version;
       }],
+      // What was made before a write that comes meanwhile, and is not made again after it, stands in the manifest as it was made.
+      ['the article once more, and a case that comes while pages are made', false, async () => {
+        const saved = await run(house, saveArticle, houseItself, { article: article.ref, version: article.version, ...form('Three mirrors of Almaty', made['claims']![0]!, refs['case-probe']!) });
+        article.version = (await run(house, publishArticle, houseItself, { article: saved.article, version: saved.version, change: 'update', note: 'Another headline.' })).version;
+        meanwhile = () => run(house, file, houseItself, { cases: [{ key: 'solo', title: 'A case by itself', visibility: 'public' }] } as never);
+      }],
       ['a case withdrawn', true, async () => run(house, withdraw, houseItself, { things: made['cases']!, reason: 'It was about another newsroom.' })],
       ['two actors merged', true, async () => run(house, merge, houseItself, { from: made['actors']![0]!, into: refs['ratel']! })],
     ];
     for (const [index, [what, whole, act]] of steps.entries()) {
       await act();
-      expect([what, (await mirror(house, kept)).whole]).toEqual([what, whole]);
+      let writing: Promise<unknown> | undefined;
+      const progress = () => void (writing ??= meanwhile?.());
+      expect([what, (await mirror(house, kept, { progress })).whole]).toEqual([what, whole]);
+      await writing;
+      meanwhile = undefined;
+      const problems = writing ? (await verifyMirror(kept, { trusted: new Set() })).problems : [];
+      expect([what, problems]).toEqual([what, []]);
       // That nothing was passed over is compared within the steps on one database, and at the end on both; to find the step that did, compare after each.
       if (steps[index + 1] && (kind === 'embedded' || index % every < every - 1)) continue;
       const anew = join(dir, `anew-${index}`);
