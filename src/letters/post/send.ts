@@ -21,7 +21,7 @@ const pause = (tries: number): number => Math.min(60_000 * 2 ** Math.max(0, trie
 const longest = 5 * 86_400_000;
 
 /** Takes mails that are due, so that nobody else sends them meanwhile. */
-const takeDue = defineOperation({
+export const takeDue = defineOperation({
   name: 'letters.takeDueMails',
   permission: ['house'],
   input: z.object({}),

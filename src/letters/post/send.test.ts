@@ -1,0 +1,63 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { expect, it } from 'vitest';
+import { prepareJobs } from '../../platform/jobs.ts';
+import { openMailServer } from '../../platform/testing/mail-server.ts';
+import { house as theHouse, run, type House } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { beginLetter } from '../hosted/begin-letter.ts';
+import { queueMails } from './queue.ts';
+import { letterPost, noteMails, takeDue, type WriteMail } from './send.ts';
+
+/** An address on loopback where nobody listens. */
+async function nobody(): Promise<string> {
+  const server = createServer();
+  const port = await new Promise<number>((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
+  await new Promise((resolve) => server.close(resolve));
+  return `smtp://127.0.0.1:${port}`;
+}
+
+onBothDatabases('mails of letters', (db) => {
+  it('are not lost while the mail server is away for an hour, nor when the process dies with some in hand', async () => {
+    let now = new Date('2018-05-18T09:00:00Z');
+    const made = testHouse(db(), { now: () => now });
+    const houseOn = (url: string): House => ({ ...made, config: { ...made.config, publicUrl: 'https://paper.example', mail: { url, from: 'letters@paper.example' } } });
+    const write: WriteMail = async (_house, mail) => ({ to: `office${mail.id}@org.example`, subject: `Mail ${mail.id}`, text: 'Sign.' });
+    const job = letterPost(write);
+    await prepareJobs(db(), [job]);
+    const { number } = await run(made, beginLetter, monitor, { title: 'A letter', language: 'en' });
+    const { id: letter } = await db().read.selectFrom('thing').select('id').where('kind', '=', 'letter').where('number', '=', number).executeTakeFirstOrThrow();
+    await db().transaction((tx) => queueMails(tx, letter, Array.from({ length: 130 }, () => ({ kind: 'addressee' as const })), now));
+    const log = { info() {}, warn() {}, error() {}, debug() {} } as never;
+    const post = (url: string) => job.handler({ input: {}, house: houseOn(url), log, signal: new AbortController().signal });
+    const states = async () => Object.fromEntries((await db().read.selectFrom('letter_mail').select((eb) => ['state', eb.fn.countAll<number>().as('count')]).groupBy('state').execute()).map((row) => [row.state, Number(row.count)]));
+
+    const away = await nobody();
+    for (let minutes = 0; minutes <= 60; minutes += 5) {
+      now = new Date(Date.parse('2018-05-18T09:00:00Z') + minutes * 60_000);
+      await post(away);
+    }
+    expect(await states()).toEqual({ queued: 130 });
+
+    // A process takes some and dies before it sends them.
+    now = new Date('2018-05-18T12:00:00Z');
+    const inHand = await run(made, takeDue, theHouse, {});
+    expect(inHand).toHaveLength(100);
+    const server = await openMailServer();
+    try {
+      await post(server.url);
+      expect(await states()).toEqual({ queued: 100, sent: 30 });
+      now = new Date('2018-05-18T12:11:00Z');
+      await post(server.url);
+      expect(await states()).toEqual({ sent: 130 });
+      expect(new Set(server.received.map((mail) => mail.to[0])).size).toBe(130);
+      expect(server.received).toHaveLength(130);
+    } finally {
+      await server.close();
+    }
+    // What was noted once stays as it was noted.
+    await run(made, noteMails, theHouse, { outcomes: [{ mail: inHand[0]!.id, became: 'bounced' }] });
+    expect(await states()).toEqual({ sent: 130 });
+  });
+});
