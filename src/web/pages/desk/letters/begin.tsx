@@ -41,7 +41,12 @@ export const beginLetterPages: Pages = (app) => {
     operation: changeHostedLetter, form: hostedForm, title: 'letters.desk.edit', save: 'letters.desk.save', picks: true, lists: ['actor', 'case'],
     home: (letter: HostedView) => routes.desk.letter({ number: letter.brief.number }),
     crumbs: (t, letter: HostedView) => [{ label: t('letters.title'), href: routes.desk.letters() }, { label: letter.brief.title, href: routes.desk.letter({ number: letter.brief.number }) }],
-    load: hostedAt,
+    load: async (desk, number) => {
+      const letter = await hostedAt(desk, number);
+      // What was signed and published stays as it is: nobody fills a form in vain.
+      if (letter.stage === 'published') throw new AppError('letter_stage');
+      return letter;
+    },
     values: hostedValues,
     submit: async (desk, picks, typed, letter, version) => {
       const to = await readHosted(picks, typed, letter.row.language);
