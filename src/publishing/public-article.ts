@@ -16,6 +16,7 @@ import { loadEditionFigures, type PublishedFigure } from './figures.ts';
 import { publicClaim } from './public-claim.ts';
 import { publicFigure, toPublicFigure } from './public-figure.ts';
 import type {} from './share/tables.ts';
+import { loadLettersShown, publicLetter } from './public-letter.ts';
 import { loadSourcesShown, publicSource } from './public-source.ts';
 import { loadProvisionsShown, publicProvision, toPublicProvision } from './public-provision.ts';
 import { noPhoto, publicPhoto, toPublicPhoto, type PublicPhoto } from './public-photo.ts';
@@ -101,6 +102,8 @@ export const publicArticle = z.strictObject({
       z.strictObject({ type: z.literal('provision'), provision: publicProvision }),
       /** A post, video or page of others. */
       z.strictObject({ type: z.literal('source'), source: publicSource }),
+      /** Who signed an open letter. */
+      z.strictObject({ type: z.literal('letter'), letter: publicLetter }),
       z.strictObject({
         type: z.literal('photo'),
         photo: publicPhoto,
@@ -188,7 +191,7 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
   const shares = new Map((await db.selectFrom('article_share').innerJoin('thing', 'thing.id', 'photo_id').select(['document_id', 'thing.number']).where(sql<boolean>`document_id = any(${ids}::bigint[])`).execute()).map((one) => [one.document_id, one.number]));
   const cases = await publicCases(db, rows.map((row) => row.revisionId));
   const embeds = [...docs.values()].flatMap((doc) => embedsOf(doc));
-  const [shownCases, provisions, sources] = [await casesShown(db, embeds), await loadProvisionsShown(db, embeds), await loadSourcesShown(db, embeds)];
+  const [shownCases, provisions, sources, letters] = [await casesShown(db, embeds), await loadProvisionsShown(db, embeds), await loadSourcesShown(db, embeds), await loadLettersShown(db, embeds)];
   const photos = await loadArticlePhotos(db, [...docs.values()].flatMap((doc) => photosOf(doc)));
   const showPhoto = ({ photo, alt }: PhotoAttrs): PublicPhoto => {
     const found = photos.get(photo);
@@ -222,6 +225,10 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
       if (kind === 'source') {
         const source = sources.get(ref);
         return source ? { type: 'source', source } : null;
+      }
+      if (kind === 'letter') {
+        const letter = letters.get(ref);
+        return letter ? { type: 'letter', letter } : null;
       }
       const figure = held.get(figureKey(ref) ?? '')?.number;
       return figure === undefined ? null : { type: 'statistic', figure };

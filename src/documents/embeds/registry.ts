@@ -17,10 +17,7 @@ type Kind = {
   look(db: Reader, ref: string, figures: Figures): Promise<EmbedLook>;
 };
 
-/**
- * What an article can show of the record. A letter's signatures join when their room stands; a kind is added here, in
- * `embedKinds`, and where articles are drawn.
- */
+/** What an article can show of the record. A kind is added here, in `embedKinds`, and where articles are drawn. */
 const kinds: Record<EmbedKind, Kind> = {
   timeline: {
     tidy(ref) {
@@ -56,9 +53,17 @@ const kinds: Record<EmbedKind, Kind> = {
     },
     look: (db, ref) => lookAtThing(db, 'source', parseRef(ref)?.number ?? 0),
   },
+  /** Who signed an open letter. */
+  letter: {
+    tidy(ref) {
+      const number = /^(?:letter\/|#)?([1-9]\d{0,15})$/.exec(ref.trim())?.[1] ?? /^\S*\/letters\/([1-9]\d{0,15})(?:[/?#]|$)/.exec(ref.trim())?.[1];
+      return number ? `letter/${number}` : null;
+    },
+    look: (db, ref) => lookAtThing(db, 'letter', parseRef(ref)?.number ?? 0),
+  },
 };
 
-async function lookAtThing(db: Reader, kind: 'case' | 'provision' | 'source', number: number): Promise<EmbedLook> {
+async function lookAtThing(db: Reader, kind: 'case' | 'provision' | 'source' | 'letter', number: number): Promise<EmbedLook> {
   const thing = await findThing(db, kind, number);
   const brief = thing && (await loadBriefs(db, [thing.id], 'public')).get(thing.id);
   const named = thing && (await loadBriefs(db, [thing.id], 'desk')).get(thing.id);

@@ -58,7 +58,7 @@ export const blockForm = z
   .object({
     type: z.enum(blockTypes, 'documents.error.block.bad').default('paragraph'),
     ...sentences,
-    /** What an embed shows: `case/12`, a statistic's address, `provision/12@2018-03-30`, `source/12`; which photo it is: `photo/12`. */
+    /** What an embed shows: `case/12`, a statistic's address, `provision/12@2018-03-30`, `source/12`, `letter/12`; which photo it is: `photo/12`. */
     ref: z.string().trim().max(2000, 'documents.error.text.long').optional(),
     /** What this article says that the photo shows; left out, the photo's own words. */
     alt: z.string().trim().max(1000, 'documents.error.text.long').optional(),

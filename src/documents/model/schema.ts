@@ -58,9 +58,9 @@ const checkOverride = (value: unknown): void => {
 };
 
 /** What can be shown between paragraphs without words of its own: `embeds/registry.ts` says what each refers to. */
-export const embedKinds = ['timeline', 'statistic', 'provision', 'source'] as const;
+export const embedKinds = ['timeline', 'statistic', 'provision', 'source', 'letter'] as const;
 export type EmbedKind = (typeof embedKinds)[number];
-/** `ref`: `case/12`, a statistic's address, `provision/12@2018-03-30` or `source/12`; whether there is such a thing, the registry says. */
+/** `ref`: `case/12`, a statistic's address, `provision/12@2018-03-30`, `source/12` or `letter/12`; whether there is such a thing, the registry says. */
 export type EmbedAttrs = { kind: EmbedKind; ref: string };
 
 export type PhotoAttrs = {

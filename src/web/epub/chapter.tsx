@@ -8,7 +8,7 @@ import { wholeTitle } from '../charts/words.ts';
 import { LinkedText } from '../components/cited.tsx';
 import type { NoteData } from '../components/types.ts';
 import { EdtfDate } from '../components/values.tsx';
-import { Note, Provision, SourceLine } from '../feeds/article-html.tsx';
+import { LetterLine, Note, Provision, SourceLine } from '../feeds/article-html.tsx';
 import { CorrectionText } from '../pages/public/article-history.tsx';
 import { noteArticle, type Noted } from '../pages/public/article-notes.ts';
 import { routes, slugify } from '../routes.ts';
@@ -158,6 +158,8 @@ function Block({ block, article, noted, pictureOf }: BlockProps) {
       return <Provision provision={block.provision} full={(path) => path} />;
     case 'source':
       return <SourceLine source={block.source} full={(path) => path} />;
+    case 'letter':
+      return <LetterLine letter={block.letter} full={(path) => path} />;
   }
 }
 

@@ -8,6 +8,7 @@ import { EdtfDate } from '../components/values.tsx';
 import type { Ctx } from '../context.ts';
 import { noteArticle } from '../pages/public/article-notes.ts';
 import { CorrectionText, orderAddress } from '../pages/public/article-history.tsx';
+import type { PublicLetter } from '../../publishing/public-letter.ts';
 import type { PublicSource } from '../../publishing/public-source.ts';
 import type { PublicProvision } from '../../publishing/public-provision.ts';
 import { edtfWords } from '../edtf-words.ts';
@@ -146,6 +147,8 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
             return <Provision provision={block.provision} full={full} />;
           case 'source':
             return <SourceLine source={block.source} full={full} />;
+          case 'letter':
+            return <LetterLine letter={block.letter} full={full} />;
           case 'paragraph':
             return <p>{text(block.sentences)}</p>;
         }
@@ -183,6 +186,17 @@ export function SourceLine({ source: { number, title, url, publisher, published 
     <p>
       <a href={url ?? full(routes.source({ number }))}>{title}</a>
       {about ? ` (${about})` : ''}
+    </p>
+  );
+}
+
+/** An open letter, and how many signed it. */
+export function LetterLine({ letter: { number, title, confirmed, reported }, full }: { letter: PublicLetter; full: Full }) {
+  const t = useWords();
+  return (
+    <p>
+      <a href={full(routes.letter({ number, slug: slugify(title) }))}>{title}</a>
+      {confirmed === null ? (reported === null ? '' : ` (${t('letters.reported_count', { count: reported })})`) : ` (${t('letters.signed_count', { count: confirmed })})`}
     </p>
   );
 }

@@ -29,6 +29,7 @@ import { PageTools } from './article-tools.tsx';
 import { exampleDate, ExampleNotice } from './example.tsx';
 import { speak } from '../../locale.ts';
 import { AlsoIn, translationAddress } from './also-in.tsx';
+import { LetterCard } from '../../components/letter-card.tsx';
 import { SourceCard } from '../../components/source-card.tsx';
 import { ProvisionFigure } from './law/embedded.tsx';
 import { useSection } from './pages.tsx';
@@ -255,6 +256,8 @@ function Body({ article, noted, drawn, photo }: { article: PublicArticle; noted:
           }
           case 'source':
             return <SourceCard source={block.source} />;
+          case 'letter':
+            return <LetterCard letter={block.letter} />;
           case 'background':
             return (
               <section class="background" aria-labelledby={`background-${index}`}>

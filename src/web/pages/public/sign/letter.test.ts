@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Hono } from 'hono';
+import { createArticles } from '../../../../documents/create-articles.ts';
 import { saveArticle } from '../../../../documents/save-article.ts';
 import { judgeDemand, noteResponse } from '../../../../letters/answers/note-response.ts';
 import { beginLetter } from '../../../../letters/hosted/begin-letter.ts';
@@ -95,6 +96,7 @@ onBothDatabases('an open letter', (db) => {
     for (const mail of mails) if (linkIn(mail).startsWith('/sign/own/')) own.set(/^(.*) has signed/m.exec(bodyOf(mail))![1]!, linkIn(mail));
   };
 
+  let articleAt = '';
   const links = new Map<string, string>();
   const own = new Map<string, string>();
 
@@ -212,6 +214,14 @@ onBothDatabases('an open letter', (db) => {
     const csv = (await get(routes.letterSignatures.as('csv', { number }))).text.trim().split('\r\n');
     expect(csv).toHaveLength(24);
     expect((await get(routes.letters())).text).toContain('24 signatories');
+    // An article shows who signed, as it is each time that it is read.
+    const [article] = await run(house, createArticles, monitor, { articles: [{ headline: { text: 'With a letter', kind: 'connective' }, blocks: [{ type: 'letter', ref: `https://paper.example/letters/${number}/the-law` }, { sentences: [{ text: 'Here is what is known so far.', kind: 'connective' }] }] }] });
+    await run(house, publishArticle, editor, { article: article!.article, version: 1 });
+    articleAt = routes.article({ number: article!.number, slug: 'with-a-letter' });
+    const shown = (await get(articleAt)).text;
+    for (const words of ['24 confirmed signatures. The name of one of them is known to the organisers.', 'and 11 more', routes.letterSignatures({ number })]) expect(shown).toContain(words);
+    expect(shown.match(/<bdi>/g)).toHaveLength(12);
+    expect(shown).not.toMatch(/Organisation 04|\u202E|org\.example|<script>alert/);
   });
 
   it('shows a signature withdrawn since, and does not count it', async () => {
@@ -221,6 +231,7 @@ onBothDatabases('an open letter', (db) => {
     const json = publicLetter.parse(JSON.parse((await get(`/letters/${number}.json`)).text));
     expect(json.signed!.counts).toMatchObject({ confirmed: 23, withdrawn: 1 });
     expect((await get(json.url)).text).toContain('Withdrawn since publication');
+    expect((await get(articleAt)).text).toContain('23 confirmed signatures.');
     // The statement verifies, and fails after any edit.
     const text = (await get(`/letters/${number}/the-law/statement.json`)).text;
     expect(await checkStatement(text, nodeCrypto)).toMatchObject({ faults: [], statement: { version: { number: 2 }, counts: { confirmed: 23, known: 1, withdrawn: 1 } } });

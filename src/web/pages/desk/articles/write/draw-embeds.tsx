@@ -12,7 +12,9 @@ import { TimelineFigure } from '../../../../charts/embedded.tsx';
 import { wholeTitle } from '../../../../charts/words.ts';
 import type { Ctx } from '../../../../context.ts';
 import { renderFragment, viewOf } from '../../../../view.tsx';
+import { loadLettersShown } from '../../../../../publishing/public-letter.ts';
 import { loadSourcesShown } from '../../../../../publishing/public-source.ts';
+import { LetterCard } from '../../../../components/letter-card.tsx';
 import { SourceCard } from '../../../../components/source-card.tsx';
 import { ProvisionFigure } from '../../../public/law/embedded.tsx';
 
@@ -60,6 +62,10 @@ async function drawOne(c: Ctx, { kind, ref }: EmbedAttrs, figures: Figures, lang
     case 'source': {
       const source = (await loadSourcesShown(db, [{ kind, ref }])).get(ref);
       return source ? () => <SourceCard source={source} /> : null;
+    }
+    case 'letter': {
+      const letter = (await loadLettersShown(db, [{ kind, ref }])).get(ref);
+      return letter ? () => <LetterCard letter={letter} /> : null;
     }
   }
 }
