@@ -26,7 +26,9 @@ onBothDatabases('the desk’s pages of the record', (db) => {
     paths.add(routes.desk.act({ kind: 'actor', number: 1, act: 'redact' }));
     const failed: string[] = [];
     for (const path of paths) {
-      const answer = await chief.get(path);
+      let answer = await chief.get(path);
+      // A letter that is known from sources has a form of its own.
+      if (path === routes.desk.editLetter({ number: 1 }) && answer.status === 303) answer = await chief.get(answer.headers.get('location')!);
       if (answer.status !== 200) failed.push(`${answer.status} ${path}`);
     }
     expect(failed).toEqual([]);
