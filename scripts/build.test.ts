@@ -98,10 +98,10 @@ describe('the build of a checkout', () => {
     writeFileSync(join(root, 'src/cli/later.ts'), 'export const words = 1;');
   });
 
-  it('is whole when several build at once', async () => {
+  it('is whole when two build at once', async () => {
     rmSync(join(root, 'dist'), { recursive: true });
-    const outcomes = await Promise.all(['a', 'b', 'c'].map((name) => kronika(name)));
-    expect(outcomes.map(({ code, stdout }) => [code, stdout])).toEqual([[0, 'ran a\n'], [0, 'ran b\n'], [0, 'ran c\n']]);
+    const outcomes = await Promise.all(['a', 'b'].map((name) => kronika(name)));
+    expect(outcomes.map(({ code, stdout }) => [code, stdout])).toEqual([[0, 'ran a\n'], [0, 'ran b\n']]);
     expect(await kronika('open', join(root, 'data-2'))).toMatchObject({ code: 0, stderr: '' });
     expect(readdirSync(root).filter((name) => name.startsWith('dist.'))).toEqual([]);
   });
