@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { sql } from 'kysely';
 import type { House } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { testHouse } from '../../platform/testing/test-house.ts';
 import { articleIndexer } from '../../publishing/article-index.ts';
 import { recordIndexers, searchFollower } from '../../search/index/follower.ts';
@@ -38,7 +38,7 @@ function* keysOf(value: unknown): Generator<string> {
     }
 }
 
-onBothDatabases('what an export may hold', (db) => {
+onOneDatabase('what an export may hold', (db) => {
   let house: House;
   const texts = new Map<string, string>();
 

@@ -30,8 +30,18 @@ export interface TestDatabase {
  *       it('keeps the chain', async () => { await db().read.selectFrom('claim')… });
  *     });
  */
-export function onBothDatabases(name: string, define: (db: () => Database, kind: Database['kind']) => void): void {
-  for (const kind of ['embedded', 'server'] as const) {
+export const onBothDatabases = (name: string, define: Tests): void => onDatabases(['embedded', 'server'], name, define);
+
+/**
+ * The same on one of them, for tests that walk everything there is and take minutes: on the server where there is one. What
+ * they walk has tests of its own on both; `KRONIKA_BOTH=1` has these run on both, too.
+ */
+export const onOneDatabase = (name: string, define: Tests): void => onDatabases(process.env['KRONIKA_BOTH'] ? ['embedded', 'server'] : [inject('noServer') === null ? 'server' : 'embedded'], name, define);
+
+type Tests = (db: () => Database, kind: Database['kind']) => void;
+
+function onDatabases(kinds: readonly Database['kind'][], name: string, define: Tests): void {
+  for (const kind of kinds) {
     describe.skipIf(kind === 'server' && inject('noServer') !== null)(`${name} (${kind})`, () => {
       let made: TestDatabase | undefined;
       beforeAll(async () => {

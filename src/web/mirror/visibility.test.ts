@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
 import { administrator, testHouse } from '../../platform/testing/test-house.ts';
 import { run } from '../../platform/operation.ts';
@@ -11,7 +11,7 @@ import { recordIndexers, searchFollower } from '../../search/index/follower.ts';
 import { fileSecrets, open, secret } from '../pages/public/testing/secrets.ts';
 import { mirror, readFolder } from './testing/mirrored.ts';
 
-onBothDatabases('a mirror of a record with secrets', (db) => {
+onOneDatabase('a mirror of a record with secrets', (db) => {
   it('holds nothing that readers may not see, in no file and no file name, and loses what is hidden later', async () => {
     const house = testHouse(db(), { followers: [compareFollower, searchFollower([...recordIndexers, articleIndexer])] });
     await fileSecrets(house);

@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
 import { scopes } from '../../../accounts/tokens/tables.ts';
 import { run } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { fileSecrets, open, secret, type Secrets } from '../../pages/public/testing/secrets.ts';
 import { deskOn } from '../../pages/desk/accounts/testing/desk.ts';
 import { routes } from '../../routes.ts';
@@ -69,7 +69,7 @@ const bodies = (made: Record<string, string[]>, article: { article: string; vers
   };
 };
 
-onBothDatabases('the description of the API', (db) => {
+onOneDatabase('the description of the API', (db) => {
   let desk: ReturnType<typeof deskOn>;
   let described: Described;
   let secrets: Secrets;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Hono } from 'hono';
 import type { Database } from '../../../platform/database/database.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { testHouse } from '../../../platform/testing/test-house.ts';
 import { compareFollower } from '../../../record/duplicates/compare-follower.ts';
 import { lawIndexer } from '../../../law/law-index.ts';
@@ -65,7 +65,7 @@ async function walk(app: Hono<Env>, db: Database, articles: readonly number[]): 
   return answers.map((answer) => ({ ...answer, linked: linked.has(answer.path) }));
 }
 
-onBothDatabases('what readers may not see', (db) => {
+onOneDatabase('what readers may not see', (db) => {
   let app: Hono<Env>;
   let secrets: Secrets;
   let answers: Answer[];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../../platform/package-root.ts';
 import { run } from '../../../../platform/operation.ts';
-import { onBothDatabases } from '../../../../platform/testing/databases.ts';
+import { onOneDatabase } from '../../../../platform/testing/databases.ts';
 import { monitor as aMonitor } from '../../../../platform/testing/test-house.ts';
 import { file } from '../../../../record/filing/file.ts';
 import { findThing } from '../../../../record/refs.ts';
@@ -23,7 +23,7 @@ The paper's editor, Lena Moroz, said that she would appeal. The hall was empty.
 
 It remains unclear whether the hearings were open.`;
 
-onBothDatabases('a page brought in, without script', (db) => {
+onOneDatabase('a page brought in, without script', (db) => {
   const at = async (mark: string) => {
     const desk = deskOn(db());
     const client = await desk.join('monitor');

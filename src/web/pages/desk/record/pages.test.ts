@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { loadExample } from '../../../../exchange/example/load.ts';
-import { onBothDatabases } from '../../../../platform/testing/databases.ts';
+import { onOneDatabase } from '../../../../platform/testing/databases.ts';
 import { thingKinds } from '../../../../record/tables.ts';
 import { routes } from '../../../routes.ts';
 import { deskOn } from '../accounts/testing/desk.ts';
 import { deskEdit, deskPage } from './links.ts';
 
-onBothDatabases('the desk’s pages of the record', (db) => {
+onOneDatabase('the desk’s pages of the record', (db) => {
   it('show everything of the example: each thing, its form, its facts, its acts, its history, every list', async () => {
     const { house, join } = deskOn(db());
     await loadExample(house);
