@@ -94,7 +94,8 @@ const ask = (n) => new Promise((resolve, reject) => {
     statuses[answer.statusCode] = (statuses[answer.statusCode] ?? 0) + 1;
     answer.resume().on('end', () => { times.push(performance.now() - began); resolve(); });
   });
-  request.on('error', reject);
+  // A connection that the server was just closing is no failure of either: it is asked again, on its own time.
+  request.on('error', (error) => (request.reusedSocket && error.code === 'ECONNRESET' ? ask(n).then(resolve, reject) : reject(error)));
   request.end(body);
 });
 const start = performance.now();
