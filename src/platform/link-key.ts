@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeOnce } from './write-once.ts';
 
 /** The random half of a link's token: what the database keeps of it. */
 export const newNonce = (): Uint8Array => new Uint8Array(randomBytes(nonceBytes));
@@ -31,19 +32,7 @@ async function readOrMake(dataDir: string): Promise<Buffer> {
   if (there?.length === keyBytes) return there;
   if (there) throw new Error(`${path} is no key.`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const part = `${path}.${randomBytes(6).toString('hex')}.part`;
-  const file = await open(part, 'wx', 0o600);
-  try {
-    await file.writeFile(randomBytes(keyBytes));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  // Of two processes that need it at once, one is first.
-  await link(part, path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
-  await rm(part);
+  await writeOnce(path, randomBytes(keyBytes));
   return readFile(path);
 }
 

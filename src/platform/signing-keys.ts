@@ -1,8 +1,9 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign as signBytes, verify as verifyBytes, type KeyObject } from 'node:crypto';
-import { chmod, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeOnce, writeSynced } from './write-once.ts';
 
 /** An Ed25519 public key (RFC 8032): its 32 bytes in 64 hexadecimal digits. It is its own name. */
 const publicKeyHex = z.string().regex(/^[0-9a-f]{64}$/);
@@ -96,28 +97,16 @@ export class SigningKeys {
   /** Whole or not at all. With `fresh`, false where there is one already. */
   async #write(keys: KeyRecord[], { fresh }: { fresh: boolean }): Promise<boolean> {
     const target = join(this.#folder, 'history.json');
+    const text = `${JSON.stringify({ keys }, null, 2)}\n`;
+    if (fresh) return writeOnce(target, text);
     const part = `${target}.${randomBytes(6).toString('hex')}.part`;
-    await writeSynced(part, `${JSON.stringify({ keys }, null, 2)}\n`);
     try {
-      if (fresh) await link(part, target);
-      else await rename(part, target);
+      await writeSynced(part, text);
+      await rename(part, target);
       return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw error;
     } finally {
       await rm(part, { force: true });
     }
-  }
-}
-
-async function writeSynced(path: string, text: string | Buffer): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 

@@ -1,7 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify, X509Certificate, type KeyObject } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeOnce } from '../../platform/write-once.ts';
 import { checkTimestamp, type TimestampFinding } from './timestamp.ts';
 import { certificatesIn, checkChain, type ChainFinding } from './x509.ts';
 
@@ -85,18 +86,6 @@ export async function waczSigner(dataDir: string): Promise<(hash: string, create
 
 async function makeKey(file: string): Promise<Buffer> {
   await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
-  const part = `${file}.${process.pid}.part`;
-  const handle = await open(part, 'wx', 0o600);
-  try {
-    await handle.writeFile(generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey.export({ type: 'pkcs8', format: 'pem' }));
-    await handle.sync();
-    // Of two processes that need it at once, one is first.
-    await link(part, file).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
-  } finally {
-    await handle.close();
-    await rm(part, { force: true });
-  }
+  await writeOnce(file, generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey.export({ type: 'pkcs8', format: 'pem' }));
   return readFile(file);
 }

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../platform/errors.ts';
+import { writeOnce, writeSynced } from '../../../platform/write-once.ts';
 
 /** In the data directory. A backup leaves it out: what is ended here must be ended in every copy (docs/decisions/0086). */
 export const keyFolder = 'commenter-keys';
@@ -36,16 +37,7 @@ export class DayKeys {
     encrypter.addRecipient(officer);
     const sealed = armor.encode(await encrypter.encrypt(identity));
     await this.#prepare();
-    const part = join(this.#folder, `${name}.${randomBytes(8).toString('hex')}.part`);
-    await write(part, `# ${await identityToRecipient(identity)}\n${sealed}`);
-    try {
-      // Of two processes that need it at once, one is first, and both use that.
-      await link(part, join(this.#folder, name));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    } finally {
-      await rm(part, { force: true });
-    }
+    await writeOnce(join(this.#folder, name), `# ${await identityToRecipient(identity)}\n${sealed}`);
     const folder = await open(this.#folder);
     await folder.sync().finally(() => folder.close());
     return { name, recipient: (await this.#read(name))!.recipient };
@@ -88,7 +80,7 @@ export class DayKeys {
 
   async #prepare(): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    await write(join(this.#folder, 'CACHEDIR.TAG'), tag).catch((error: NodeJS.ErrnoException) => {
+    await writeSynced(join(this.#folder, 'CACHEDIR.TAG'), tag).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     });
   }
@@ -98,16 +90,6 @@ export class DayKeys {
     if (text === null) return null;
     const end = text.indexOf('\n');
     return { recipient: text.slice(2, end), sealed: text.slice(end + 1) };
-  }
-}
-
-async function write(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 
