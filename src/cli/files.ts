@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { CliError } from './failures.ts';
 
 /** Larger files are refused before they are read. */
@@ -26,6 +26,24 @@ async function readAll(): Promise<Uint8Array> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** A file that is there when it is whole, and not before. */
+export async function intoFile<T>(path: string, work: (data: (bytes: Uint8Array) => Promise<void>) => Promise<T>): Promise<T> {
+  const part = `${path}.part`;
+  const file = await open(part, 'w').catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+  try {
+    const result = await work(async (bytes) => void (await file.writeFile(bytes)));
+    await file.close();
+    await rename(part, path);
+    return result;
+  } catch (error) {
+    await file.close().catch(() => {});
+    await rm(part, { force: true });
+    throw error;
+  }
 }
 
 export function unreadable(path: string, error: unknown): CliError {

@@ -2,11 +2,10 @@ import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { readConfig } from '../../platform/config.ts';
 import { CliError, exits } from '../failures.ts';
-import { isAddress, readableSize, readInput } from '../files.ts';
+import { intoFile, isAddress, readableSize, readInput } from '../files.ts';
 import { needAccount, perform } from '../perform.ts';
 import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
-import { intoFile } from './export.ts';
 
 type Options = RecordOptions & { url?: string; source?: string; title?: string; out?: string };
 

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import type { ExportFormat } from '../../exchange/export/about.ts';
 import { facetNames, type FacetName } from '../../search/query/facets.ts';
 import { CliError, exits } from '../failures.ts';
-import { unreadable } from '../files.ts';
+import { intoFile } from '../files.ts';
 import { needAccount, perform } from '../perform.ts';
 import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
@@ -52,22 +52,4 @@ function toStream(stream: Writable) {
   return async (bytes: Uint8Array): Promise<void> => {
     if (!stream.write(bytes)) await once(stream, 'drain');
   };
-}
-
-/** A file that is there when it is whole, and not before. */
-export async function intoFile<T>(path: string, work: (data: (bytes: Uint8Array) => Promise<void>) => Promise<T>): Promise<T> {
-  const part = `${path}.part`;
-  const file = await open(part, 'w').catch((error: unknown) => {
-    throw unreadable(path, error);
-  });
-  try {
-    const result = await work(async (bytes) => void (await file.writeFile(bytes)));
-    await file.close();
-    await rename(part, path);
-    return result;
-  } catch (error) {
-    await file.close().catch(() => {});
-    await rm(part, { force: true });
-    throw error;
-  }
 }

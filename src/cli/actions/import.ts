@@ -5,9 +5,8 @@ import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isRecordFile } from '../../exchange/round-trip/read-lines.ts';
 import { CliError, exits } from '../failures.ts';
-import { readInput, unreadable } from '../files.ts';
+import { intoFile, readInput, unreadable } from '../files.ts';
 import { needAccount, perform } from '../perform.ts';
-import { intoFile } from './export.ts';
 import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CliError, exits } from '../failures.ts';
-import { readableSize } from '../files.ts';
+import { intoFile, readableSize } from '../files.ts';
 import { perform } from '../perform.ts';
 import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
-import { intoFile, searchOf, type SearchOptions } from './export.ts';
+import { searchOf, type SearchOptions } from './export.ts';
 
 export type MirrorCommand = RecordOptions & SearchOptions & { whole?: boolean; epub?: string; zim?: string; section?: string; tag?: string };
 

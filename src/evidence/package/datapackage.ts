@@ -5,19 +5,17 @@ import type { Member } from './members.ts';
 export const dataPackagePath = 'datapackage.json';
 export const digestPath = 'datapackage-digest.json';
 
-const hash = (bytes: Uint8Array): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+/** SHA-256 as packages write it: `sha256:` and hexadecimal digits. */
+export const hashOf = (bytes: Uint8Array): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
 export type PackageAbout = { title: string; created: string; software: string; mainPageUrl: string; mainPageDate: string; description?: string };
 
 /** The list of a package's files (WACZ 1.1.1, a Frictionless data package). */
 export function writeDataPackage(members: readonly Member[], { title, description, created, software, mainPageUrl, mainPageDate }: PackageAbout): Member {
-  const resources = members.map(({ path, bytes }) => ({ name: path.slice(path.lastIndexOf('/') + 1).toLowerCase(), path, hash: hash(bytes), bytes: bytes.length }));
+  const resources = members.map(({ path, bytes }) => ({ name: path.slice(path.lastIndexOf('/') + 1).toLowerCase(), path, hash: hashOf(bytes), bytes: bytes.length }));
   const text = JSON.stringify({ profile: 'data-package', wacz_version: '1.1.1', title, ...(description && { description }), created, software, mainPageUrl, mainPageDate, resources }, null, 2);
   return { path: dataPackagePath, bytes: new TextEncoder().encode(`${text}\n`) };
 }
-
-/** The digest of the list, as its file says it. */
-export const hashOf = hash;
 
 // Version 1.0.0 said hash and length in another place.
 const resource = z.union([
@@ -60,7 +58,7 @@ export function checkDataPackage(members: readonly Member[]): { about: DataPacka
     if (!entry) continue;
     const [algorithm, value] = entry.hash.split(':');
     if (algorithm !== 'sha256' || value?.length !== 64) problems.push({ path, problem: 'unread', reason: `its hash is no SHA-256` });
-    else if (entry.bytes !== bytes.length || hash(bytes) !== `sha256:${value.toLowerCase()}`) problems.push({ path, problem: 'altered' });
+    else if (entry.bytes !== bytes.length || hashOf(bytes) !== `sha256:${value.toLowerCase()}`) problems.push({ path, problem: 'altered' });
   }
   for (const path of listed.keys()) problems.push({ path, problem: 'missing' });
   return { about, problems };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { WARCRecord, WARCSerializer, type WARCType } from 'warcio';
+import { hashOf as digest } from './datapackage.ts';
 import type { Exchange } from './exchange.ts';
 
 /** A record as it stands in the WARC file. */
@@ -18,8 +19,6 @@ export type WrittenRecord = {
   /** SHA-256 of the gzip member. */
   recordDigest: string;
 };
-
-const digest = (bytes: Uint8Array): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
 /** What the file is of, told in its first record. */
 export type WarcInfo = Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/group.ts';
 import type { Thing } from '../../record/things.ts';
-import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs.ts';
+import { loadBriefs, standingFor, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
 import { loadCasesOf } from '../../record/views/parts.ts';
@@ -73,10 +73,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
   const factClaims = [...facts.values()].flat().flatMap((property) => property.values.flatMap((value) => value.claimIds));
   const claims = new Map((await loadClaims(db, [...new Set([...claimIds, ...factClaims, ...underClaims.flat()])], audience)).map((claim) => [claim.id, claim]));
   const briefs = await loadBriefs(db, [...ids, ...amendments.flatMap((row) => row.by_law_id ?? []), ...changing.map((row) => row.law_id), ...under.map((row) => Number(row.subject_id))], audience);
-  const open = (id: number | null): Brief | null => {
-    const brief = id === null ? undefined : briefs.get(id);
-    return brief && !(audience === 'public' && (brief.hidden || brief.withdrawn)) ? brief : null;
-  };
+  const open = (id: number | null): Brief | null => (id === null ? null : standingFor(audience, briefs.get(id)));
 
   const known = new Map<number, AmendmentView>();
   for (const row of amendments) {

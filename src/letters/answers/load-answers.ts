@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs.ts';
+import { loadBriefs, standingFor, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import type { DemandState, ResponseKind } from '../tables.ts';
 
@@ -23,8 +23,8 @@ export async function loadAnswers(db: Reader, letter: number, audience: Audience
   }
   return {
     responses: responses.map((one) => {
-      const source = one.source_id === null ? undefined : briefs.get(Number(one.source_id));
-      return { id: Number(one.id), addressee: Number(one.addressee_id), kind: one.kind, on: one.on_date, day: one.day, note: one.note, source: source && !(audience === 'public' && (source.hidden || source.withdrawn)) ? source : null, claim: one.claim_id === null ? null : (claims.get(Number(one.claim_id)) ?? null) };
+      const source = one.source_id === null ? null : standingFor(audience, briefs.get(Number(one.source_id)));
+      return { id: Number(one.id), addressee: Number(one.addressee_id), kind: one.kind, on: one.on_date, day: one.day, note: one.note, source, claim: one.claim_id === null ? null : (claims.get(Number(one.claim_id)) ?? null) };
     }),
     demands: [...outcomes.values()].map((one) => (audience === 'public' && one.claims.length === 0 ? { ...one, state: 'unknown' } : one)),
   };
@@ -47,7 +47,6 @@ export async function whoAnswers(db: Reader, limit = 500): Promise<Answering[]> 
     from addressed group by coalesce(actor_id::text, lower(name)) order by letters desc, answered desc, name limit ${limit}`.execute(db as never);
   const briefs = await loadBriefs(db, rows.flatMap((row) => (row.actor_id === null ? [] : [Number(row.actor_id)])), 'public');
   return rows.map((row) => {
-    const brief = row.actor_id === null ? undefined : briefs.get(Number(row.actor_id));
-    return { actor: brief && !brief.hidden && !brief.withdrawn ? brief : null, name: row.name, letters: row.letters, answered: row.answered, days: row.days === null ? null : Number(row.days) };
+    return { actor: row.actor_id === null ? null : standingFor('public', briefs.get(Number(row.actor_id))), name: row.name, letters: row.letters, answered: row.answered, days: row.days === null ? null : Number(row.days) };
   });
 }

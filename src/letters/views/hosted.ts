@@ -1,7 +1,7 @@
 import type { DocumentJson } from '../../documents/model/schema.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Thing } from '../../record/things.ts';
-import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs.ts';
+import { loadBriefs, standingFor, type Audience, type Brief } from '../../record/views/briefs.ts';
 import type { LetterContent } from '../hosted/content.ts';
 import type { LetterRow } from '../hosted/take-letter.ts';
 import type { LetterStage } from '../tables.ts';
@@ -36,10 +36,7 @@ export async function loadHosted(db: Reader, thing: Pick<Thing, 'id' | 'version'
   const demands = await db.selectFrom('letter_demand').selectAll().where('letter_id', '=', thing.id).orderBy('position').execute();
   const about = await db.selectFrom('letter_about').select('thing_id').where('letter_id', '=', thing.id).orderBy('position').execute();
   const briefs = await loadBriefs(db, [thing.id, ...about.map((one) => one.thing_id), ...addressees.flatMap((one) => one.actor_id ?? []), ...(row.host_id === null ? [] : [row.host_id])], audience);
-  const open = (id: number | null): Brief | null => {
-    const brief = id === null ? undefined : briefs.get(id);
-    return brief && !(audience === 'public' && (brief.hidden || brief.withdrawn)) ? brief : null;
-  };
+  const open = (id: number | null): Brief | null => (id === null ? null : standingFor(audience, briefs.get(id)));
   const forReaders = audience === 'public' ? { address: '', email: '' } : {};
   return {
     id: thing.id, brief: briefs.get(thing.id)!, version: thing.version, changedAt: thing.changed_at, example: thing.example, stage: row.stage, row,

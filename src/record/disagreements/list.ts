@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { loadBriefs, type Audience, type Brief } from '../views/briefs.ts';
+import { loadBriefs, standingFor, type Audience, type Brief } from '../views/briefs.ts';
 import { loadClaims } from '../views/claims.ts';
 import { loadCasesOf } from '../views/parts.ts';
 import { loadDisagreements, type Disagreement } from '../views/disagreements.ts';
@@ -60,8 +60,8 @@ export async function withSubjects(db: Reader, found: readonly Disagreement[], a
   const claimIds = found.flatMap(({ property, second }) => [property, ...(second ? [second.property] : [])].flatMap((one) => one.values.flatMap((value) => value.claimIds)));
   const claims = new Map((await loadClaims(db, claimIds, audience)).map((claim) => [claim.id, claim]));
   return found.flatMap(({ subjectId, ...one }) => {
-    const subject = briefs.get(subjectId);
-    if (!subject || (audience === 'public' && (subject.hidden || subject.withdrawn))) return [];
+    const subject = standingFor(audience, briefs.get(subjectId));
+    if (!subject) return [];
     return [{ ...one, subject, claims, inCase: cases.get(subjectId) ?? null }];
   });
 }

@@ -24,6 +24,9 @@ export type Brief = {
   withdrawn: boolean;
 };
 
+/** A brief that the audience may be told of as a thing that stands; null for any other. */
+export const standingFor = (audience: Audience, brief: Brief | undefined): Brief | null => (brief && !(audience === 'public' && (brief.hidden || brief.withdrawn)) ? brief : null);
+
 /** Briefs of things of any kind, by the ids asked for. A merged thing answers as the canonical one. */
 export async function loadBriefs(db: Reader, ids: Iterable<number>, audience: Audience): Promise<Map<number, Brief>> {
   const asked = [...new Set(ids)];

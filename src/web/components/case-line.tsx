@@ -3,6 +3,7 @@ import type { CaseLine } from '../../record/views/lists.ts';
 import { plainValues } from '../../record/views/lists.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';
 import { useWords } from '../view.tsx';
+import { Dotted } from './page-parts.tsx';
 import { RecordValue, ThingName } from './record-value.tsx';
 import { EdtfDate, Pill } from './values.tsx';
 
@@ -49,12 +50,7 @@ function CaseMeta({ line }: { line: CaseLine }) {
           {parts.length ? ' · ' : ''}
         </>
       ) : null}
-      {parts.map((part, index) => (
-        <>
-          {index ? ' · ' : ''}
-          {part}
-        </>
-      ))}
+      <Dotted parts={parts} />
     </p>
   );
 }

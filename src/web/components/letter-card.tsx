@@ -1,6 +1,7 @@
 import type { PublicLetter } from '../../publishing/public-letter.ts';
 import { routes, slugify } from '../routes.ts';
 import { useWords } from '../view.tsx';
+import { Dotted } from './page-parts.tsx';
 import { EdtfDate } from './values.tsx';
 
 /** Who signed an open letter, with the first names; its page has all of them. */
@@ -20,13 +21,7 @@ export function LetterCard({ letter }: { letter: PublicLetter }) {
       {confirmed === null ? reported === null ? null : <p>{t('letters.reported_count', { count: reported })}</p> : <p>{t('letters.confirmed', { count: confirmed })} {known ? t('letters.known', { count: known }) : ''}</p>}
       {names.length ? (
         <p class="who">
-          {names.map((name, index) => (
-            <>
-              {index ? ' · ' : ''}
-              <bdi>{name}</bdi>
-            </>
-          ))}
-          {more > 0 ? ` · ${t('public.embed.more_signed', { count: more })}` : ''}
+          <Dotted parts={[...names.map((name) => <bdi>{name}</bdi>), ...(more > 0 ? [t('public.embed.more_signed', { count: more })] : [])]} />
         </p>
       ) : null}
       <figcaption>

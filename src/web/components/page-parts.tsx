@@ -6,6 +6,20 @@ import { Shape, type ShapeName } from './shapes.tsx';
 type NoticeKind = 'info' | 'warning' | 'correction' | 'example';
 const noticeShapes: Record<NoticeKind, ShapeName> = { info: 'note', warning: 'warning', correction: 'disputed', example: 'draft' };
 
+/** What tells a thing from others, on one line. */
+export function Dotted({ parts }: { parts: readonly Child[] }) {
+  return (
+    <>
+      {parts.map((part, index) => (
+        <>
+          {index ? ' · ' : ''}
+          {part}
+        </>
+      ))}
+    </>
+  );
+}
+
 /** Something to know before reading on. Says what it is in words; the kind only sets its weight and shape. */
 export function Notice({ kind = 'info', title, children }: { kind?: NoticeKind; title: string; children?: Child }) {
   return (

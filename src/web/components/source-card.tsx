@@ -2,6 +2,7 @@ import type { PublicSource } from '../../publishing/public-source.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';
 import { routes, slugify } from '../routes.ts';
 import { useWords } from '../view.tsx';
+import { Dotted } from './page-parts.tsx';
 import { EdtfDate } from './values.tsx';
 
 /** Where an address leads, as people name it: without what every address begins with. */
@@ -18,7 +19,7 @@ export function SourceCard({ source }: { source: PublicSource }) {
   ].filter((part) => part !== null);
   return (
     <figure class="embed source-card">
-      <p class="kicker">{parts.map((part, index) => (index ? <> · {part}</> : part))}</p>
+      <p class="kicker"><Dotted parts={parts} /></p>
       <p class="source-title" lang={language && language !== t.locale ? language : undefined}>
         {url ? (
           <a href={url} rel="noopener nofollow">

@@ -13,7 +13,7 @@ import { StatisticChart } from '../../charts/figure.tsx';
 import { CasesTimeline } from '../../charts/timelines.tsx';
 import { CaseLines } from '../../components/case-line.tsx';
 import { PublicPage } from '../../components/layout.tsx';
-import { Empty, Pagination } from '../../components/page-parts.tsx';
+import { Dotted, Empty, Pagination } from '../../components/page-parts.tsx';
 import { ThingName } from '../../components/record-value.tsx';
 import type { Ctx, Env } from '../../context.ts';
 import { pageNumber, routes, type RecordFilters } from '../../routes.ts';
@@ -146,12 +146,7 @@ function Others({ code, others }: { code: string; others: View['others'] }) {
   if (!told.length) return null;
   return (
     <p class="who">
-      {told.map((one, index) => (
-        <>
-          {index ? ' · ' : ''}
-          <a href={one.href}>{one.text}</a>
-        </>
-      ))}
+      <Dotted parts={told.map((one) => <a href={one.href}>{one.text}</a>)} />
     </p>
   );
 }

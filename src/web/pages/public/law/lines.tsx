@@ -1,5 +1,6 @@
 import type { LawLine } from '../../../../law/views/list.ts';
 import { plainValues } from '../../../../record/views/lists.ts';
+import { Dotted } from '../../../components/page-parts.tsx';
 import { addressOf } from '../../../components/of-record.ts';
 import { RecordValue } from '../../../components/record-value.tsx';
 import { useWords } from '../../../view.tsx';
@@ -27,12 +28,7 @@ export function LawLines({ lines, heading, here = false }: { lines: readonly Law
               <a href={addressOf(line.law)}>{line.law.title}</a>
             </Heading>
             <p class="meta">
-              {parts.map((part, index) => (
-                <>
-                  {index ? ' · ' : ''}
-                  {part}
-                </>
-              ))}
+              <Dotted parts={parts} />
             </p>
           </li>
         );

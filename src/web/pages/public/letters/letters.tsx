@@ -4,7 +4,7 @@ import { listLetters, type LetterLine, type LetterList } from '../../../../lette
 import { letterLineOf, letterList } from '../../../api/letter.ts';
 import { PublicPage } from '../../../components/layout.tsx';
 import { addressOf, nameOf } from '../../../components/of-record.ts';
-import { Empty, Pagination } from '../../../components/page-parts.tsx';
+import { Dotted, Empty, Pagination } from '../../../components/page-parts.tsx';
 import { EdtfDate } from '../../../components/values.tsx';
 import type { Ctx, Env } from '../../../context.ts';
 import { pageNumber, routes } from '../../../routes.ts';
@@ -65,12 +65,7 @@ export function LetterLines({ lines, heading }: { lines: readonly LetterLine[]; 
               <a href={addressOf(line.letter)}>{line.letter.title}</a>
             </Heading>
             <p class="meta">
-              {parts.map((part, index) => (
-                <>
-                  {index ? ' · ' : ''}
-                  {part}
-                </>
-              ))}
+              <Dotted parts={parts} />
             </p>
           </li>
         );

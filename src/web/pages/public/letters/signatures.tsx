@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { countShown, listShown, type ShownSignature } from '../../../../letters/views/signatures.ts';
 import { loadHosted, type HostedView } from '../../../../letters/views/hosted.ts';
+import { line as csvLine } from '../../../../exchange/formats/csv.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import { atAddress } from '../../../../record/views/address.ts';
 import { loadBriefs, type Brief } from '../../../../record/views/briefs.ts';
@@ -48,10 +49,10 @@ export function signatureListPage(app: Hono<Env>): void {
       const body = new ReadableStream<Uint8Array>({
         async pull(controller) {
           const rows = await listShown(db, letter.id, { order: 'given', limit: atOnce, after });
-          const lines = rows.map((one) => [one.name, one.kind, one.signer, one.role, one.confirmedAt.toISOString(), String(one.version)].map(cell).join(','));
-          if (head) lines.unshift('name,kind,signer,role,confirmed,version');
+          const lines = rows.map((one) => csvLine([one.name, one.kind, one.signer, one.role, one.confirmedAt.toISOString(), one.version]));
+          if (head) lines.unshift(csvLine(['name', 'kind', 'signer', 'role', 'confirmed', 'version']));
           head = false;
-          if (lines.length) controller.enqueue(encoder.encode(`${lines.join('\r\n')}\r\n`));
+          if (lines.length) controller.enqueue(encoder.encode(lines.join('')));
           if (rows.length < atOnce) controller.close();
           else after = rows.at(-1)!.id;
         },
@@ -59,9 +60,6 @@ export function signatureListPage(app: Hono<Env>): void {
       return c.body(body, 200, { 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': `attachment; filename="letter-${letter.brief.number}-signatures.csv"` });
     });
 }
-
-/** A cell as RFC 4180 has it; one that a spreadsheet would take for a formula begins with an apostrophe. */
-const cell = (text: string): string => `"${text.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
 
 type Props = { letter: HostedView; signatures: readonly ShownSignature[]; actors: ReadonlyMap<number, Brief>; total: number; q: string | undefined; part: number };
 
