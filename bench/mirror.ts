@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { composeRooms } from '../src/cli/compose.ts';
+import { createArticles } from '../src/documents/create-articles.ts';
 import { saveArticle } from '../src/documents/save-article.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { openHouse } from '../src/platform/house.ts';
@@ -16,8 +17,8 @@ import { makeMirror } from '../src/web/mirror/make-mirror.ts';
 import { fillPaper, formOf } from './mirror/fill.ts';
 
 /**
- * A mirror of a paper of many articles: made from nothing, again after ten articles were published anew, again with
- * nothing changed, and verified. The ratio is to the first.
+ * A mirror of a paper of many articles: made from nothing, again after ten articles were published anew, after ten
+ * new ones, again with nothing changed, and verified. The ratio is to the first.
  *
  * ARTICLES=10000; DATABASE_URL measures a server database; KEEP=folder keeps the filled paper for the next time, and its
  * mirror in `folder-mirror` (then QUICK=1 measures the updates alone, with SHIFT=n of other articles:
@@ -41,6 +42,8 @@ export async function bench(): Promise<void> {
     if (!process.env.QUICK) await timed('the bytes alone', first, () => writeAgain(out));
     await publishAgain(house, articles);
     await timed('after ten articles', first, () => make());
+    await publishNew(house, articles);
+    await timed('after ten new ones', first, () => make());
     await timed('nothing changed', first, () => make());
     const trusted = new Set((await new SigningKeys(folder).history()).map((key) => key.publicKey));
     await timed('verified', first, async () => {
@@ -97,4 +100,13 @@ async function publishAgain(house: House, articles: number): Promise<void> {
     const saved = await run(house, saveArticle, houseItself, { article: `article/${number}`, version, ...form });
     await run(house, publishArticle, houseItself, { article: saved.article, version: saved.version, change: 'update', note: 'Another headline.' });
   }
+}
+
+/** Ten more articles, each about another case. */
+async function publishNew(house: House, articles: number): Promise<void> {
+  const forms = Array.from({ length: 10 }, (_, index) => {
+    const about = Math.floor((index * articles) / 100) + Number(process.env.SHIFT ?? 0);
+    return formOf(articles + index, { case: `case/${about + 1}`, claims: [`claim/${2 * about + 1}`, `claim/${2 * about + 2}`] });
+  });
+  for (const { article, version } of await run(house, createArticles, houseItself, { articles: forms })) await run(house, publishArticle, houseItself, { article, version });
 }

@@ -6,6 +6,8 @@ import { loadLeadPhotos, type LeadPhoto } from './lead-photos.ts';
 import type { ReviewState } from './review/tables.ts';
 import { memoryOf } from '../platform/database/remember.ts';
 import type { Reader } from '../platform/database/tx.ts';
+import { AppError } from '../platform/errors.ts';
+import { partOfList, type ListPart } from './list-parts.ts';
 
 export type ArticleTeaser = {
   number: number;
@@ -70,30 +72,40 @@ async function published(db: Reader, { ids, caseIds, country, tag, section, auth
   return { chosen };
 }
 
+type Query = Awaited<ReturnType<typeof published>>['chosen'];
+
+/** Which ones is known from narrow rows in the order of an index; only those shown are read whole. */
+const inOrder = (chosen: Query) => chosen.select('document.id').orderBy('document.first_published_at', 'desc').orderBy('document.id', 'desc');
+const count = async (chosen: Query): Promise<number> => (await chosen.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()).total;
+
 /** Published articles, the newest first. */
 export async function listPublicArticles(db: Reader, { pictures = false, page = 1, size = 20, ...choice }: ArticleChoice & { /** With the photo that leads each. */ pictures?: boolean; page?: number; size?: number } = {}): Promise<{ articles: ArticleTeaser[]; total: number }> {
   const { chosen } = await published(db, choice);
-  // Which ones is known from narrow rows in the order of an index; only those shown are read whole.
-  const inOrder = chosen.select('document.id').orderBy('document.first_published_at', 'desc').orderBy('document.id', 'desc');
-  const from = (page - 1) * size;
-  let total: number;
-  let shown: number[];
-  if (memoryOf(db, 'public articles')) {
-    // Whoever makes every page of a list reads it once: the same question has the same answer.
-    const all = await inOrder.execute();
-    total = all.length;
-    shown = all.slice(from, from + size).map((row) => row.id);
-  } else {
-    total = (await chosen.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()).total;
-    shown = (await inOrder.limit(size).offset(from).execute()).map((row) => row.id);
-  }
-  return { total, articles: await teasersOf(db, shown, pictures) };
+  const rows = await inOrder(chosen).limit(size).offset((page - 1) * size).execute();
+  return { total: await count(chosen), articles: await teasersOf(db, rows.map((row) => row.id), pictures) };
+}
+
+export type ArticlePart = ListPart & { articles: ArticleTeaser[]; total: number };
+
+/**
+ * A part of a list, or its beginning, with pictures.
+ * @throws AppError `not_found` for a part that it has not
+ */
+export async function listArticlePart(db: Reader, part: number | null, choice: ArticleChoice = {}): Promise<ArticlePart> {
+  const { chosen } = await published(db, choice);
+  // Whoever makes every part of a list reads it once: the same question has the same answer.
+  const all = memoryOf(db, 'public articles') ? await inOrder(chosen).execute() : null;
+  const total = all ? all.length : await count(chosen);
+  const place = partOfList(total, part);
+  if (!place) throw new AppError('not_found');
+  const rows = all ? all.slice(place.from, place.from + place.count) : await inOrder(chosen).limit(place.count).offset(place.from).execute();
+  return { ...place, total, articles: await teasersOf(db, rows.map((row) => row.id), true) };
 }
 
 /** The newest of a choice, without counting how many there are. */
 export async function newestArticles(db: Reader, { pictures = false, size, ...choice }: ArticleChoice & { pictures?: boolean; size: number }): Promise<ArticleTeaser[]> {
   const { chosen } = await published(db, choice);
-  const rows = await chosen.select('document.id').orderBy('document.first_published_at', 'desc').orderBy('document.id', 'desc').limit(size).execute();
+  const rows = await inOrder(chosen).limit(size).execute();
   return teasersOf(db, rows.map((row) => row.id), pictures);
 }
 

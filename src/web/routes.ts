@@ -364,6 +364,9 @@ export function filterValues(url: URL, name: string): string[] {
   return [...new Set(url.searchParams.getAll(name).map((value) => value.trim()).filter(Boolean))].slice(0, 50);
 }
 
+/** The part of a list that an address names, counted from the oldest; null, the list itself, where none or nonsense is given. */
+export const partNumber = (url: URL): number | null => (url.searchParams.has('page') && /^[1-9]\d{0,6}$/.test(url.searchParams.get('page')!) ? Number(url.searchParams.get('page')) : null);
+
 /** The page number of an address: 1 where none or nonsense is given. */
 export function pageNumber(url: URL): number {
   const page = Number(url.searchParams.get('page') ?? '1');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Translate } from '../../platform/messages.ts';
-import type { ArticleTeaser } from '../../publishing/list-articles.ts';
+import type { ArticlePart, ArticleTeaser } from '../../publishing/list-articles.ts';
 import type { ClaimView } from '../../record/views/claims.ts';
 import { plainValues, type CaseLine } from '../../record/views/lists.ts';
 import type { FacetName } from '../../search/query/facets.ts';
@@ -101,12 +101,15 @@ export const articleLineJson = z.strictObject({
 
 /** `/articles.json`. */
 export const publicArticleList = z.strictObject({
-  ...listHead,
+  schema: listHead.schema,
+  total: z.number().nullable().describe('How many there are; null on numbered pages, which say nothing that changes'),
+  page: z.number().nullable().describe('Counted from the oldest, so that it keeps its number and its articles; null for the newest'),
+  pages: z.number().nullable().describe('How many pages have numbers; null on these'),
+  next: z.string().nullable().describe('Path of the next older page'),
   articles: z.array(articleLineJson),
 });
 export type PublicArticleList = z.output<typeof publicArticleList>;
 
-type Paged = { total: number; page: number; pages: number; next: string | null };
 
 export const articleLineOf = (one: ArticleTeaser): z.output<typeof articleLineJson> => ({
   number: one.number,
@@ -121,13 +124,13 @@ export const articleLineOf = (one: ArticleTeaser): z.output<typeof articleLineJs
   retracted: one.retracted,
 });
 
-export function articleListJson(articles: readonly ArticleTeaser[], { total, page, pages, next }: Paged): PublicArticleList {
+export function articleListJson({ articles, total, part, parts, older }: ArticlePart, href: (part: number) => string): PublicArticleList {
   return publicArticleList.parse({
     schema: 'kronika.articles.v1',
-    total,
-    page,
-    pages,
-    next,
+    total: part === null ? total : null,
+    page: part,
+    pages: part === null ? parts : null,
+    next: older === null ? null : href(older),
     articles: articles.map(articleLineOf),
   } satisfies PublicArticleList);
 }

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { partsToName, type ListPart } from '../../publishing/list-parts.ts';
 import { routes } from '../routes.ts';
 import { useView, useWords } from '../view.tsx';
 import { Shape, type ShapeName } from './shapes.tsx';
@@ -82,6 +83,45 @@ export function Pagination({ page, pages, href }: { page: number; pages: number;
           {t('web.pages.next')}
         </a>
       ) : null}
+    </nav>
+  );
+}
+
+/** A list whose parts are counted from the oldest, and keep their numbers: newest, newer, older; nothing when all of it is here. */
+export function OlderParts({ part, parts, newer, older, href }: ListPart & { href: (part?: number) => string }) {
+  const t = useWords();
+  if (part === null && parts === 0) return null;
+  // Of how many there are only the list itself speaks: what is old says nothing that changes.
+  const named = part === null ? partsToName(parts) : [...new Set([newer, part, older, 1])].filter((one) => one !== null);
+  const number = (one: number) => (
+    <>
+      <span class="sr">{t('web.pages.page')} </span>
+      {one}
+    </>
+  );
+  return (
+    <nav class="pages" aria-label={part === null ? t('web.pages.older_ones') : t('web.pages.part', { page: part })}>
+      {part === null ? (
+        <span aria-current="page">{t('web.pages.newest')}</span>
+      ) : (
+        <>
+          <a href={href(newer ?? undefined)} rel="prev">
+            {t('web.pages.newer')}
+          </a>
+          <a href={href()}>{t('web.pages.newest')}</a>
+        </>
+      )}
+      {named.map((one, index) => (
+        <>
+          {index && one < named[index - 1]! - 1 ? <span aria-hidden="true">…</span> : null}
+          {one === part ? <span aria-current="page">{number(one)}</span> : <a href={href(one)}>{number(one)}</a>}
+        </>
+      ))}
+      {older === null ? null : (
+        <a href={href(older)} rel="next">
+          {t('web.pages.older')}
+        </a>
+      )}
     </nav>
   );
 }

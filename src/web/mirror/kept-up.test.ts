@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { createArticles } from '../../documents/create-articles.ts';
 import { saveArticle } from '../../documents/save-article.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
@@ -33,6 +34,17 @@ onOneDatabase('a mirror that is kept up', (db) => {
     const article = { ref: '', version: 0 };
     /** Written while the mirror is made. */
     let meanwhile: (() => Promise<unknown>) | undefined;
+    /** Articles of one author: older pages of the list of all, and of hers. */
+    const many: { article: string; version: number }[] = [];
+    const publishMany = async (count: number) => {
+      const forms = Array.from({ length: count }, (_, index) => ({ ...form(`Mirror ${many.length + index}`, made['claims']![0]!, refs['case-probe']!), byline: { names: ['Marat Sadykov'] } }));
+      for (const one of await run(house, createArticles, houseItself, { articles: forms })) many.push({ article: one.article, version: (await run(house, publishArticle, houseItself, { article: one.article, version: one.version })).version });
+    };
+    const publishAgain = async (index: number, names: string[]) => {
+      const one = many[index]!;
+      const saved = await run(house, saveArticle, houseItself, { article: one.article, version: one.version, ...form(`Mirror ${index}, again`, made['claims']![0]!, refs['case-probe']!), byline: { names } });
+      one.version = (await run(house, publishArticle, houseItself, { article: saved.article, version: saved.version, change: 'update', note: 'Written anew.' })).version;
+    };
     const steps: [what: string, whole: boolean, act: () => Promise<unknown>][] = [
       ['a case with an event and claims, of actors old and new', false, async () => {
         made = await run(house, file, houseItself, {
@@ -50,7 +62,6 @@ onOneDatabase('a mirror that is kept up', (db) => {
       ['a claim checked, which tells it differently', false, async () => run(house, checkClaims, houseItself, { claims: [made['claims']![1]!] } as never)],
       ['a claim on a case of before', false, async () => run(house, file, houseItself, { claims: [{ case: refs['case-probe']!, wording: 'They were fined, it said.', kind: 'paraphrase', mode: 'alleged', checked: true, visibility: 'public', chain: [{ actor: made['actors']![0]!, verb: 'said' }], support: { kind: 'reference', source: refs['src-tol']! }, statements: [{ subject: refs['case-probe']!, property: 'stated-reason', value: { text: 'libel of a mirror', language: 'en' } }] }] })],
       ['a draft, which nobody sees', false, async () => {
-        const { createArticles } = await import('../../documents/create-articles.ts');
         const [one] = await run(house, createArticles, houseItself, { articles: [form('The mirror of Almaty', made['claims']![0]!, made['cases']![0]!)] });
         Object.assign(article, { ref: one!.article, version: one!.version });
       }],
@@ -67,6 +78,16 @@ onOneDatabase('a mirror that is kept up', (db) => {
         const saved = await run(house, saveArticle, houseItself, { article: article.ref, version: article.version, ...form('Three mirrors of Almaty', made['claims']![0]!, refs['case-probe']!) });
         article.version = (await run(house, publishArticle, houseItself, { article: saved.article, version: saved.version, change: 'update', note: 'Another headline.' })).version;
         meanwhile = () => run(house, file, houseItself, { cases: [{ key: 'solo', title: 'A case by itself', visibility: 'public' }] } as never);
+      }],
+      ['articles that fill pages of lists', false, () => publishMany(60)],
+      ['one more, and one of an older page under another headline', false, async () => {
+        await publishMany(1);
+        await publishAgain(3, ['Marat Sadykov']);
+      }],
+      ['another page full', false, () => publishMany(20)],
+      ['an article that is by somebody else now', false, () => publishAgain(4, ['Aliya Nurlan'])],
+      ['articles that leave a list with a page less', false, async () => {
+        for (const index of [5, 6]) await publishAgain(index, ['Aliya Nurlan', 'Алия Нурлан']);
       }],
       ['a case withdrawn', true, async () => run(house, withdraw, houseItself, { things: made['cases']!, reason: 'It was about another newsroom.' })],
       ['two actors merged', true, async () => run(house, merge, houseItself, { from: made['actors']![0]!, into: refs['ratel']! })],

@@ -176,7 +176,7 @@ class Making {
     } else {
       const stale = new Set(what.refs);
       for (const [ref, refs] of refsBefore) if ([...refs].some((one) => what.refs.has(one))) stale.add(ref);
-      const unmoved = what.record ? new Set<string>() : await unmovedLists(db.read, before.values(), what.refs);
+      const { unmoved, gone } = await unmovedLists(db.read, before.values(), what.refs);
       if (!what.record && (await this.#renewRecord(db.read, what.ids, copy.made))) unmoved.add(recordFile);
       const isStale = (address: string): boolean => !unmoved.has(address) && this.#isStale(address, what.record);
       for (const [address, file] of before.values()) {
@@ -186,7 +186,7 @@ class Making {
         else if (!this.#folder.files.has(file)) this.#folder.keep(file);
       }
       const again = [...starts(this.#options.assets), ...Array.from(before.keys()).filter((address) => refOf(address) === null), ...mirrorAddresses(this.#entries), ...(what.record ? exportAddresses : [])];
-      for (const address of again) if (isStale(address) || !before.has(address)) walk.add(address);
+      for (const address of again) if (!gone.has(address) && (isStale(address) || !before.has(address))) walk.add(address);
       await this.#renew(walk, { db: db.read, stale, fresh, refsBefore, report });
     }
     await this.#putIndex();

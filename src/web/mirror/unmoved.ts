@@ -3,17 +3,21 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { findAuthor } from '../../publishing/authors.ts';
 import { listOrder, type ArticleChoice } from '../../publishing/list-articles.ts';
+import { partOfList } from '../../publishing/list-parts.ts';
 import type { PageState } from './state.ts';
 
 const list = /^(\/[a-z]{2})?\/(articles|(?:tags|sections|authors)\/[^/.?]+)(\.json)?(?:\?page=(\d+))?$/;
 
-type Held = { address: string; list: string; data: boolean; page: number; articles: string[] };
+type Held = { address: string; data: boolean; part: number | null; articles: string[] };
+
+/** Pages of lists of articles after a few were touched: those that are what they were, and those that are none any more. */
+export type Lists = { unmoved: Set<string>; gone: Set<string> };
 
 /**
- * Pages of lists of articles that are what they were, after articles alone were touched: the list has the same
- * articles in the same order, and the page names none of those touched. A paper of 10,000 has a thousand such pages.
+ * A part of a list is what it was where the list has the same articles there, none of them touched, and its neighbours
+ * are parts as before. A paper of 10,000 has a thousand such pages, of which a new article moves the first.
  */
-export async function unmovedLists(db: Reader, pages: Iterable<PageState>, touched: ReadonlySet<string>): Promise<Set<string>> {
+export async function unmovedLists(db: Reader, pages: Iterable<PageState>, touched: ReadonlySet<string>): Promise<Lists> {
   const lists = new Map<string, Held[]>();
   for (const [address, , refs] of pages) {
     const found = list.exec(address);
@@ -21,31 +25,43 @@ export async function unmovedLists(db: Reader, pages: Iterable<PageState>, touch
     const key = `${found[1] ?? ''} ${found[2]!}`;
     const held = lists.get(key) ?? [];
     lists.set(key, held);
-    held.push({ address, list: found[2]!, data: found[3] !== undefined, page: Number(found[4] ?? 1), articles: refs.filter((ref) => ref.startsWith('article/')) });
+    held.push({ address, data: found[3] !== undefined, part: found[4] ? Number(found[4]) : null, articles: refs.filter((ref) => ref.startsWith('article/')) });
   }
-  const kept = new Set<string>();
-  const orders = new Map<string, string | null>();
+  const [unmoved, gone] = [new Set<string>(), new Set<string>()];
+  const orders = new Map<string, Order | null>();
   const sameNames = await signsAsBefore(db, touched);
-  for (const mine of lists.values()) {
-    const { list: name } = mine[0]!;
-    // A page of somebody's names them as the bylines of all their articles do.
-    if (name.startsWith('authors/') && !sameNames) continue;
+  for (const [key, mine] of lists) {
+    const name = key.split(' ')[1]!;
     if (!orders.has(name)) orders.set(name, await orderOf(db, name));
-    // The first page has two addresses.
-    const shown = [...new Map(mine.filter((one) => !one.data).map((one) => [one.page, one])).values()].toSorted((a, b) => a.page - b.page);
-    if (shown.flatMap((one) => one.articles).join(' ') !== orders.get(name)) continue;
-    const same = new Set(shown.filter((one) => !one.articles.some((ref) => touched.has(ref))).map((one) => one.page));
-    for (const one of mine) if (same.has(one.page)) kept.add(one.address);
+    const now = orders.get(name) ?? null;
+    if (now === null) continue;
+    const { articles: order, names } = now;
+    const parts = partOfList(order.length, null)!.parts;
+    const before = Math.max(0, ...mine.map((one) => one.part ?? 0));
+    for (const one of mine) if (one.part !== null && one.part > parts) gone.add(one.address);
+    // A page of somebody's names them as the bylines of all their articles do.
+    if (names && (!sameNames || (names.length > 1 && order.some((ref) => touched.has(ref))))) continue;
+    const same = new Set<number | null>();
+    for (const { data, part, articles } of mine) {
+      const place = data ? null : partOfList(order.length, part);
+      if (!place || (parts !== before && (part === null || part >= Math.min(parts, before)))) continue;
+      const shown = order.slice(place.from, place.from + place.count);
+      if (shown.join(' ') === articles.join(' ') && !shown.some((ref) => touched.has(ref))) same.add(part);
+    }
+    for (const one of mine) if (same.has(one.part)) unmoved.add(one.address);
   }
-  return kept;
+  return { unmoved, gone };
 }
 
-/** The articles of a list as its pages name them one after the other; null where there is no such list any more. */
-async function orderOf(db: Reader, name: string): Promise<string | null> {
+type Order = { articles: string[]; names?: readonly string[] };
+
+/** The articles of a list, the newest first; null where there is no such list any more. */
+async function orderOf(db: Reader, name: string): Promise<Order | null> {
   const [kind, key = ''] = name.split('/');
   try {
-    const choice: ArticleChoice = kind === 'tags' ? { tag: key } : kind === 'sections' ? { section: key } : kind === 'authors' ? { authors: (await findAuthor(db, key)).names } : {};
-    return (await listOrder(db, choice)).map((number) => `article/${number}`).join(' ');
+    const names = kind === 'authors' ? (await findAuthor(db, key)).names : undefined;
+    const choice: ArticleChoice = kind === 'tags' ? { tag: key } : kind === 'sections' ? { section: key } : names ? { authors: names } : {};
+    return { articles: (await listOrder(db, choice)).map((number) => `article/${number}`), names };
   } catch (error) {
     if (error instanceof AppError && error.code === 'not_found') return null;
     throw error;

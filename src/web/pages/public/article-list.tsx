@@ -1,43 +1,53 @@
 import type { Hono } from 'hono';
 import { bylineLabel } from '../../../documents/model/form.ts';
-import { listPublicArticles, type ArticleTeaser } from '../../../publishing/list-articles.ts';
+import { listArticlePart, type ArticlePart, type ArticleTeaser } from '../../../publishing/list-articles.ts';
 import { articleListJson } from '../../api/lists.ts';
 import { PublicPage } from '../../components/layout.tsx';
-import { Empty, Pagination } from '../../components/page-parts.tsx';
+import { Empty, OlderParts } from '../../components/page-parts.tsx';
 import { publicSize, Thumbnail } from '../../components/photo.tsx';
 import { EdtfDate } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
-import { pageNumber, routes, slugify } from '../../routes.ts';
+import { partNumber, routes, slugify } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
-
-const size = 20;
 
 export function articleList(app: Hono<Env>): void {
   app.get(routes.articles.pattern, async (c) => page(c, <ArticlesPage {...await find(c)} />));
   app.on('GET', routes.articles.jsonPatterns, async (c) => {
-    const { articles, total, number } = await find(c);
-    const pages = Math.ceil(total / size);
-    return c.json(articleListJson(articles, { total, page: number, pages, next: number < pages ? routes.articles.json({ page: number + 1 }) : null }));
+    return c.json(articleListJson(await find(c), (page) => routes.articles.json({ page })));
   });
 }
 
-async function find(c: Ctx): Promise<{ articles: ArticleTeaser[]; total: number; number: number }> {
-  const number = pageNumber(new URL(c.req.url));
-  return { ...(await listPublicArticles(c.get('deps').house.db.read, { page: number, size, pictures: true })), number };
+const find = (c: Ctx): Promise<ArticlePart> => listArticlePart(c.get('deps').house.db.read, partNumber(new URL(c.req.url)));
+
+/** What an address of a list has after `?`. */
+export const partQuery = (part: number | null | undefined): { page: number } | undefined => (part ? { page: part } : undefined);
+
+/** Of a numbered part of a list, from which day to which its articles are. */
+export function PartDays({ part, articles }: Pick<ArticlePart, 'part' | 'articles'>) {
+  if (part === null) return null;
+  const days = articles.map((one) => one.publishedAt.slice(0, 10));
+  const [last, first] = [days[0]!, days.at(-1)!];
+  return <EdtfDate edtf={first === last ? first : `${first}/${last}`} />;
 }
 
 export const teaserAddress = (one: ArticleTeaser): string => routes.article({ number: one.number, slug: slugify(one.headline) });
 
-function ArticlesPage({ articles, total, number }: { articles: readonly ArticleTeaser[]; total: number; number: number }) {
+function ArticlesPage(list: ArticlePart) {
   const t = useWords();
+  const { articles, part } = list;
   return (
-    <PublicPage appeals="other" title={t('web.nav.articles')} canonical={routes.articles(number > 1 ? { page: number } : undefined)} json={routes.articles.json(number > 1 ? { page: number } : undefined)} noindex={articles.length > 0 && articles.every((one) => one.example)}>
+    <PublicPage appeals="other" title={t('web.nav.articles')} canonical={routes.articles(partQuery(part))} json={routes.articles.json(partQuery(part))} noindex={articles.length > 0 && articles.every((one) => one.example)}>
       <div class="text">
         <header class="article-head">
           <h1>{t('web.nav.articles')}</h1>
+          {part === null ? null : (
+            <p class="standfirst">
+              <PartDays {...list} />
+            </p>
+          )}
         </header>
         {articles.length ? <ArticleTeasers articles={articles} heading={2} /> : <Empty title={t('public.articles.none')} action={{ href: routes.cases(), label: t('public.home.to_cases') }} />}
-        <Pagination page={number} pages={Math.ceil(total / size)} href={(one) => routes.articles({ page: one })} />
+        <OlderParts {...list} href={(one) => routes.articles(partQuery(one))} />
       </div>
     </PublicPage>
   );

@@ -1,55 +1,50 @@
 import type { Child } from 'hono/jsx';
-import type { ArticleTeaser } from '../../../publishing/list-articles.ts';
+import type { ArticlePart } from '../../../publishing/list-articles.ts';
 import { articleListJson } from '../../api/lists.ts';
 import { PublicPage } from '../../components/layout.tsx';
-import { Pagination } from '../../components/page-parts.tsx';
+import { OlderParts } from '../../components/page-parts.tsx';
 import type { Ctx } from '../../context.ts';
 import { routes } from '../../routes.ts';
 import { page, useWords } from '../../view.tsx';
-import { ArticleTeasers } from './article-list.tsx';
-
-export const articlesUnderSize = 20;
+import { ArticleTeasers, PartDays, partQuery } from './article-list.tsx';
 
 /** The articles under a name (a tag, an author): a page of them, its JSON and its feeds, by their addresses. */
 export type ArticlesUnder = {
   name: string;
   description: string | undefined;
-  articles: ArticleTeaser[];
-  total: number;
-  number: number;
+  list: ArticlePart;
   html(query?: { page: number }): string;
   json(query?: { page: number }): string;
   feeds: { atom: string; json: string };
+  /** What the list begins with; its older parts say of which days they are. */
   standfirst: Child;
 };
 
 export const showArticlesUnder = (c: Ctx, under: ArticlesUnder): Response | Promise<Response> => page(c, <Articles {...under} />);
 
-export function articlesUnderJson(c: Ctx, { articles, total, number, json }: ArticlesUnder): Response {
-  const pages = Math.ceil(total / articlesUnderSize);
-  return c.json(articleListJson(articles, { total, page: number, pages, next: number < pages ? json({ page: number + 1 }) : null }));
-}
+export const articlesUnderJson = (c: Ctx, { list, json }: ArticlesUnder): Response => c.json(articleListJson(list, (page) => json({ page })));
 
-function Articles({ name, description, articles, total, number, html, json, feeds, standfirst }: ArticlesUnder) {
+function Articles({ name, description, list, html, json, feeds, standfirst }: ArticlesUnder) {
   const t = useWords();
-  const query = number > 1 ? { page: number } : undefined;
+  const query = partQuery(list.part);
+  const lead = list.part === null ? standfirst : <PartDays {...list} />;
   return (
     <PublicPage
       title={name}
       description={description}
       canonical={html(query)}
       json={json(query)}
-      noindex={articles.every((one) => one.example)}
+      noindex={list.articles.every((one) => one.example)}
       feeds={[{ title: name, ...feeds }]}
       crumbs={[{ label: t('web.nav.articles'), href: routes.articles() }, { label: name }]}
     >
       <div class="text">
         <header class="article-head">
           <h1>{name}</h1>
-          {standfirst ? <p class="standfirst">{standfirst}</p> : null}
+          {lead ? <p class="standfirst">{lead}</p> : null}
         </header>
-        <ArticleTeasers articles={articles} heading={2} />
-        <Pagination page={number} pages={Math.ceil(total / articlesUnderSize)} href={(one) => html({ page: one })} />
+        <ArticleTeasers articles={list.articles} heading={2} />
+        <OlderParts {...list} href={(one) => html(partQuery(one))} />
         <p class="who no-print">
           <a href={feeds.atom}>{t('web.foot.feed')}</a>
         </p>

@@ -1,21 +1,18 @@
 import type { Hono } from 'hono';
-import { listPublicArticles } from '../../../publishing/list-articles.ts';
+import { listArticlePart, type ArticlePart } from '../../../publishing/list-articles.ts';
 import { loadPage, type PublicPageText } from '../../../publishing/publication/pages/load-pages.ts';
 import type { PageBlock, Span } from '../../../publishing/publication/pages/page-text.ts';
 import { inWords, namedIn, type Section } from '../../../publishing/publication/publication.ts';
-import type { ArticleTeaser } from '../../../publishing/list-articles.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { PublicPage } from '../../components/layout.tsx';
-import { Empty, Pagination } from '../../components/page-parts.tsx';
+import { Empty, OlderParts } from '../../components/page-parts.tsx';
 import { EdtfDate } from '../../components/values.tsx';
 import type { Env } from '../../context.ts';
 import { inLanguage } from '../../locale.ts';
-import { pageNumber, routes } from '../../routes.ts';
+import { partNumber, routes } from '../../routes.ts';
 import { page, useView } from '../../view.tsx';
-import { ArticleTeasers } from './article-list.tsx';
-
-const size = 20;
+import { ArticleTeasers, PartDays, partQuery } from './article-list.tsx';
 
 /** Pages of the publication's own, and its sections. */
 export function ownPages(app: Hono<Env>): void {
@@ -28,8 +25,7 @@ export function ownPages(app: Hono<Env>): void {
     const { slug } = routes.section.read(c.req.param());
     const section = c.get('deps').paper().sections.find((one) => one.key === slug);
     if (!section) throw new AppError('not_found');
-    const number = pageNumber(new URL(c.req.url));
-    return page(c, <SectionPage section={section} {...await listPublicArticles(c.get('deps').house.db.read, { section: slug, page: number, size, pictures: true })} number={number} />);
+    return page(c, <SectionPage section={section} list={await listArticlePart(c.get('deps').house.db.read, partNumber(new URL(c.req.url)), { section: slug })} />);
   });
 }
 
@@ -85,18 +81,24 @@ function OwnPage({ text }: { text: PublicPageText }) {
   );
 }
 
-function SectionPage({ section, articles, total, number }: { section: Section; articles: readonly ArticleTeaser[]; total: number; number: number }) {
+function SectionPage({ section, list }: { section: Section; list: ArticlePart }) {
   const { t, paper } = useView();
   const title = inWords(section.names, t.locale, paper);
-  const at = (one: number) => routes.section({ slug: section.key }, one > 1 ? { page: one } : undefined);
+  const at = (one?: number | null) => routes.section({ slug: section.key }, partQuery(one));
+  const { articles, part } = list;
   return (
-    <PublicPage title={title} canonical={at(number)} feeds={[{ title, atom: routes.feeds.section.as('xml', { section: section.key }), json: routes.feeds.section.json({ section: section.key }) }]} crumbs={[{ label: t('web.nav.articles'), href: routes.articles() }, { label: title }]} noindex={!articles.length}>
+    <PublicPage title={title} canonical={at(part)} feeds={[{ title, atom: routes.feeds.section.as('xml', { section: section.key }), json: routes.feeds.section.json({ section: section.key }) }]} crumbs={[{ label: t('web.nav.articles'), href: routes.articles() }, { label: title }]} noindex={!articles.length}>
       <div class="text">
         <header class="article-head">
           <h1>{title}</h1>
+          {part === null ? null : (
+            <p class="standfirst">
+              <PartDays {...list} />
+            </p>
+          )}
         </header>
         {articles.length ? <ArticleTeasers articles={articles} heading={2} /> : <Empty title={t('publication.section.none')} action={{ href: routes.articles(), label: t('web.nav.articles') }} />}
-        <Pagination page={number} pages={Math.ceil(total / size)} href={at} />
+        <OlderParts {...list} href={at} />
       </div>
     </PublicPage>
   );

@@ -1,10 +1,10 @@
 import type { Hono } from 'hono';
 import { AppError } from '../../../platform/errors.ts';
-import { listPublicArticles } from '../../../publishing/list-articles.ts';
+import { listArticlePart } from '../../../publishing/list-articles.ts';
 import { findTag } from '../../../publishing/tags/queries.ts';
 import type { Ctx, Env } from '../../context.ts';
-import { pageNumber, routes } from '../../routes.ts';
-import { articlesUnderJson, articlesUnderSize as size, showArticlesUnder, type ArticlesUnder } from './articles-under.tsx';
+import { partNumber, routes } from '../../routes.ts';
+import { articlesUnderJson, showArticlesUnder, type ArticlesUnder } from './articles-under.tsx';
 
 /** The articles under a tag. A tag that no published article has is nobody's to know. */
 export function tagPage(app: Hono<Env>): void {
@@ -15,10 +15,9 @@ export function tagPage(app: Hono<Env>): void {
 async function find(c: Ctx): Promise<ArticlesUnder> {
   const db = c.get('deps').house.db.read;
   const tag = await findTag(db, routes.tag.read(c.req.param()).tag);
-  const number = pageNumber(new URL(c.req.url));
-  const found = await listPublicArticles(db, { tag: tag.slug, page: number, size, pictures: true });
-  if (found.total === 0) throw new AppError('not_found');
+  const list = await listArticlePart(db, partNumber(new URL(c.req.url)), { tag: tag.slug });
+  if (list.total === 0) throw new AppError('not_found');
   const at = { tag: tag.slug };
   const feed = routes.feeds.tag;
-  return { ...found, number, name: tag.name, description: tag.about ?? undefined, standfirst: tag.about, html: (query) => routes.tag(at, query), json: (query) => routes.tag.json(at, query), feeds: { atom: feed.as('xml', at), json: feed.json(at) } };
+  return { list, name: tag.name, description: tag.about ?? undefined, standfirst: tag.about, html: (query) => routes.tag(at, query), json: (query) => routes.tag.json(at, query), feeds: { atom: feed.as('xml', at), json: feed.json(at) } };
 }

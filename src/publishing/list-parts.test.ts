@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { partOfList, partsToName } from './list-parts.ts';
+
+it('shows every entry of a list once, from the newest on, and leaves older parts what they were when entries come', () => {
+  const before = new Map<number, string>();
+  for (let total = 0; total < 260; total++) {
+    const list = Array.from({ length: total }, (_, index) => total - index);
+    const shown: number[] = [];
+    for (let part = partOfList(total, null)!; ; part = partOfList(total, part.older)!) {
+      const here = list.slice(part.from, part.from + part.count);
+      shown.push(...here);
+      if (part.part === null) expect(here.length).toBeGreaterThanOrEqual(Math.min(total, 20));
+      else {
+        expect(before.get(part.part) ?? here.join()).toBe(here.join());
+        before.set(part.part, here.join());
+        // Whoever goes back comes to where they were.
+        expect(partOfList(total, part.newer)!.older).toBe(part.part);
+      }
+      if (part.older === null) break;
+    }
+    expect(shown).toEqual(list);
+  }
+  expect([partOfList(100, 5), partOfList(100, 4)?.count, partOfList(39, 1), partOfList(40, 1)?.count]).toEqual([null, 20, null, 20]);
+});
+
+it('names the next parts and a few of those far down', () => {
+  expect(partsToName(4)).toEqual([4, 3, 2, 1]);
+  expect(partsToName(499)).toEqual([499, 498, 497, 400, 300, 200, 100, 1]);
+});
