@@ -6,19 +6,20 @@ it('shows every entry of a list once, from the newest on, and leaves older parts
   for (let total = 0; total < 260; total++) {
     const list = Array.from({ length: total }, (_, index) => total - index);
     const shown: number[] = [];
+    const back: [number | null, number | null][] = [];
     for (let part = partOfList(total, null)!; ; part = partOfList(total, part.older)!) {
       const here = list.slice(part.from, part.from + part.count);
       shown.push(...here);
-      if (part.part === null) expect(here.length).toBeGreaterThanOrEqual(Math.min(total, 20));
-      else {
-        expect(before.get(part.part) ?? here.join()).toBe(here.join());
-        before.set(part.part, here.join());
-        // Whoever goes back comes to where they were.
-        expect(partOfList(total, part.newer)!.older).toBe(part.part);
-      }
+      const numbered = part.part !== null;
+      expect(numbered ? here.length === 20 : here.length >= Math.min(total, 20)).toBe(true);
+      if (numbered) before.set(part.part!, before.get(part.part!) ?? here.join());
+      expect(numbered ? before.get(part.part!) : here.join()).toBe(here.join());
+      // Whoever goes back comes to where they were.
+      if (numbered) back.push([partOfList(total, part.newer)!.older, part.part]);
       if (part.older === null) break;
     }
     expect(shown).toEqual(list);
+    expect(back.map(([, part]) => part)).toEqual(back.map(([there]) => there));
   }
   expect([partOfList(100, 5), partOfList(100, 4)?.count, partOfList(39, 1), partOfList(40, 1)?.count]).toEqual([null, 20, null, 20]);
 });
