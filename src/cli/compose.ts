@@ -12,6 +12,7 @@ import { forgetSealedImports } from '../exchange/import/store/forget-sealed.ts';
 import { importJob } from '../exchange/import/run/job.ts';
 import { forgetDemandsAbout } from '../law/demands/end-demands.ts';
 import { forgetPermissionsOf } from '../law/permissions/end-permissions.ts';
+import { eraseLetterPrints, forgetLetterPrints } from '../letters/prints/keep-print.ts';
 import { letterPost } from '../letters/post/send.ts';
 import type { Rooms } from '../platform/house.ts';
 import { defineJob } from '../platform/jobs.ts';
@@ -46,11 +47,14 @@ const accountsPurge = defineJob({
 
 const capturesRead = readCapturesJob(async () => (await import('../drafting/page/read-capture.ts')).readCapture, [compareQuotations]);
 
-const lettersPost = letterPost(async (house, mail) => (await import('../web/letters/mails.ts')).writeLetterMail(house, mail));
+const lettersPost = letterPost(async (house, mail, log) => {
+  const [{ mailsOfLetters }, { printForMail }] = await Promise.all([import('../web/letters/mails.ts'), import('../web/letters/print-for-mail.ts')]);
+  return mailsOfLetters(printForMail)(house, mail, log);
+});
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [forgetDemandsAbout, forgetPermissionsOf, forgetRepliesOf, followDuties, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, endIdentitiesJob, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, erasePrints, mirrorJob, lettersPost] };
+  return { followers: [forgetDemandsAbout, forgetPermissionsOf, forgetRepliesOf, followDuties, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetLetterPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, endIdentitiesJob, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, erasePrints, eraseLetterPrints, mirrorJob, lettersPost] };
 }
 
 /** Fills a new database with the example. */

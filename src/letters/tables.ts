@@ -61,7 +61,7 @@ declare module '../platform/database/tables.ts' {
       shown: ShownAs; state: SignatureState; version_id: number; nonce: Uint8Array; signed_at: Date; confirmed_at: Date | null; withdrawn_at: Date | null;
     };
     letter_mail: {
-      id: Generated<number>; letter_id: number; kind: MailKind; invitation_id: number | null; signature_id: number | null; addressee_id: number | null; mark: string; state: Generated<MailState>; tries: Generated<number>; made_at: Date; next_at: Date; sent_at: Date | null;
+      id: Generated<number>; letter_id: number; kind: MailKind; invitation_id: number | null; signature_id: number | null; addressee_id: number | null; mark: string; state: Generated<MailState>; tries: Generated<number>; made_at: Date; next_at: Date; sent_at: Date | null; without_pdf: Generated<boolean>;
     };
   }
 }

@@ -6,7 +6,9 @@ const paged = address<{ page?: number }>();
 /** Open letters, for readers and for those who sign. Part of `routes`. */
 export const letterRoutes = {
   letters: paged('/letters'),
-  letter: address<{ language?: string }>()('/letters/:number/:slug'),
+  letter: address<{ language?: string; paper?: string }>()('/letters/:number/:slug'),
+  /** As it goes on paper; the PDF is `letter.as('pdf')`. */
+  letterPaper: address<{ language?: string }>()('/letters/:number/:slug/paper'),
   /** Who signed, page by page or by a name; also as csv. */
   letterSignatures: address<{ q?: string; page?: number }>()('/letters/:number/signatures'),
   /** Over all letters: who answers, how fast. */

@@ -3,13 +3,14 @@ import { z } from 'zod';
 import type { Tables } from '../../platform/database/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineJob, sendJob, type JobContext } from '../../platform/jobs.ts';
+import type { Log } from '../../platform/log.ts';
 import { openMailer, type Mail } from '../../platform/mail.ts';
 import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
 import { postQueue } from './queue.ts';
 
 export type QueuedMail = Selectable<Tables['letter_mail']>;
 /** Writes a mail when it is sent; null where there is no reason for it any more. */
-export type WriteMail = (house: House, mail: QueuedMail) => Promise<Mail | null>;
+export type WriteMail = (house: House, mail: QueuedMail, log?: Log) => Promise<Mail | null>;
 
 /** Mails taken at once. */
 const atOnce = 100;
@@ -66,7 +67,7 @@ export const noteMails = defineOperation({
 });
 
 /** Sends what is due until nothing is, or the server can't be reached. */
-export const letterPost = (write: WriteMail) => defineJob({ ...postQueue, handler: (context) => sendDue(context, write) });
+export const letterPost = (write: WriteMail) => defineJob({ ...postQueue, handler: (context) => sendDue(context, (house, mail) => write(house, mail, context.log)) });
 
 async function sendDue({ house, log, signal }: JobContext<unknown>, write: WriteMail): Promise<void> {
   if (!house.config.mail || !house.config.publicUrl) return;

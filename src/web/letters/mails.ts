@@ -1,10 +1,13 @@
 import { linkKey, tokenFor } from '../../platform/link-key.ts';
-import type { Mail } from '../../platform/mail.ts';
+import { asAppError } from '../../platform/errors.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Attachment, Mail } from '../../platform/mail.ts';
 import { interfaceLocales, messages, type Translate } from '../../platform/messages.ts';
-import type { House } from '../../platform/operation.ts';
+import { house as theHouse, run, type House } from '../../platform/operation.ts';
 import { plainName } from '../../letters/hosted/schema.ts';
 import { takesSignatures, type LetterRow } from '../../letters/hosted/take-letter.ts';
 import type { QueuedMail, WriteMail } from '../../letters/post/send.ts';
+import { noteUnprinted } from '../../letters/prints/keep-print.ts';
 import { loadVersion, type VersionView } from '../../letters/views/hosted.ts';
 import { countSignatures } from '../../letters/views/signatures.ts';
 import { loadPublication, namedIn } from '../../publishing/publication/publication.ts';
@@ -19,8 +22,14 @@ const oneLine = (text: string): string => plainName(text).slice(0, 180);
 const day = (t: Translate, at: Date): string => new Intl.DateTimeFormat(t.tag, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
 const wordsIn = (language: string): Translate => messages(interfaceLocales.find((one) => one === language));
 
-/** Writes the mails of letters when they are sent: links are made then, and stand nowhere else. */
-export const writeLetterMail: WriteMail = async (house, mail) => {
+/** Makes the PDFs of a published letter that go with a mail, one for each of its languages. */
+export type PrintForMail = (house: House, number: number, log?: Log) => Promise<Attachment[]>;
+
+/**
+ * Writes the mails of letters when they are sent: links are made then, and stand nowhere else.
+ * @param print left out, mails to addressees go without a PDF
+ */
+export const mailsOfLetters = (print?: PrintForMail): WriteMail => async (house, mail, log) => {
   const db = house.db.read;
   const row = await db.selectFrom('letter').innerJoin('thing', 'thing.id', 'letter.id').selectAll('letter').select('thing.number').where('letter.id', '=', mail.letter_id).where('thing.withdrawn_at', 'is', null).executeTakeFirst();
   const site = house.config.publicUrl;
@@ -31,8 +40,11 @@ export const writeLetterMail: WriteMail = async (house, mail) => {
   const around: Around = { house, mail, letter, number, version: await loadVersion(db, row.version_id), key: await linkKey(house.config.dataDir), site, host: host && !host.hidden ? host.title : namedIn(publication, letter.language).name };
   if (mail.invitation_id !== null) return invitation(around, mail.invitation_id);
   if (mail.signature_id !== null) return signature(around, mail.signature_id);
-  return mail.addressee_id === null ? null : addressee(around, mail.addressee_id);
+  return mail.addressee_id === null ? null : addressee(around, mail.addressee_id, print && (() => print(house, number, log)), log);
 };
+
+/** The same without PDFs. */
+export const writeLetterMail = mailsOfLetters();
 
 async function invitation({ house, mail, letter, version, key, site, host }: Around, id: number): Promise<Mail | null> {
   const row = await house.db.read.selectFrom('letter_invitation').selectAll().where('id', '=', id).executeTakeFirst();
@@ -65,7 +77,7 @@ async function signature({ house, mail, letter, number, version, key, site, host
   return { to: row.email, subject: oneLine(t(again ? 'letters.mail.again_subject' : 'letters.mail.confirm_subject', { title })), text: `${t(again ? 'letters.mail.again' : 'letters.mail.confirm', said)}\n\n${link}\n\n${t('letters.mail.confirm_not_you')}\n\n${host}` };
 }
 
-async function addressee({ house, letter, number, version, site, host }: Around, id: number): Promise<Mail | null> {
+async function addressee({ house, mail, letter, number, version, site, host }: Around, id: number, print?: () => Promise<Attachment[]>, log?: Log): Promise<Mail | null> {
   const row = await house.db.read.selectFrom('letter_addressee').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row?.email || letter.stage !== 'published') return null;
   const t = wordsIn(letter.language);
@@ -74,9 +86,15 @@ async function addressee({ house, letter, number, version, site, host }: Around,
   const body = text.blocks.filter((block) => block.type !== 'headline').map((block) => (block.type === 'bullet' || block.type === 'item' || block.type === 'number' ? `– ${block.text}` : block.text)).join('\n\n');
   const demands = version.content.demands.flatMap((demand) => (demand.texts[text.language] ? [`${demand.number}. ${demand.texts[text.language]}`] : [])).join('\n');
   const title = titleIn(version.content, text.language);
+  // A browser that died is tried once more. Where none can be made the letter goes all the same, and the desk is told.
+  const attachments = await print?.().catch(() => print()).catch(async (error: unknown) => {
+    log?.warn({ letter: number, code: asAppError(error).code }, 'letter mailed without its PDF');
+    await run(house, noteUnprinted, theHouse, { mail: mail.id });
+  });
   return {
     to: row.email,
     subject: oneLine(title),
+    ...(attachments?.length && { attachments }),
     text: [[row.salutation, row.name].filter(Boolean).join(' '), row.office, title, body, demands, t('letters.mail.addressee', { count: confirmed }), site + routes.letter({ number, slug: slugify(letter.title) }), host].filter(Boolean).join('\n\n'),
   };
 }

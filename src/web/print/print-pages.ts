@@ -11,23 +11,16 @@ import { articleGone } from '../pages/public/article-gone.tsx';
 import { editionAddress } from '../pages/public/article-history.tsx';
 import { routes, slugify } from '../routes.ts';
 import { fullAddress } from '../feeds/feed.ts';
-import { Printer } from './printer.ts';
+import { printerOf, type Printer } from './printer.ts';
 
 /** Changes with what prints look like, where no style sheet or text does. */
 const generation = 1;
 
 /** An article on paper: its running head as a style sheet, for every reader's printer, and the tagged PDF. */
 export function printPages(app: Hono<Env>): void {
-  const printers = new WeakMap<object, Printer>();
-  const printerOf = (c: Ctx): Printer => {
-    const { house } = c.get('deps');
-    const known = printers.get(house) ?? new Printer((url) => app.request(url), house.config.browser);
-    printers.set(house, known);
-    return known;
-  };
   for (const address of [routes.article, routes.edition]) {
     app.on('GET', address.patternsAs('css'), (c) => onEdition(c, async (article) => c.body(runningHead(c, article), 200, { 'Content-Type': 'text/css; charset=utf-8' })));
-    app.on('GET', address.patternsAs('pdf'), (c) => onEdition(c, (article) => pdf(c, article, printerOf(c))));
+    app.on('GET', address.patternsAs('pdf'), (c) => onEdition(c, (article) => pdf(c, article, printerOf(c.get('deps').house, app))));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { OpenBrowser } from '../../platform/browser/open-browser.ts';
 import { AppError } from '../../platform/errors.ts';
+import type { House } from '../../platform/operation.ts';
 import type { PrintPaper } from '../../publishing/prints/tables.ts';
 
 /** Prints that may wait, and how long the browser stays open for the next one (ms). */
@@ -87,4 +88,13 @@ export class Printer {
     this.#browser = await openBrowser(this.#configured);
     return this.#browser.context.newPage();
   }
+}
+
+const printers = new WeakMap<House, Printer>();
+
+/** A house's printer: one browser, whoever asks. */
+export function printerOf(house: House, app: { request(url: string): Response | Promise<Response> }): Printer {
+  const known = printers.get(house) ?? new Printer((url) => app.request(url), house.config.browser);
+  printers.set(house, known);
+  return known;
 }

@@ -34,7 +34,8 @@ export async function hostedAtDesk(c: Ctx, desk: Desk, letter: HostedView) {
   const answers = letter.stage === 'published' ? await loadAnswers(db, letter.id, 'desk') : null;
   const open = takesSignatures(letter.row, now);
   const { rows: waiting } = { rows: await db.selectFrom('letter_mail').select((eb) => ['state', eb.fn.countAll<number>().as('count')]).where('letter_id', '=', letter.id).groupBy('state').execute() };
-  const mails = Object.fromEntries(waiting.map((row) => [row.state, Number(row.count)]));
+  const { count: bare } = await db.selectFrom('letter_mail').select((eb) => eb.fn.countAll<number>().as('count')).where('letter_id', '=', letter.id).where('without_pdf', '=', true).executeTakeFirstOrThrow();
+  const mails = Object.fromEntries([['bare', Number(bare)], ...waiting.map((row) => [row.state, Number(row.count)] as const)]);
   return {
     title: letter.brief.title,
     badges: <Pill kind="plain">{t(`letters.stage.${letter.stage}`)}</Pill>,
@@ -68,6 +69,7 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, desk
   return (
     <>
       {canMail || letter.stage === 'drafting' ? null : <Notice kind="warning" title={t('letters.desk.no_mail')}><p>{t('letters.desk.no_mail_lead')}</p></Notice>}
+      {mails['bare'] ? <Notice kind="warning" title={t('letters.desk.without_pdf', { count: mails['bare'] })}><p>{t('letters.desk.without_pdf_lead')}</p></Notice> : null}
       <Section id="counts" title={t('letters.signatures')}>
         <p role="status">
           <b>{t('letters.confirmed', { count: counts.confirmed })}</b> {counts.known ? t('letters.known', { count: counts.known }) : ''} {counts.withdrawn ? t('letters.withdrawn_count', { count: counts.withdrawn }) : ''}

@@ -39,13 +39,14 @@ export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageVi
   return { letter, version: letter.current, noted: noteText(t, docs[language]!, await claimsCited(db, docs[language]!)), language, signatures, withdrawn, answers, now: c.get('deps').house.now(), actors };
 }
 
-const byName = (language: string) => {
+/** By the alphabet of a language. */
+export const byName = (language: string) => {
   const { compare } = new Intl.Collator(language);
   return (a: ShownSignature, b: ShownSignature): number => compare(a.name, b.name) || a.id - b.id;
 };
 
 export function HostedPage({ letter, version, noted, language, signatures, withdrawn, answers, now, actors }: HostedPageView) {
-  const { t } = useView();
+  const { t, mirror } = useView();
   const { brief, counts } = letter;
   const at = { number: brief.number, slug: slugify(brief.title) };
   const title = titleIn(version.content, language);
@@ -78,6 +79,7 @@ export function HostedPage({ letter, version, noted, language, signatures, withd
             </ul>
           </nav>
           <p class="who no-print">
+            {mirror ? null : <><a href={routes.letter.as('pdf', at, { language })} type="application/pdf">{t('letters.pdf')}</a> · </>}
             <a href={routes.letter.json(at)}>{t('public.as_data')}</a> · <a href={routes.letterSignatures.as('csv', { number: brief.number })}>{t('letters.as_csv')}</a>
           </p>
         </aside>

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { Env } from '../../../context.ts';
 import { confirmPages } from '../sign/confirm.tsx';
+import { letterPrintPages } from '../../../print/letter-print.ts';
 import { signPages } from '../sign/sign.tsx';
 import { answersPage } from './answers.tsx';
 import { letterPages } from './letter.tsx';
@@ -10,5 +11,5 @@ import { statementPages } from './statement.tsx';
 
 /** Open letters for readers, and for those who sign. */
 export function lettersForReaders(app: Hono<Env>): void {
-  for (const register of [letterListPage, answersPage, signatureListPage, statementPages, letterPages, signPages, confirmPages]) register(app);
+  for (const register of [letterListPage, answersPage, signatureListPage, statementPages, letterPrintPages, letterPages, signPages, confirmPages]) register(app);
 }

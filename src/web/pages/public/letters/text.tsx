@@ -25,7 +25,7 @@ export function TextLanguages({ content, language, href }: { content: LetterCont
 }
 
 /** The letter itself: to whom, its text with its notes, what it demands. */
-export function LetterBody({ content, language, noted, heading = 2 }: { content: LetterContent; language: string; noted: NotedText; heading?: 2 | 3 }) {
+export function LetterBody({ content, language, noted, heading = 2, notes = true }: { content: LetterContent; language: string; noted: NotedText; heading?: 2 | 3; /** Left out where they stand elsewhere. */ notes?: boolean }) {
   const t = useWords();
   const Heading = heading === 2 ? 'h2' : 'h3';
   const demands = content.demands.flatMap((demand) => (demand.texts[language] ? [{ number: demand.number, text: demand.texts[language] }] : []));
@@ -60,7 +60,7 @@ export function LetterBody({ content, language, noted, heading = 2 }: { content:
           </section>
         ) : null}
       </div>
-      <Notes notes={noted.notes} back={noted.back} />
+      {notes ? <Notes notes={noted.notes} back={noted.back} /> : null}
     </>
   );
 }

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { Reader } from '../../platform/database/tx.ts';
+import { defineJob, sendJob } from '../../platform/jobs.ts';
+import { defineOperation, type Follower } from '../../platform/operation.ts';
+
+/** Paper that a letter is printed on. */
+export const letterPapers = ['a4', 'letter'] as const;
+export type LetterPaper = (typeof letterPapers)[number];
+
+declare module '../../platform/database/tables.ts' {
+  interface Tables {
+    letter_print: { letter_id: number; language: string; paper: LetterPaper; key: string; sha256: string };
+  }
+}
+
+type Asked = { letter: number; language: string; paper: LetterPaper };
+
+/** A letter's print as it was last made: where its bytes are, and the hash of the page that was printed. */
+export async function findLetterPrint(db: Reader, { letter, language, paper }: Asked): Promise<{ key: string; sha256: string } | null> {
+  return (await db.selectFrom('letter_print').select(['key', 'sha256']).where('letter_id', '=', letter).where('language', '=', language).where('paper', '=', paper).executeTakeFirst()) ?? null;
+}
+
+/** Keeps a print that was made, in the place of the one before it, whose bytes are erased. Nobody's change: it says nothing new. */
+export const keepLetterPrint = defineOperation({
+  name: 'letters.keepPrint',
+  permission: ['house'],
+  input: z.object({ letter: z.number().int(), language: z.string().max(35), paper: z.enum(letterPapers), key: z.string().max(100), pdf: z.instanceof(Uint8Array) }),
+  prepare: async ({ input, house }) => house.blobs.put(input.pdf),
+  async write({ tx, input, prepared }): Promise<void> {
+    const at = { letter_id: input.letter, language: input.language, paper: input.paper };
+    const row = { key: input.key, sha256: prepared };
+    const before = await tx.selectFrom('letter_print').select('sha256').where('letter_id', '=', at.letter_id).where('language', '=', at.language).where('paper', '=', at.paper).forUpdate().executeTakeFirst();
+    await tx.insertInto('letter_print').values({ ...at, ...row }).onConflict((conflict) => conflict.columns(['letter_id', 'language', 'paper']).doUpdateSet(row)).execute();
+    if (before && before.sha256 !== prepared) await sendJob(tx, eraseLetterPrints, { blobs: [before.sha256] });
+  },
+});
+
+/** Erases the bytes of prints that are no print's any more. */
+export const eraseLetterPrints = defineJob({
+  name: 'letters.erasePrints',
+  input: z.object({ blobs: z.array(z.string()).max(10_000) }),
+  async handler({ input, house }) {
+    if (input.blobs.length === 0) return;
+    const rows = await house.db.read.selectFrom('letter_print').select('sha256').where('sha256', 'in', input.blobs).execute();
+    const used = new Set(rows.map((row) => row.sha256));
+    for (const blob of input.blobs) if (!used.has(blob)) await house.blobs.erase(blob);
+  },
+});
+
+/**
+ * A print holds names in the clear: it goes with whatever changes of its letter, and is made again when it is asked for.
+ * When something is sealed or a person erased, all of them go, whichever they name.
+ */
+export const forgetLetterPrints: Follower = {
+  name: 'letters.forgetPrints',
+  async follow(tx, { changes }) {
+    const all = changes.some(({ action }) => action === 'sealed' || action === 'redacted');
+    const letters = [...new Set(changes.flatMap((change) => (change.kind === 'letter' ? [change.thingId] : [])))];
+    if (!all && letters.length === 0) return;
+    const gone = await (all ? tx.deleteFrom('letter_print') : tx.deleteFrom('letter_print').where('letter_id', 'in', letters)).returning('sha256').execute();
+    if (gone.length) await sendJob(tx, eraseLetterPrints, { blobs: gone.map((row) => row.sha256) });
+  },
+};
+
+/** Notes that a mail went without the PDF, for the desk to see. */
+export const noteUnprinted = defineOperation({
+  name: 'letters.noteUnprinted',
+  permission: ['house'],
+  input: z.object({ mail: z.number().int() }),
+  async write({ tx, input }): Promise<void> {
+    await tx.updateTable('letter_mail').set({ without_pdf: true }).where('id', '=', input.mail).execute();
+  },
+});
