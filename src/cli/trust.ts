@@ -1,7 +1,7 @@
-import { createPublicKey, X509Certificate } from 'node:crypto';
+import { createPublicKey, type X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { rootCertificates } from 'node:tls';
-import { readPublicKeys, SigningKeys } from '../platform/signing-keys.ts';
+import { readPublicKeys } from '../platform/signing-keys.ts';
+import { ownTrust } from '../evidence/package/own-trust.ts';
 import { certificatesIn } from '../evidence/package/x509.ts';
 import type { Trust } from '../evidence/package/verify-package.ts';
 import { CliError, exits } from './failures.ts';
@@ -13,12 +13,9 @@ import { CliError, exits } from './failures.ts';
  * @throws CliError `no_key` for what is none of these
  */
 export async function readTrust(given: readonly string[], dataDir: string): Promise<Required<Trust>> {
-  const keys = new Set<string>();
+  const { keys, roots } = await ownTrust(dataDir);
   const waczKeys = new Set<string>();
   const domains = new Set<string>();
-  const roots = rootCertificates.map((pem) => new X509Certificate(pem));
-  // On another machine there is no installation, and nothing of it is needed.
-  for (const { publicKey } of await new SigningKeys(dataDir).history().catch(() => [])) keys.add(publicKey);
   for (const one of given) {
     const text = readPublicKeys(one) ? one : await readFile(one, 'utf8').catch(() => null);
     if (text === null) {

@@ -2,6 +2,7 @@ import { AppError } from '../platform/errors.ts';
 import type { Config } from '../platform/config.ts';
 import { extract, type Extracted } from './extract.ts';
 import { fetchPage, requireSuccess, type Hop } from './fetch-page.ts';
+import type { Exchange } from './package/exchange.ts';
 
 /** What somebody brings in: an address to fetch, a file they saved, or text they copied. */
 export type PageInput =
@@ -19,6 +20,8 @@ export type BroughtPage = {
   headers: [string, string][];
   mediaType: string;
   bytes: Uint8Array<ArrayBuffer>;
+  /** What went over the line, where it was fetched. */
+  exchanges: Exchange[];
   /** What it is called where the page itself bears no title. */
   fallbackTitle: string;
   read: Extracted;
@@ -37,20 +40,21 @@ export async function bringPage(input: PageInput, options: Options): Promise<Bro
   if ('file' in input) {
     const { name, bytes, contentType } = input.file;
     const read = readBytes(bytes, { contentType, url: url ?? name });
-    return { method: 'file', finalUrl: url, hops: [], headers: [], mediaType: mediaTypeOf(contentType, read), bytes: own(bytes), fallbackTitle: name || firstWords(read.text), read };
+    return { method: 'file', finalUrl: url, hops: [], headers: [], exchanges: [], mediaType: mediaTypeOf(contentType, read), bytes: own(bytes), fallbackTitle: name || firstWords(read.text), read };
   }
   const bytes = new TextEncoder().encode(input.text.replace(/\r\n?/g, '\n'));
   const read = readBytes(bytes, { contentType: 'text/plain; charset=utf-8', url });
-  return { method: 'text', finalUrl: url, hops: [], headers: [], mediaType: 'text/plain; charset=utf-8', bytes, fallbackTitle: input.title || firstWords(read.text), read };
+  return { method: 'text', finalUrl: url, hops: [], headers: [], exchanges: [], mediaType: 'text/plain; charset=utf-8', bytes, fallbackTitle: input.title || firstWords(read.text), read };
 }
 
 async function fromAddress(address: string, { allowPrivate, signal, progress }: Options): Promise<BroughtPage> {
   progress?.('fetching');
-  const page = requireSuccess(await fetchPage(address, { allowPrivate, signal }));
+  const exchanges: Exchange[] = [];
+  const page = requireSuccess(await fetchPage(address, { allowPrivate, signal, record: (exchange) => exchanges.push(exchange) }));
   progress?.('reading');
   const { requestedUrl, finalUrl, hops, status, headers } = page;
   const read = readBytes(page.bytes, { contentType: page.contentType, url: finalUrl });
-  return { method: 'fetch', requestedUrl: new URL(requestedUrl).href, finalUrl, hops, status, headers, mediaType: mediaTypeOf(page.contentType, read), bytes: own(page.bytes), fallbackTitle: finalUrl, read };
+  return { method: 'fetch', requestedUrl: new URL(requestedUrl).href, finalUrl, hops, status, headers, exchanges, mediaType: mediaTypeOf(page.contentType, read), bytes: own(page.bytes), fallbackTitle: finalUrl, read };
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;

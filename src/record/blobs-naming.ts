@@ -1,6 +1,8 @@
+import { gunzipSync } from 'node:zlib';
 import { Parser } from 'htmlparser2';
 import iconv from 'iconv-lite';
 import type { House } from '../platform/operation.ts';
+import { readZip } from '../platform/unzip.ts';
 
 /** Words as they may stand in text, for a regular expression: any blanks between them. */
 export const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
@@ -22,9 +24,29 @@ export async function blobsNaming(house: House, words: readonly string[]): Promi
   const files = await house.db.read.selectFrom('held_file').select('sha256').distinct().where('size', '>', 0).execute();
   for (const { sha256 } of files) {
     const bytes = found.has(sha256) ? null : await house.blobs.get(sha256);
-    if (bytes && says(bytes, null, pattern)) found.add(sha256);
+    for (const part of bytes ? await unpacked(bytes) : []) {
+      if (!says(part, null, pattern)) continue;
+      found.add(sha256);
+      break;
+    }
   }
   return [...found];
+}
+
+/** A file, or the files in it where it is a ZIP file, taken out of their gzip: what is packed names nobody as it stands. */
+async function unpacked(bytes: Uint8Array): Promise<Uint8Array[]> {
+  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
+  const members = isZip ? await readZip(bytes).catch(() => null) : null;
+  return members?.map((member) => gunzipped(member.bytes)) ?? [gunzipped(bytes)];
+}
+
+function gunzipped(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes);
+  } catch {
+    return bytes;
+  }
 }
 
 /** Whether bytes say it in the encoding they were read in or in UTF-8: as they are, or behind any of the web's escapes. */

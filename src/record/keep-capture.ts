@@ -4,6 +4,8 @@ import { sha256Hex } from '../platform/blobs.ts';
 import { defineOperation, type Writing } from '../platform/operation.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { putBytes, refuseClosedBytes, settleBytes } from './held-bytes.ts';
+import { addFiles, filesTold, type KeptFile } from './kept-files/keep-files.ts';
+import { packageType } from './kept-files/packages.ts';
 import { RefResolver, refOf, refSchema } from './refs.ts';
 import { snapshotSource } from './snapshots.ts';
 import { addressKey } from './sources/address.ts';
@@ -27,6 +29,8 @@ const inputSchema = z.object({
   bytes: z.instanceof(Uint8Array),
   text: z.string(),
   language: z.string().max(35).optional(),
+  /** What the bytes came in, for whoever checks them elsewhere: a package (WACZ). */
+  package: z.instanceof(Uint8Array).optional(),
 });
 
 export type KeptCapture = {
@@ -50,13 +54,21 @@ export const keepCapture = defineOperation({
   // The blob is written first: a row never points at bytes that are not on disk.
   async prepare({ input, house }) {
     await refuseClosedBytes(house.db.read, input.bytes);
-    return putBytes(house, input.bytes);
+    const bytes = await putBytes(house, input.bytes);
+    return { bytes, package: input.package ? await putBytes(house, input.package) : null };
   },
   write: writeCapture,
-  settle: ({ prepared, house, failed }) => settleBytes(house, prepared, failed),
+  async settle({ prepared, house, failed }) {
+    await settleBytes(house, prepared.bytes, failed);
+    // Of what is on record already one package is enough.
+    if (prepared.package) await settleBytes(house, prepared.package, true);
+  },
 });
 
-async function writeCapture({ tx, input, prepared: bytesSha256, at, change }: Writing<z.output<typeof inputSchema>, string>): Promise<KeptCapture> {
+type Prepared = { bytes: string; package: string | null };
+
+async function writeCapture({ tx, input, prepared, at, change }: Writing<z.output<typeof inputSchema>, Prepared>): Promise<KeptCapture> {
+  const { bytes: bytesSha256 } = prepared;
   // Sealed or erased since it was read.
   await refuseClosedBytes(tx, input.bytes);
   const addresses = addressesOf(input);
@@ -75,7 +87,11 @@ async function writeCapture({ tx, input, prepared: bytesSha256, at, change }: Wr
     .where('capture.source_id', '=', source.id).where('thing.redacted_at', 'is', null).where('thing.visibility', '<>', 'sealed').orderBy('capture.captured_at', 'desc').orderBy('capture.id', 'desc').execute();
   // One whose bytes were erased is not the same any more.
   const same = held.find((capture) => capture.bytes_sha256 === bytesSha256 && capture.bytes_size === input.bytes.byteLength);
-  if (same) return { capture: `capture/${same.number}`, source: refOf(source), known: true, previous: null };
+  const packed = prepared.package ? [{ name: 'page.wacz', media_type: packageType, sha256: prepared.package, size: input.package!.byteLength }] : [];
+  if (same) {
+    if (packed.length) await addToSame(tx, same.id, packed, at, change);
+    return { capture: `capture/${same.number}`, source: refOf(source), known: true, previous: null };
+  }
 
   const [capture] = await allocate(tx, 'capture', 1);
   await createThings(tx, [{ ...capture!, visibility: 'desk' }], at, false);
@@ -98,8 +114,9 @@ async function writeCapture({ tx, input, prepared: bytesSha256, at, change }: Wr
     language: input.language ?? null,
   };
   await tx.insertInto('capture').values(row).execute();
+  await addFiles(tx, capture!.id, packed, at);
   const { text: _, headers: __, hops: ___, ...brief } = row;
-  change({ kind: 'capture', thingId: capture!.id, action: 'created', before: null, after: { ...brief, captured_at: at.toISOString() } });
+  change({ kind: 'capture', thingId: capture!.id, action: 'created', before: null, after: { ...brief, captured_at: at.toISOString(), ...(packed.length ? { files: filesTold(packed) } : {}) } });
   return { capture: refOf(capture!), source: refOf(source), known: false, previous: held[0] ? `capture/${held[0].number}` : null };
 }
 
@@ -148,6 +165,15 @@ async function addToKnown(tx: Tx, sourceId: number, addresses: readonly string[]
   if ((await addAddresses(tx, sourceId, addresses)) === 0) return;
   await tx.updateTable('thing').set({ version: thing.version + 1, changed_at: at }).where('id', '=', sourceId).execute();
   change({ kind: 'source', thingId: sourceId, action: 'changed', before, after: await snapshotSource(tx, sourceId) });
+}
+
+/** A page on record that was never packed gets what was packed now. */
+async function addToSame(tx: Tx, captureId: number, packed: readonly KeptFile[], at: Date, change: Writing<never, never>['change']): Promise<void> {
+  const thing = await tx.selectFrom('thing').select('version').where('id', '=', captureId).forUpdate().executeTakeFirstOrThrow();
+  if (await tx.selectFrom('held_file').select('id').where('thing_id', '=', captureId).where('size', '>', 0).executeTakeFirst()) return;
+  await addFiles(tx, captureId, packed, at);
+  await tx.updateTable('thing').set({ version: thing.version + 1, changed_at: at }).where('id', '=', captureId).execute();
+  change({ kind: 'capture', thingId: captureId, action: 'changed', before: { files: [] }, after: { files: filesTold(packed) } });
 }
 
 /** Adds addresses that no source has yet; answers how many. */

@@ -166,6 +166,10 @@ async function eraseCaptures(tx: Tx, words: readonly string[], also: readonly st
       select bytes_sha256 from capture where text ~* ${pattern} and bytes_size > 0`.execute(tx);
     for (const row of rows) erased.add(row.bytes_sha256);
   }
-  if (erased.size) await sql`update capture set bytes_size = 0, headers = '[]' where bytes_sha256 = any(${[...erased]}::text[])`.execute(tx);
+  if (erased.size) {
+    await sql`update capture set bytes_size = 0, headers = '[]' where bytes_sha256 = any(${[...erased]}::text[])`.execute(tx);
+    // What they were packed in says the same again.
+    await sql`update held_file set name = '', size = 0 where thing_id in (select id from capture where bytes_sha256 = any(${[...erased]}::text[]))`.execute(tx);
+  }
   return [...erased];
 }

@@ -46,6 +46,7 @@ const parts: Record<Sealable, { table: string; key: string; removed: boolean }[]
   capture: [
     { table: 'capture', key: 'id', removed: false },
     { table: 'passage', key: 'capture_id', removed: false },
+    heldFiles,
   ],
   demand: [{ table: 'demand', key: 'id', removed: false }, { table: 'demand_about', key: 'demand_id', removed: true }, heldFiles],
   permission: [{ table: 'permission', key: 'id', removed: false }, heldFiles],

@@ -195,6 +195,9 @@ export const routes = {
     editSource: plain('/desk/sources/:number/edit'),
     capture: plain('/desk/sources/:number/captures/:capture'),
     captureBytes: plain('/desk/sources/:number/captures/:capture/bytes'),
+    /** What checking a capture's package says; and the package. */
+    capturePackage: plain('/desk/sources/:number/captures/:capture/package'),
+    capturePackageFile: plain('/desk/sources/:number/captures/:capture/package.wacz'),
     compareCaptures: address<{ with?: number }>()('/desk/sources/:number/captures/:capture/compare'),
 
     claims: desk('/desk/claims'),

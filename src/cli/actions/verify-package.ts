@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { largestPackage } from '../../evidence/package/members.ts';
+import { reportLines } from '../../evidence/package/report-lines.ts';
 import { verifyPackage, verifyWarc, type PackageReport } from '../../evidence/package/verify-package.ts';
 import { CliError } from '../failures.ts';
 import { readableSize } from '../files.ts';
@@ -9,8 +10,6 @@ import type { VerifyOptions } from './verify.ts';
 
 /** Problems printed; the JSON has all. */
 const mostShown = 50;
-
-const checks = ['file', 'list', 'records', 'index', 'seal', 'signature', 'timestamp'] as const;
 
 /** Which of the files that we can look into it is, by its first bytes and its name. */
 export function packageKind(head: Uint8Array, name: string): 'package' | 'warc' | null {
@@ -30,22 +29,11 @@ export async function verifyPackageFile(terminal: Terminal, file: string, kind: 
 }
 
 function tell({ t, out }: Terminal, file: string, kind: 'package' | 'warc', report: PackageReport): void {
-  const { about, signedBy, stamps, counts, problems } = report;
-  const time = (at: Date | string | null | undefined): string => (at ? `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC` : '');
+  const { about, problems } = report;
   out(t(`cli.verify.package.${kind}`, { file, page: [about?.mainPageUrl, about?.title].filter(Boolean).join(' '), known: String(Boolean(about?.mainPageUrl ?? about?.title)) }));
-  const stamp = stamps.find(({ chain }) => chain.state === 'known') ?? stamps[0];
-  const details: Record<(typeof checks)[number], Record<string, string | number>> = {
-    file: {},
-    list: { count: counts.files },
-    records: { count: counts.records, answers: counts.answers },
-    index: {},
-    seal: { key: report.sealedBy ?? '', at: time(report.sealedAt) },
-    signature: { by: signedBy.kind, domain: signedBy.kind === 'domain' ? signedBy.domain : '', root: signedBy.kind === 'domain' && signedBy.chain.state !== 'bad' ? signedBy.chain.root : '', chain: signedBy.kind === 'domain' ? signedBy.chain.state : '' },
-    timestamp: { authority: stamp?.authority ?? '', root: stamp?.chain.root ?? '', at: time(stamp?.at) },
-  };
-  for (const check of kind === 'warc' ? (['records'] as const) : checks) {
-    const outcome = report[check];
-    out(`  ${t(`cli.verify.package.outcome.${outcome}`).padEnd(10)}${t(`cli.verify.package.${check}.${outcome}`, details[check]).replaceAll('\n', `\n${' '.repeat(12)}`)}`);
+  for (const { check, outcome, params } of reportLines(report)) {
+    if (kind === 'warc' && check !== 'records') continue;
+    out(`  ${t(`cli.verify.package.outcome.${outcome}`).padEnd(10)}${t(`cli.verify.package.${check}.${outcome}`, params).replaceAll('\n', `\n${' '.repeat(12)}`)}`);
   }
   if (problems.length) out(t('cli.verify.package.problems', { count: problems.length }));
   for (const { path, problem, reason } of problems.slice(0, mostShown)) out(`  ${[path, t(`cli.verify.package.problem.${problem}`), reason].filter(Boolean).join(': ')}`);

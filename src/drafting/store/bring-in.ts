@@ -2,6 +2,7 @@ import type { House, Principal } from '../../platform/operation.ts';
 import { run } from '../../platform/operation.ts';
 import { messages } from '../../platform/messages.ts';
 import { bringPage, type BroughtPage, type PageInput } from '../../evidence/capture-page.ts';
+import { sealExchanges } from '../../evidence/package/seal-exchanges.ts';
 import { keepCapture, type KeptCapture } from '../../record/keep-capture.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import type { PageReading } from '../page/read-page.ts';
@@ -13,7 +14,7 @@ import { draftOfCapture } from './load-draft.ts';
 import { nearActorsOf } from './near.ts';
 import type { CaseEdit } from './schema.ts';
 
-type Around = { signal?: AbortSignal; progress?: (phase: 'fetching' | 'reading' | 'keeping') => void; why?: string };
+type Around = { signal?: AbortSignal; progress?: (phase: 'fetching' | 'reading' | 'packing' | 'stamping' | 'keeping') => void; why?: string };
 export type BringIn = PageInput & {
   /** The source it is a capture of, where somebody says so. */
   source?: string;
@@ -38,6 +39,8 @@ export async function bringInCapture(house: House, principal: Principal | null, 
   const reading = readPage(page.read, page.finalUrl ?? null);
   const { fields } = reading;
   const title = titleOf(page, fields.title, input.title);
+  const [last] = page.exchanges.slice(-1);
+  const sealed = last && (await sealExchanges({ exchanges: page.exchanges, page: { url: last.url, at: last.at, title, text: page.read.text } }, { ...house.config, now: house.now, ...around }));
   around.progress?.('keeping');
   const kept = await run(
     house,
@@ -58,6 +61,7 @@ export async function bringInCapture(house: House, principal: Principal | null, 
       bytes: page.bytes,
       text: page.read.text,
       language: fields.language ?? page.read.language,
+      package: sealed?.bytes as Uint8Array<ArrayBuffer> | undefined,
     },
     around.why,
   );

@@ -1,14 +1,11 @@
-import { crc32 } from 'node:zlib';
-import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
+import type { ZipMember } from '../../platform/unzip.ts';
 import { zipOf } from '../../platform/zip.ts';
 
 /** One file of a package: its path with `/`, and its bytes. */
-export type Member = { path: string; bytes: Uint8Array };
+export type Member = ZipMember;
 
 /** Larger packages are not read: their members are held in memory. */
 export const largestPackage = 2 ** 31 - 1;
-/** What members may come to, unpacked: an archive of nothing much that unpacks to a disk full is no package. */
-const largestUnpacked = 4 * 2 ** 30;
 
 /**
  * The one way in which we pack members: as they come, stored, without a date, a comment or anything else that could
@@ -27,44 +24,3 @@ const rankOf = (path: string): number => (ranks.includes(path) ? ranks.indexOf(p
 
 /** The one order in which members of ours stand: what says what there is, what there is by path, what vouches for it. */
 export const inOrder = (members: readonly Member[]): Member[] => members.toSorted((a, b) => rankOf(a.path) - rankOf(b.path) || (a.path < b.path ? -1 : 1));
-
-/**
- * The members of a ZIP file, packed by whomever. Each stands in it once, under a plain path, with the checksum that the
- * file says.
- * @throws Error saying what is wrong with the file
- */
-export async function readMembers(file: Uint8Array): Promise<Member[]> {
-  const zip = await new Promise<ZipFile>((resolve, reject) =>
-    fromBuffer(Buffer.from(file.buffer, file.byteOffset, file.byteLength), { lazyEntries: true, strictFileNames: true }, (error, opened) => (error ? reject(error) : resolve(opened))),
-  );
-  const members: Member[] = [];
-  const seen = new Set<string>();
-  let unpacked = 0;
-  await new Promise<void>((resolve, reject) => {
-    zip.on('error', reject);
-    zip.on('end', resolve);
-    zip.on('entry', (entry: Entry) => {
-      const path = entry.fileName;
-      unpacked += entry.uncompressedSize;
-      if (seen.has(path)) return reject(new Error(`two members are called ${path}`));
-      if (unpacked > largestUnpacked) return reject(new Error('it unpacks to more than 4 GB'));
-      seen.add(path);
-      if (path.endsWith('/')) return zip.readEntry();
-      readMember(zip, entry).then((bytes) => {
-        members.push({ path, bytes });
-        zip.readEntry();
-      }, reject);
-    });
-    zip.readEntry();
-  }).finally(() => zip.close());
-  return members;
-}
-
-async function readMember(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
-  const stream = await new Promise<NodeJS.ReadableStream>((resolve, reject) => zip.openReadStream(entry, (error, opened) => (error ? reject(error) : resolve(opened))));
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  const bytes = Buffer.concat(chunks);
-  if (crc32(bytes) !== entry.crc32) throw new Error(`the checksum of ${entry.fileName} is another`);
-  return bytes;
-}

@@ -1,13 +1,10 @@
-import { version } from '../../../package.json';
 import { AppError } from '../../platform/errors.ts';
-import { SigningKeys } from '../../platform/signing-keys.ts';
 import type { Config } from '../../platform/config.ts';
 import { extract } from '../extract.ts';
 import { fetchPage } from '../fetch-page.ts';
 import type { Exchange } from './exchange.ts';
-import { packExchanges } from './pack.ts';
-import { requestTimestamps, type Stamping } from './request-timestamp.ts';
-import { waczSigner } from './wacz-signature.ts';
+import type { Stamping } from './request-timestamp.ts';
+import { sealExchanges } from './seal-exchanges.ts';
 
 /** A page in a package, and how it came about. */
 export type PackagedPage = { bytes: Uint8Array; url: string; status: number; title: string; exchanges: number; /** The installation's key that signed it. */ key: string; stamps: Stamping[] };
@@ -25,22 +22,8 @@ export async function packagePage(address: string, { dataDir, allowPrivate, time
   const page = await fetchPage(address, { allowPrivate, signal, now, record: (exchange) => exchanges.push(exchange) });
   progress?.('packing');
   const { title, text } = readable(page.bytes, page.contentType, page.finalUrl);
-  const key = await new SigningKeys(dataDir).current(now());
-  let stamps: Stamping[] = [];
-  const bytes = await packExchanges({
-    exchanges,
-    pages: [{ url: page.finalUrl, at: page.fetchedAt.toISOString(), title: title || page.finalUrl, text }],
-    made: now().toISOString(),
-    software: `Kronika ${version}`,
-    key,
-    signWacz: await waczSigner(dataDir),
-    async stamp(digest) {
-      if (timestampAuthorities.length) progress?.('stamping');
-      stamps = await requestTimestamps(timestampAuthorities, digest, signal);
-      return stamps.flatMap((one) => ('token' in one ? [one.token] : []));
-    },
-  });
-  return { bytes, url: page.finalUrl, status: page.status, title, exchanges: exchanges.length, key: key.publicKey, stamps };
+  const sealed = await sealExchanges({ exchanges, page: { url: page.finalUrl, at: page.fetchedAt.toISOString(), title: title || page.finalUrl, text } }, { dataDir, timestampAuthorities, now, signal, progress });
+  return { ...sealed, url: page.finalUrl, status: page.status, title, exchanges: exchanges.length };
 }
 
 /** The words of a page, for whoever searches the package; none where it has none that can be read. */

@@ -9,11 +9,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { packageRoot } from '../../platform/package-root.ts';
 import { SigningKeys, type SigningKey } from '../../platform/signing-keys.ts';
+import { readZip } from '../../platform/unzip.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
 import { closeServers, webServer } from '../fetch-servers.factory.ts';
 import type { Exchange } from './exchange.ts';
 import { sealMembers } from './manifest.ts';
-import { inOrder, packMembers, readMembers, type Member } from './members.ts';
+import { inOrder, packMembers, type Member } from './members.ts';
 import { packExchanges, type Packing } from './pack.ts';
 import { packagePage } from './package-page.ts';
 import { requestTimestamps } from './request-timestamp.ts';
@@ -52,7 +53,7 @@ beforeAll(async () => {
 });
 afterAll(closeServers);
 
-const bytesOf = async (file: Uint8Array, path: string): Promise<Uint8Array> => (await readMembers(file)).find((member) => member.path === path)!.bytes;
+const bytesOf = async (file: Uint8Array, path: string): Promise<Uint8Array> => (await readZip(file)).find((member) => member.path === path)!.bytes;
 
 describe('a package', () => {
   it('is intact, and signed by whoever is trusted or not', async () => {
@@ -61,7 +62,7 @@ describe('a package', () => {
   });
 
   it('has the same bytes each time, signatures aside', async () => {
-    const unsigned = async (file: Uint8Array): Promise<Member[]> => (await readMembers(file)).filter(({ path }) => !/digest|kronika/.test(path));
+    const unsigned = async (file: Uint8Array): Promise<Member[]> => (await readZip(file)).filter(({ path }) => !/digest|kronika/.test(path));
     const first = await unsigned(whole);
     expect(first.map(({ path }) => path)).toEqual(['datapackage.json', 'archive/data.warc.gz', 'indexes/index.cdx', 'pages/pages.jsonl']);
     expect(await unsigned(await packExchanges(packing))).toEqual(first);
@@ -80,8 +81,8 @@ describe('a package', () => {
   });
 
   it('is refused after any of 500 alterations', async () => {
-    const members = await readMembers(whole);
-    const other = await readMembers(await packExchanges({ ...packing, exchanges: exchanges.slice(1), made: '2018-05-23T10:00:00.000Z' }));
+    const members = await readZip(whole);
+    const other = await readZip(await packExchanges({ ...packing, exchanges: exchanges.slice(1), made: '2018-05-23T10:00:00.000Z' }));
     const index = fc.nat({ max: members.length - 1 });
     const at = (bytes: Uint8Array, place: number, bit: number): Uint8Array => {
       const altered = Uint8Array.from(bytes);
@@ -152,9 +153,9 @@ describe('timestamps', () => {
     expect(await verifyPackage(packaged.bytes, trust)).toMatchObject({ exit: 0, timestamp: 'unknown' });
 
     // A stamp of something else, vouched for by the one who may: it is no stamp of this.
-    const members = (await readMembers(packaged.bytes)).filter(({ path }) => !path.startsWith('kronika/'));
+    const members = (await readZip(packaged.bytes)).filter(({ path }) => !path.startsWith('kronika/'));
     const stamp = await bytesOf(packaged.bytes, 'kronika/timestamps/1.tsr');
-    const others = (await readMembers(whole)).filter(({ path }) => !path.startsWith('kronika/'));
+    const others = (await readZip(whole)).filter(({ path }) => !path.startsWith('kronika/'));
     for (const [list, exit] of [[members, 0], [others, 1]] as const) expect(await verifyPackage(await packMembers(inOrder(sealMembers([...list, { path: 'kronika/timestamps/1.tsr', bytes: stamp }], made, key))), trust), `${exit}`).toMatchObject({ exit });
   });
 

@@ -1,8 +1,9 @@
 import type { X509Certificate } from 'node:crypto';
+import { readZip } from '../../platform/unzip.ts';
 import { readIndexes, indexTime, type IndexLine } from './cdxj.ts';
 import { checkDataPackage, dataPackagePath, digestPath, hashOf, type DataPackage, type FileProblem } from './datapackage.ts';
 import { checkSealing, type Sealing } from './manifest.ts';
-import { inOrder, packMembers, readMembers, type Member } from './members.ts';
+import { inOrder, packMembers, type Member } from './members.ts';
 import { checkTimestamp, isTimestampPath, type TimestampFinding } from './timestamp.ts';
 import { compare, payloadsOf, readWarc, type ReadRecord } from './warc-read.ts';
 import { checkWaczSignature, digestFile, type WaczSignature } from './wacz-signature.ts';
@@ -60,7 +61,7 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
   const counts = { files: 0, records: 0, answers: 0, bytes: file.length };
   let members: Member[];
   try {
-    members = await readMembers(file);
+    members = await readZip(file);
   } catch (error) {
     return empty(counts, [{ path: '', problem: 'unread', reason: (error as Error).message }]);
   }

@@ -53,7 +53,12 @@ export function checkWaczSignature(data: SignedData | undefined, hash: string, {
     const [leaf] = certificates;
     if (!leaf || !leaf.checkHost(data.domain, { subject: 'default' })) return bad('domain');
     if (!isEcdsa(leaf.publicKey, bytes, signature)) return bad('signature');
-    if (data.timeSignature === undefined) return { kind: 'domain', domain: data.domain, created, software, chain: checkChain(certificates, roots, now), timestamp: null };
+    if (data.timeSignature === undefined) {
+      const chain = checkChain(certificates, roots, now);
+      // It may have ended since it signed: nobody says when that was. What never held is another matter.
+      if (chain.state === 'bad' && chain.reason !== 'time') return bad(`certificate: ${chain.reason}`);
+      return { kind: 'domain', domain: data.domain, created, software, chain, timestamp: null };
+    }
     // The authority stamped the signature as it is written.
     const timestamp = checkTimestamp(Buffer.from(data.timeSignature, 'base64'), Buffer.from(data.signature), data.timestampCert ? certificatesIn(data.timestampCert) : [], roots);
     if (timestamp.state === 'bad') return bad(`timestamp: ${timestamp.reason}`);

@@ -19,6 +19,8 @@ export type Reading = {
   path: string;
   query: z.ZodObject;
   answer: z.ZodType;
+  /** Where it answers with bytes and not with JSON: their type. */
+  media?: string;
   /** Its name among the schemas. */
   name: string;
   /** Needs this whatever the audience. */

@@ -148,7 +148,7 @@ onOneDatabase('the description of the API', (db) => {
     expect(answers.flatMap(faults)).toEqual([]);
     for (const desked of [false, true])
       for (const { get } of Object.values(described.paths).filter((path) => path['get'])) {
-        const needed = ['getArticleDraft', 'getArticleAdvice', 'listDemands', 'listReplies', 'listPermissions'].includes(get!.operationId) && !desked ? 401 : 200;
+        const needed = ['getArticleDraft', 'getArticleAdvice', 'listDemands', 'listReplies', 'listPermissions', 'getCapture', 'getCapturePackage'].includes(get!.operationId) && !desked ? 401 : get!.operationId === 'getCapturePackage' ? 404 : 200;
         expect([get!.operationId, desked, answers.some((one) => one.operation === get && one.desk === desked && one.status === needed)]).toEqual([get!.operationId, desked, true]);
       }
     for (const status of [308, 404, 410]) expect([status, answers.some((one) => one.status === status)]).toEqual([status, true]);

@@ -95,7 +95,7 @@ function readingOf(t: Translate, one: Reading, failures: (...statuses: number[])
     parameters: [...(numbered ? [{ name: 'number', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } }] : []), ...parameters],
     security: one.scope ? [{ token: [one.scope] }] : [{}, { token: desk ? [desk] : [] }],
     responses: {
-      200: { description: t('api.answer.200'), headers: { ETag: { $ref: '#/components/headers/ETag' }, Link: { $ref: '#/components/headers/Link' }, ...limitHeaders }, content: { 'application/json': { schema: refTo(one.name) } } },
+      200: { description: t('api.answer.200'), headers: { ETag: { $ref: '#/components/headers/ETag' }, Link: { $ref: '#/components/headers/Link' }, ...limitHeaders }, content: one.media ? { [one.media]: {} } : { 'application/json': { schema: refTo(one.name) } } },
       304: { description: t('api.answer.304') },
       ...(numbered ? { 308: { description: t('api.answer.308') } } : {}),
       ...failures(400, 401, ...(desk ? [403] : []), ...(numbered ? [404, 410] : []), ...(one.id === 'getArticle' || one.id === 'listArticleComments' ? [451] : [])),

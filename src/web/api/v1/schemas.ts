@@ -53,7 +53,7 @@ let made: { schemas: Record<string, JsonSchema>; inputs: Record<string, JsonSche
 /** Every schema of the API, made of the schemas that read and answer. Nothing is written down a second time. */
 export function allSchemas(): { schemas: Record<string, JsonSchema>; inputs: Record<string, JsonSchema> } {
   if (made) return made;
-  const answers = { ...parts, ...Object.fromEntries(readings.map((one) => [one.name, one.answer])), ...Object.fromEntries(acts.flatMap((one) => (one.answer ? [[answerName(one), one.answer]] : []))) };
+  const answers = { ...parts, ...Object.fromEntries(readings.flatMap((one) => (one.media ? [] : [[one.name, one.answer]]))), ...Object.fromEntries(acts.flatMap((one) => (one.answer ? [[answerName(one), one.answer]] : []))) };
   const inputs = toSchemas({ ...inputParts, ...Object.fromEntries(acts.map((one) => [inputName(one), one.input])) }, 'input');
   // Names that an operation does not know are refused (body.ts).
   for (const schema of Object.values(inputs)) close(schema);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Reader } from '../../../../platform/database/tx.ts';
 import { AppError } from '../../../../platform/errors.ts';
+import { findPackage, type KeptPackage } from '../../../../record/kept-files/packages.ts';
 import { loadClaims } from '../../../../record/views/claims.ts';
 import { languageName } from '../../../../record/vocabulary/languages.ts';
 import { DeskPage } from '../../../components/layout.tsx';
@@ -12,7 +13,7 @@ import { When } from '../history/when.tsx';
 import { ClaimCard, Section } from './show/parts.tsx';
 
 /** A capture of the source or of one that was merged into it. @throws AppError `not_found`, `sealed`, `redacted` */
-async function findCapture(db: Reader, at: { number: number; capture: number }) {
+export async function findCapture(db: Reader, at: { number: number; capture: number }) {
   const row = await db
     .selectFrom('capture')
     .innerJoin('thing', 'thing.id', 'capture.id')
@@ -86,7 +87,7 @@ const headersSchema = z.array(z.tuple([z.string(), z.string()])).catch([]);
 type Capture = Awaited<ReturnType<typeof findCapture>>;
 
 /** How and when it was captured, and what the server said. */
-function Known({ number, capture, previous }: { number: number; capture: Capture; previous: number | null }) {
+function Known({ number, capture, previous, packed }: { number: number; capture: Capture; previous: number | null; packed: KeptPackage | null }) {
   const { t } = useView();
   const size = new Intl.NumberFormat(t.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 });
   const bytes = routes.desk.captureBytes({ number, capture: capture.number });
@@ -100,6 +101,7 @@ function Known({ number, capture, previous }: { number: number; capture: Capture
     [t('desk.capture.type'), `${capture.media_type}${capture.charset ? ` · ${capture.charset}` : ''}`],
     [t('desk.source.language'), capture.language && languageName(capture.language, t.locale)],
     [t('desk.source.size'), capture.bytes_size ? <>{size.format(capture.bytes_size / 1000)} · <a href={bytes} download>{t('desk.capture.bytes')}</a></> : t('desk.source.erased')],
+    [t('desk.capture.package'), packed && (packed.size ? <a href={routes.desk.capturePackage({ number, capture: capture.number })}>{t('desk.capture.package_look', { size: size.format(packed.size / 1000) })}</a> : t('desk.source.erased'))],
     [t('desk.capture.bytes_hash'), <code>{capture.bytes_sha256}</code>],
     [t('desk.capture.text_hash'), <code>{capture.text_sha256}</code>],
     [t('desk.capture.before'), previous && <a href={routes.desk.compareCaptures({ number, capture: capture.number }, { with: previous })}>{t('drafts.arrived.compare')}</a>],
@@ -132,7 +134,7 @@ async function showCapture(c: Ctx): Promise<Response> {
   return page(
     c,
     <DeskPage title={title} noindex crumbs={[{ label: t('desk.kinds.source'), href: routes.desk.sources() }, { label: `${t('desk.kind.source')} ${number}`, href: routes.desk.source({ number }) }, { label: title }]}>
-      <Known number={number} capture={capture} previous={await findPrevious(read, capture)} />
+      <Known number={number} capture={capture} previous={await findPrevious(read, capture)} packed={await findPackage(read, capture.id)} />
       <Section id="text" title={t('desk.capture.text')}>
         <p class="who">{t(capture.text ? 'desk.capture.text_hint' : 'desk.capture.no_text')}</p>
         <div class="typed" lang={capture.language ?? undefined}>

@@ -1,6 +1,7 @@
 import type { Pages } from '../../../context.ts';
 import { actPages } from './acts/acts.tsx';
 import { actorForms } from './actors.tsx';
+import { packagePages } from './capture-package.tsx';
 import { capturePages } from './captures.tsx';
 import { casePages } from './cases.tsx';
 import { claimForms } from './claims.tsx';
@@ -13,5 +14,5 @@ import { recordPages as thingPages } from './things.tsx';
 
 /** Everything the desk shows and does of the record. */
 export const recordPages: Pages = (app, deps) => {
-  for (const register of [listPages, casePages, thingPages, capturePages, actorForms, sourceForms, dossierForms, claimForms, factsForms, questionForms, actPages]) register(app, deps);
+  for (const register of [listPages, casePages, thingPages, capturePages, packagePages, actorForms, sourceForms, dossierForms, claimForms, factsForms, questionForms, actPages]) register(app, deps);
 };

@@ -1,0 +1,13 @@
+import type { Reader } from '../../platform/database/tx.ts';
+import type {} from './tables.ts';
+
+/** A package is a file of its capture, told by its type. */
+export const packageType = 'application/wacz';
+
+export type KeptPackage = { sha256: string; /** 0: it was erased. */ size: number; keptAt: Date };
+
+/** The newest package of a capture. Null where there never was one. */
+export async function findPackage(db: Reader, captureId: number): Promise<KeptPackage | null> {
+  const row = await db.selectFrom('held_file').select(['sha256', 'size', 'kept_at']).where('thing_id', '=', captureId).where('media_type', '=', packageType).orderBy('position', 'desc').executeTakeFirst();
+  return row ? { sha256: row.sha256, size: Number(row.size), keptAt: row.kept_at } : null;
+}

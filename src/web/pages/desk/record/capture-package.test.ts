@@ -1,0 +1,84 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, expect, it } from 'vitest';
+import { createToken } from '../../../../accounts/tokens/create-token.ts';
+import { unwrapIdentity } from '../../../../accounts/secrets.ts';
+import { bringInCapture } from '../../../../drafting/store/bring-in.ts';
+import { closeServers, webServer } from '../../../../evidence/fetch-servers.factory.ts';
+import { ownTrust } from '../../../../evidence/package/own-trust.ts';
+import { verifyPackage } from '../../../../evidence/package/verify-package.ts';
+import { sha256Hex } from '../../../../platform/blobs.ts';
+import { onOneDatabase } from '../../../../platform/testing/databases.ts';
+import { editor } from '../../../../platform/testing/test-house.ts';
+import { run } from '../../../../platform/operation.ts';
+import { file } from '../../../../record/filing/file.ts';
+import { redactPerson } from '../../../../record/redact.ts';
+import { parseRef } from '../../../../record/refs.ts';
+import { sealThing, unseal } from '../../../../record/seal.ts';
+import { routes } from '../../../routes.ts';
+import { deskOn, password } from '../accounts/testing/desk.ts';
+
+afterAll(closeServers);
+
+onOneDatabase('packages of captures', (db) => {
+  /** A page that names a witness in its first hop's header alone, brought in by the desk. */
+  async function broughtIn(words: string, hidden = '') {
+    const desk = deskOn(db());
+    const port = await webServer((request, response) => {
+      if (request.url === '/old') response.writeHead(302, { location: '/story', ...(hidden ? { 'x-note': hidden } : {}) }).end();
+      else response.writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' }).end(gzipSync(`<title>The search</title><p>${words}</p>`));
+    });
+    Object.assign(desk.house.config, { allowPrivate: ['127.0.0.1'] });
+    const client = await desk.join('editor');
+    const bring = () => bringInCapture(desk.house, client.principal, { url: `http://127.0.0.1:${port}/old` });
+    const kept = await bring();
+    const at = { number: parseRef(kept.source)!.number, capture: parseRef(kept.capture)!.number };
+    const bytes = async () => new Uint8Array(await (await client.get(routes.desk.capturePackageFile(at))).arrayBuffer());
+    const isOnDisk = async (sha256: string) => (await desk.house.blobs.get(sha256)) !== null;
+    return { ...desk, client, bring, kept, at, bytes, isOnDisk };
+  }
+
+  it('are kept with what is fetched, hold, and can be taken along', async () => {
+    const { house, app, client, at, bytes, bring, nobody } = await broughtIn('They took every computer.');
+    expect(await client.text(routes.desk.capture(at))).toContain(`href="${routes.desk.capturePackage(at)}"`);
+    const shown = await client.text(routes.desk.capturePackage(at));
+    for (const part of ['INTACT. It is what somebody you trust put together', '2 answers of servers', 'No authority vouches for the time', routes.desk.capturePackageFile(at)]) expect(shown).toContain(part);
+    const saved = await bytes();
+    expect(shown).toContain(sha256Hex(saved));
+    expect(await verifyPackage(saved, await ownTrust(house.config.dataDir))).toMatchObject({ exit: 0, counts: { answers: 2 } });
+    for (const address of [routes.desk.capturePackage(at), routes.desk.capturePackageFile(at)]) expect((await nobody.get(address)).status).toBe(303);
+
+    const { token } = await run(house, createToken, client.principal, { name: 'a reader', scopes: ['read:desk'], days: 30 });
+    const ask = (path: string) => Promise.resolve(app.request(`/api/v1/captures/${at.capture}${path}`, { headers: { authorization: `Bearer ${token}` } }));
+    expect(await (await ask('')).json()).toMatchObject({ number: at.capture, source: `source/${at.number}`, package: { sha256: sha256Hex(saved), verdict: { exit: 0, seal: 'good', timestamp: 'absent' } } });
+    const answer = await ask('/package');
+    expect([answer.headers.get('content-type'), Buffer.from(await answer.arrayBuffer()).equals(saved)]).toEqual(['application/wacz', true]);
+    expect((await app.request(`/api/v1/captures/${at.capture}/package`)).status).toBe(401);
+
+    // The same page again: what is on record has its package, and nothing is left on disk of the second.
+    const [known, { rows }] = [await bring(), await db().executeSql(`select sha256 from held_file where size > 0 and thing_id = (select id from thing where kind = 'capture' and number = ${at.capture})`)];
+    expect([known.known, rows]).toEqual([true, [{ sha256: sha256Hex(saved) }]]);
+  });
+
+  it('go where a person they name is erased, though the text never said the name', async () => {
+    const { house, client, at, bytes, isOnDisk } = await broughtIn('They took every phone.', 'for Zarina Akhmetova');
+    const other = await broughtIn('They took every camera.');
+    const { actors } = await run(house, file, editor, { actors: [{ kind: 'person', names: [{ text: 'Zarina Akhmetova', language: 'en' }] }] });
+    const [saved, others] = [sha256Hex(await bytes()), sha256Hex(await other.bytes())];
+    await redactPerson(house, editor, { actor: actors[0]!, ground: 'The person asked for it under the law.' });
+    expect([await isOnDisk(saved), await other.isOnDisk(others)]).toEqual([false, true]);
+    const shown = await client.text(routes.desk.capture(at));
+    expect(shown).toContain('erased');
+    expect(shown).not.toContain(routes.desk.capturePackage(at));
+    expect((await client.get(routes.desk.capturePackageFile(at))).status).toBe(410);
+  });
+
+  it('are sealed and opened with their capture', async () => {
+    const { house, client, kept, bytes, isOnDisk } = await broughtIn('They took every notebook.');
+    const saved = await bytes();
+    await sealThing(house, client.principal, { thing: kept.capture, for: [client.accountId] });
+    expect(await isOnDisk(sha256Hex(saved))).toBe(false);
+    const { seal_identity: wrapped } = await db().read.selectFrom('account').select('seal_identity').where('id', '=', client.accountId).executeTakeFirstOrThrow();
+    await run(house, unseal, client.principal, { thing: kept.capture, identity: (await unwrapIdentity(wrapped!, password))! });
+    expect(Buffer.from(await bytes()).equals(saved)).toBe(true);
+  });
+});

@@ -1,0 +1,120 @@
+import { openPackage, reportPackage } from '../../../../evidence/package/kept-package.ts';
+import { reportLines } from '../../../../evidence/package/report-lines.ts';
+import type { KeptPackage } from '../../../../record/kept-files/packages.ts';
+import type { PackageReport } from '../../../../evidence/package/verify-package.ts';
+import { DeskPage } from '../../../components/layout.tsx';
+import { Notice } from '../../../components/page-parts.tsx';
+import type { Ctx, Pages } from '../../../context.ts';
+import { routes } from '../../../routes.ts';
+import { page, useView } from '../../../view.tsx';
+import { atDesk } from '../accounts/who.ts';
+import { When } from '../history/when.tsx';
+import { findCapture } from './captures.tsx';
+
+const mostShown = 20;
+
+/** The verdict, what each check found and proves, and what is wrong. */
+export function Verdict({ report }: { report: PackageReport }) {
+  const { t } = useView();
+  return (
+    <>
+      <Notice kind={report.exit === 0 ? 'info' : 'warning'} title={t('desk.package.verdict')}>
+        <p>{t(`cli.verify.package.exit.${report.exit}`)}</p>
+      </Notice>
+      <dl class="facts rows">
+        {reportLines(report).map(({ check, outcome, params }) => (
+          <div>
+            <dt>
+              {t(`desk.package.check.${check}`)}: {t(`cli.verify.package.outcome.${outcome}`)}
+            </dt>
+            <dd class="typed">{t(`cli.verify.package.${check}.${outcome}`, params)}</dd>
+          </div>
+        ))}
+      </dl>
+      {report.problems.length ? (
+        <>
+          <p>{t('cli.verify.package.problems', { count: report.problems.length })}</p>
+          <ul>
+            {report.problems.slice(0, mostShown).map(({ path, problem, reason }) => (
+              <li class="typed">{[path, t(`cli.verify.package.problem.${problem}`), reason].filter(Boolean).join(': ')}</li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function About({ at, kept }: { at: { number: number; capture: number }; kept: KeptPackage }) {
+  const { t } = useView();
+  const size = new Intl.NumberFormat(t.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 });
+  return (
+    <>
+      <p class="lead">{t('desk.package.lead')}</p>
+      <div class="pills">
+        <a class="button" href={routes.desk.capturePackageFile(at)} download>
+          {t('desk.package.save', { size: size.format(kept.size / 1000) })}
+        </a>
+      </div>
+      <dl class="facts rows">
+        <div>
+          <dt>{t('desk.package.kept')}</dt>
+          <dd>
+            <When at={kept.keptAt} />
+          </dd>
+        </div>
+        <div>
+          <dt>SHA-256</dt>
+          <dd class="typed">
+            <code>{kept.sha256}</code>
+          </dd>
+        </div>
+      </dl>
+    </>
+  );
+}
+
+async function showPackage(c: Ctx): Promise<Response> {
+  const { house } = await atDesk(c);
+  const t = c.get('t');
+  const at = routes.desk.capturePackage.read(c.req.param());
+  const capture = await findCapture(house.db.read, at);
+  const { kept, report } = await reportPackage(house, capture.id);
+  const { number } = at;
+  return page(
+    c,
+    <DeskPage
+      title={t('desk.package.title')}
+      noindex
+      crumbs={[
+        { label: t('desk.kinds.source'), href: routes.desk.sources() },
+        { label: `${t('desk.kind.source')} ${number}`, href: routes.desk.source({ number }) },
+        { label: t('desk.capture.title', { number: capture.number }), href: routes.desk.capture(at) },
+        { label: t('desk.package.title') },
+      ]}
+    >
+      <About at={at} kept={kept} />
+      <Verdict report={report} />
+    </DeskPage>,
+  );
+}
+
+async function sendPackage(c: Ctx): Promise<Response> {
+  const { house } = await atDesk(c);
+  const at = routes.desk.capturePackageFile.read(c.req.param());
+  const capture = await findCapture(house.db.read, at);
+  const { bytes } = await openPackage(house, capture.id);
+  return packageAnswer(bytes, `source-${at.number}-capture-${at.capture}.wacz`);
+}
+
+/** A package to be saved, byte for byte. */
+export const packageAnswer = (bytes: Uint8Array, name: string): Response =>
+  new Response(bytes as Uint8Array<ArrayBuffer>, {
+    headers: { 'Content-Type': 'application/wacz', 'Content-Disposition': `attachment; filename="${name}"`, 'Content-Security-Policy': 'sandbox', 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store, no-transform' },
+  });
+
+/** A capture's package: what checking it says, and its bytes. */
+export const packagePages: Pages = (app) => {
+  app.get(routes.desk.capturePackage.pattern, showPackage);
+  app.get(routes.desk.capturePackageFile.pattern, sendPackage);
+};
