@@ -13,6 +13,7 @@ import { importJob } from '../exchange/import/run/job.ts';
 import { forgetDemandsAbout } from '../law/demands/end-demands.ts';
 import { forgetPermissionsOf } from '../law/permissions/end-permissions.ts';
 import { eraseLetterPrints, forgetLetterPrints } from '../letters/prints/keep-print.ts';
+import { eraseLogos } from '../letters/signing/logos.ts';
 import { letterPost } from '../letters/post/send.ts';
 import type { Rooms } from '../platform/house.ts';
 import { defineJob } from '../platform/jobs.ts';
@@ -54,7 +55,7 @@ const lettersPost = letterPost(async (house, mail, log) => {
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [forgetDemandsAbout, forgetPermissionsOf, forgetRepliesOf, followDuties, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetLetterPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, endIdentitiesJob, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, erasePrints, eraseLetterPrints, mirrorJob, lettersPost] };
+  return { followers: [forgetDemandsAbout, forgetPermissionsOf, forgetRepliesOf, followDuties, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetLetterPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, endIdentitiesJob, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, erasePrints, eraseLetterPrints, eraseLogos, mirrorJob, lettersPost] };
 }
 
 /** Fills a new database with the example. */

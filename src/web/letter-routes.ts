@@ -11,6 +11,8 @@ export const letterRoutes = {
   letterPaper: address<{ language?: string }>()('/letters/:number/:slug/paper'),
   /** Who signed, page by page or by a name; also as csv. */
   letterSignatures: address<{ q?: string; page?: number }>()('/letters/:number/signatures'),
+  /** A logo of who signed, named by its bytes. */
+  letterLogo: plain('/letters/:number/logos/:file'),
   /** Over all letters: who answers, how fast. */
   letterAnswers: plain('/letters/answers'),
   /** What was signed by whom, signed with the installation's key; as json alone. And the page that checks one. */
@@ -21,6 +23,8 @@ export const letterRoutes = {
   /** By the links in mails: confirming a signature, taking it back. */
   confirmSignature: plain('/sign/confirm/:token'),
   ownSignature: plain('/sign/own/:token'),
+  /** The logo that a signature which waits to be confirmed came with. */
+  signedLogo: plain('/sign/logo/:token'),
 } as const;
 
 /** The same at the desk. Part of `routes.desk`. */
@@ -35,6 +39,8 @@ export const letterDeskRoutes = {
   /** Opens what stands in the editor for signatures. */
   openLetter: plain('/desk/letters/:number/open'),
   inviteToLetter: plain('/desk/letters/:number/invite'),
+  letterLogo: plain('/desk/letters/:number/logos/:file'),
+  dropLogo: plain('/desk/letters/:number/signatures/:signature/logo/drop'),
   remindInvited: plain('/desk/letters/:number/remind'),
   publishLetter: plain('/desk/letters/:number/publish'),
   /** What came of it: how addressees answered, what became of the demand of a number. */

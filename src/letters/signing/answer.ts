@@ -8,6 +8,7 @@ import { nameSchema } from '../hosted/schema.ts';
 import { takesSignatures } from '../hosted/take-letter.ts';
 import { queueMails } from '../post/queue.ts';
 import { shownAs } from '../tables.ts';
+import { keepLogo, settleLogo, writeLogo } from './logos.ts';
 
 export const tokenSchema = z.string().max(200);
 
@@ -49,14 +50,22 @@ export const signatureInput = z.object({
  * Signs for an invited organisation. It counts once the organisation's own address has confirmed it; however many people
  * have the link, there is one signature. Who signs again before that puts the new words in the place of the old.
  * @param hash of the version that was read
- * @throws AppError `link_spent`, `letter_closed`; `letter_signed` where it is signed already; `conflict` where there is a newer version
+ * @throws AppError `link_spent`, `letter_closed`; `letter_signed` where it is signed already; `conflict` where there is a newer version; `invalid_input`
+ *   at `logo` for what is no picture
  */
 export const signInvited = defineOperation({
   name: 'letters.signInvited',
-  input: signatureInput.extend({ token: tokenSchema, hash: z.string().max(64), signer: signatureInput.shape.signer.pipe(z.string().min(1, 'letters.error.signer')) }),
-  ...byToken,
-  async write({ tx, input, prepared, at }): Promise<void> {
-    const { invitation, letter, signature } = await takeInvitation(tx, prepared, at);
+  input: signatureInput.extend({ token: tokenSchema, hash: z.string().max(64), signer: signatureInput.shape.signer.pipe(z.string().min(1, 'letters.error.signer')), /** Left out, one that was given before stays. */ logo: z.instanceof(Uint8Array).optional() }),
+  permission: byToken.permission,
+  async prepare({ input, house, at }) {
+    const nonce = await byToken.prepare({ input, house });
+    // A picture of somebody who has no link is not even read.
+    if (!input.logo || input.shown === 'known' || !(await findInvitation(house.db.read, await linkKey(house.config.dataDir), input.token, at))) return { nonce, logo: null };
+    return { nonce, logo: await keepLogo(house, input.logo) };
+  },
+  settle: ({ prepared: { logo }, house, failed }) => settleLogo(house, logo ?? [], failed),
+  async write({ tx, input, prepared: { nonce, logo }, at }): Promise<void> {
+    const { invitation, letter, signature } = await takeInvitation(tx, nonce, at);
     if (signature && signature.state !== 'unconfirmed') throw new AppError('letter_signed');
     const version = await tx.selectFrom('letter_version').select('hash').where('id', '=', letter.version_id!).executeTakeFirstOrThrow();
     if (version.hash !== input.hash) throw new AppError('conflict');
@@ -69,6 +78,8 @@ export const signInvited = defineOperation({
           .values({ ...said, letter_id: letter.id, invitation_id: invitation.id, kind: 'organisation', actor_id: invitation.actor_id, email: invitation.email, language: invitation.language, state: 'unconfirmed', confirmed_at: null, withdrawn_at: null })
           .returning('id')
           .executeTakeFirstOrThrow();
+    // Nobody's logo stands for a name that only the organisers know.
+    if (logo || shown === 'known') await writeLogo(tx, Number(id), logo ?? []);
     await tx.updateTable('letter_invitation').set({ state: 'invited', reason: '', answered_at: at }).where('id', '=', invitation.id).execute();
     await queueMails(tx, letter.id, [{ kind: 'confirm', signature: Number(id) }], at);
   },

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { foldText } from '../../record/names/fold.ts';
+import { loadLogos, type LogoFile } from '../signing/logos.ts';
 import type { ShownAs, SignatureOrder, SignatureState } from '../tables.ts';
 
 /** What is counted: confirmed signatures alone. `known`: of them, those whose name only the organisers know. */
@@ -22,7 +23,7 @@ export async function countSignatures(db: Reader, letter: number): Promise<Signa
 }
 
 /** A signature as readers see it: of one whose name only the organisers know there is none. */
-export type ShownSignature = { id: number; kind: 'organisation' | 'person'; actor: number | null; name: string; signer: string; role: string; confirmedAt: Date; withdrawnAt: Date | null; version: number };
+export type ShownSignature = { id: number; kind: 'organisation' | 'person'; actor: number | null; name: string; signer: string; role: string; confirmedAt: Date; withdrawnAt: Date | null; version: number; /** Its sizes, the smaller first; empty where there is none. */ logo: LogoFile[] };
 
 /**
  * Signatures as readers may see them, in order: those that stand, or those withdrawn since publication. By the alphabet of the
@@ -35,7 +36,8 @@ export async function listShown(db: Reader, letter: number, options: { state?: '
   const page = sql`select s.* from letter_signature s where s.letter_id = ${letter} and s.state = ${state} and s.shown = 'named' ${like} ${after !== undefined ? sql`and s.id > ${after}` : sql``} order by ${sorted} limit ${limit} offset ${offset}`;
   const { rows } = await sql<{ id: number; kind: 'organisation' | 'person'; actor_id: number | null; name: string; signer: string; role: string; confirmed_at: Date; withdrawn_at: Date | null; number: number }>`
     select s.id, s.kind, s.actor_id, s.name, s.signer, s.role, s.confirmed_at, s.withdrawn_at, v.number from (${page}) s join letter_version v on v.id = s.version_id order by ${sorted}`.execute(db as never);
-  return rows.map((row) => ({ id: Number(row.id), kind: row.kind, actor: row.actor_id === null ? null : Number(row.actor_id), name: row.name, signer: row.signer, role: row.role, confirmedAt: row.confirmed_at, withdrawnAt: row.withdrawn_at, version: row.number }));
+  const logos = state === 'confirmed' && after === undefined ? await loadLogos(db, rows.map((row) => Number(row.id))) : null;
+  return rows.map((row) => ({ id: Number(row.id), logo: logos?.get(Number(row.id)) ?? [], kind: row.kind, actor: row.actor_id === null ? null : Number(row.actor_id), name: row.name, signer: row.signer, role: row.role, confirmedAt: row.confirmed_at, withdrawnAt: row.withdrawn_at, version: row.number }));
 }
 
 /** How many named signatures a search finds. */
@@ -48,7 +50,7 @@ export async function countShown(db: Reader, letter: number, q?: string): Promis
 /** How an invited organisation stands, for the desk. */
 export const standings = ['confirmed', 'unconfirmed', 'invited', 'changes', 'declined', 'bounced', 'withdrawn', 'cancelled'] as const;
 export type Standing = (typeof standings)[number];
-export type InvitationView = { id: number; organisation: string; email: string; actor: number | null; standing: Standing; reason: string; bounce: string; reminded: number; invitedAt: Date; answeredAt: Date | null; signature: { id: number; name: string; signer: string; role: string; shown: ShownAs; state: SignatureState } | null };
+export type InvitationView = { id: number; organisation: string; email: string; actor: number | null; standing: Standing; reason: string; bounce: string; reminded: number; invitedAt: Date; answeredAt: Date | null; signature: { id: number; name: string; signer: string; role: string; shown: ShownAs; state: SignatureState; logo: LogoFile[] } | null };
 
 export async function listInvitations(db: Reader, letter: number): Promise<InvitationView[]> {
   const rows = await db
@@ -58,9 +60,10 @@ export async function listInvitations(db: Reader, letter: number): Promise<Invit
     .where('i.letter_id', '=', letter)
     .orderBy('i.id')
     .execute();
+  const logos = await loadLogos(db, rows.flatMap((row) => (row.sid === null ? [] : [Number(row.sid)])));
   return rows.map((row) => ({
     id: Number(row.id), organisation: row.organisation, email: row.email, actor: row.actor_id, standing: standingOf(row.state, row.sstate, row.bounced_at !== null), reason: row.reason, bounce: row.bounce, reminded: row.reminded, invitedAt: row.invited_at, answeredAt: row.answered_at,
-    signature: row.sid === null ? null : { id: Number(row.sid), name: row.name!, signer: row.signer!, role: row.role!, shown: row.shown!, state: row.sstate! },
+    signature: row.sid === null ? null : { id: Number(row.sid), name: row.name!, signer: row.signer!, role: row.role!, shown: row.shown!, state: row.sstate!, logo: logos.get(Number(row.sid)) ?? [] },
   }));
 }
 

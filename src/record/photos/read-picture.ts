@@ -41,15 +41,7 @@ function brand(bytes: Buffer): string[] {
  * @throws AppError `photo_unknown`, `photo_drawing`, `photo_heic`, `photo_damaged`, `photo_too_many_pixels`, `too_large`
  */
 export async function readPicture(bytes: Uint8Array): Promise<{ width: number; height: number; files: PictureFile[] }> {
-  if (bytes.byteLength > largestPhoto.bytes) throw new AppError('too_large', { details: { limit: `${largestPhoto.bytes / 1024 / 1024} MB` } });
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const kind = buffer.length < 12 ? undefined : Object.keys(kinds).find((name) => kinds[name]!(buffer));
-  if (!kind) throw new AppError('photo_unknown');
-  // A drawing can load other files and carry scripts, and no photo is one.
-  if (kind === 'svg') throw new AppError('photo_drawing');
-  const found = await metadataOf(buffer, kind);
-  if (found.width * found.height > largestPhoto.pixels)
-    throw new AppError('photo_too_many_pixels', { details: { pixels: Math.round((found.width * found.height) / 1e6), limit: largestPhoto.pixels / 1e6 } });
+  const { buffer, kind } = await open(bytes, largestPhoto);
   try {
     const upright = sharp(buffer, { limitInputPixels: largestPhoto.pixels, failOn: 'error', pages: 1 }).rotate();
     const master = await upright.resize({ width: masterWidth, withoutEnlargement: true }).flatten({ background: '#fff' }).toColourspace('srgb').jpeg({ quality: 90, chromaSubsampling: '4:4:4' }).toBuffer({ resolveWithObject: true });
@@ -61,6 +53,42 @@ export async function readPicture(bytes: Uint8Array): Promise<{ width: number; h
     if (cause instanceof AppError) throw cause;
     throw unreadable(kind, cause);
   }
+}
+
+/** The largest logo taken, and the widths that are made of one. It is small on every page. */
+export const largestLogo = { bytes: 2 * 1024 * 1024, pixels: 25_000_000 };
+const logoBoxes = [{ width: 240, height: 120 }, { width: 480, height: 240 }];
+
+/**
+ * The same of a logo: as WebP on white, which it keeps on dark paper. The smaller first.
+ * @throws AppError as `readPicture`
+ */
+export async function readLogo(bytes: Uint8Array): Promise<{ width: number; height: number; bytes: Uint8Array }[]> {
+  const { buffer, kind } = await open(bytes, largestLogo);
+  try {
+    const files: { width: number; height: number; bytes: Uint8Array }[] = [];
+    for (const box of logoBoxes) {
+      const { data, info } = await sharp(buffer, { limitInputPixels: largestLogo.pixels, failOn: 'error', pages: 1 }).rotate().resize({ ...box, fit: 'inside', withoutEnlargement: true }).flatten({ background: '#fff' }).toColourspace('srgb').webp({ quality: 88, effort: 4 }).toBuffer({ resolveWithObject: true });
+      if (files.at(-1)?.width !== info.width) files.push({ width: info.width, height: info.height, bytes: data });
+    }
+    return files;
+  } catch (cause) {
+    throw unreadable(kind, cause);
+  }
+}
+
+/** A picture of a kind that we take, not larger than is taken. */
+async function open(bytes: Uint8Array, largest: { bytes: number; pixels: number }): Promise<{ buffer: Buffer; kind: string }> {
+  if (bytes.byteLength > largest.bytes) throw new AppError('too_large', { details: { limit: `${largest.bytes / 1024 / 1024} MB` } });
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const kind = buffer.length < 12 ? undefined : Object.keys(kinds).find((name) => kinds[name]!(buffer));
+  if (!kind) throw new AppError('photo_unknown');
+  // A drawing can load other files and carry scripts, and no photo is one.
+  if (kind === 'svg') throw new AppError('photo_drawing');
+  const found = await metadataOf(buffer, kind);
+  if (found.width * found.height > largest.pixels)
+    throw new AppError('photo_too_many_pixels', { details: { pixels: Math.round((found.width * found.height) / 1e6), limit: largest.pixels / 1e6 } });
+  return { buffer, kind };
 }
 
 /** What sharp's decoder leaves out is no fault of the file (docs/decisions/0044). */

@@ -5,6 +5,7 @@ import { reportedCount, valuesOf, type LetterView } from '../../letters/views/le
 import type { HostedView, VersionView } from '../../letters/views/hosted.ts';
 import type { ShownSignature } from '../../letters/views/signatures.ts';
 import type { LetterLine } from '../../letters/views/list.ts';
+import { routes } from '../routes.ts';
 import { addressOf } from '../components/of-record.ts';
 import { claimJson, claimOf, factJson, factsOf, headJson, sourceLineJson, sourceLineOf, thingJson, thingOf } from './parts.ts';
 
@@ -35,7 +36,7 @@ export const publicLetter = z.strictObject({
       counts: z.strictObject({ confirmed: z.number().int(), known: z.number().int().describe('Of them, whose name only the organisers know'), organisations: z.number().int(), people: z.number().int(), withdrawn: z.number().int().describe('Since it was published') }),
       responses: z.array(z.strictObject({ addressee: z.string(), kind: z.enum(responseKinds).describe('ESF, list 27'), on: z.string().describe('EDTF'), note: z.string(), source: thingJson.nullable(), claim: z.number().nullable() })),
       outcomes: z.array(z.strictObject({ demand: z.number().int(), state: z.enum(demandStates), claims: z.array(z.number()) })),
-      signatures: z.array(z.strictObject({ name: z.string(), kind: z.enum(['organisation', 'person']), signer: z.string(), role: z.string(), confirmedAt: z.iso.datetime() })).describe('The first of them; all at /letters/:number/signatures.csv'),
+      signatures: z.array(z.strictObject({ name: z.string(), kind: z.enum(['organisation', 'person']), signer: z.string(), role: z.string(), logo: z.string().nullable().describe('A picture of ours'), confirmedAt: z.iso.datetime() })).describe('The first of them; all at /letters/:number/signatures.csv'),
     })
     .nullable()
     .describe('Of a letter that was signed here'),
@@ -77,7 +78,7 @@ const signedOf = ({ letter, version, signatures, answers }: Hosted): NonNullable
     const known = answers.demands.find((one) => one.demand === demand.id);
     return { demand: demand.number, state: known?.state ?? 'unknown', claims: known?.claims.map((claim) => claim.number) ?? [] };
   }),
-  signatures: signatures.map((one) => ({ name: one.name, kind: one.kind, signer: one.signer, role: one.role, confirmedAt: one.confirmedAt.toISOString() })),
+  signatures: signatures.map((one) => ({ name: one.name, kind: one.kind, signer: one.signer, role: one.role, logo: one.logo.length ? routes.letterLogo({ number: letter.brief.number, file: `${one.logo.at(-1)!.sha256}.webp` }) : null, confirmedAt: one.confirmedAt.toISOString() })),
 });
 
 /** One letter in a list: what is stated of it, and not disputed. */

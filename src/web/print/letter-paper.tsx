@@ -8,6 +8,7 @@ import { EdtfDate } from '../components/values.tsx';
 import type { Ctx } from '../context.ts';
 import { fullAddress } from '../feeds/feed.ts';
 import { byName, CountWords } from '../pages/public/letters/hosted.tsx';
+import { shownLogo, SignatureLogo } from '../pages/public/letters/logo.tsx';
 import { claimsCited, noteText, type NotedText } from '../pages/public/letters/noted.ts';
 import { LetterBody } from '../pages/public/letters/text.tsx';
 import { routes, slugify } from '../routes.ts';
@@ -65,6 +66,7 @@ function LetterPaper({ letter, version, language, noted, signatures, address, ch
             <ul class="sheet-signatures">
               {signatures.map((one) => (
                 <li>
+                  <SignatureLogo logo={shownLogo(letter.brief.number, one.logo)} />
                   <b>{one.name ? <bdi>{one.name}</bdi> : <i>{t('letters.name_erased')}</i>}</b>
                   {one.signer ? (
                     <span>

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { loadAnswers, type Answers } from '../../../../letters/answers/load-answers.ts';
+import { dropLogo } from '../../../../letters/signing/logos.ts';
 import { beginLetter } from '../../../../letters/hosted/begin-letter.ts';
 import { textsOfLetter } from '../../../../letters/hosted/draw-up.ts';
 import { openVersion } from '../../../../letters/hosted/open-version.ts';
@@ -18,6 +19,7 @@ import { useView } from '../../../view.tsx';
 import type { Desk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
 import { BriefLine, Section } from '../record/show/parts.tsx';
+import { logoOf, SignatureLogo } from '../../public/letters/logo.tsx';
 import { AnswersAtDesk } from './answers.tsx';
 import { Lines } from '../requests/parts.tsx';
 
@@ -109,14 +111,14 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, desk
       ) : null}
       {letter.current ? (
         <Section id="invited" title={t('letters.desk.invited', { count: invitations.length })} action={open && desk.may(remindInvited) && by('invited') ? <ActButton action={routes.desk.remindInvited({ number: letter.brief.number })} label={t('letters.desk.remind')} /> : undefined}>
-          {invitations.length ? <Invitations invitations={invitations} /> : <p class="who">{t('letters.desk.nobody_invited')}</p>}
+          {invitations.length ? <Invitations number={letter.brief.number} invitations={invitations} mayDrop={desk.may(dropLogo)} /> : <p class="who">{t('letters.desk.nobody_invited')}</p>}
         </Section>
       ) : null}
     </>
   );
 }
 
-function Invitations({ invitations }: { invitations: readonly InvitationView[] }) {
+function Invitations({ number, invitations, mayDrop }: { number: number; invitations: readonly InvitationView[]; mayDrop: boolean }) {
   const { t } = useView();
   return (
     <ul class="list">
@@ -132,6 +134,11 @@ function Invitations({ invitations }: { invitations: readonly InvitationView[] }
             {one.bounce ? ` · ${t('letters.desk.bounce', { code: one.bounce })}` : ''}
           </p>
           {one.reason ? <p class="typed">{one.reason}</p> : null}
+          {one.signature?.logo.length ? (
+            <div class="signature-logo-line">
+              <SignatureLogo logo={logoOf(one.signature.logo, (file) => routes.desk.letterLogo({ number, file }))} /> {mayDrop ? <ActButton action={routes.desk.dropLogo({ number, signature: String(one.signature.id) })} label={t('letters.desk.drop_logo')} /> : null}
+            </div>
+          ) : null}
         </li>
       ))}
     </ul>

@@ -2,6 +2,7 @@ import { drawUpVersion, type Obstacle } from '../../../../letters/hosted/draw-up
 import { openVersion } from '../../../../letters/hosted/open-version.ts';
 import { publishLetter } from '../../../../letters/hosted/publish-letter.ts';
 import { inviteOrganisations, remindInvited } from '../../../../letters/signing/invite.ts';
+import { dropLogo, findLogo } from '../../../../letters/signing/logos.ts';
 import { readList } from '../../../../letters/signing/read-list.ts';
 import { membersOf } from '../../../../letters/views/members.ts';
 import type { HostedView } from '../../../../letters/views/hosted.ts';
@@ -17,6 +18,7 @@ import { fresh, type FormState } from '../../../forms/form.ts';
 import { handleAct, handleForm } from '../../../forms/handle.ts';
 import { routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
+import { sendLogo } from '../../public/letters/logo.tsx';
 import { VersionDifference } from '../../public/letters/text.tsx';
 import { atDesk, demand } from '../accounts/who.ts';
 import { loadLists } from '../record/forms/common.tsx';
@@ -85,6 +87,23 @@ export const letterStepPages: Pages = (app) => {
         }
         return routes.desk.letter({ number });
       },
+    });
+  });
+
+  app.get(routes.desk.letterLogo.pattern, async (c) => {
+    const desk = await atDesk(c);
+    const { number, file } = routes.desk.letterLogo.read(c.req.param());
+    const letter = await hostedAt(desk, number);
+    const sha256 = file.replace(/\.webp$/, '');
+    return sendLogo(c, (await findLogo(desk.house.db.read, letter.id, sha256, 'desk')) ? sha256 : null, 'private, max-age=3600');
+  });
+
+  app.post(routes.desk.dropLogo.pattern, async (c) => {
+    const desk = await atDesk(c);
+    const { number, signature } = routes.desk.dropLogo.read(c.req.param());
+    return handleAct(c, async () => {
+      await run(desk.house, dropLogo, desk.principal, { letter: `letter/${number}`, signature });
+      return routes.desk.letter({ number });
     });
   });
 

@@ -13,6 +13,7 @@ import { routes, slugify } from '../../../routes.ts';
 import { useView, useWords } from '../../../view.tsx';
 import { WhatCame } from './answers.tsx';
 import { claimsCited, noteText, type NotedText } from './noted.ts';
+import { shownLogo, SignatureLogo } from './logo.tsx';
 import { LetterBody, TextLanguages } from './text.tsx';
 
 /** Signatures on the letter's own page; the rest have pages of their own. */
@@ -94,7 +95,7 @@ export function HostedPage({ letter, version, noted, language, signatures, withd
           <section aria-labelledby="signatures">
             <h2 id="signatures">{t('letters.signatures')}</h2>
             <CountWords letter={letter} />
-            <SignatureList signatures={signatures} actors={actors} />
+            <SignatureList letter={brief.number} signatures={signatures} actors={actors} />
             {named > shownHere ? (
               <p>
                 <a href={routes.letterSignatures({ number: brief.number })}>{t('letters.all_signatures', { count: named })}</a>
@@ -103,7 +104,7 @@ export function HostedPage({ letter, version, noted, language, signatures, withd
             {withdrawn.length ? (
               <>
                 <h3>{t('letters.withdrawn')}</h3>
-                <SignatureList signatures={withdrawn} actors={actors} />
+                <SignatureList letter={brief.number} signatures={withdrawn} actors={actors} />
               </>
             ) : null}
             <p class="who">{t('letters.version_line', { number: version.number, hash: version.hash })}</p>
@@ -140,7 +141,7 @@ export function CountWords({ letter: { counts } }: { letter: Pick<HostedView, 'c
 }
 
 /** Names as those who signed gave them; a name in another direction keeps to itself. */
-export function SignatureList({ signatures, actors }: { signatures: readonly ShownSignature[]; actors: ReadonlyMap<number, Brief> }) {
+export function SignatureList({ letter, signatures, actors }: { /** Its number. */ letter: number; signatures: readonly ShownSignature[]; actors: ReadonlyMap<number, Brief> }) {
   const t = useWords();
   if (!signatures.length) return null;
   return (
@@ -150,6 +151,7 @@ export function SignatureList({ signatures, actors }: { signatures: readonly Sho
         const name = one.name ? <bdi>{one.name}</bdi> : <i>{t('letters.name_erased')}</i>;
         return (
           <li>
+            <SignatureLogo logo={shownLogo(letter, one.logo)} />
             {actor && !actor.hidden && one.name ? <a href={routes.actor({ number: actor.number, slug: slugify(actor.title) })}>{name}</a> : name}
             {one.signer ? (
               <span class="who">

@@ -6,10 +6,11 @@ import { signPages } from '../sign/sign.tsx';
 import { answersPage } from './answers.tsx';
 import { letterPages } from './letter.tsx';
 import { letterListPage } from './letters.tsx';
+import { logoFiles } from './logo-files.ts';
 import { signatureListPage } from './signatures.tsx';
 import { statementPages } from './statement.tsx';
 
 /** Open letters for readers, and for those who sign. */
 export function lettersForReaders(app: Hono<Env>): void {
-  for (const register of [letterListPage, answersPage, signatureListPage, statementPages, letterPrintPages, letterPages, signPages, confirmPages]) register(app);
+  for (const register of [letterListPage, answersPage, signatureListPage, statementPages, letterPrintPages, logoFiles, letterPages, signPages, confirmPages]) register(app);
 }

@@ -80,7 +80,7 @@ function SignaturesPage({ letter, signatures, actors, total, q, part }: Props) {
           </form>
         )}
         {q ? <p class="who" role="status">{t('letters.found', { count: total })}</p> : null}
-        <SignatureList signatures={signatures} actors={actors} />
+        <SignatureList letter={number} signatures={signatures} actors={actors} />
         <Pagination page={part} pages={Math.ceil(total / size)} href={(to) => routes.letterSignatures({ number }, { q, page: to })} />
       </div>
     </PublicPage>

@@ -1,6 +1,8 @@
 import type { Hono } from 'hono';
+import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { confirmSignature, findSignature, withdrawSignature } from '../../../../letters/signing/confirm.ts';
+import { loadLogos } from '../../../../letters/signing/logos.ts';
 import { loadVersion } from '../../../../letters/views/hosted.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import { linkKey } from '../../../../platform/link-key.ts';
@@ -14,6 +16,7 @@ import { handleForm } from '../../../forms/handle.ts';
 import { routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { titleIn } from '../../../../letters/hosted/content.ts';
+import { logoOf, sendLogo, SignatureLogo, type LogoShown } from '../letters/logo.tsx';
 import { LetterBody, VersionDifference } from '../letters/text.tsx';
 import { Done, limitSigning, readToSign, type Read } from './sign.tsx';
 
@@ -40,16 +43,26 @@ export function confirmPages(app: Hono<Env>): void {
     if (!signature) throw new AppError('link_spent');
     const read = await readToSign(c, signature.letter_id, signature.language);
     // Who signed an earlier version sees what is new.
+    const logos = (await loadLogos(house.db.read, [signature.id])).get(signature.id) ?? [];
     const before = signature.version_id === read.version.id ? null : await loadVersion(house.db.read, signature.version_id);
     return handleForm(c, confirmForm, {
       open: true,
       initial: () => fresh({ hash: read.version.hash }),
-      render: (state) => <ConfirmPage read={read} signature={signature} before={before} state={{ ...state, values: { hash: read.version.hash } }} />,
+      render: (state) => <ConfirmPage read={read} signature={signature} logo={logoOf(logos, routes.signedLogo({ token }))} before={before} state={{ ...state, values: { hash: read.version.hash } }} />,
       submit: async ({ hash }) => {
         await run(house, confirmSignature, null, { token, hash });
         return page(c, <Done title="letters.confirm.done" lead="letters.confirm.done_lead" />);
       },
     });
+  });
+
+  // The logo as it will stand, for who confirms it.
+  app.get(routes.signedLogo.pattern, async (c) => {
+    limitSigning(c, limits);
+    const { house } = c.get('deps');
+    const signature = await findSignature(house.db.read, await linkKey(house.config.dataDir), 'confirm', routes.signedLogo.read(c.req.param()).token);
+    const file = signature && (await loadLogos(house.db.read, [signature.id])).get(signature.id)?.at(-1);
+    return sendLogo(c, file?.sha256 ?? null, 'no-store');
   });
 
   app.on(['GET', 'POST'], routes.ownSignature.pattern, async (c) => {
@@ -70,13 +83,13 @@ export function confirmPages(app: Hono<Env>): void {
   });
 }
 
-function Said({ signature }: { signature: Signature }) {
+function Said({ signature, logo }: { signature: Signature; logo?: Child }) {
   const { t } = useView();
   return (
     <dl class="facts rows">
       <div>
         <dt>{t('letters.sign.name')}</dt>
-        <dd><bdi>{signature.name}</bdi></dd>
+        <dd><bdi>{signature.name}</bdi>{logo}</dd>
       </div>
       {signature.signer ? (
         <div>
@@ -92,14 +105,14 @@ function Said({ signature }: { signature: Signature }) {
   );
 }
 
-function ConfirmPage({ read: { version, noted, language }, signature, before, state }: { read: Read; signature: Signature; before: Before | null; state: FormState }) {
+function ConfirmPage({ read: { version, noted, language }, signature, logo, before, state }: { read: Read; signature: Signature; logo: LogoShown | null; before: Before | null; state: FormState }) {
   const { t } = useView();
   const title = titleIn(version.content, language);
   return (
     <DeskPage title={t(before ? 'letters.confirm.again' : 'letters.confirm.title')} noindex styles={['letters.css', 'changes.css']}>
       <div class="letter-sign">
         <p class="lead">{t(before ? 'letters.confirm.again_lead' : 'letters.confirm.lead', { title })}</p>
-        <Said signature={signature} />
+        <Said signature={signature} logo={logo ? <SignatureLogo logo={logo} /> : null} />
         {before ? (
           <section aria-labelledby="new">
             <h2 id="new">{t('letters.confirm.new')}</h2>

@@ -33,14 +33,15 @@ const text = (limit: number) => z.string().max(limit, 'error.text.long').optiona
 
 const signForm = defineForm({
   name: 'sign',
-  limit: 65_536,
-  schema: z.object({ answer: z.enum(['sign', 'declined', 'changes'], 'letters.error.answer'), name: text(10_000), signer: text(10_000), role: text(10_000), shown: z.enum(shownAs, 'letters.error.shown').default('named'), reason: text(5000), hash: z.string().max(64).default('') }),
+  limit: 4 * 1_048_576,
+  schema: z.object({ answer: z.enum(['sign', 'declined', 'changes'], 'letters.error.answer'), name: text(10_000), signer: text(10_000), role: text(10_000), shown: z.enum(shownAs, 'letters.error.shown').default('named'), logo: z.instanceof(File).optional(), reason: text(5000), hash: z.string().max(64).default('') }),
   fields: {
     answer: { kind: 'radio', label: 'letters.sign.answer', options: (['sign', 'declined', 'changes'] as const).map((value) => ({ value, label: `letters.sign.answer_name.${value}` })) },
     name: { kind: 'text', label: 'letters.sign.name', hint: 'letters.sign.name_hint', maxLength: 200, autocomplete: 'organization' },
     signer: { kind: 'text', label: 'letters.sign.signer', maxLength: 200, width: 'half', autocomplete: 'name' },
     role: { kind: 'text', label: 'letters.sign.role', maxLength: 200, width: 'half', optional: true, autocomplete: 'organization-title' },
     shown: { kind: 'radio', label: 'letters.sign.shown', options: shownAs.map((value) => ({ value, label: `letters.sign.shown_as.${value}`, hint: `letters.sign.shown_hint.${value}` })) },
+    logo: { kind: 'file', label: 'letters.sign.logo', hint: 'letters.sign.logo_hint', accept: 'image/png,image/jpeg,image/webp,image/gif', optional: true },
     reason: { kind: 'textarea', label: 'letters.sign.reason', hint: 'letters.sign.reason_hint', optional: true, rows: 4, maxLength: 5000 },
     hash: { kind: 'hidden' },
   },
@@ -78,12 +79,12 @@ export function signPages(app: Hono<Env>): void {
       open: true,
       initial: () => fresh({ answer: invitation.state === 'invited' ? 'sign' : invitation.state, name: signed?.name ?? invitation.organisation, signer: signed?.signer, role: signed?.role, shown: signed?.shown ?? 'named', reason: invitation.reason || undefined, hash: read.version.hash }),
       render: (state) => <SignPage read={read} organisation={invitation.organisation} waiting={signed !== undefined} token={token} state={{ ...state, values: { ...state.values, hash: read.version.hash } }} />,
-      submit: async ({ answer, reason, hash, ...said }) => {
+      submit: async ({ answer, reason, hash, logo, ...said }) => {
         if (answer !== 'sign') {
           await run(house, answerInvitation, null, { token, answer, reason });
           return page(c, <Done title={`letters.sign.done.${answer}`} lead={`letters.sign.done_lead.${answer}`} />);
         }
-        await run(house, signInvited, null, { token, hash, name: said.name ?? '', signer: said.signer ?? '', role: said.role ?? '', shown: said.shown });
+        await run(house, signInvited, null, { token, hash, name: said.name ?? '', signer: said.signer ?? '', role: said.role ?? '', shown: said.shown, ...(logo?.size && { logo: new Uint8Array(await logo.arrayBuffer()) }) });
         return page(c, <Done title="letters.sign.done.sign" lead="letters.sign.done_lead.sign" />);
       },
     });

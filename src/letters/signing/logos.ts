@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { AppError, type ErrorCode } from '../../platform/errors.ts';
+import { defineJob } from '../../platform/jobs.ts';
+import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
+import { putBytes, settleBytes } from '../../record/held-bytes.ts';
+import { refSchema } from '../../record/refs.ts';
+import { takeLetter } from '../hosted/take-letter.ts';
+
+declare module '../../platform/database/tables.ts' {
+  interface Tables {
+    letter_logo: { id: import('kysely').Generated<number>; signature_id: number | null; width: number; height: number; sha256: string };
+  }
+}
+
+export type LogoFile = { width: number; height: number; sha256: string };
+
+const said: Partial<Record<ErrorCode, string>> = { too_large: 'large', photo_too_many_pixels: 'large', photo_drawing: 'drawing', photo_unknown: 'unknown' };
+
+/** Reads a logo and brings its sizes to disk. @throws AppError `invalid_input` at `logo` */
+export async function keepLogo(house: House, bytes: Uint8Array): Promise<LogoFile[]> {
+  const { readLogo } = await import('../../record/photos/read-picture.ts');
+  const made = await readLogo(bytes).catch((error: unknown) => {
+    if (!(error instanceof AppError)) throw error;
+    throw new AppError('invalid_input', { fields: [{ path: 'logo', message: `letters.error.logo.${said[error.code] ?? 'damaged'}` }] });
+  });
+  const kept: LogoFile[] = [];
+  for (const { bytes: file, ...size } of made) kept.push({ ...size, sha256: await putBytes(house, file) });
+  return kept;
+}
+
+export const settleLogo = async (house: House, files: readonly LogoFile[], failed: boolean): Promise<void> => {
+  for (const { sha256 } of files) await settleBytes(house, sha256, failed);
+};
+
+/** Writes the logo of a signature in the place of one that stands. */
+export async function writeLogo(tx: Tx, signature: number, files: readonly LogoFile[]): Promise<void> {
+  await tx.updateTable('letter_logo').set({ signature_id: null }).where('signature_id', '=', signature).execute();
+  for (const file of files) await tx.insertInto('letter_logo').values({ ...file, signature_id: signature }).execute();
+}
+
+/** The logos of signatures, the smaller sizes first. */
+export async function loadLogos(db: Reader, signatures: readonly number[]): Promise<Map<number, LogoFile[]>> {
+  if (signatures.length === 0) return new Map();
+  const rows = await db.selectFrom('letter_logo').select(['signature_id', 'width', 'height', 'sha256']).where('signature_id', 'in', [...signatures]).orderBy('width').execute();
+  const logos = new Map<number, LogoFile[]>();
+  for (const { signature_id, ...file } of rows) logos.set(Number(signature_id), [...(logos.get(Number(signature_id)) ?? []), file]);
+  return logos;
+}
+
+/** A logo of a letter by its bytes; for readers of a signature that they see by name. */
+export async function findLogo(db: Reader, letter: number, sha256: string, audience: 'public' | 'desk'): Promise<boolean> {
+  let asked = db.selectFrom('letter_logo as l').innerJoin('letter_signature as s', 's.id', 'l.signature_id').select('l.id').where('l.sha256', '=', sha256).where('s.letter_id', '=', letter);
+  if (audience === 'public') asked = asked.where('s.state', '=', 'confirmed').where('s.shown', '=', 'named');
+  return (await asked.limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** Takes a logo away that should not stand there. */
+export const dropLogo = defineOperation({
+  name: 'letters.dropLogo',
+  permission: desk,
+  input: z.object({ letter: refSchema, signature: z.coerce.number().int().positive() }),
+  async write({ tx, input, at, change }): Promise<void> {
+    const { thing } = await takeLetter(tx, input.letter, at, { stages: ['signing', 'published'] });
+    const gone = await tx.updateTable('letter_logo').set({ signature_id: null }).where('signature_id', 'in', (eb) => eb.selectFrom('letter_signature').select('id').where('id', '=', input.signature).where('letter_id', '=', thing.id)).returning('id').execute();
+    if (gone.length === 0) throw new AppError('not_found');
+    change({ kind: 'letter', thingId: thing.id, action: 'changed', before: { signature: input.signature, logo: true }, after: { signature: input.signature, logo: false } });
+  },
+});
+
+/** Takes what no signature shows any more out of the table. @returns the bytes that nothing needs now */
+const takeSpentLogos = defineOperation({
+  name: 'letters.takeSpentLogos',
+  permission: ['house'],
+  input: z.object({}),
+  async write({ tx }): Promise<string[]> {
+    const gone = await tx.deleteFrom('letter_logo').where((eb) => eb.or([eb('signature_id', 'is', null), eb('signature_id', 'in', eb.selectFrom('letter_signature').select('id').where('state', '=', 'withdrawn').where('name', '=', ''))])).returning('sha256').execute();
+    const blobs = [...new Set(gone.map((row) => row.sha256))];
+    if (blobs.length === 0) return [];
+    const used = new Set((await tx.selectFrom('letter_logo').select('sha256').where('sha256', 'in', blobs).execute()).map((row) => row.sha256));
+    return blobs.filter((blob) => !used.has(blob));
+  },
+});
+
+/** Erases the logos of signatures that were dropped, replaced or erased, within the hour. */
+export const eraseLogos = defineJob({
+  name: 'letters.eraseLogos',
+  input: z.object({}),
+  everyHours: 1,
+  async handler({ house }) {
+    for (const blob of await run(house, takeSpentLogos, theHouse, {})) await house.blobs.erase(blob);
+  },
+});
