@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import type { House } from '../src/platform/operation.ts';
-import { openBlobs } from '../src/platform/blobs.ts';
+import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { findCandidates, findCopies, loadSketched } from '../src/evidence/copies/compare.ts';
 import { readCaptures } from '../src/evidence/copies/read-captures.ts';
@@ -35,7 +35,7 @@ async function withHouse(work: (house: House) => Promise<void>): Promise<void> {
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
   try {
-    await work({ db, blobs: openBlobs(join(folder, 'blobs')), followers: [], now: () => new Date(), config });
+    await work({ db, blobs: openDiskBlobs(join(folder, 'blobs')), followers: [], now: () => new Date(), config });
   } finally {
     await db.close();
     rmSync(folder, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeRooms } from '../src/cli/compose.ts';
-import { openBlobs } from '../src/platform/blobs.ts';
+import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import { house as houseItself, run, type House } from '../src/platform/operation.ts';
@@ -24,7 +24,7 @@ export async function bench(): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
     const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
     const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-    const house: House = { db, blobs: openBlobs(join(folder, 'blobs')), followers: composeRooms().followers, now: () => new Date(), config };
+    const house: House = { db, blobs: openDiskBlobs(join(folder, 'blobs')), followers: composeRooms().followers, now: () => new Date(), config };
     try {
       const names = makeNames(size);
       for (let from = 0; from < size; from += 5_000) await run(house, file, houseItself, { actors: names.slice(from, from + 5_000).map((text) => ({ kind: 'person' as const, names: [{ text }] })) });

@@ -6,7 +6,7 @@ import { composeRooms } from '../src/cli/compose.ts';
 import type { About } from '../src/exchange/export/about.ts';
 import { exportFiles, isExportFile, openExport, type ExportFile } from '../src/exchange/export/open-export.ts';
 import { licenceOf } from '../src/publishing/publication/licences.ts';
-import { openBlobs } from '../src/platform/blobs.ts';
+import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import { messages } from '../src/platform/messages.ts';
@@ -31,7 +31,7 @@ export async function bench(...wanted: string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-  const house: House = { db, blobs: openBlobs(join(folder, 'blobs')), followers: composeRooms().followers, now: () => new Date(), config };
+  const house: House = { db, blobs: openDiskBlobs(join(folder, 'blobs')), followers: composeRooms().followers, now: () => new Date(), config };
   try {
     const have = Number((await db.read.selectFrom('case').select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n);
     if (have < cases) {

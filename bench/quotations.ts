@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import type { House } from '../src/platform/operation.ts';
-import { openBlobs } from '../src/platform/blobs.ts';
+import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { loadSketched } from '../src/evidence/copies/compare.ts';
 import { insertCaptures } from '../src/evidence/copies/testing/captures.ts';
@@ -26,7 +26,7 @@ export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-  const house: House = { db, blobs: openBlobs(join(folder, 'blobs')), followers: [], now: () => new Date(), config };
+  const house: House = { db, blobs: openDiskBlobs(join(folder, 'blobs')), followers: [], now: () => new Date(), config };
   try {
     const pairs = quotedPairs(5, each);
     const { captures } = await insertCaptures(house, pairs.flatMap((pair) => [pair.first, pair.second]));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql, type RawBuilder } from 'kysely';
 import { composeRooms } from '../src/cli/compose.ts';
-import { openBlobs } from '../src/platform/blobs.ts';
+import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config.ts';
 import type { Database } from '../src/platform/database/database.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
@@ -28,7 +28,7 @@ async function measure(cases: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-  const house: House = { db, blobs: openBlobs(join(folder, 'blobs')), followers: composeRooms().followers, now: () => new Date(), config };
+  const house: House = { db, blobs: openDiskBlobs(join(folder, 'blobs')), followers: composeRooms().followers, now: () => new Date(), config };
   try {
     await fillRecord(house, cases, (done) => void (process.stderr.isTTY ? process.stderr.write(`\r${done.toLocaleString('en')} cases `) : undefined));
     await settle(db);

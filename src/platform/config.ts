@@ -16,6 +16,10 @@ const schema = z.object({
   KRONIKA_MAIL_FROM: z.string().includes('@').optional(),
   KRONIKA_TIMESTAMP: z.string().optional().refine((text) => list(text).every((one) => URL.canParse(one) && /^https?:/.test(one)), 'addresses are needed, with commas between them'),
   KRONIKA_BROWSER: z.string().optional(),
+  KRONIKA_S3: z.url({ protocol: /^https?$/ }).optional(),
+  KRONIKA_S3_KEY: z.string().optional(),
+  KRONIKA_S3_SECRET: z.string().optional(),
+  KRONIKA_S3_REGION: z.string().min(1).default('auto'),
   KRONIKA_MIRROR: z.string().min(1).optional(),
   KRONIKA_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
@@ -39,6 +43,8 @@ export type Config = {
   timestampAuthorities: string[];
   /** The browser that prints; undefined: the system’s, or the one that comes with the program. */
   browser: string | undefined;
+  /** The bucket that kept bytes stand in; null: a folder of the data. */
+  s3: { endpoint: string; keyId: string; secret: string; region: string } | null;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 };
 
@@ -52,6 +58,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   }
   const value = parsed.data;
   if (value.KRONIKA_SMTP && !value.KRONIKA_MAIL_FROM) throw new AppError('config_invalid', { details: { name: 'KRONIKA_MAIL_FROM', reason: 'it is needed with KRONIKA_SMTP' } });
+  for (const name of ['KRONIKA_S3_KEY', 'KRONIKA_S3_SECRET'] as const)
+    if (value.KRONIKA_S3 && !value[name]) throw new AppError('config_invalid', { details: { name, reason: 'it is needed with KRONIKA_S3' } });
   return {
     port: value.PORT,
     host: value.HOST,
@@ -64,6 +72,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mail: value.KRONIKA_SMTP ? { url: value.KRONIKA_SMTP, from: value.KRONIKA_MAIL_FROM! } : null,
     timestampAuthorities: list(value.KRONIKA_TIMESTAMP),
     browser: value.KRONIKA_BROWSER,
+    s3: value.KRONIKA_S3 ? { endpoint: value.KRONIKA_S3.replace(/\/+$/, ''), keyId: value.KRONIKA_S3_KEY!, secret: value.KRONIKA_S3_SECRET!, region: value.KRONIKA_S3_REGION } : null,
     logLevel: value.KRONIKA_LOG,
   };
 }

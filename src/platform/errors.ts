@@ -107,6 +107,7 @@ const catalogue = {
   root_handle_in_transaction: 500,
   config_invalid: 500,
   server_not_running: 503,
+  storage_unreachable: 503,
   mail_not_set_up: 503,
   mail_refused: 502,
   port_taken: 503,

@@ -1,13 +1,12 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { KyselyPlugin } from 'kysely';
-import { openBlobs } from './blobs.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open-database.ts';
 import { AppError } from './errors.ts';
 import { prepareJobs, type Job } from './jobs.ts';
 import type { Follower, House } from './operation.ts';
+import { openStore } from './storage/open-store.ts';
 
 /** What the rooms bring into the house: who follows writes, and the work that is done later. */
 export type Rooms = { followers: readonly Follower[]; jobs: readonly Job[] };
@@ -27,7 +26,7 @@ export async function openHouse(config: Config, rooms: Rooms, now: () => Date = 
     await db.close();
     throw error;
   }
-  const house: House = { db, blobs: openBlobs(join(config.dataDir, 'blobs')), followers: rooms.followers, now, config };
+  const house: House = { db, blobs: await openStore(config), followers: rooms.followers, now, config };
   return { house, close: () => db.close() };
 }
 

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { openBlobs } from '../blobs.ts';
+import { openDiskBlobs } from '../storage/disk.ts';
 import { readConfig } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import type { Follower, House, Principal } from '../operation.ts';
@@ -18,7 +18,7 @@ export function testHouse(db: Database, options: { followers?: Follower[]; now?:
   folders.push(folder);
   return {
     db,
-    blobs: openBlobs(join(folder, 'blobs')),
+    blobs: openDiskBlobs(join(folder, 'blobs')),
     followers: options.followers ?? [],
     now: options.now ?? (() => new Date('2018-05-22T09:00:00Z')),
     config: { ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }), allowPrivate: options.allowPrivate ?? [] },

@@ -1,0 +1,132 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { blobAt, blobPath, checked, checkedPieces, sha256Hex, type BlobStore } from '../blobs.ts';
+
+/** What a write under way, or one that was killed, is called: it is no blob yet. */
+const partial = '.part';
+
+/** A blob on its way out, until it is sure that nobody put it meanwhile. */
+const leaving = '.leaving';
+
+/** Blobs in a folder: at most 256 folders in it, with 3,900 files each for a million. */
+export function openDiskBlobs(dir: string): BlobStore {
+  const pathOf = (sha256: string): string => join(dir, blobPath(sha256));
+  /** Says that a blob was put now, if there is one. In one step: `collect` sees it or has taken the file away. */
+  const touch = async (path: string): Promise<boolean> => {
+    const now = new Date();
+    return utimes(path, now, now).then(() => true, nothing(false));
+  };
+  return {
+    place: dir,
+    async put(bytes) {
+      const sha256 = sha256Hex(bytes);
+      const path = pathOf(sha256);
+      if ((await touch(path)) && (await readFile(path).catch(nothing(null)))?.equals(bytes)) return sha256;
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      const temporary = `${path}.${randomBytes(6).toString('hex')}${partial}`;
+      await written(temporary, async (file) => file.writeFile(bytes));
+      await moveTo(temporary, path);
+      return sha256;
+    },
+    async putStream(chunks) {
+      await mkdir(dir, { recursive: true, mode: 0o700 });
+      const temporary = join(dir, `${randomBytes(12).toString('hex')}${partial}`);
+      const { sha256, size } = await spool(temporary, chunks);
+      const path = pathOf(sha256);
+      if ((await touch(path)) && (await stat(path).catch(nothing(null)))?.size === size) {
+        await rm(temporary, { force: true });
+        return { sha256, size, fresh: false };
+      }
+      await moveTo(temporary, path);
+      return { sha256, size, fresh: true };
+    },
+    has: async (sha256) => (await stat(pathOf(sha256)).catch(nothing(null))) !== null,
+    stream(sha256, range) {
+      const chunks = createReadStream(pathOf(sha256), { ...range, highWaterMark: 256 * 1024 });
+      return range ? chunks : checkedPieces(sha256, chunks);
+    },
+    async get(sha256) {
+      const bytes = await readFile(pathOf(sha256)).catch(nothing(null));
+      return bytes && checked(sha256, bytes);
+    },
+    async erase(sha256) {
+      await rm(pathOf(sha256), { force: true });
+    },
+    async *list() {
+      for (const folder of await entries(dir)) {
+        if (folder.name.endsWith(partial)) continue;
+        const names = folder.isDirectory() ? (await entries(join(dir, folder.name))).map(({ name }) => `${folder.name}/${name}`) : [folder.name];
+        for (const name of names) {
+          const stats = name.endsWith(partial) ? null : await stat(join(dir, name)).catch(nothing(null));
+          if (stats) yield { sha256: stats.isFile() ? blobAt(name) : null, name, size: stats.size, at: stats.mtime };
+        }
+      }
+    },
+    async collect(sha256, before) {
+      const path = pathOf(sha256);
+      const aside = `${path}${leaving}`;
+      if (!(await rename(path, aside).then(() => true, nothing(false)))) return false;
+      // Whoever put it before the rename has touched it; whoever comes after finds nothing and writes it anew.
+      const { mtime } = await stat(aside);
+      if (mtime < before) await rm(aside);
+      else await rename(aside, path);
+      return mtime < before;
+    },
+  };
+}
+
+/** Writes what comes in pieces to `path`, durably, and tells its SHA-256 and size. */
+export async function spool(path: string, chunks: AsyncIterable<Uint8Array>): Promise<{ sha256: string; size: number }> {
+  const hash = createHash('sha256');
+  let size = 0;
+  await written(path, async (file) => {
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      size += chunk.byteLength;
+      await file.writeFile(chunk);
+    }
+  });
+  return { sha256: hash.digest('hex'), size };
+}
+
+/** Makes a file and brings it to disk; leaves none behind where that fails. */
+async function written(path: string, write: (file: Awaited<ReturnType<typeof open>>) => Promise<void>): Promise<void> {
+  try {
+    const file = await open(path, 'wx', 0o600);
+    try {
+      await write(file);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+async function moveTo(temporary: string, path: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  const folder = await open(dirname(path), 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+const entries = async (folder: string) => (await readdir(folder, { withFileTypes: true }).catch(nothing([]))).sort((a, b) => (a.name < b.name ? -1 : 1));
+
+/** `value` where there is no such file; anything else that fails is thrown. */
+const nothing = <T>(value: T) => (error: NodeJS.ErrnoException): T => {
+  if (error.code === 'ENOENT') return value;
+  throw error;
+};

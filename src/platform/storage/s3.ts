@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import { openAsBlob } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { S3mini } from 's3mini';
+import { blobAt, blobPath, checked, checkedPieces, sha256Hex, type BlobStore, type Stored } from '../blobs.ts';
+import { AppError } from '../errors.ts';
+import { spool } from './disk.ts';
+
+export type S3Place = { /** Address of the bucket, its name at the end. */ endpoint: string; keyId: string; secret: string; region: string };
+
+/** Marks of blobs that a collection is about to erase. */
+const leaving = 'leaving/';
+
+const day = 24 * 3600_000;
+/** A mark older than this was left by a collection that was killed. */
+const markLasts = 10 * 60_000;
+const tries = 4;
+const marksAwaited = 200;
+
+type Body = Uint8Array | Blob;
+
+/**
+ * Blobs in a bucket of any store that speaks S3, under the same paths as in a folder. What comes in pieces is brought
+ * to `spoolDir` first, as its name is known only at its end; it does not stay there.
+ *
+ * @param freshFor a blob that was put within this time (ms) is not put again: less than the age at which any is collected
+ * @throws AppError `storage_unreachable` from every method, after a few tries
+ */
+export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day } = {}): BlobStore {
+  const bucket = new S3mini({ endpoint: place.endpoint, accessKeyId: place.keyId, secretAccessKey: place.secret, region: place.region });
+  const ask = async <T>(request: () => Promise<T>): Promise<T> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await request();
+      } catch (error) {
+        if (attempt < tries && mayPass(error)) await pause(100 * 4 ** attempt);
+        else throw new AppError('storage_unreachable', { details: { place: place.endpoint, reason: reasonOf(error) }, cause: error });
+      }
+    }
+  };
+
+  async function* listed(prefix: string): AsyncGenerator<{ Key: string; Size: number; LastModified: Date }> {
+    let next: string | undefined;
+    do {
+      const page = await ask(() => bucket.listObjectsPaged('/', prefix, 1000, next));
+      for (const one of page?.objects ?? []) yield { ...one, Size: Number(one.Size), LastModified: new Date(one.LastModified) };
+      next = page?.nextContinuationToken;
+    } while (next);
+  }
+  const find = async (key: string) => {
+    for await (const one of listed(key)) if (one.Key === key) return one;
+    return null;
+  };
+
+  let versioned: Promise<boolean> | undefined;
+  /** With all earlier versions, where the bucket keeps them: an erasure must reach those too. */
+  const remove = async (key: string): Promise<void> => {
+    versioned ??= ask(async () => (await bucket.getBucketVersioning()) !== 'Off').catch((error: unknown) => {
+      versioned = undefined;
+      throw error;
+    });
+    const versions = (await versioned) ? ((await ask(() => bucket.listObjectVersions(key))) ?? []).filter((one) => one.Key === key) : [];
+    for (const { VersionId } of versions) await ask(() => bucket.deleteObject({ key, versionId: VersionId }));
+    if (versions.length === 0) await ask(() => bucket.deleteObject(key));
+  };
+
+  /** Sends a blob. Where a collection may have erased it again in the same moment, it is sent once more. */
+  const send = async (sha256: string, body: Body, size: number): Promise<boolean> => {
+    const key = blobPath(sha256);
+    const there = await find(key);
+    if (there?.Size === size && Date.now() - there.LastModified.getTime() < freshFor) return false;
+    for (let round = 0; round < marksAwaited; round++) {
+      await ask(() => bucket.putAnyObject(key, body as Blob, 'application/octet-stream', undefined, undefined, size));
+      const mark = await find(leaving + sha256);
+      if (!mark || Date.now() - mark.LastModified.getTime() > markLasts) return !there;
+      await pause(50);
+    }
+    throw new AppError('storage_unreachable', { details: { place: place.endpoint, reason: `${leaving}${sha256}` } });
+  };
+
+  const open = async (sha256: string, range?: { start?: number; end?: number }): Promise<Response | null> => {
+    const key = blobPath(sha256);
+    if (!range) return ask(() => bucket.getObjectResponse(key));
+    const from = range.start ?? 0;
+    return ask(() => bucket.getObjectRaw(key, false, from, range.end === undefined ? undefined : range.end + 1));
+  };
+
+  return {
+    place: place.endpoint,
+    async put(bytes) {
+      const sha256 = sha256Hex(bytes);
+      await send(sha256, bytes, bytes.byteLength);
+      return sha256;
+    },
+    async putStream(chunks) {
+      await mkdir(spoolDir, { recursive: true, mode: 0o700 });
+      const temporary = join(spoolDir, `${randomBytes(12).toString('hex')}.part`);
+      try {
+        const { sha256, size } = await spool(temporary, chunks);
+        return { sha256, size, fresh: await send(sha256, await openAsBlob(temporary), size) };
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    },
+    async has(sha256) {
+      const key = blobPath(sha256);
+      return (await ask(() => bucket.objectExists(key))) === true;
+    },
+    async *stream(sha256, range) {
+      const response = await open(sha256, range);
+      if (!response?.body) throw Object.assign(new Error(`no blob ${sha256}`), { code: 'ENOENT' });
+      const chunks = response.body as unknown as AsyncIterable<Uint8Array>;
+      yield* range ? chunks : checkedPieces(sha256, chunks);
+    },
+    async get(sha256) {
+      const key = blobPath(sha256);
+      const bytes = await ask(() => bucket.getObjectArrayBuffer(key));
+      return bytes && checked(sha256, new Uint8Array(bytes));
+    },
+    erase: async (sha256) => remove(blobPath(sha256)),
+    async *list() {
+      for await (const { Key, Size, LastModified } of listed(''))
+        if (!Key.startsWith(leaving)) yield { sha256: blobAt(Key), name: Key, size: Size, at: LastModified } satisfies Stored;
+    },
+    async collect(sha256, before) {
+      const mark = leaving + sha256;
+      await ask(() => bucket.putObject(mark, sha256));
+      try {
+        // Looked at after the mark stands: who puts the blob after this sees the mark and puts it again.
+        const there = await find(blobPath(sha256));
+        if (!there || there.LastModified >= before) return false;
+        await remove(blobPath(sha256));
+        return true;
+      } finally {
+        await remove(mark);
+      }
+    },
+  };
+}
+
+/** Whether asking again may help: the store was away or busy. */
+function mayPass(error: unknown): boolean {
+  const status = (error as { status?: number }).status;
+  if (status !== undefined) return status >= 500 || status === 429;
+  const { code, cause } = error as { code?: string; cause?: { code?: string } };
+  return (code ?? cause?.code) !== undefined;
+}
+
+function reasonOf(error: unknown): string {
+  const { status, serviceCode, code, cause, message } = error as { status?: number; serviceCode?: string; code?: string; cause?: { code?: string }; message?: string };
+  return [status, serviceCode ?? code ?? cause?.code].filter(Boolean).join(' ') || (message ?? String(error));
+}

@@ -1,0 +1,151 @@
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { blobPath, sha256Hex, type BlobStore } from '../blobs.ts';
+import { startS3Server } from '../testing/s3-server.ts';
+import { tempDir } from '../testing/temp-dir.ts';
+import { openDiskBlobs } from './disk.ts';
+import { openS3Blobs } from './s3.ts';
+
+const server = await startS3Server();
+afterAll(() => server.stop());
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const hour = 3600_000;
+const soon = (): Date => new Date(Date.now() + hour);
+const folder = tempDir();
+const spool = tempDir();
+
+/** Alters what the store holds, as a failing disk does, keeping its length. */
+const stores: [string, BlobStore, (sha256: string) => Promise<void>][] = [
+  ['a folder', openDiskBlobs(folder), (sha256) => writeFile(join(folder, blobPath(sha256)), 'x')],
+  ['a bucket', openS3Blobs(server.place, spool, { freshFor: 0 }), (sha256) => alterInBucket(sha256)],
+];
+
+async function alterInBucket(sha256: string): Promise<void> {
+  const files = await readdir(server.directory, { recursive: true });
+  const file = files.find((name) => name.includes(sha256.slice(2)) && name.endsWith('_object'));
+  await writeFile(join(server.directory, file!), 'x');
+}
+
+async function* pieces(...texts: string[]): AsyncGenerator<Uint8Array> {
+  for (const text of texts) yield bytes(text);
+}
+
+async function all(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  return Buffer.concat(parts).toString();
+}
+
+async function namesIn(store: BlobStore): Promise<(string | null)[]> {
+  const names = [];
+  for await (const one of store.list()) names.push(one.sha256);
+  return names;
+}
+
+describe.each(stores)('in %s', (_, blobs, alter) => {
+  it('keeps bytes under their hash, once, and gives them back unchanged', async () => {
+    const name = await blobs.put(bytes('a page'));
+    expect(name).toBe(sha256Hex('a page'));
+    expect(await blobs.put(bytes('a page'))).toBe(name);
+    expect(Buffer.from((await blobs.get(name))!).toString()).toBe('a page');
+    expect((await namesIn(blobs)).filter((one) => one === name)).toHaveLength(1);
+  });
+
+  it('keeps what comes in pieces, and hands it out in pieces, whole or a part of it', async () => {
+    const { sha256, size, fresh } = await blobs.putStream(pieces('a long ', 'film'));
+    expect([sha256, size, fresh]).toEqual([sha256Hex('a long film'), 11, true]);
+    expect((await blobs.putStream(pieces('a long film'))).fresh).toBe(false);
+    expect(await all(blobs.stream(sha256))).toBe('a long film');
+    expect(await all(blobs.stream(sha256, { start: 2, end: 5 }))).toBe('long');
+    expect(await readdir(spool)).toEqual([]);
+  });
+
+  it('says so when a blob was altered, instead of handing it out, and is mended when the bytes come again', async () => {
+    const name = await blobs.put(bytes('a page that is altered'));
+    await alter(name);
+    await expect(blobs.get(name)).rejects.toThrow('damaged');
+    await expect(all(blobs.stream(name))).rejects.toThrow('damaged');
+    await blobs.put(bytes('a page that is altered'));
+    expect(Buffer.from((await blobs.get(name))!).toString()).toBe('a page that is altered');
+  });
+
+  it('answers that there is nothing where there is nothing, after an erasure too', async () => {
+    const name = await blobs.put(bytes('erased'));
+    expect(await blobs.has(name)).toBe(true);
+    await blobs.erase(name);
+    expect(await blobs.has(name)).toBe(false);
+    expect(await blobs.get(name)).toBeNull();
+    await expect(all(blobs.stream(name))).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(blobs.get('../../etc/passwd')).rejects.toThrow('not a SHA-256');
+  });
+
+  it('takes the same bytes from many writers at once', async () => {
+    const names = await Promise.all(Array.from({ length: 20 }, () => blobs.put(bytes('the same'))));
+    expect(new Set(names).size).toBe(1);
+    expect(await blobs.has(names[0]!)).toBe(true);
+  });
+
+  it('collects what was put long ago, and leaves what was put since', async () => {
+    const name = await blobs.put(bytes('garbage'));
+    expect(await blobs.collect(name, new Date(Date.now() - hour))).toBe(false);
+    expect(await blobs.has(name)).toBe(true);
+    expect(await blobs.collect(name, soon())).toBe(true);
+    expect(await blobs.has(name)).toBe(false);
+    expect(await blobs.collect(name, soon())).toBe(false);
+    expect(await namesIn(blobs)).not.toContain(null);
+  });
+
+  it('never loses what is put while it is collected', async () => {
+    const text = bytes('wanted and unwanted at once');
+    for (let round = 0; round < 6; round++) {
+      await blobs.put(text);
+      // The same moment that a put says, so that whether it stays hangs on who comes first.
+      const collecting = blobs.collect(sha256Hex(text), new Date());
+      const name = await blobs.put(text);
+      await collecting;
+      expect(await blobs.has(name), `round ${round}`).toBe(true);
+      await blobs.erase(name);
+    }
+  });
+});
+
+it('reaches earlier versions of a blob when it erases', async () => {
+  // The server under test keeps no versions; one that does answers these two requests.
+  const asked: string[] = [];
+  const { createServer } = await import('node:http');
+  const name = sha256Hex('named');
+  const versions = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    const url = new URL(request.url!, 'http://x');
+    if (url.searchParams.has('versioning')) response.end('<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>');
+    else if (url.searchParams.has('versions')) response.end(`<ListVersionsResult>${['v1', 'v2'].map((id) => `<Version><Key>${blobPath(name)}</Key><VersionId>${id}</VersionId><IsLatest>false</IsLatest><LastModified>2026-01-01T00:00:00Z</LastModified><ETag>"1"</ETag><Size>5</Size></Version>`).join('')}</ListVersionsResult>`);
+    else response.writeHead(204).end();
+  });
+  await new Promise<void>((resolve) => versions.listen(0, '127.0.0.1', resolve));
+  const { port } = versions.address() as { port: number };
+  try {
+    await openS3Blobs({ ...server.place, endpoint: `http://127.0.0.1:${port}/kept` }, spool).erase(name);
+  } finally {
+    versions.close();
+  }
+  expect(asked.filter((one) => one.startsWith('DELETE')).map((one) => one.replace(/.*versionId=/, ''))).toEqual(['v1', 'v2']);
+});
+
+it('says which store is away, and why', async () => {
+  const away = openS3Blobs({ ...server.place, keyId: 'nobody' }, spool);
+  await expect(away.put(bytes('a new page'))).rejects.toMatchObject({ code: 'storage_unreachable', details: { place: server.place.endpoint, reason: expect.stringContaining('403') as string } });
+});
+
+it('tells what is no blob from what is', async () => {
+  const dir = tempDir();
+  const blobs = openDiskBlobs(dir);
+  const name = await blobs.put(bytes('a page'));
+  await writeFile(join(dir, name.slice(0, 2), 'notes.txt'), 'x');
+  await writeFile(join(dir, 'half.part'), 'x');
+  const found = [];
+  for await (const one of blobs.list()) found.push(one.sha256 ?? one.name);
+  expect(found.sort()).toEqual([name, `${name.slice(0, 2)}/notes.txt`].sort());
+  await rm(dir, { recursive: true });
+});
