@@ -12,7 +12,7 @@ import { forgetSealedImports } from '../exchange/import/store/forget-sealed.ts';
 import { importJob } from '../exchange/import/run/job.ts';
 import { forgetDemandsAbout } from '../law/demands/end-demands.ts';
 import { forgetPermissionsOf } from '../law/permissions/end-permissions.ts';
-import { eraseLetterPrints, forgetLetterPrints } from '../letters/prints/keep-print.ts';
+import { forgetLetterPrints } from '../letters/prints/keep-print.ts';
 import { eraseLogos } from '../letters/signing/logos.ts';
 import { letterPost } from '../letters/post/send.ts';
 import type { Rooms } from '../platform/house.ts';
@@ -24,7 +24,9 @@ import { endKept } from '../publishing/end-kept.ts';
 import { forgetRepliesOf } from '../publishing/replies/end-replies.ts';
 import { endReview, publishDueJob } from '../publishing/review/publish-due.ts';
 import { forgetSealed } from '../publishing/forget-sealed.ts';
-import { erasePrints, forgetPrints } from '../publishing/prints/erase-prints.ts';
+import { forgetPrints } from '../publishing/prints/forget-prints.ts';
+import { collectJob } from '../platform/storage/collect.ts';
+import { eraseBlobs } from '../platform/storage/holders.ts';
 import { compareFollower } from '../record/duplicates/compare-follower.ts';
 import { duplicatesJob } from '../record/duplicates/job.ts';
 import { photoSizesJob } from '../record/photos/make-sizes.ts';
@@ -55,7 +57,7 @@ const lettersPost = letterPost(async (house, mail, log) => {
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [forgetDemandsAbout, forgetPermissionsOf, forgetRepliesOf, followDuties, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetLetterPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, endIdentitiesJob, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, erasePrints, eraseLetterPrints, eraseLogos, mirrorJob, lettersPost] };
+  return { followers: [forgetDemandsAbout, forgetPermissionsOf, forgetRepliesOf, followDuties, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetLetterPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, endIdentitiesJob, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, eraseBlobs, collectJob, eraseLogos, mirrorJob, lettersPost] };
 }
 
 /** Fills a new database with the example. */

@@ -207,6 +207,7 @@ export function makeProgram(terminal: Terminal): Command {
   describe(program.command('verify'), 'verify')
     .argument('[path]', t('cli.verify.path'))
     .option('--trust <key...>', t('cli.verify.trust'))
+    .option('--store', t('cli.verify.store'))
     .addOption(json())
     .action(async (path: string | undefined, options: VerifyOptions) => (await import('./actions/verify.ts')).verify(terminal, path, options));
 

@@ -25,6 +25,8 @@ export type BlobStore = {
   list(): AsyncIterable<Stored>;
   /** Erases a blob that was last put before `before`; never one that is put at the same moment. @returns whether it did */
   collect(sha256: string, before: Date): Promise<boolean>;
+  /** Clears up what writes and collections left that were killed before `before`. */
+  tidy(before: Date): Promise<void>;
 };
 
 export const sha256Hex = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');

@@ -2,7 +2,7 @@ import { AppError } from '../platform/errors.ts';
 import { sha256Hex } from '../platform/blobs.ts';
 import type { Reader } from '../platform/database/tx.ts';
 import type { House } from '../platform/operation.ts';
-import type {} from './kept-files/tables.ts';
+import { eraseUnused } from '../platform/storage/holders.ts';
 
 /** Blobs of writes under way: how many wait for each, and whether one of them was the first to bring it to disk. */
 const underWay = new Map<string, { writes: number; fresh: boolean }>();
@@ -17,7 +17,7 @@ export async function putBytes(house: House, bytes: Uint8Array): Promise<string>
   underWay.set(sha256, waiting);
   waiting.writes++;
   try {
-    if (!(await house.blobs.get(sha256))) waiting.fresh = true;
+    if (!(await house.blobs.has(sha256))) waiting.fresh = true;
     return await house.blobs.put(bytes);
   } catch (error) {
     await settleBytes(house, sha256, true);
@@ -35,18 +35,14 @@ export async function putByteStream(house: House, chunks: AsyncIterable<Uint8Arr
   return { sha256, size };
 }
 
-/** After the write: when it failed, bytes that were new and that no capture, photo or kept file holds are erased again. */
+/** After the write: when it failed, bytes that were new and that nothing refers to are erased again. */
 export async function settleBytes(house: House, sha256: string, failed: boolean): Promise<void> {
   const waiting = underWay.get(sha256);
   if (!waiting) return;
   waiting.writes--;
   if (waiting.writes > 0) return;
   underWay.delete(sha256);
-  if (!failed || !waiting.fresh) return;
-  const holder = await house.db.read.selectFrom('capture').select('id').where('bytes_sha256', '=', sha256).where('bytes_size', '>', 0).executeTakeFirst();
-  const shown = await house.db.read.selectFrom('photo_file').select('photo_id').where('sha256', '=', sha256).executeTakeFirst();
-  const kept = await house.db.read.selectFrom('held_file').select('id').where('sha256', '=', sha256).where('size', '>', 0).executeTakeFirst();
-  if (!holder && !shown && !kept && !underWay.has(sha256)) await house.blobs.erase(sha256);
+  if (failed && waiting.fresh) await eraseUnused(house, [sha256]);
 }
 
 /**

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { desk } from '../accounts/tables.ts';
 import { AppError } from '../platform/errors.ts';
 import { insertRows } from '../platform/database/insert-rows.ts';
+import { eraseUnused } from '../platform/storage/holders.ts';
 import { defineOperation, run, type House, type Principal } from '../platform/operation.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { putBytes, settleBytes } from './held-bytes.ts';
@@ -76,7 +77,7 @@ const jsonColumns = new Set(['value', 'hops', 'headers']);
 /** Seals a thing for the people named, and ends the plain bytes of a capture. See `seal`. */
 export async function sealThing(house: House, principal: Principal | null, input: z.input<typeof sealInput>, why?: string): Promise<void> {
   const { kind, eraseBlob } = await run(house, seal, principal, input, why);
-  if (eraseBlob) await house.blobs.erase(eraseBlob);
+  if (eraseBlob) await eraseUnused(house, [eraseBlob]);
   if (hasFiles(kind)) await sweepFiles(house);
   // Old row versions would keep the words on disk until the next clean-up.
   const touched = [...parts[kind].map((part) => part.table), ...(kind === 'claim' ? ['passage'] : []), 'fact', 'change', ...house.followers.flatMap((follower) => follower.wordsIn ?? [])];
@@ -104,7 +105,7 @@ const seal = defineOperation({
     if (thing.visibility === 'sealed') throw new AppError('sealed');
     const kind = thing.kind as Sealable;
     const touched = await affectedSubjects(tx, thing);
-    const blob = kind === 'capture' ? await bytesOfNoOther(tx, thing.id) : null;
+    const blob = kind === 'capture' ? await bytesOf(tx, thing.id) : null;
     await tx.insertInto('sealed_content').values({ thing_id: thing.id, ciphertext: prepared.ciphertext, sealed_at: at }).execute();
     await insertRows(tx, 'sealed_for', prepared.readers.map((account_id) => ({ thing_id: thing.id, account_id })));
     for (const part of parts[kind]) {
@@ -219,12 +220,7 @@ async function decrypt(db: Reader, thing: Thing, identity: string, accountId: nu
   }
 }
 
-/** The blob of a capture, unless another capture has the same bytes. */
-async function bytesOfNoOther(tx: Tx, captureId: number): Promise<string | null> {
-  const { bytes_sha256: blob } = await tx.selectFrom('capture').select('bytes_sha256').where('id', '=', captureId).executeTakeFirstOrThrow();
-  const other = await tx.selectFrom('capture').select('id').where('bytes_sha256', '=', blob).where('bytes_size', '>', 0).where('id', '!=', captureId).executeTakeFirst();
-  return other ? null : blob;
-}
+const bytesOf = async (tx: Tx, captureId: number): Promise<string> => (await tx.selectFrom('capture').select('bytes_sha256').where('id', '=', captureId).executeTakeFirstOrThrow()).bytes_sha256;
 
 async function empty(tx: Tx, table: string, key: string, id: number): Promise<void> {
   const sets = Object.entries(emptied[table] ?? {}).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);

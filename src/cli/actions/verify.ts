@@ -3,19 +3,27 @@ import { createReadStream } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { DamagedBlob } from '../../platform/blobs.ts';
 import { readConfig } from '../../platform/config.ts';
+import { openStore } from '../../platform/storage/open-store.ts';
 import { manifestName, signatureName } from '../../publishing/mirror/manifest.ts';
 import { CliError, exits } from '../failures.ts';
 import { readableSize, unreadable } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
 
-export type VerifyOptions = { json?: boolean; trust?: string[] };
+export type VerifyOptions = { json?: boolean; trust?: string[]; store?: boolean };
 
 /** One kind of what can be verified. `check` says what it found and gives the exit status. */
 type Kind = { fits(): Promise<boolean>; check(): Promise<number> };
 
-/** Checks what is kept, or was given out, against its hashes and signatures. Touches neither database nor socket. */
+/** Checks what is kept, or was given out, against its hashes and signatures. Touches neither database nor socket, but with `--store`. */
 export async function verify(terminal: Terminal, path: string | undefined, options: VerifyOptions): Promise<void> {
+  if (options.store) {
+    if (path !== undefined) throw new CliError('store_path', {}, exits.usage);
+    const status = await (await import('./verify-store.ts')).verifyStore(terminal, options);
+    if (status !== exits.ok) process.exit(status);
+    return;
+  }
   const { dataDir } = readConfig(terminal.env);
   const target = path ?? dataDir;
   const stats = await stat(target).catch((error: unknown) => {
@@ -50,8 +58,11 @@ async function verifyFile(terminal: Terminal, file: string, size: number, dataDi
   const kind = packageKind(await headOf(file), file);
   if (kind) return verifyPackageFile(terminal, file, kind, size, dataDir, options);
   const sha256 = await hashOf(file);
-  const copy = join(dataDir, 'blobs', sha256.slice(0, 2), sha256.slice(2));
-  const held = (await hashOf(copy).catch(() => null)) === sha256;
+  const store = await openStore(readConfig(terminal.env));
+  const held = (await store.get(sha256).catch((error: unknown) => {
+    if (error instanceof DamagedBlob) return null;
+    throw error;
+  })) !== null;
   if (options.json) terminal.json({ file, sha256, held });
   else terminal.out(terminal.t(held ? 'cli.verify.held' : 'cli.verify.not_held', { sha256 }));
   return held ? exits.ok : exits.failed;

@@ -13,6 +13,7 @@ const calls = {
   'token.add': async () => (await import('./tokens.ts')).tokenAdd,
   'token.list': async () => (await import('./tokens.ts')).tokenList,
   'token.revoke': async () => (await import('./tokens.ts')).tokenRevoke,
+  'store.check': async () => (await import('./check-store.ts')).storeCheck,
   purge: async () => (await import('./purge.ts')).purge,
   import: async () => (await import('./import.ts')).importFiling,
   'import.table': async () => (await import('./import.ts')).importTable,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
-import { defineJob, sendJob } from '../../platform/jobs.ts';
+import { sendJob } from '../../platform/jobs.ts';
 import { defineOperation, type Follower } from '../../platform/operation.ts';
+import { eraseBlobs } from '../../platform/storage/holders.ts';
 
 /** Paper that a letter is printed on. */
 export const letterPapers = ['a4', 'letter'] as const;
@@ -31,19 +32,7 @@ export const keepLetterPrint = defineOperation({
     const row = { key: input.key, sha256: prepared };
     const before = await tx.selectFrom('letter_print').select('sha256').where('letter_id', '=', at.letter_id).where('language', '=', at.language).where('paper', '=', at.paper).forUpdate().executeTakeFirst();
     await tx.insertInto('letter_print').values({ ...at, ...row }).onConflict((conflict) => conflict.columns(['letter_id', 'language', 'paper']).doUpdateSet(row)).execute();
-    if (before && before.sha256 !== prepared) await sendJob(tx, eraseLetterPrints, { blobs: [before.sha256] });
-  },
-});
-
-/** Erases the bytes of prints that are no print's any more. */
-export const eraseLetterPrints = defineJob({
-  name: 'letters.erasePrints',
-  input: z.object({ blobs: z.array(z.string()).max(10_000) }),
-  async handler({ input, house }) {
-    if (input.blobs.length === 0) return;
-    const rows = await house.db.read.selectFrom('letter_print').select('sha256').where('sha256', 'in', input.blobs).execute();
-    const used = new Set(rows.map((row) => row.sha256));
-    for (const blob of input.blobs) if (!used.has(blob)) await house.blobs.erase(blob);
+    if (before && before.sha256 !== prepared) await sendJob(tx, eraseBlobs, { blobs: [before.sha256] });
   },
 });
 
@@ -58,7 +47,7 @@ export const forgetLetterPrints: Follower = {
     const letters = [...new Set(changes.flatMap((change) => (change.kind === 'letter' ? [change.thingId] : [])))];
     if (!all && letters.length === 0) return;
     const gone = await (all ? tx.deleteFrom('letter_print') : tx.deleteFrom('letter_print').where('letter_id', 'in', letters)).returning('sha256').execute();
-    if (gone.length) await sendJob(tx, eraseLetterPrints, { blobs: gone.map((row) => row.sha256) });
+    if (gone.length) await sendJob(tx, eraseBlobs, { blobs: gone.map((row) => row.sha256) });
   },
 };
 

@@ -4,6 +4,7 @@ import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { AppError, type ErrorCode } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs.ts';
 import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
+import { eraseUnused } from '../../platform/storage/holders.ts';
 import { putBytes, settleBytes } from '../../record/held-bytes.ts';
 import { refSchema } from '../../record/refs.ts';
 import { takeLetter } from '../hosted/take-letter.ts';
@@ -69,17 +70,14 @@ export const dropLogo = defineOperation({
   },
 });
 
-/** Takes what no signature shows any more out of the table. @returns the bytes that nothing needs now */
+/** Takes what no signature shows any more out of the table. @returns its bytes */
 const takeSpentLogos = defineOperation({
   name: 'letters.takeSpentLogos',
   permission: ['house'],
   input: z.object({}),
   async write({ tx }): Promise<string[]> {
     const gone = await tx.deleteFrom('letter_logo').where((eb) => eb.or([eb('signature_id', 'is', null), eb('signature_id', 'in', eb.selectFrom('letter_signature').select('id').where('state', '=', 'withdrawn').where('name', '=', ''))])).returning('sha256').execute();
-    const blobs = [...new Set(gone.map((row) => row.sha256))];
-    if (blobs.length === 0) return [];
-    const used = new Set((await tx.selectFrom('letter_logo').select('sha256').where('sha256', 'in', blobs).execute()).map((row) => row.sha256));
-    return blobs.filter((blob) => !used.has(blob));
+    return gone.map((row) => row.sha256);
   },
 });
 
@@ -89,6 +87,6 @@ export const eraseLogos = defineJob({
   input: z.object({}),
   everyHours: 1,
   async handler({ house }) {
-    for (const blob of await run(house, takeSpentLogos, theHouse, {})) await house.blobs.erase(blob);
+    await eraseUnused(house, await run(house, takeSpentLogos, theHouse, {}));
   },
 });

@@ -56,10 +56,9 @@ export function openDiskBlobs(dir: string): BlobStore {
     },
     async *list() {
       for (const folder of await entries(dir)) {
-        if (folder.name.endsWith(partial)) continue;
         const names = folder.isDirectory() ? (await entries(join(dir, folder.name))).map(({ name }) => `${folder.name}/${name}`) : [folder.name];
         for (const name of names) {
-          const stats = name.endsWith(partial) ? null : await stat(join(dir, name)).catch(nothing(null));
+          const stats = name.endsWith(partial) || name.endsWith(leaving) ? null : await stat(join(dir, name)).catch(nothing(null));
           if (stats) yield { sha256: stats.isFile() ? blobAt(name) : null, name, size: stats.size, at: stats.mtime };
         }
       }
@@ -73,6 +72,17 @@ export function openDiskBlobs(dir: string): BlobStore {
       if (mtime < before) await rm(aside);
       else await rename(aside, path);
       return mtime < before;
+    },
+    async tidy(before) {
+      for (const folder of await entries(dir))
+        for (const path of folder.isDirectory() ? (await entries(join(dir, folder.name))).map(({ name }) => join(dir, folder.name, name)) : [join(dir, folder.name)]) {
+          const isPartial = path.endsWith(partial);
+          if (!isPartial && !path.endsWith(leaving)) continue;
+          const stats = await stat(path).catch(nothing(null));
+          if (!stats || (isPartial && stats.mtime >= before)) continue;
+          // A blob whose collection was killed comes back: it is weighed anew next time.
+          await (isPartial ? rm(path, { force: true }) : rename(path, path.slice(0, -leaving.length)).catch(nothing(undefined)));
+        }
     },
   };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { S3mini } from 's3mini';
@@ -135,6 +135,13 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
         return true;
       } finally {
         await remove(mark);
+      }
+    },
+    async tidy(before) {
+      for await (const { Key, LastModified } of listed(leaving)) if (LastModified < before) await remove(Key);
+      for (const name of await readdir(spoolDir).catch(() => [])) {
+        const path = join(spoolDir, name);
+        if ((await stat(path)).mtime < before) await rm(path, { force: true });
       }
     },
   };

@@ -3,7 +3,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { sendJob } from '../../platform/jobs.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { erasePrints } from './erase-prints.ts';
+import { eraseBlobs } from '../../platform/storage/holders.ts';
 import { papers, type PrintPaper } from './tables.ts';
 
 /** The print of an edition as it was last made: where its bytes are, and the hash of what stood in it. */
@@ -41,6 +41,6 @@ export const keepPrint = defineOperation({
     const before = await tx.selectFrom('print').select('sha256').where('edition_id', '=', edition.id).where('paper', '=', input.paper).forUpdate().executeTakeFirst();
     const row = { key: input.key, sha256: prepared };
     await tx.insertInto('print').values({ ...at, ...row }).onConflict((conflict) => conflict.columns(['edition_id', 'paper']).doUpdateSet(row)).execute();
-    if (before && before.sha256 !== prepared) await sendJob(tx, erasePrints, { blobs: [before.sha256] });
+    if (before && before.sha256 !== prepared) await sendJob(tx, eraseBlobs, { blobs: [before.sha256] });
   },
 });

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { House } from '../../platform/operation.ts';
+import { eraseUnused } from '../../platform/storage/holders.ts';
 
 /** Ends the files of things: names at once, bytes by `sweepFiles` once that is committed. The rows stay, and say so. */
 export const forgetFiles = (tx: Tx, thingIds: readonly number[]) =>
@@ -22,10 +23,6 @@ export async function eraseKept(tx: Tx, thingIds: readonly number[], at: Date, g
 
 /** Erases the bytes of files that ended, unless something else holds the same. May be run as often as one likes. */
 export async function sweepFiles(house: House): Promise<void> {
-  const { rows } = await sql<{ sha256: string }>`
-    select distinct sha256 from held_file f where size = 0
-      and not exists (select from held_file o where o.sha256 = f.sha256 and o.size > 0)
-      and not exists (select from capture c where c.bytes_sha256 = f.sha256 and c.bytes_size > 0)
-      and not exists (select from photo_file p where p.sha256 = f.sha256)`.execute(house.db.read as never);
-  for (const { sha256 } of rows) await house.blobs.erase(sha256);
+  const ended = await house.db.read.selectFrom('held_file').select('sha256').distinct().where('size', '=', 0).execute();
+  await eraseUnused(house, ended.map((row) => row.sha256));
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Hono } from 'hono';
 import { letterPost } from '../../letters/post/send.ts';
-import { eraseLetterPrints, forgetLetterPrints } from '../../letters/prints/keep-print.ts';
+import { forgetLetterPrints } from '../../letters/prints/keep-print.ts';
+import { eraseBlobs } from '../../platform/storage/holders.ts';
 import { makeLetter, type MadeLetter } from '../../letters/testing/published.ts';
 import { prepareJobs } from '../../platform/jobs.ts';
 import type { House } from '../../platform/operation.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
   [assets, made, server] = [await builtAssets(), await testDatabase('embedded'), await openMailServer()];
   const bare = testHouse(made.db, { followers: [forgetLetterPrints] });
   house = { ...bare, config: { ...bare.config, publicUrl: 'https://paper.example', mail: { url: server.url, from: 'Letters <letters@paper.example>' } } };
-  await prepareJobs(made.db, [letterPost(mailsOfLetters()), eraseLetterPrints]);
+  await prepareJobs(made.db, [letterPost(mailsOfLetters()), eraseBlobs]);
   app = createApp({ ...testDeps({ assets: assets.folder }), house });
   letter = await makeLetter(house, {
     blocks: [{ type: 'paragraph', sentences: [{ text: 'We ask you to look into it.', kind: 'own-reporting', reporter: 'Aliya Nurlan' }] }],

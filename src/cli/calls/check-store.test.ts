@@ -1,0 +1,78 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { blobPath, sha256Hex, type BlobStore } from '../../platform/blobs.ts';
+import { run, type House } from '../../platform/operation.ts';
+import { collectBlobs, unusedStaysDays } from '../../platform/storage/collect.ts';
+import { holders, referring } from '../../platform/storage/holders.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { keepCapture } from '../../record/keep-capture.ts';
+import { storeCheck } from './check-store.ts';
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+onBothDatabases('the store and the record', (db) => {
+  let house: House;
+  beforeAll(() => {
+    house = testHouse(db());
+  });
+
+  const keep = async (text: string): Promise<{ capture: string; sha256: string }> => {
+    const { capture } = await run(house, keepCapture, monitor, { title: text, method: 'text', mediaType: 'text/plain', bytes: bytesOf(text), text });
+    return { capture, sha256: sha256Hex(text) };
+  };
+  const check = () => storeCheck.run({ house, whole: house, principal: monitor, input: {}, why: undefined, signal: new AbortController().signal, progress: () => {}, send: async () => {}, address: '' });
+  const fileOf = (sha256: string): string => join(house.blobs.place, blobPath(sha256));
+  const later = (): House => ({ ...house, blobs: asOf(house.blobs) });
+
+  it('names what is missing or damaged, and the capture that it is of', async () => {
+    const kept = await Promise.all(['one page', 'another page', 'a third page'].map(keep));
+    expect(await check()).toMatchObject({ blobs: 3, missing: [], damaged: [], unused: { blobs: 0 }, foreign: [] });
+    await house.blobs.erase(kept[0]!.sha256);
+    await writeFile(fileOf(kept[1]!.sha256), 'another pagE');
+    await writeFile(join(house.blobs.place, 'notes.txt'), 'mine');
+    expect(await check()).toMatchObject({
+      blobs: 2,
+      missing: [{ sha256: kept[0]!.sha256, of: [kept[0]!.capture] }],
+      damaged: [{ sha256: kept[1]!.sha256, of: [kept[1]!.capture] }],
+      foreign: ['notes.txt'],
+    });
+    await keep('one page');
+    await keep('another page');
+    expect(await check()).toMatchObject({ missing: [], damaged: [] });
+  });
+
+  it('collects what nothing refers to, once it is old, and nothing else', async () => {
+    const { sha256: wanted } = await keep('a page that is wanted');
+    const unwanted = await house.blobs.put(bytesOf('left over'));
+    expect(await check()).toMatchObject({ unused: { blobs: 1, bytes: 9 } });
+    expect(await collectBlobs(house, new AbortController().signal)).toMatchObject({ blobs: 0 });
+    expect(await collectBlobs(later(), new AbortController().signal)).toEqual({ blobs: 1, bytes: 9 });
+    expect([await house.blobs.has(unwanted), await house.blobs.has(wanted)]).toEqual([false, true]);
+  });
+
+  it('asks every column that names blobs, the logo among the settings too', async () => {
+    const logo = await house.blobs.put(bytesOf('<svg/>'));
+    await db().executeSql('insert into setting (name, value) values ($1, $2)', ['test.logo', JSON.stringify({ logo: { sha256: logo } })]);
+    expect((await referring(house.db.read, [logo])).get(logo)).toEqual([{ sha256: logo, table: 'setting', thing: null }]);
+    await collectBlobs(later(), new AbortController().signal);
+    expect(await house.blobs.has(logo)).toBe(true);
+  });
+
+  it('knows every column that may name a blob', async () => {
+    const { rows } = await db().executeSql("select table_name, column_name from information_schema.columns where table_schema = current_schema() and column_name ~ 'sha256$' and data_type = 'text'");
+    const known = (await holders(house.db.read)).map(({ table, column }) => `${table}.${column}`);
+    const named = (rows as { table_name: string; column_name: string }[]).map((row) => `${row.table_name}.${row.column_name}`);
+    // Hashes of words and rows, of which nothing is kept under that name.
+    const others = ['capture.text_sha256', 'imported_thing.sha256', 'migration.sha256'];
+    expect(named.filter((column) => !others.includes(column)).sort()).toEqual(known.filter((column) => column !== 'setting.value').sort());
+  });
+});
+
+/** The store as it will look when what is in it has become old. */
+const asOf = (blobs: BlobStore): BlobStore => ({ ...blobs, list: () => aged(blobs), collect: (sha256) => blobs.collect(sha256, new Date(Date.now() + 1000)) });
+
+async function* aged(blobs: BlobStore): ReturnType<BlobStore['list']> {
+  for await (const one of blobs.list()) yield { ...one, at: new Date(one.at.getTime() - (unusedStaysDays + 1) * 86_400_000) };
+}

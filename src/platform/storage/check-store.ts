@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '../errors.ts';
+import type { House } from '../operation.ts';
+import type { Progress } from '../socket-lines.ts';
+import { referred, referring, type Reference } from './holders.ts';
+
+export type StoreReport = {
+  place: string;
+  /** Blobs that something refers to, and their size in bytes. */
+  blobs: number;
+  bytes: number;
+  /** Referred to, and not there. */
+  missing: BadBlob[];
+  /** There, and not what they are named. */
+  damaged: BadBlob[];
+  /** Nothing refers to them: they are collected in time. */
+  unused: { blobs: number; bytes: number };
+  /** What is no blob at all. */
+  foreign: string[];
+};
+export type BadBlob = { sha256: string; references: Reference[] };
+
+/** Read at once: a bucket answers several as fast as one. */
+const atOnce = 8;
+
+/**
+ * Reads all that is kept against what the record says of it: each blob's bytes, and whether each is there.
+ * Both lists are walked in the order of names, so that memory does not grow with them.
+ * @throws AppError `cancelled`
+ */
+export async function checkStore(house: House, { signal, progress }: { signal: AbortSignal; progress(progress: Progress): void }): Promise<StoreReport> {
+  const report: StoreReport = { place: house.blobs.place, blobs: 0, bytes: 0, missing: [], damaged: [], unused: { blobs: 0, bytes: 0 }, foreign: [] };
+  const missing: string[] = [];
+  const damaged: string[] = [];
+  const reading: Promise<void>[] = [];
+  const names = referred(house.db.read);
+  let name = await names.next();
+  let walked = 0;
+  for await (const { sha256, size, name: path } of house.blobs.list()) {
+    if (signal.aborted) throw new AppError('cancelled');
+    if (walked++ % 50 === 0) progress({ phase: 'cli.progress.checking', done: walked });
+    if (sha256 === null) {
+      report.foreign.push(path);
+      continue;
+    }
+    for (; !name.done && name.value < sha256; name = await names.next()) missing.push(name.value);
+    if (name.done || name.value !== sha256) {
+      report.unused.blobs++;
+      report.unused.bytes += size;
+      continue;
+    }
+    name = await names.next();
+    report.blobs++;
+    report.bytes += size;
+    reading.push(isWhole(house, sha256).then((whole) => void (whole || damaged.push(sha256))));
+    if (reading.length >= atOnce) await Promise.all(reading.splice(0));
+  }
+  await Promise.all(reading);
+  for (; !name.done; name = await names.next()) missing.push(name.value);
+  report.damaged = await withReferences(house, damaged);
+  // Those that came, or went with their rows, while this was reading are no loss.
+  report.missing = (await withReferences(house, await absent(house, missing))).filter((one) => one.references.length > 0);
+  return report;
+}
+
+async function absent(house: House, names: readonly string[]): Promise<string[]> {
+  const gone: string[] = [];
+  for (const name of names) if (!(await house.blobs.has(name))) gone.push(name);
+  return gone;
+}
+
+/** Whether the bytes are what they are named. What can't be read, or is gone since, is not. */
+async function isWhole(house: House, sha256: string): Promise<boolean> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of house.blobs.stream(sha256)) hash.update(chunk);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    return false;
+  }
+  return hash.digest('hex') === sha256;
+}
+
+async function withReferences(house: House, names: readonly string[]): Promise<BadBlob[]> {
+  const references = await referring(house.db.read, names);
+  return names.map((sha256) => ({ sha256, references: references.get(sha256) ?? [] })).sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { defineJob } from '../jobs.ts';
+import type { House } from '../operation.ts';
+import { referred, referring } from './holders.ts';
+
+/**
+ * How long a blob stays that nothing refers to. Long enough for a database to be brought back from a backup of the
+ * last weeks and find all that it names.
+ */
+export const unusedStaysDays = 30;
+const day = 86_400_000;
+const batch = 500;
+
+/** Erases blobs that nothing has referred to, and nobody has put, for thirty days. @returns how many, and their bytes */
+export async function collectBlobs(house: House, signal: AbortSignal): Promise<{ blobs: number; bytes: number }> {
+  const before = new Date(Date.now() - unusedStaysDays * day);
+  const done = { blobs: 0, bytes: 0 };
+  let idle: { sha256: string; size: number }[] = [];
+  const erase = async (): Promise<void> => {
+    // Asked again: what was referred to since the names were read stays.
+    const used = await referring(house.db.read, idle.map((one) => one.sha256));
+    for (const { sha256, size } of idle) {
+      if (signal.aborted || used.has(sha256) || !(await house.blobs.collect(sha256, before))) continue;
+      done.blobs++;
+      done.bytes += size;
+    }
+    idle = [];
+  };
+  const names = referred(house.db.read);
+  let name = await names.next();
+  for await (const { sha256, size, at } of house.blobs.list()) {
+    if (signal.aborted) break;
+    if (sha256 === null) continue;
+    while (!name.done && name.value < sha256) name = await names.next();
+    if (at >= before || (!name.done && name.value === sha256)) continue;
+    idle.push({ sha256, size });
+    if (idle.length >= batch) await erase();
+  }
+  await erase();
+  await house.blobs.tidy(before);
+  return done;
+}
+
+export const collectJob = defineJob({
+  name: 'platform.collectBlobs',
+  input: z.object({}),
+  everyHours: 24,
+  minutes: 120,
+  async handler({ house, log, signal }) {
+    log.info(await collectBlobs(house, signal), 'unused blobs erased');
+  },
+});
