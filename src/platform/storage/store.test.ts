@@ -4,7 +4,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { blobPath, sha256Hex, type BlobStore } from '../blobs.ts';
 import { startS3Server } from '../testing/s3-server.ts';
 import { tempDir } from '../testing/temp-dir.ts';
+import { readConfig } from '../config.ts';
 import { openDiskBlobs } from './disk.ts';
+import { openStore } from './open-store.ts';
 import { openS3Blobs } from './s3.ts';
 
 const server = await startS3Server();
@@ -136,6 +138,17 @@ it('reaches earlier versions of a blob when it erases', async () => {
 it('says which store is away, and why', async () => {
   const away = openS3Blobs({ ...server.place, keyId: 'nobody' }, spool);
   await expect(away.put(bytes('a new page'))).rejects.toMatchObject({ code: 'storage_unreachable', details: { place: server.place.endpoint, reason: expect.stringContaining('403') as string } });
+});
+
+it('is what the settings name: a bucket where they do, else a folder of the data', async () => {
+  const data = tempDir();
+  const read = (env: Record<string, string>) => openStore(readConfig({ KRONIKA_DATA: data, ...env }));
+  const { endpoint, keyId, secret } = server.place;
+  const bucket = await read({ KRONIKA_S3: `${endpoint}/`, KRONIKA_S3_KEY: keyId, KRONIKA_S3_SECRET: secret });
+  const name = await bucket.put(bytes('in the bucket'));
+  expect([await (await read({})).has(name), await openS3Blobs(server.place, spool).has(name)]).toEqual([false, true]);
+  expect((await read({})).place).toBe(join(data, 'blobs'));
+  expect(() => readConfig({ KRONIKA_S3: endpoint })).toThrow('config_invalid');
 });
 
 it('tells what is no blob from what is', async () => {
