@@ -9,6 +9,8 @@ export const letterRoutes = {
   letter: address<{ language?: string; paper?: string }>()('/letters/:number/:slug'),
   /** As it goes on paper; the PDF is `letter.as('pdf')`. */
   letterPaper: address<{ language?: string }>()('/letters/:number/:slug/paper'),
+  /** For a frame on other sites: what it is, how many signed. */
+  letterEmbed: address<{ language?: string }>()('/letters/:number/:slug/embed'),
   /** Who signed, page by page or by a name; also as csv. */
   letterSignatures: address<{ q?: string; page?: number }>()('/letters/:number/signatures'),
   /** A logo of who signed, named by its bytes. */

@@ -97,6 +97,7 @@ export const routes = {
     section: plain('/feeds/sections/:section'),
     /** Of what readers write under an article. */
     comments: plain('/feeds/comments/:number'),
+    letters: plain('/feeds/letters'),
   },
   /** The picture that goes with a shared link, as png. */
   articleCard: plain('/articles/:number/card/:edition'),

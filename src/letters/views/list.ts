@@ -10,12 +10,13 @@ export type LetterLine = { letter: Brief; sort: LetterSort; stage: LetterStage |
 export type LetterList = { letters: LetterLine[]; total: number };
 
 /** Letters, the latest first. */
-export async function listLetters(db: Reader, options: { audience: Audience; q?: string; /** Of one case's or event's. */ events?: readonly number[]; limit: number; offset: number }): Promise<LetterList> {
-  const { audience, q, events, limit, offset } = options;
+export async function listLetters(db: Reader, options: { audience: Audience; q?: string; /** Of one case's or event's. */ events?: readonly number[]; /** Left out with `false`. */ examples?: boolean; limit: number; offset: number }): Promise<LetterList> {
+  const { audience, q, events, examples = true, limit, offset } = options;
   const seen = audience === 'public' ? sql`and t.visibility = 'public' and t.withdrawn_at is null and (l.stage is null or l.stage = 'published')` : sql``;
   const named = q ? sql`and (l.title ilike ${`%${q.replace(/[\\%_]/g, '\\$&')}%`} or t.number::text = ${q.trim()})` : sql``;
   const among = events ? sql`and l.id in (select letter_id from letter_event where event_id = any(${[...events]}::bigint[]))` : sql``;
-  const from = sql`from letter l join thing t on t.id = l.id where t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed' ${seen} ${named} ${among}`;
+  const real = examples ? sql`` : sql`and not t.example`;
+  const from = sql`from letter l join thing t on t.id = l.id where t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed' ${seen} ${named} ${among} ${real}`;
   const { rows: counted } = await sql<{ total: number }>`select count(*)::int as total ${from}`.execute(db as never);
   const { rows } = await sql<{ id: number; sort: LetterSort; stage: LetterStage | null; signed: number | null; published_at: Date | null; example: boolean; changed_at: Date }>`
     select t.id, l.sort, l.stage, l.published_at, case when l.stage is not null then (select count(*)::int from letter_signature s where s.letter_id = l.id and s.state = 'confirmed') end as signed, t.example, t.changed_at ${from}

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
 import type { Ctx, Env } from '../context.ts';
 
-/** No inline script or style anywhere, nothing from another host. */
-const policy = [
+/** No inline script or style anywhere, nothing from another host. @param framedBy who may show it in a frame */
+const policyFor = (framedBy: string): string => [
   "default-src 'none'",
   "style-src 'self'",
   "script-src 'self'",
@@ -13,8 +13,9 @@ const policy = [
   "manifest-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
-  "frame-ancestors 'none'",
+  `frame-ancestors ${framedBy}`,
 ].join('; ');
+const policy = policyFor("'none'");
 
 /** Security headers on every answer; a handler that sets one itself (captured pages, shown sandboxed) keeps it. */
 export const securityHeaders = createMiddleware<Env>(async (c, next) => {
@@ -52,3 +53,9 @@ export const privatePages = createMiddleware<Env>(async (c, next) => {
  * are reached from there get the host alone. Not no-referrer, for the reason above.
  */
 export const tellsNoAddress = (c: Ctx): void => c.header('Referrer-Policy', 'strict-origin');
+
+/** For the few pages that are made to stand in a frame on other sites. */
+export function mayBeFramed(c: Ctx): void {
+  c.header('Content-Security-Policy', policyFor('*'));
+  c.header('Cross-Origin-Resource-Policy', 'cross-origin');
+}

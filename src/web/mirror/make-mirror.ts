@@ -46,7 +46,7 @@ export type MirrorResult = { folder: string; files: number; bytes: number; writt
 
 /** What stands at no thing's address and is led to by chance at most. */
 const starts = (assets: Assets): string[] => [
-  routes.home(), routes.articles(), routes.articles.json(), routes.cases(), routes.cases.json(), routes.cases.as('xml'), routes.actors(), routes.letters(), routes.letters.json(), routes.statistics(), routes.map(), routes.disagreements(), routes.disagreements.json(),
+  routes.home(), routes.articles(), routes.articles.json(), routes.cases(), routes.cases.json(), routes.cases.as('xml'), routes.actors(), routes.letters(), routes.letters.json(), routes.feeds.letters.as('xml'), routes.feeds.letters.json(), routes.statistics(), routes.map(), routes.disagreements(), routes.disagreements.json(),
   routes.about(), routes.privacy(), routes.apiGuide(), routes.apiDescription(), routes.keys(), routes.keys.json(), routes.feedXml(), routes.feedJson(), routes.corrections(), routes.robots(), routes.export(), routes.mirrorMissing(),
   ...['type-licence.txt'].filter(assets.has).map(assets.url),
 ];

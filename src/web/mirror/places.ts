@@ -13,8 +13,8 @@ export type Place = { is: 'file'; file: string } | { is: 'search'; file: string;
 const plainFile = /\.[a-z0-9]{2,8}$/;
 /** Parameters that name a part of a page, and not a question to the record. */
 const partNames = new Set(['page', 'edition', 'list']);
-/** A law has a text for each day on which it changed, and no more are led to. */
-const lawText = /^\/(?:laws|provisions)\/\d/;
+/** A law has a text for each day on which it changed, a letter one in each language, and no more are led to. */
+const lawText = /^\/(?:laws|provisions|letters)\/\d/;
 const statistics = /^\/statistics(?:\.csv)?$/;
 /** Lists whose filters the mirror's search answers. */
 const searched = new Set<string>([routes.cases(), routes.search(), routes.actors()]);
@@ -56,7 +56,7 @@ function findPlace(address: string, from: string): Place {
   const query = new URLSearchParams(search);
   const names = [...new Set(query.keys())];
   if (path === routes.search() && names.length === 0) return inFile('search/index.html');
-  if ((names.every((name) => partNames.has(name)) && path !== routes.search()) || lawText.test(path)) return inFile(fileOf(path, search));
+  if ((names.every((name) => partNames.has(name)) && path !== routes.search()) || (lawText.test(path) && !query.has('q'))) return inFile(fileOf(path, search));
   if (statistics.test(path)) {
     const origin = new URL(plainPath(from), 'http://mirror');
     if (!statistics.test(origin.pathname) || origin.search === '' || origin.search === search) return inFile(fileOf(path, search));

@@ -10,6 +10,7 @@ import { loadBriefs } from '../../../record/views/briefs.ts';
 import { countryName, isCountry } from '../../../record/vocabulary/countries.ts';
 import type { Ctx, Env } from '../../context.ts';
 import { articleItems, lastingAddress } from '../../feeds/article-feed.ts';
+import { letterFeed } from '../../feeds/letter-feed.tsx';
 import { atom, fullAddress, jsonFeed, type Feed, type FeedItem } from '../../feeds/feed.ts';
 import { routes, slugify } from '../../routes.ts';
 import { mendingHtml } from '../../feeds/article-html.tsx';
@@ -17,7 +18,7 @@ import { mendingAddress } from './corrections.tsx';
 
 type Head = Omit<Feed, 'items' | 'description'> & { description?: string };
 
-/** The feeds: articles of the whole paper, of a country, a case, a tag, an author, a section; and corrections. Each as Atom and as JSON Feed. */
+/** The feeds: articles of the whole paper, of a country, a case, a tag, an author, a section; corrections; and open letters. Each as Atom and as JSON Feed. */
 export function feeds(app: Hono<Env>): void {
   const both = (xml: readonly string[], json: readonly string[], make: (c: Ctx) => Promise<Feed>): void => {
     for (const pattern of xml) app.get(pattern, async (c) => atom(c, await make(c)));
@@ -27,6 +28,7 @@ export function feeds(app: Hono<Env>): void {
 
   const { corrections, country, case_, tag, author, section } = routes.feeds;
   both(corrections.patternsAs('xml'), corrections.jsonPatterns, correctionsFeed);
+  both(routes.feeds.letters.patternsAs('xml'), routes.feeds.letters.jsonPatterns, letterFeed);
   both(country.patternsAs('xml'), country.jsonPatterns, async (c) => {
     const code = country.read(c.req.param()).code.toUpperCase();
     if (!isCountry(code)) throw new AppError('not_found');

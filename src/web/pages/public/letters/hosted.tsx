@@ -9,17 +9,22 @@ import { PublicPage } from '../../../components/layout.tsx';
 import { ThingName } from '../../../components/record-value.tsx';
 import { EdtfDate, Pill } from '../../../components/values.tsx';
 import type { Ctx } from '../../../context.ts';
+import type { Translate } from '../../../../platform/messages.ts';
+import { fullAddress } from '../../../feeds/feed.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { useView, useWords } from '../../../view.tsx';
 import { WhatCame } from './answers.tsx';
 import { claimsCited, noteText, type NotedText } from './noted.ts';
+import { CopyLetter } from './embed.tsx';
+import { hostedData } from './letter-data.ts';
+import { letterFeeds } from './letters.tsx';
 import { shownLogo, SignatureLogo } from './logo.tsx';
 import { LetterBody, TextLanguages } from './text.tsx';
 
 /** Signatures on the letter's own page; the rest have pages of their own. */
 export const shownHere = 200;
 
-export type HostedPageView = { letter: HostedView; version: VersionView; noted: NotedText; language: string; signatures: ShownSignature[]; withdrawn: ShownSignature[]; answers: Answers; now: Date; actors: ReadonlyMap<number, Brief> };
+export type HostedPageView = { letter: HostedView; version: VersionView; noted: NotedText; language: string; signatures: ShownSignature[]; withdrawn: ShownSignature[]; answers: Answers; now: Date; actors: ReadonlyMap<number, Brief>; /** A path with the site before it. */ full(path: string): string };
 
 /** A letter that was signed here, as readers have it; null before it is published, and for others. */
 export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageView | null> {
@@ -37,7 +42,7 @@ export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageVi
   // What it says of days without an answer is true until the day is over.
   if (letter.addressees.some((one) => !answers.responses.some((response) => response.addressee === one.id))) c.header('Cache-Control', 'no-cache');
   const actors = await loadBriefs(db, [...signatures, ...withdrawn].flatMap((one) => one.actor ?? []), 'public');
-  return { letter, version: letter.current, noted: noteText(t, docs[language]!, await claimsCited(db, docs[language]!)), language, signatures, withdrawn, answers, now: c.get('deps').house.now(), actors };
+  return { letter, version: letter.current, noted: noteText(t, docs[language]!, await claimsCited(db, docs[language]!)), language, signatures, withdrawn, answers, now: c.get('deps').house.now(), actors, full: (path) => fullAddress(c, path) };
 }
 
 /** By the alphabet of a language. */
@@ -46,14 +51,15 @@ export const byName = (language: string) => {
   return (a: ShownSignature, b: ShownSignature): number => compare(a.name, b.name) || a.id - b.id;
 };
 
-export function HostedPage({ letter, version, noted, language, signatures, withdrawn, answers, now, actors }: HostedPageView) {
-  const { t, mirror } = useView();
+export function HostedPage({ letter, version, noted, language, signatures, withdrawn, answers, now, actors, full }: HostedPageView) {
+  const view = useView();
+  const { t, mirror } = view;
   const { brief, counts } = letter;
   const at = { number: brief.number, slug: slugify(brief.title) };
   const title = titleIn(version.content, language);
   const named = counts.confirmed - counts.known;
   return (
-    <PublicPage appeals="other" title={title} canonical={routes.letter(at)} json={routes.letter.json(at)} styles={['letters.css']} crumbs={[{ label: t('letters.title'), href: routes.letters() }, { label: title }]}>
+    <PublicPage appeals="other" title={title} canonical={routes.letter(at)} json={routes.letter.json(at)} data={hostedData(letter, version, language, view)} feeds={letterFeeds(t)} description={t('letters.described', { count: counts.confirmed, names: names(t, letter) })} styles={['letters.css']} crumbs={[{ label: t('letters.title'), href: routes.letters() }, { label: title }]}>
       <article class="case split">
         <header class="article-head">
           <p class="kicker">
@@ -124,11 +130,14 @@ export function HostedPage({ letter, version, noted, language, signatures, withd
               </ul>
             </section>
           ) : null}
+          {mirror ? null : <CopyLetter title={title} language={language} address={full(routes.letter(at, language === letter.row.language ? undefined : { language }))} embed={full(routes.letterEmbed(at, { language }))} count={t('letters.signed_count', { count: counts.confirmed })} to={letter.addressees.length ? t('letters.to', { names: names(t, letter) }) : ''} on={now.toISOString().slice(0, 10)} />}
         </div>
       </article>
     </PublicPage>
   );
 }
+
+const names = (t: Translate, letter: HostedView): string => new Intl.ListFormat(t.tag).format(letter.addressees.map((one) => one.name));
 
 /** How many confirmed; of them, whose name only the organisers know; and how many took it back since. */
 export function CountWords({ letter: { counts } }: { letter: Pick<HostedView, 'counts'> }) {

@@ -4,6 +4,7 @@ import { confirmPages } from '../sign/confirm.tsx';
 import { letterPrintPages } from '../../../print/letter-print.ts';
 import { signPages } from '../sign/sign.tsx';
 import { answersPage } from './answers.tsx';
+import { letterEmbedPage } from './embed.tsx';
 import { letterPages } from './letter.tsx';
 import { letterListPage } from './letters.tsx';
 import { logoFiles } from './logo-files.ts';
@@ -12,5 +13,5 @@ import { statementPages } from './statement.tsx';
 
 /** Open letters for readers, and for those who sign. */
 export function lettersForReaders(app: Hono<Env>): void {
-  for (const register of [letterListPage, answersPage, signatureListPage, statementPages, letterPrintPages, logoFiles, letterPages, signPages, confirmPages]) register(app);
+  for (const register of [letterListPage, answersPage, signatureListPage, statementPages, letterPrintPages, letterEmbedPage, logoFiles, letterPages, signPages, confirmPages]) register(app);
 }

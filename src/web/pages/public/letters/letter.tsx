@@ -12,6 +12,8 @@ import { useView, useWords } from '../../../view.tsx';
 import { Sources } from '../case-parts.tsx';
 import { exampleDate, ExampleNotice } from '../example.tsx';
 import { recordPage } from '../lookup.tsx';
+import { reportedData } from './letter-data.ts';
+import { letterFeeds } from './letters.tsx';
 import { HostedPage, loadHostedPage, type HostedPageView } from './hosted.tsx';
 
 /** `hosted`: of one that was signed here. */
@@ -43,11 +45,12 @@ function showLetter(c: Ctx): Promise<Response> {
 
 /** A letter that is known from sources: what each says of it, and its words as far as one has them. */
 function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
-  const { t } = useView();
+  const view = useView();
+  const { t } = view;
   const { brief } = letter;
   const at = { number: brief.number, slug: slugify(brief.title) };
   return (
-    <PublicPage appeals="other" title={brief.title} canonical={routes.letter(at)} json={routes.letter.json(at)} noindex={asOf !== null} crumbs={[{ label: t('letters.title'), href: routes.letters() }, { label: brief.title }]}>
+    <PublicPage appeals="other" title={brief.title} canonical={routes.letter(at)} json={routes.letter.json(at)} data={reportedData(letter, view)} feeds={letterFeeds(t)} noindex={asOf !== null} crumbs={[{ label: t('letters.title'), href: routes.letters() }, { label: brief.title }]}>
       <article class="case split">
         <header class="article-head">
           <p class="kicker">

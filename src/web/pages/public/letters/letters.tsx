@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { reportedCount, valuesOf } from '../../../../letters/views/letter.ts';
 import { listLetters, type LetterLine, type LetterList } from '../../../../letters/views/list.ts';
 import { letterLineOf, letterList } from '../../../api/letter.ts';
+import type { Translate } from '../../../../platform/messages.ts';
 import { PublicPage } from '../../../components/layout.tsx';
 import { addressOf, nameOf } from '../../../components/of-record.ts';
 import { Dotted, Empty, Pagination } from '../../../components/page-parts.tsx';
@@ -26,13 +27,13 @@ const find = (c: Ctx): Promise<LetterList> => listLetters(c.get('deps').house.db
 function LettersPage({ list, part }: { list: LetterList; part: number }) {
   const t = useWords();
   return (
-    <PublicPage appeals="other" title={t('letters.title')} description={t('letters.lead')} canonical={routes.letters()} json={routes.letters.json()} noindex={part > 1 || list.letters.every((line) => line.example)}>
+    <PublicPage appeals="other" title={t('letters.title')} description={t('letters.lead')} canonical={routes.letters()} json={routes.letters.json()} feeds={letterFeeds(t)} noindex={part > 1 || list.letters.every((line) => line.example)}>
       <div class="text flow">
         <header class="article-head">
           <h1>{t('letters.title')}</h1>
           <p class="standfirst">{t('letters.lead')}</p>
           <p class="meta">
-            <span role="status">{t('letters.count', { count: list.total })}</span> · <a href={routes.letterAnswers()}>{t('letters.answers.title')}</a>
+            <span role="status">{t('letters.count', { count: list.total })}</span> · <a href={routes.letterAnswers()}>{t('letters.answers.title')}</a> · <a href={routes.feeds.letters.as('xml')}>{t('web.foot.feed')}</a>
           </p>
         </header>
         {list.letters.length ? <LetterLines lines={list.letters} heading={2} /> : <Empty title={t('letters.none')} />}
@@ -41,6 +42,9 @@ function LettersPage({ list, part }: { list: LetterList; part: number }) {
     </PublicPage>
   );
 }
+
+/** For the head of pages about letters. */
+export const letterFeeds = (t: Translate) => [{ title: t('letters.title'), atom: routes.feeds.letters.as('xml'), json: routes.feeds.letters.json() }];
 
 /** Letters in a list: when, to whom, how many signed, as far as that is told. */
 export function LetterLines({ lines, heading }: { lines: readonly LetterLine[]; heading: 2 | 3 }) {

@@ -66,7 +66,7 @@ export function LetterBody({ content, language, noted, heading = 2, notes = true
 }
 
 /** Points that follow each other are one list; the headline stands above the text. */
-function groups(noted: NotedText): { type: string; blocks: NotedText['blocks'] }[] {
+export function groups(noted: NotedText): { type: string; blocks: NotedText['blocks'] }[] {
   const made: { type: string; blocks: NotedText['blocks'] }[] = [];
   for (const block of noted.blocks) {
     if (block.type === 'headline' || block.sentences.length === 0) continue;
