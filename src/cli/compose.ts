@@ -14,6 +14,7 @@ import { forgetDemandsAbout } from '../law/demands/end-demands.ts';
 import { forgetPermissionsOf } from '../law/permissions/end-permissions.ts';
 import { forgetLetterPrints } from '../letters/prints/keep-print.ts';
 import { eraseLogos } from '../letters/signing/logos.ts';
+import { endUnconfirmed } from '../letters/signing/end-unconfirmed.ts';
 import { letterPost } from '../letters/post/send.ts';
 import type { Rooms } from '../platform/house.ts';
 import { defineJob } from '../platform/jobs.ts';
@@ -44,6 +45,7 @@ const accountsPurge = defineJob({
     log.info(await run(house, purgeAccounts, theHouse, {}), 'accounts purged');
     log.info(await run(house, purgeWorkingCopies, theHouse, {}), 'working copies purged');
     log.info(await run(house, endComments, theHouse, {}), 'rejected comments deleted');
+    log.info(await run(house, endUnconfirmed, theHouse, {}), 'unconfirmed signatures deleted');
     log.info(await endKept(house, theHouse), 'old demands, replies and permissions ended');
   },
 });

@@ -10,8 +10,14 @@ export type LetterSort = (typeof letterSorts)[number];
 export const letterStages = ['drafting', 'signing', 'published'] as const;
 export type LetterStage = (typeof letterStages)[number];
 
-/** Who may sign. */
-export const signedBy = ['invited', 'anyone'] as const;
+/** Who may sign besides those who are invited. */
+export const signedBy = ['invited', 'organisations', 'people', 'anyone'] as const;
+export type OpenTo = (typeof signedBy)[number];
+/** Whether the desk looks at open signatures before readers see them, or after. */
+export const moderations = ['before', 'after'] as const;
+export type Moderation = (typeof moderations)[number];
+export const refusals = ['duplicate', 'not-real', 'impersonation', 'abuse', 'other'] as const;
+export type Refusal = (typeof refusals)[number];
 export const signatureOrders = ['alphabetical', 'given'] as const;
 export type SignatureOrder = (typeof signatureOrders)[number];
 
@@ -19,13 +25,14 @@ export type SignatureOrder = (typeof signatureOrders)[number];
 export const invitationStates = ['invited', 'declined', 'changes', 'cancelled'] as const;
 export type InvitationState = (typeof invitationStates)[number];
 
-export const signatureStates = ['unconfirmed', 'confirmed', 'withdrawn'] as const;
+/** `waiting`: confirmed by its address, to be looked at by the desk. `refused`: before readers saw it; `removed`: after that. */
+export const signatureStates = ['unconfirmed', 'waiting', 'confirmed', 'withdrawn', 'refused', 'removed'] as const;
 export type SignatureState = (typeof signatureStates)[number];
-/** By name, or as "name known to the organisers". */
-export const shownAs = ['named', 'known'] as const;
+/** By name and function, by name alone, or as "name known to the organisers". */
+export const shownAs = ['named', 'name', 'known'] as const;
 export type ShownAs = (typeof shownAs)[number];
 
-export const mailKinds = ['invitation', 'reminder', 'confirm', 'again', 'receipt', 'addressee'] as const;
+export const mailKinds = ['invitation', 'reminder', 'confirm', 'again', 'receipt', 'addressee', 'known', 'refused'] as const;
 export type MailKind = (typeof mailKinds)[number];
 export const mailStates = ['queued', 'sent', 'bounced', 'given-up'] as const;
 export type MailState = (typeof mailStates)[number];
@@ -38,12 +45,15 @@ export type ResponseKind = (typeof responseKinds)[number];
 
 /** Days for which the link of an invitation works, where no deadline ends it earlier. */
 export const linkDays = 90;
+/** Days after which a signature goes that nobody confirmed; and one that was refused. */
+export const unconfirmedDays = 30;
+export const refusedDays = 30;
 
 declare module '../platform/database/tables.ts' {
   interface Tables {
     letter: {
       id: number; sort: LetterSort; title: string; language: string; source_id: number | null; stage: LetterStage | null; document_id: number | null; host_id: number | null; deadline: Date | null; embargo: Date | null;
-      open_to: Generated<(typeof signedBy)[number]>; signature_order: Generated<SignatureOrder>; version_id: number | null; opened_at: Date | null; published_at: Date | null; closed_at: Date | null;
+      open_to: Generated<OpenTo>; moderation: Generated<Moderation>; hourly: Generated<number>; signature_order: Generated<SignatureOrder>; version_id: number | null; opened_at: Date | null; published_at: Date | null; closed_at: Date | null;
     };
     letter_event: { letter_id: number; position: number; event_id: number };
     letter_about: { letter_id: number; position: number; thing_id: number };
@@ -59,6 +69,7 @@ declare module '../platform/database/tables.ts' {
     letter_signature: {
       id: Generated<number>; letter_id: number; invitation_id: number | null; kind: 'organisation' | 'person'; actor_id: number | null; name: string; name_key: string; signer: string; role: string; email: string; language: string;
       shown: ShownAs; state: SignatureState; version_id: number; nonce: Uint8Array; signed_at: Date; confirmed_at: Date | null; withdrawn_at: Date | null;
+      place: Generated<string>; asked_at: Generated<Date | null>; decided_at: Generated<Date | null>; refusal: Generated<Refusal | null>; refusal_note: Generated<string>;
     };
     letter_mail: {
       id: Generated<number>; letter_id: number; kind: MailKind; invitation_id: number | null; signature_id: number | null; addressee_id: number | null; mark: string; state: Generated<MailState>; tries: Generated<number>; made_at: Date; next_at: Date; sent_at: Date | null; without_pdf: Generated<boolean>;

@@ -84,6 +84,8 @@ const catalogue = {
   letter_embargo: 422,
   letter_closed: 410,
   letter_signed: 409,
+  letter_address_signed: 409,
+  letter_busy: 429,
   // Readers' comments
   comments_closed: 409,
   comments_busy: 429,

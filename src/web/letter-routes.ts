@@ -15,6 +15,8 @@ export const letterRoutes = {
   letterSignatures: address<{ q?: string; page?: number }>()('/letters/:number/signatures'),
   /** A logo of who signed, named by its bytes. */
   letterLogo: plain('/letters/:number/logos/:file'),
+  /** Where anybody signs, of a letter that is open to whoever wants to. */
+  signOn: address<{ language?: string }>()('/letters/:number/sign-on'),
   /** Over all letters: who answers, how fast. */
   letterAnswers: plain('/letters/answers'),
   /** What was signed by whom, signed with the installation's key; as json alone. And the page that checks one. */
@@ -44,6 +46,10 @@ export const letterDeskRoutes = {
   letterLogo: plain('/desk/letters/:number/logos/:file'),
   dropLogo: plain('/desk/letters/:number/signatures/:signature/logo/drop'),
   remindInvited: plain('/desk/letters/:number/remind'),
+  /** To whom else it is open, and who signed so. */
+  signOn: plain('/desk/letters/:number/sign-on'),
+  openSignatures: address<{ state?: string; q?: string; page?: number }>()('/desk/letters/:number/signatures'),
+  decideSignature: plain('/desk/letters/:number/signatures/:signature'),
   publishLetter: plain('/desk/letters/:number/publish'),
   /** What came of it: how addressees answered, what became of the demand of a number. */
   noteResponse: plain('/desk/letters/:number/responses/new'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { purgeAccounts } from '../../accounts/purge.ts';
+import { endUnconfirmed } from '../../letters/signing/end-unconfirmed.ts';
 import { run } from '../../platform/operation.ts';
 import { endComments } from '../../publishing/comments/end-comments.ts';
 import { endIdentities } from '../../publishing/comments/identity/end-identities.ts';
@@ -15,7 +16,8 @@ export const purge = defineCall({
     const ended = await endKept(house, principal, why);
     const drafts = await run(house, forgetDraftLinks, principal, {}, why);
     const comments = await run(house, endComments, principal, {}, why);
+    const { signatures } = await run(house, endUnconfirmed, principal, {}, why);
     const identities = await run(house, endIdentities, principal, {}, why);
-    return { ...accounts, identities: (identities?.ended ?? 0) + (identities?.lapsed ?? 0), comments: comments.deleted + comments.emptied, draft_links: drafts.ended, ...ended };
+    return { ...accounts, identities: (identities?.ended ?? 0) + (identities?.lapsed ?? 0), comments: comments.deleted + comments.emptied, draft_links: drafts.ended, signatures, ...ended };
   },
 });

@@ -33,10 +33,10 @@ export const beginLetter = defineOperation({
     if (!document) throw new AppError('not_found');
     const [thing] = await allocate(tx, 'letter', 1);
     await createThings(tx, [{ ...thing!, visibility: 'desk' }], at, false);
-    const { deadline = null, embargo = null, openTo, order } = input.letter;
+    const { deadline = null, embargo = null, order } = input.letter;
     await tx
       .insertInto('letter')
-      .values({ id: thing!.id, sort: 'hosted', title: input.title, language: form.language, source_id: null, stage: 'drafting', document_id: document.id, host_id: known.host, deadline, embargo, open_to: openTo, signature_order: order, version_id: null, opened_at: null, published_at: null, closed_at: null })
+      .values({ id: thing!.id, sort: 'hosted', title: input.title, language: form.language, source_id: null, stage: 'drafting', document_id: document.id, host_id: known.host, deadline, embargo, signature_order: order, version_id: null, opened_at: null, published_at: null, closed_at: null })
       .execute();
     await writeParts(tx, thing!.id, input.letter, known);
     change({ kind: 'letter', thingId: thing!.id, action: 'created', before: null, after: { title: input.title, language: form.language, text: text!.article, ...told(input.letter) } });

@@ -18,8 +18,8 @@ export const changeHostedLetter = defineOperation({
   async write({ tx, input, at, change }) {
     const { thing, letter } = await takeLetter(tx, input.letter, at, { version: input.version, stages: ['drafting', 'signing'] });
     const known = await namedByHosted(tx, input.to);
-    const { deadline = null, embargo = null, openTo, order } = input.to;
-    await tx.updateTable('letter').set({ title: input.title, host_id: known.host, deadline, embargo, open_to: openTo, signature_order: order }).where('id', '=', thing.id).execute();
+    const { deadline = null, embargo = null, order } = input.to;
+    await tx.updateTable('letter').set({ title: input.title, host_id: known.host, deadline, embargo, signature_order: order }).where('id', '=', thing.id).execute();
     await writeParts(tx, thing.id, input.to, known);
     change({ kind: 'letter', thingId: thing.id, action: 'changed', before: { title: letter.title }, after: { title: input.title, ...told(input.to) } });
     return { version: thing.version + 1 };

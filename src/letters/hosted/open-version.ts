@@ -33,7 +33,7 @@ export const openVersion = defineOperation({
     await tx.updateTable('letter').set({ version_id: id, stage: 'signing', opened_at: letter.opened_at ?? at }).where('id', '=', thing.id).execute();
     // Nobody has signed what they have not seen.
     const { rows: again } = await sql<{ id: number }>`
-      update letter_signature set state = 'unconfirmed' where letter_id = ${thing.id} and state in ('confirmed', 'unconfirmed') returning id`.execute(tx);
+      update letter_signature set state = 'unconfirmed', asked_at = ${at} where letter_id = ${thing.id} and state in ('confirmed', 'waiting', 'unconfirmed') returning id`.execute(tx);
     const { rows: invited } = await sql<{ id: number }>`
       update letter_invitation set state = 'invited', reason = '', answered_at = null where letter_id = ${thing.id} and state = 'changes' returning id`.execute(tx);
     await queueMails(tx, thing.id, [...again.map((row) => ({ kind: 'again' as const, signature: Number(row.id) })), ...invited.map((row) => ({ kind: 'invitation' as const, invitation: Number(row.id) }))], at);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { refSchema } from '../../record/refs.ts';
-import { signatureOrders, signedBy } from '../tables.ts';
+import { signatureOrders } from '../tables.ts';
 
 const line = (limit = 300) => z.string().trim().max(limit, 'error.text.long').default('').transform((text) => text.replace(/\s+/g, ' '));
 /** An address as RFC 5321 has them, and nothing that could begin another header or a second address. */
@@ -28,7 +28,6 @@ export const hostedInput = z.object({
   about: z.array(refSchema).max(50, 'documents.error.many').default([]),
   deadline: moment.nullish(),
   embargo: moment.nullish(),
-  openTo: z.enum(signedBy).default('invited'),
   order: z.enum(signatureOrders).default('alphabetical'),
 });
 export type HostedLetter = z.output<typeof hostedInput>;

@@ -20,3 +20,7 @@ export async function takeLetter(tx: Tx, ref: string, at: Date, options: { versi
 
 /** Whether signatures are taken now. */
 export const takesSignatures = (letter: Pick<LetterRow, 'stage' | 'deadline' | 'closed_at'>, at: Date): boolean => letter.stage !== null && letter.stage !== 'drafting' && letter.closed_at === null && (letter.deadline === null || at < letter.deadline);
+
+/** Whether anybody may sign now, who has its address. Before it is published that shows its text: not under an embargo. */
+export const takesOpenSignatures = (letter: Pick<LetterRow, 'stage' | 'deadline' | 'closed_at' | 'open_to' | 'embargo'>, at: Date): boolean =>
+  letter.open_to !== 'invited' && takesSignatures(letter, at) && (letter.stage === 'published' || letter.embargo === null || at >= letter.embargo);

@@ -32,5 +32,5 @@ export async function writeParts(tx: Tx, id: number, letter: HostedLetter, known
 
 /** As the history keeps it: no addresses of people. */
 export const told = (letter: HostedLetter): Record<string, unknown> => ({
-  host: letter.host ?? null, addressees: letter.addressees.map((one) => one.name), demands: letter.demands, about: letter.about, deadline: letter.deadline?.toISOString() ?? null, embargo: letter.embargo?.toISOString() ?? null, openTo: letter.openTo, order: letter.order,
+  host: letter.host ?? null, addressees: letter.addressees.map((one) => one.name), demands: letter.demands, about: letter.about, deadline: letter.deadline?.toISOString() ?? null, embargo: letter.embargo?.toISOString() ?? null, order: letter.order,
 });

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
@@ -5,6 +6,7 @@ import { linkKey, newNonce, readToken } from '../../platform/link-key.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { takesSignatures } from '../hosted/take-letter.ts';
 import { queueMails } from '../post/queue.ts';
+import type { SignatureState } from '../tables.ts';
 import { tokenSchema } from './answer.ts';
 
 /** What a link of a signature is for: confirming it; or, once confirmed, taking it back. One is no use for the other. */
@@ -25,26 +27,41 @@ async function take(tx: Tx, nonce: Uint8Array | null) {
   const letter = await tx.selectFrom('letter').selectAll().where('id', '=', row.letter_id).executeTakeFirstOrThrow();
   return { signature: row, letter };
 }
+type Taken = Awaited<ReturnType<typeof take>>;
+
+/** How an open signature stands once its address has confirmed it. @throws AppError `letter_address_signed` */
+async function standsAs(tx: Tx, signature: Taken['signature'], { moderation }: Taken['letter']): Promise<'confirmed' | 'waiting'> {
+  // Two people at one address confirm one after the other: the rows of an address are locked, in their order.
+  const { rows: others } = await sql<{ id: number; state: SignatureState }>`
+    select id, state from letter_signature where letter_id = ${signature.letter_id} and invitation_id is null and lower(email) = lower(${signature.email}) order by id for update`.execute(tx);
+  if (others.some((row) => row.state === 'confirmed' || row.state === 'waiting')) throw new AppError('letter_address_signed');
+  if (signature.decided_at !== null) return 'confirmed';
+  // Who was refused is looked at again first.
+  return moderation === 'before' || others.some((row) => row.state === 'refused' || row.state === 'removed') ? 'waiting' : 'confirmed';
+}
 
 /**
- * Confirms a signature by the link that went to its address: from now on it counts.
+ * Confirms a signature by the link that went to its address: from now on it counts; an open one where the desk is to look
+ * at it first, from when it has.
  * @param hash of the version that was read
- * @throws AppError `link_spent`; `letter_closed`; `conflict` where there is a newer version
+ * @throws AppError `link_spent`; `letter_closed`; `conflict` where there is a newer version; `letter_address_signed`
  */
 export const confirmSignature = defineOperation({
   name: 'letters.confirmSignature',
   permission: 'anyone',
   input: z.object({ token: tokenSchema, hash: z.string().max(64) }),
   prepare: async ({ input, house }) => readToken(await linkKey(house.config.dataDir), 'confirm', input.token),
-  async write({ tx, input, prepared, at, change }): Promise<void> {
+  async write({ tx, input, prepared, at, change }): Promise<{ waits: boolean }> {
     const { signature, letter } = await take(tx, prepared);
     if (signature.state !== 'unconfirmed') throw new AppError('link_spent');
     if (!takesSignatures(letter, at)) throw new AppError('letter_closed');
     const version = await tx.selectFrom('letter_version').select(['id', 'hash']).where('id', '=', letter.version_id!).executeTakeFirstOrThrow();
     if (version.hash !== input.hash) throw new AppError('conflict');
-    await tx.updateTable('letter_signature').set({ state: 'confirmed', version_id: version.id, confirmed_at: at, nonce: newNonce() }).where('id', '=', signature.id).execute();
+    const state = signature.invitation_id === null ? await standsAs(tx, signature, letter) : 'confirmed';
+    await tx.updateTable('letter_signature').set({ state, version_id: version.id, confirmed_at: at, nonce: newNonce() }).where('id', '=', signature.id).execute();
     await queueMails(tx, letter.id, [{ kind: 'receipt', signature: Number(signature.id) }], at);
-    change({ kind: 'letter', thingId: letter.id, action: 'changed', before: null, after: { signature: Number(signature.id), state: 'confirmed' } });
+    change({ kind: 'letter', thingId: letter.id, action: 'changed', before: null, after: { signature: Number(signature.id), state } });
+    return { waits: state === 'waiting' };
   },
 });
 
@@ -60,17 +77,35 @@ export const withdrawSignature = defineOperation({
   prepare: async ({ input, house }) => readToken(await linkKey(house.config.dataDir), 'own', input.token),
   async write({ tx, input, prepared, at, change }): Promise<{ shown: boolean }> {
     const { signature, letter } = await take(tx, prepared);
-    const shown = letter.published_at !== null && signature.confirmed_at !== null && (signature.state === 'confirmed' || signature.state === 'withdrawn');
+    // Of one that the desk took out there is nothing left to withdraw but the data.
+    const erase = input.erase || signature.state === 'removed';
+    const shown = signature.state === 'removed' || (letter.published_at !== null && signature.confirmed_at !== null && (signature.state === 'confirmed' || signature.state === 'withdrawn'));
     if (signature.state === 'unconfirmed') throw new AppError('link_spent');
     if (!shown) {
       await tx.deleteFrom('letter_signature').where('id', '=', signature.id).execute();
       if (signature.invitation_id !== null) await tx.updateTable('letter_invitation').set({ state: 'declined', answered_at: at }).where('id', '=', signature.invitation_id).execute();
     } else {
-      const emptied = input.erase ? { name: '', name_key: '', signer: '', role: '', email: '' } : {};
-      await tx.updateTable('letter_signature').set({ state: 'withdrawn', withdrawn_at: signature.withdrawn_at ?? at, ...emptied }).where('id', '=', signature.id).execute();
-      if (input.erase && signature.invitation_id !== null) await tx.updateTable('letter_invitation').set({ email: '' }).where('id', '=', signature.invitation_id).execute();
+      const emptied = erase ? { name: '', name_key: '', signer: '', role: '', place: '', email: '', refusal_note: '' } : {};
+      await tx.updateTable('letter_signature').set({ ...(signature.state === 'removed' ? {} : { state: 'withdrawn', withdrawn_at: signature.withdrawn_at ?? at }), ...emptied }).where('id', '=', signature.id).execute();
+      if (erase && signature.invitation_id !== null) await tx.updateTable('letter_invitation').set({ email: '' }).where('id', '=', signature.invitation_id).execute();
     }
-    change({ kind: 'letter', thingId: letter.id, action: 'changed', before: null, after: { signature: Number(signature.id), state: shown ? 'withdrawn' : 'dropped' } });
+    change({ kind: 'letter', thingId: letter.id, action: 'changed', before: null, after: { signature: Number(signature.id), state: signature.state === 'removed' ? 'removed' : shown ? 'withdrawn' : 'dropped' } });
     return { shown };
+  },
+});
+
+/**
+ * Deletes a signature that was not confirmed, by the link that would confirm it: whoever reads that mail owns the data in it.
+ * @throws AppError `link_spent`
+ */
+export const dropUnconfirmed = defineOperation({
+  name: 'letters.dropUnconfirmed',
+  permission: 'anyone',
+  input: z.object({ token: tokenSchema }),
+  prepare: async ({ input, house }) => readToken(await linkKey(house.config.dataDir), 'confirm', input.token),
+  async write({ tx, prepared }): Promise<void> {
+    const { signature } = await take(tx, prepared);
+    if (signature.state !== 'unconfirmed') throw new AppError('link_spent');
+    await tx.deleteFrom('letter_signature').where('id', '=', signature.id).execute();
   },
 });

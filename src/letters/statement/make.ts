@@ -22,7 +22,7 @@ export async function makeStatement(db: Reader, keys: SigningKeys, letter: Hoste
     if (some.length < atOnce) break;
     after = some.at(-1)!.id;
   }
-  const { at } = await db.selectFrom('letter_signature').select((eb) => eb.fn.max(eb.fn.coalesce('withdrawn_at', 'confirmed_at')).as('at')).where('letter_id', '=', letter.id).where('state', '<>', 'unconfirmed').executeTakeFirstOrThrow();
+  const { at } = await db.selectFrom('letter_signature').select((eb) => eb.fn.max(eb.fn<Date>('greatest', ['withdrawn_at', 'confirmed_at', 'decided_at'])).as('at')).where('letter_id', '=', letter.id).where('state', 'in', ['confirmed', 'withdrawn', 'removed']).executeTakeFirstOrThrow();
   const statement: Statement = {
     letter: { number: letter.brief.number, address, host: letter.host?.title ?? null },
     publishedAt: row.published_at!.toISOString(),

@@ -5,7 +5,7 @@ import { loadLogos, type LogoFile } from '../signing/logos.ts';
 import type { ShownAs, SignatureOrder, SignatureState } from '../tables.ts';
 
 /** What is counted: confirmed signatures alone. `known`: of them, those whose name only the organisers know. */
-export type SignatureCounts = { confirmed: number; known: number; organisations: number; people: number; withdrawn: number };
+export type SignatureCounts = { confirmed: number; known: number; organisations: number; people: number; withdrawn: number; /** By the desk, after readers had seen them. */ removed: number };
 
 export async function countSignatures(db: Reader, letter: number): Promise<SignatureCounts> {
   // By groups that the index holds: their rows are not read.
@@ -19,11 +19,12 @@ export async function countSignatures(db: Reader, letter: number): Promise<Signa
     organisations: sum((row) => stands(row) && row.kind === 'organisation'),
     people: sum((row) => stands(row) && row.kind === 'person'),
     withdrawn: sum((row) => row.state === 'withdrawn'),
+    removed: sum((row) => row.state === 'removed'),
   };
 }
 
 /** A signature as readers see it: of one whose name only the organisers know there is none. */
-export type ShownSignature = { id: number; kind: 'organisation' | 'person'; actor: number | null; name: string; signer: string; role: string; confirmedAt: Date; withdrawnAt: Date | null; version: number; /** Its sizes, the smaller first; empty where there is none. */ logo: LogoFile[] };
+export type ShownSignature = { id: number; kind: 'organisation' | 'person'; actor: number | null; name: string; signer: string; role: string; place: string; confirmedAt: Date; withdrawnAt: Date | null; version: number; /** Its sizes, the smaller first; empty where there is none. */ logo: LogoFile[] };
 
 /**
  * Signatures as readers may see them, in order: those that stand, or those withdrawn since publication. By the alphabet of the
@@ -33,17 +34,20 @@ export async function listShown(db: Reader, letter: number, options: { state?: '
   const { state = 'confirmed', order, q, limit, offset = 0, after } = options;
   const like = q ? sql`and s.name_key like ${`%${foldText(q).replace(/[\\%_]/g, '\\$&')}%`}` : sql``;
   const sorted = after !== undefined ? sql`s.id` : order === 'given' ? sql`s.confirmed_at, s.id` : sql`s.name_key collate "C", s.id`;
-  const page = sql`select s.* from letter_signature s where s.letter_id = ${letter} and s.state = ${state} and s.shown = 'named' ${like} ${after !== undefined ? sql`and s.id > ${after}` : sql``} order by ${sorted} limit ${limit} offset ${offset}`;
-  const { rows } = await sql<{ id: number; kind: 'organisation' | 'person'; actor_id: number | null; name: string; signer: string; role: string; confirmed_at: Date; withdrawn_at: Date | null; number: number }>`
-    select s.id, s.kind, s.actor_id, s.name, s.signer, s.role, s.confirmed_at, s.withdrawn_at, v.number from (${page}) s join letter_version v on v.id = s.version_id order by ${sorted}`.execute(db as never);
+  const page = sql`select s.* from letter_signature s where s.letter_id = ${letter} and s.state = ${state} and s.shown <> 'known' ${like} ${after !== undefined ? sql`and s.id > ${after}` : sql``} order by ${sorted} limit ${limit} offset ${offset}`;
+  const { rows } = await sql<{ id: number; kind: 'organisation' | 'person'; actor_id: number | null; name: string; signer: string; role: string; place: string; confirmed_at: Date; withdrawn_at: Date | null; number: number }>`
+    select s.id, s.kind, s.actor_id, s.name, ${besides('signer')}, ${besides('role')}, ${besides('place')}, s.confirmed_at, s.withdrawn_at, v.number from (${page}) s join letter_version v on v.id = s.version_id order by ${sorted}`.execute(db as never);
   const logos = state === 'confirmed' && after === undefined ? await loadLogos(db, rows.map((row) => Number(row.id))) : null;
-  return rows.map((row) => ({ id: Number(row.id), logo: logos?.get(Number(row.id)) ?? [], kind: row.kind, actor: row.actor_id === null ? null : Number(row.actor_id), name: row.name, signer: row.signer, role: row.role, confirmedAt: row.confirmed_at, withdrawnAt: row.withdrawn_at, version: row.number }));
+  return rows.map((row) => ({ id: Number(row.id), logo: logos?.get(Number(row.id)) ?? [], kind: row.kind, actor: row.actor_id === null ? null : Number(row.actor_id), name: row.name, signer: row.signer, role: row.role, place: row.place, confirmedAt: row.confirmed_at, withdrawnAt: row.withdrawn_at, version: row.number }));
 }
+
+/** What stands beside a name, where it is not to appear alone. */
+const besides = (column: 'signer' | 'role' | 'place') => sql`case when s.shown = 'named' then ${sql.ref(`s.${column}`)} else '' end as ${sql.ref(column)}`;
 
 /** How many named signatures a search finds. */
 export async function countShown(db: Reader, letter: number, q?: string): Promise<number> {
   const like = q ? sql`and name_key like ${`%${foldText(q).replace(/[\\%_]/g, '\\$&')}%`}` : sql``;
-  const { rows } = await sql<{ count: number }>`select count(*)::int as count from letter_signature where letter_id = ${letter} and state = 'confirmed' and shown = 'named' ${like}`.execute(db as never);
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from letter_signature where letter_id = ${letter} and state = 'confirmed' and shown <> 'known' ${like}`.execute(db as never);
   return rows[0]!.count;
 }
 
@@ -71,5 +75,5 @@ export async function listInvitations(db: Reader, letter: number): Promise<Invit
 function standingOf(state: 'invited' | 'declined' | 'changes' | 'cancelled', signature: SignatureState | null, bounced: boolean): Standing {
   if (signature === 'confirmed' || signature === 'withdrawn') return signature;
   if (bounced && state === 'invited') return 'bounced';
-  return signature ?? state;
+  return signature ? 'unconfirmed' : state;
 }

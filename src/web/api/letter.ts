@@ -33,10 +33,10 @@ export const publicLetter = z.strictObject({
       texts: z.array(z.strictObject({ language: z.string(), blocks: z.array(z.strictObject({ type: z.string(), text: z.string() })) })),
       addressees: z.array(z.strictObject({ name: z.string(), office: z.string(), salutation: z.string() })),
       demands: z.array(z.strictObject({ number: z.number().int(), texts: z.record(z.string(), z.string()) })),
-      counts: z.strictObject({ confirmed: z.number().int(), known: z.number().int().describe('Of them, whose name only the organisers know'), organisations: z.number().int(), people: z.number().int(), withdrawn: z.number().int().describe('Since it was published') }),
+      counts: z.strictObject({ confirmed: z.number().int(), known: z.number().int().describe('Of them, whose name only the organisers know'), organisations: z.number().int(), people: z.number().int(), withdrawn: z.number().int().describe('Since it was published'), removed: z.number().int().describe('Open signatures that the desk took out after readers had seen them') }),
       responses: z.array(z.strictObject({ addressee: z.string(), kind: z.enum(responseKinds).describe('ESF, list 27'), on: z.string().describe('EDTF'), note: z.string(), source: thingJson.nullable(), claim: z.number().nullable() })),
       outcomes: z.array(z.strictObject({ demand: z.number().int(), state: z.enum(demandStates), claims: z.array(z.number()) })),
-      signatures: z.array(z.strictObject({ name: z.string(), kind: z.enum(['organisation', 'person']), signer: z.string(), role: z.string(), logo: z.string().nullable().describe('A picture of ours'), confirmedAt: z.iso.datetime() })).describe('The first of them; all at /letters/:number/signatures.csv'),
+      signatures: z.array(z.strictObject({ name: z.string(), kind: z.enum(['organisation', 'person']), signer: z.string(), role: z.string(), place: z.string(), logo: z.string().nullable().describe('A picture of ours'), confirmedAt: z.iso.datetime() })).describe('The first of them; all at /letters/:number/signatures.csv'),
     })
     .nullable()
     .describe('Of a letter that was signed here'),
@@ -78,7 +78,7 @@ const signedOf = ({ letter, version, signatures, answers }: Hosted): NonNullable
     const known = answers.demands.find((one) => one.demand === demand.id);
     return { demand: demand.number, state: known?.state ?? 'unknown', claims: known?.claims.map((claim) => claim.number) ?? [] };
   }),
-  signatures: signatures.map((one) => ({ name: one.name, kind: one.kind, signer: one.signer, role: one.role, logo: one.logo.length ? routes.letterLogo({ number: letter.brief.number, file: `${one.logo.at(-1)!.sha256}.webp` }) : null, confirmedAt: one.confirmedAt.toISOString() })),
+  signatures: signatures.map((one) => ({ name: one.name, kind: one.kind, signer: one.signer, role: one.role, place: one.place, logo: one.logo.length ? routes.letterLogo({ number: letter.brief.number, file: `${one.logo.at(-1)!.sha256}.webp` }) : null, confirmedAt: one.confirmedAt.toISOString() })),
 });
 
 /** One letter in a list: what is stated of it, and not disputed. */

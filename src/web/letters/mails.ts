@@ -8,6 +8,7 @@ import { plainName } from '../../letters/hosted/schema.ts';
 import { takesSignatures, type LetterRow } from '../../letters/hosted/take-letter.ts';
 import type { QueuedMail, WriteMail } from '../../letters/post/send.ts';
 import { noteUnprinted } from '../../letters/prints/keep-print.ts';
+import type { MailKind, SignatureState } from '../../letters/tables.ts';
 import { loadVersion, type VersionView } from '../../letters/views/hosted.ts';
 import { countSignatures } from '../../letters/views/signatures.ts';
 import { loadPublication, namedIn } from '../../publishing/publication/publication.ts';
@@ -63,19 +64,28 @@ async function invitation({ house, mail, letter, version, key, site, host }: Aro
 async function signature({ house, mail, letter, number, version, key, site, host }: Around, id: number): Promise<Mail | null> {
   const row = await house.db.read.selectFrom('letter_signature').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row?.email) return null;
-  // What was confirmed or taken back meanwhile is not asked for.
-  if ((mail.kind === 'receipt') !== (row.state === 'confirmed')) return null;
+  // What was confirmed, decided or taken back meanwhile is not told any more.
+  if (!tellsOf(mail.kind).includes(row.state)) return null;
   const t = wordsIn(row.language);
   const title = titleIn(version.content, languageOf(version.content, row.language, letter.language));
   const said = { name: row.name, signer: row.signer, role: row.role, title, number: version.number, hash: version.hash, why: version.why };
+  const own = `${site}${routes.ownSignature({ token: tokenFor(key, 'own', row.nonce) })}`;
+  if (mail.kind === 'known') return { to: row.email, subject: oneLine(t('letters.mail.known_subject', { title })), text: `${t('letters.mail.known', said)}\n\n${own}\n\n${t('letters.mail.known_else')}\n\n${host}` };
+  if (mail.kind === 'refused') {
+    const why = [t(`letters.refusal.${row.refusal ?? 'other'}`), row.refusal_note].filter(Boolean).join(' ');
+    return { to: row.email, subject: oneLine(t('letters.mail.refused_subject', { title })), text: `${t('letters.mail.refused', { ...said, why })}\n\n${own}\n\n${host}` };
+  }
   if (mail.kind === 'receipt') {
     const page = letter.stage === 'published' ? `\n\n${site}${routes.letter({ number, slug: slugify(letter.title) })}` : '';
-    return { to: row.email, subject: oneLine(t('letters.mail.receipt_subject', { title })), text: `${t('letters.mail.receipt', said)}\n\n${site}${routes.ownSignature({ token: tokenFor(key, 'own', row.nonce) })}${page}\n\n${host}` };
+    return { to: row.email, subject: oneLine(t('letters.mail.receipt_subject', { title })), text: `${t(row.state === 'waiting' ? 'letters.mail.receipt_waiting' : 'letters.mail.receipt', said)}\n\n${own}${page}\n\n${host}` };
   }
   const link = site + routes.confirmSignature({ token: tokenFor(key, 'confirm', row.nonce) });
   const again = mail.kind === 'again';
-  return { to: row.email, subject: oneLine(t(again ? 'letters.mail.again_subject' : 'letters.mail.confirm_subject', { title })), text: `${t(again ? 'letters.mail.again' : 'letters.mail.confirm', said)}\n\n${link}\n\n${t('letters.mail.confirm_not_you')}\n\n${host}` };
+  return { to: row.email, subject: oneLine(t(again ? 'letters.mail.again_subject' : 'letters.mail.confirm_subject', { title })), text: `${t(again ? 'letters.mail.again' : row.signer ? 'letters.mail.confirm' : 'letters.mail.confirm_person', said)}\n\n${link}\n\n${t('letters.mail.confirm_not_you')}\n\n${host}` };
 }
+
+/** As what a signature must still stand for a mail to tell of it. */
+const tellsOf = (kind: MailKind): readonly SignatureState[] => (kind === 'receipt' || kind === 'known' ? ['waiting', 'confirmed'] : kind === 'refused' ? ['refused', 'removed'] : ['unconfirmed']);
 
 async function addressee({ house, mail, letter, number, version, site, host }: Around, id: number, print?: () => Promise<Attachment[]>, log?: Log): Promise<Mail | null> {
   const row = await house.db.read.selectFrom('letter_addressee').selectAll().where('id', '=', id).executeTakeFirst();

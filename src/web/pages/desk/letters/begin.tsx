@@ -50,7 +50,7 @@ export const beginLetterPages: Pages = (app) => {
     values: hostedValues,
     submit: async (desk, picks, typed, letter, version) => {
       const to = await readHosted(picks, typed, letter.row.language);
-      return relocated(run(desk.house, changeHostedLetter, desk.principal, { letter: letter.brief.ref!, version, title: typed.title, to: { ...to, openTo: letter.row.open_to } }, typed.why), hostedRules);
+      return relocated(run(desk.house, changeHostedLetter, desk.principal, { letter: letter.brief.ref!, version, title: typed.title, to }, typed.why), hostedRules);
     },
   });
 };

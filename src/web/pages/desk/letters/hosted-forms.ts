@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { signatureOrders, signedBy } from '../../../../letters/tables.ts';
+import { signatureOrders } from '../../../../letters/tables.ts';
 import type { HostedView } from '../../../../letters/views/hosted.ts';
 import { defineForm, type Fields } from '../../../forms/form.ts';
 import type { Tree } from '../../../forms/tree.ts';
@@ -81,7 +81,7 @@ export async function readHosted(picks: Picks, { why: _, title: __, host, addres
   }
   picks.throwIfUnclear();
   const texts = demands.map((one) => ({ ...(one.text && { [one.language ?? language]: one.text }), ...(one.secondText && one.second && { [one.second]: one.secondText }) }));
-  return { ...typed, openTo: signedBy[0], host: hosted, addressees: people, demands: texts.filter((one) => Object.keys(one).length > 0), about: things };
+  return { ...typed, host: hosted, addressees: people, demands: texts.filter((one) => Object.keys(one).length > 0), about: things };
 }
 
 export const hostedRules = [[/^to\.addressees\.(\d+)\.(\w+)$/, 'addressees[$1].$2'], [/^to\.about\.(\d+)$/, 'about[$1].thing'], [/^to\.demands\.(\d+).*$/, 'demands[$1].language'], [/^(addressees)\.(\d+)\.(\w+)$/, '$1[$2].$3'], [/^about\.(\d+)$/, 'about[$1].thing'], [/^to\./, '']] as const;

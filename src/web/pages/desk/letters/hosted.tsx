@@ -21,6 +21,7 @@ import { When } from '../history/when.tsx';
 import { BriefLine, Section } from '../record/show/parts.tsx';
 import { logoOf, SignatureLogo } from '../../public/letters/logo.tsx';
 import { AnswersAtDesk } from './answers.tsx';
+import { countsOfOpen, SignOnAtDesk, type OpenCounts } from './sign-on.tsx';
 import { Lines } from '../requests/parts.tsx';
 
 type Texts = Awaited<ReturnType<typeof textsOfLetter>>;
@@ -35,6 +36,7 @@ export async function hostedAtDesk(c: Ctx, desk: Desk, letter: HostedView) {
   const [texts, versions, invitations] = [await textsOfLetter(db, letter.row.document_id!), await listVersions(db, letter.id), await listInvitations(db, letter.id)];
   const answers = letter.stage === 'published' ? await loadAnswers(db, letter.id, 'desk') : null;
   const open = takesSignatures(letter.row, now);
+  const openOnes = await countsOfOpen(db, letter.id);
   const { rows: waiting } = { rows: await db.selectFrom('letter_mail').select((eb) => ['state', eb.fn.countAll<number>().as('count')]).where('letter_id', '=', letter.id).groupBy('state').execute() };
   const { count: bare } = await db.selectFrom('letter_mail').select((eb) => eb.fn.countAll<number>().as('count')).where('letter_id', '=', letter.id).where('without_pdf', '=', true).executeTakeFirstOrThrow();
   const mails = Object.fromEntries([['bare', Number(bare)], ...waiting.map((row) => [row.state, Number(row.count)] as const)]);
@@ -49,13 +51,13 @@ export async function hostedAtDesk(c: Ctx, desk: Desk, letter: HostedView) {
         {letter.stage === 'published' ? <a class="button small" href={routes.letter({ number, slug: slugify(letter.brief.title) })}>{t('letters.desk.public_page')}</a> : null}
       </>
     ),
-    children: <Body letter={letter} texts={texts} versions={versions} invitations={invitations} mails={mails} answers={answers} open={open} desk={desk} />,
+    children: <Body letter={letter} texts={texts} versions={versions} invitations={invitations} mails={mails} answers={answers} open={open} openOnes={openOnes} desk={desk} />,
   };
 }
 
-type BodyProps = { letter: HostedView; texts: Texts; versions: Versions; invitations: readonly InvitationView[]; mails: Readonly<Record<string, number>>; answers: Answers | null; open: boolean; desk: Desk };
+type BodyProps = { letter: HostedView; texts: Texts; versions: Versions; invitations: readonly InvitationView[]; mails: Readonly<Record<string, number>>; answers: Answers | null; open: boolean; openOnes: OpenCounts; desk: Desk };
 
-function Body({ letter, texts, versions, invitations, mails, answers, open, desk }: BodyProps) {
+function Body({ letter, texts, versions, invitations, mails, answers, open, openOnes, desk }: BodyProps) {
   const { t } = useView();
   const { counts } = letter;
   const canMail = Boolean(desk.house.config.mail && desk.house.config.publicUrl);
@@ -74,11 +76,12 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, desk
       {mails['bare'] ? <Notice kind="warning" title={t('letters.desk.without_pdf', { count: mails['bare'] })}><p>{t('letters.desk.without_pdf_lead')}</p></Notice> : null}
       <Section id="counts" title={t('letters.signatures')}>
         <p role="status">
-          <b>{t('letters.confirmed', { count: counts.confirmed })}</b> {counts.known ? t('letters.known', { count: counts.known }) : ''} {counts.withdrawn ? t('letters.withdrawn_count', { count: counts.withdrawn }) : ''}
+          <b>{t('letters.confirmed', { count: counts.confirmed })}</b> {counts.people ? t('letters.apart', { organisations: counts.organisations, people: counts.people }) : ''} {counts.known ? t('letters.known', { count: counts.known }) : ''} {counts.withdrawn ? t('letters.withdrawn_count', { count: counts.withdrawn }) : ''} {counts.removed ? t('letters.removed_count', { count: counts.removed }) : ''}
         </p>
         <p class="who">{standings.filter((one) => by(one) > 0).map((one) => t(`letters.standing_count.${one}`, { count: by(one) })).join(' · ')}</p>
         {mails.queued || mails.bounced || mails['given-up'] ? <p class="who">{t('letters.desk.mails', { queued: mails.queued ?? 0, sent: mails.sent ?? 0, bounced: mails.bounced ?? 0, lost: mails['given-up'] ?? 0 })}</p> : null}
       </Section>
+      <SignOnAtDesk letter={letter} open={openOnes} desk={desk} now={desk.house.now()} />
       {answers ? <AnswersAtDesk letter={letter} answers={answers} desk={desk} /> : null}
       <Section id="texts" title={t('letters.desk.texts')}>
         <ul class="list">
@@ -125,7 +128,7 @@ function Invitations({ number, invitations, mayDrop }: { number: number; invitat
       {invitations.map((one) => (
         <li>
           <p>
-            <bdi>{one.signature?.name || one.organisation}</bdi> <Pill kind={one.standing === 'confirmed' ? undefined : 'plain'}>{t(`letters.standing.${one.standing}`)}</Pill> {one.signature?.shown === 'known' ? <Pill kind="plain">{t('letters.sign.shown_as.known')}</Pill> : null}
+            <bdi>{one.signature?.name || one.organisation}</bdi> <Pill kind={one.standing === 'confirmed' ? undefined : 'plain'}>{t(`letters.standing.${one.standing}`)}</Pill> {one.signature && one.signature.shown !== 'named' ? <Pill kind="plain">{t(`letters.sign.shown_as.${one.signature.shown}`)}</Pill> : null}
           </p>
           <p class="who">
             {one.email}

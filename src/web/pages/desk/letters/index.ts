@@ -4,9 +4,10 @@ import { beginLetterPages } from './begin.tsx';
 import { letterDeskPages } from './letter.tsx';
 import { letterListDesk } from './letters.tsx';
 import { reportedLetterPages } from './reported.tsx';
+import { signOnDesk } from './sign-on.tsx';
 import { letterStepPages } from './steps.tsx';
 
 /** The desk's pages for open letters. */
 export const lettersAtDesk: Pages = (app, deps) => {
-  for (const register of [letterListDesk, beginLetterPages, reportedLetterPages, letterStepPages, letterAnswerPages, letterDeskPages]) register(app, deps);
+  for (const register of [letterListDesk, beginLetterPages, reportedLetterPages, letterStepPages, signOnDesk, letterAnswerPages, letterDeskPages]) register(app, deps);
 };

@@ -1,6 +1,7 @@
 import type { Brief } from '../../../../record/views/briefs.ts';
 import { languageOf, titleIn } from '../../../../letters/hosted/content.ts';
 import { loadAnswers, type Answers } from '../../../../letters/answers/load-answers.ts';
+import { takesOpenSignatures } from '../../../../letters/hosted/take-letter.ts';
 import { loadHosted, type HostedView, type VersionView } from '../../../../letters/views/hosted.ts';
 import { listShown, type ShownSignature } from '../../../../letters/views/signatures.ts';
 import type { Thing } from '../../../../record/things.ts';
@@ -41,6 +42,8 @@ export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageVi
   const answers = await loadAnswers(db, letter.id, 'public');
   // What it says of days without an answer is true until the day is over.
   if (letter.addressees.some((one) => !answers.responses.some((response) => response.addressee === one.id))) c.header('Cache-Control', 'no-cache');
+  // Until when it can be signed is no write, either.
+  if (letter.row.deadline && takesOpenSignatures(letter.row, c.get('deps').house.now())) c.header('Cache-Control', 'no-cache');
   const actors = await loadBriefs(db, [...signatures, ...withdrawn].flatMap((one) => one.actor ?? []), 'public');
   return { letter, version: letter.current, noted: noteText(t, docs[language]!, await claimsCited(db, docs[language]!)), language, signatures, withdrawn, answers, now: c.get('deps').house.now(), actors, full: (path) => fullAddress(c, path) };
 }
@@ -77,6 +80,11 @@ export function HostedPage({ letter, version, noted, language, signatures, withd
           <p>
             <Pill kind="strong">{t('letters.signed_count', { count: counts.confirmed })}</Pill>
           </p>
+          {takesOpenSignatures(letter.row, now) && !mirror ? (
+            <p class="no-print">
+              <a class="button" href={routes.signOn({ number: brief.number })}>{t('letters.sign_on.title')}</a>
+            </p>
+          ) : null}
           <nav class="on-page" aria-label={t('public.on_page')}>
             <ul>
               <li><a href="#letter">{t('letters.letter')}</a></li>
@@ -144,8 +152,25 @@ export function CountWords({ letter: { counts } }: { letter: Pick<HostedView, 'c
   const t = useWords();
   return (
     <p>
-      {t('letters.confirmed', { count: counts.confirmed })} {counts.known ? t('letters.known', { count: counts.known }) : ''} {counts.withdrawn ? t('letters.withdrawn_count', { count: counts.withdrawn }) : ''}
+      {t('letters.confirmed', { count: counts.confirmed })} {counts.people ? t('letters.apart', { organisations: counts.organisations, people: counts.people }) : ''} {counts.known ? t('letters.known', { count: counts.known }) : ''} {counts.withdrawn ? t('letters.withdrawn_count', { count: counts.withdrawn }) : ''} {counts.removed ? t('letters.removed_count', { count: counts.removed }) : ''}
     </p>
+  );
+}
+
+/** Who signs for an organisation, what they do, where: as far as it is told and is to appear. */
+function Besides({ one }: { one: ShownSignature }) {
+  const parts = [one.signer, one.role, one.place].filter(Boolean);
+  if (!parts.length) return null;
+  return (
+    <span class="who">
+      {' '}
+      {parts.map((part, index) => (
+        <>
+          {index ? ', ' : ''}
+          <bdi>{part}</bdi>
+        </>
+      ))}
+    </span>
   );
 }
 
@@ -162,13 +187,7 @@ export function SignatureList({ letter, signatures, actors }: { /** Its number. 
           <li>
             <SignatureLogo logo={shownLogo(letter, one.logo)} />
             {actor && !actor.hidden && one.name ? <a href={routes.actor({ number: actor.number, slug: slugify(actor.title) })}>{name}</a> : name}
-            {one.signer ? (
-              <span class="who">
-                {' '}
-                <bdi>{one.signer}</bdi>
-                {one.role ? <>, <bdi>{one.role}</bdi></> : null}
-              </span>
-            ) : null}
+            <Besides one={one} />
             {one.withdrawnAt ? (
               <span class="who">
                 {' '}

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import type { Env } from '../../../context.ts';
 import { confirmPages } from '../sign/confirm.tsx';
 import { letterPrintPages } from '../../../print/letter-print.ts';
+import { signOnPages } from '../sign/sign-on.tsx';
 import { signPages } from '../sign/sign.tsx';
 import { answersPage } from './answers.tsx';
 import { letterEmbedPage } from './embed.tsx';
@@ -13,5 +14,5 @@ import { statementPages } from './statement.tsx';
 
 /** Open letters for readers, and for those who sign. */
 export function lettersForReaders(app: Hono<Env>): void {
-  for (const register of [letterListPage, answersPage, signatureListPage, statementPages, letterPrintPages, letterEmbedPage, logoFiles, letterPages, signPages, confirmPages]) register(app);
+  for (const register of [letterListPage, answersPage, signatureListPage, signOnPages, statementPages, letterPrintPages, letterEmbedPage, logoFiles, letterPages, signPages, confirmPages]) register(app);
 }

@@ -49,8 +49,8 @@ export function signatureListPage(app: Hono<Env>): void {
       const body = new ReadableStream<Uint8Array>({
         async pull(controller) {
           const rows = await listShown(db, letter.id, { order: 'given', limit: atOnce, after });
-          const lines = rows.map((one) => csvLine([one.name, one.kind, one.signer, one.role, one.confirmedAt.toISOString(), one.version]));
-          if (head) lines.unshift(csvLine(['name', 'kind', 'signer', 'role', 'confirmed', 'version']));
+          const lines = rows.map((one) => csvLine([one.name, one.kind, one.signer, one.role, one.confirmedAt.toISOString(), one.version, one.place]));
+          if (head) lines.unshift(csvLine(['name', 'kind', 'signer', 'role', 'confirmed', 'version', 'place']));
           head = false;
           if (lines.length) controller.enqueue(encoder.encode(lines.join('')));
           if (rows.length < atOnce) controller.close();

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { z } from 'zod';
-import { confirmSignature, findSignature, withdrawSignature } from '../../../../letters/signing/confirm.ts';
+import { confirmSignature, dropUnconfirmed, findSignature, withdrawSignature } from '../../../../letters/signing/confirm.ts';
 import { loadLogos } from '../../../../letters/signing/logos.ts';
 import { loadVersion } from '../../../../letters/views/hosted.ts';
 import { AppError } from '../../../../platform/errors.ts';
@@ -49,9 +49,13 @@ export function confirmPages(app: Hono<Env>): void {
       open: true,
       initial: () => fresh({ hash: read.version.hash }),
       render: (state) => <ConfirmPage read={read} signature={signature} logo={logoOf(logos, routes.signedLogo({ token }))} before={before} state={{ ...state, values: { hash: read.version.hash } }} />,
-      submit: async ({ hash }) => {
-        await run(house, confirmSignature, null, { token, hash });
-        return page(c, <Done title="letters.confirm.done" lead="letters.confirm.done_lead" />);
+      submit: async ({ hash }, { intent }) => {
+        if (intent === 'drop') {
+          await run(house, dropUnconfirmed, null, { token });
+          return page(c, <Done title="letters.confirm.dropped" lead="letters.own.done_dropped" />);
+        }
+        const { waits } = await run(house, confirmSignature, null, { token, hash });
+        return page(c, <Done title="letters.confirm.done" lead={waits ? 'letters.confirm.done_waits' : 'letters.confirm.done_lead'} />);
       },
     });
   });
@@ -77,7 +81,7 @@ export function confirmPages(app: Hono<Env>): void {
       render: (state) => <OwnPage read={read} signature={signature} state={state} />,
       submit: async ({ erase }) => {
         const { shown } = await run(house, withdrawSignature, null, { token, erase });
-        return page(c, <Done title="letters.own.done" lead={shown ? 'letters.own.done_shown' : 'letters.own.done_dropped'} />);
+        return page(c, <Done title="letters.own.done" lead={signature.state === 'removed' ? 'letters.own.done_erased' : shown ? 'letters.own.done_shown' : 'letters.own.done_dropped'} />);
       },
     });
   });
@@ -91,16 +95,24 @@ function Said({ signature, logo }: { signature: Signature; logo?: Child }) {
         <dt>{t('letters.sign.name')}</dt>
         <dd><bdi>{signature.name}</bdi>{logo}</dd>
       </div>
-      {signature.signer ? (
-        <div>
-          <dt>{t('letters.sign.signer')}</dt>
-          <dd><bdi>{signature.signer}</bdi>{signature.role ? <>, <bdi>{signature.role}</bdi></> : null}</dd>
-        </div>
-      ) : null}
+      {[['letters.sign.signer', signature.signer], ['letters.sign.role', signature.role], ['letters.sign_on.place', signature.place]].map(([label, said]) =>
+        said ? (
+          <div>
+            <dt>{t(label!)}</dt>
+            <dd><bdi>{said}</bdi></dd>
+          </div>
+        ) : null,
+      )}
       <div>
         <dt>{t('letters.sign.shown')}</dt>
         <dd>{t(`letters.sign.shown_as.${signature.shown}`)}</dd>
       </div>
+      {signature.refusal ? (
+        <div>
+          <dt>{t('letters.own.refused')}</dt>
+          <dd>{t(`letters.refusal.${signature.refusal}`)} <span class="typed">{signature.refusal_note}</span></dd>
+        </div>
+      ) : null}
     </dl>
   );
 }
@@ -120,7 +132,7 @@ function ConfirmPage({ read: { version, noted, language }, signature, logo, befo
             <VersionDifference before={before} after={version} language={language} />
           </section>
         ) : null}
-        <Form form={confirmForm} state={state} submit="letters.confirm.send" />
+        <Form form={confirmForm} state={state} submit="letters.confirm.send" more={[{ intent: 'drop', label: 'letters.confirm.drop' }]} />
         <section class="letter-paper" aria-label={title}>
           <h2 class="letter-title" lang={language === t.locale ? undefined : language}>{title}</h2>
           <LetterBody content={version.content} language={language} noted={noted} heading={3} />
@@ -131,13 +143,15 @@ function ConfirmPage({ read: { version, noted, language }, signature, logo, befo
   );
 }
 
+const ownWords = (published: boolean, state: Signature['state']): string => (state === 'removed' ? 'removed' : !published ? 'unpublished' : state === 'waiting' || state === 'refused' ? 'unseen' : 'published');
+
 function OwnPage({ read: { letter, version, language }, signature, state }: { read: Read; signature: Signature; state: FormState }) {
   const { t } = useView();
   return (
     <DeskPage title={t('letters.own.title')} noindex>
       <p class="lead">{t('letters.own.lead', { title: titleIn(version.content, language) })}</p>
       <Said signature={signature} />
-      <p>{t(letter.stage === 'published' ? 'letters.own.published' : 'letters.own.unpublished')}</p>
+      <p>{t(`letters.own.${ownWords(letter.stage === 'published', signature.state)}`)}</p>
       {signature.state === 'withdrawn' && !signature.name ? null : <Form form={withdrawForm} state={state} submit="letters.own.send" />}
     </DeskPage>
   );

@@ -1,0 +1,26 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { defineOperation } from '../../platform/operation.ts';
+import { refusedDays, unconfirmedDays } from '../tables.ts';
+
+/**
+ * Deletes signatures that nobody confirmed, an invited organisation's too (it may sign again by its link), and refused ones.
+ * Of one that readers had seen, what the signer gave goes and the count stays. Nobody's change: the log has how many.
+ */
+export const endUnconfirmed = defineOperation({
+  name: 'letters.endUnconfirmed',
+  permission: ['house', 'administrator'],
+  input: z.object({}),
+  async write({ tx, at }): Promise<{ signatures: number }> {
+    const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);
+    const deleted = await sql`
+      delete from letter_signature where (state = 'unconfirmed' and signed_at < ${ago(unconfirmedDays)} and coalesce(asked_at, signed_at) < ${ago(unconfirmedDays)}) or (state = 'refused' and decided_at < ${ago(refusedDays)})`.execute(tx);
+    const emptied = await sql`
+      update letter_signature set name = '', name_key = '', signer = '', role = '', place = '', email = '', refusal_note = '' where state = 'removed' and email <> '' and decided_at < ${ago(refusedDays)}`.execute(tx);
+    return { signatures: Number(deleted.numAffectedRows ?? 0) + Number(emptied.numAffectedRows ?? 0) };
+  },
+  // Old row versions go, too.
+  async settle({ house, failed }) {
+    if (!failed) await house.db.executeSql('vacuum letter_signature');
+  },
+});

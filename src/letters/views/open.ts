@@ -1,0 +1,45 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { foldText } from '../../record/names/fold.ts';
+import type { Refusal, ShownAs, SignatureState } from '../tables.ts';
+
+/** Open signatures at the desk: those to be looked at, those that stand, the rest. */
+export const openLists = ['open', 'accepted', 'refused', 'unconfirmed'] as const;
+export type OpenList = (typeof openLists)[number];
+
+/** Another signature of the same letter with the same name: perhaps the same person, which only a person can tell. */
+export type SameName = { id: number; state: SignatureState; invited: boolean; email: string; role: string; place: string };
+export type OpenSignature = {
+  id: number; kind: 'organisation' | 'person'; name: string; signer: string; role: string; place: string; email: string; shown: ShownAs; state: SignatureState;
+  signedAt: Date; decidedAt: Date | null; refusal: Refusal | null; note: string; same: SameName[];
+};
+
+const within = (list: OpenList) =>
+  ({
+    open: sql`s.state in ('waiting', 'confirmed') and s.decided_at is null`,
+    accepted: sql`s.state = 'confirmed' and s.decided_at is not null`,
+    refused: sql`s.state in ('refused', 'removed') and s.name <> ''`,
+    unconfirmed: sql`s.state = 'unconfirmed'`,
+  })[list];
+
+const among = (letter: number, list: OpenList, q: string | undefined) =>
+  sql`s.letter_id = ${letter} and s.invitation_id is null and ${within(list)} ${q ? sql`and (s.name_key like ${`%${foldText(q).replace(/[\\%_]/g, '\\$&')}%`} or lower(s.email) = ${q.toLowerCase()})` : sql``}`;
+
+/** Signatures of a list; those to be looked at in the order in which they came, others the newest first. */
+export async function listOpen(db: Reader, letter: number, list: OpenList, options: { q?: string; limit: number; offset: number }): Promise<OpenSignature[]> {
+  const { rows } = await sql<Omit<OpenSignature, 'same'> & { key: string }>`
+    select s.id::int as id, s.kind, s.name, s.signer, s.role, s.place, s.email, s.shown, s.state, s.signed_at as "signedAt", s.decided_at as "decidedAt", s.refusal, s.refusal_note as note, s.name_key as key
+    from letter_signature s where ${among(letter, list, options.q)} order by s.id ${list === 'open' ? sql`` : sql`desc`} limit ${options.limit} offset ${options.offset}`.execute(db as never);
+  const keys = [...new Set(rows.map((row) => row.key))];
+  const { rows: same } = keys.length
+    ? await sql<SameName & { key: string }>`
+        select s.id::int as id, s.state, s.invitation_id is not null as invited, s.email, s.role, s.place, s.name_key as key from letter_signature s
+        where s.letter_id = ${letter} and s.name_key = any(${keys}::text[]) and s.state <> 'withdrawn' order by s.id limit 1000`.execute(db as never)
+    : { rows: [] };
+  return rows.map(({ key, ...row }) => ({ ...row, same: same.filter((one) => one.key === key && one.id !== row.id).map(({ key: _, ...one }) => one) }));
+}
+
+export async function countOpen(db: Reader, letter: number, list: OpenList, q?: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from letter_signature s where ${among(letter, list, q)}`.execute(db as never);
+  return rows[0]!.count;
+}
