@@ -75,7 +75,7 @@ async function published(db: Reader, { ids, caseIds, country, tag, section, auth
 type Query = Awaited<ReturnType<typeof published>>['chosen'];
 
 /** Which ones is known from narrow rows in the order of an index; only those shown are read whole. */
-const inOrder = (chosen: Query) => chosen.select('document.id').orderBy('document.first_published_at', 'desc').orderBy('document.id', 'desc');
+const inOrder = (chosen: Query) => chosen.select(['document.id', 'thing.number']).orderBy('document.first_published_at', 'desc').orderBy('document.id', 'desc');
 const count = async (chosen: Query): Promise<number> => (await chosen.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()).total;
 
 /** Published articles, the newest first. */
@@ -140,7 +140,7 @@ async function teasersOf(db: Reader, shown: readonly number[], pictures: boolean
 /** The numbers of the articles that a choice has, in the order of their list. */
 export async function listOrder(db: Reader, choice: ArticleChoice = {}): Promise<number[]> {
   const { chosen } = await published(db, choice);
-  const rows = await chosen.select('thing.number').orderBy('document.first_published_at', 'desc').orderBy('document.id', 'desc').execute();
+  const rows = await inOrder(chosen).execute();
   return rows.map((row) => row.number);
 }
 

@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { constants, readdirSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../platform/errors.ts';
 import { packageRoot } from '../../platform/package-root.ts';
 import type { SigningKey } from '../../platform/signing-keys.ts';
 import { foldPath, isSafePath, type FileEntry } from '../../platform/signed-list.ts';
 import { manifestName, readManifest, signatureName, writeManifest, type Manifest } from '../../publishing/mirror/manifest.ts';
+import { listFolder, type Listed } from './list-folder.ts';
 
 /** A mirror's folder while it is written: what is there already is left alone, what is not ours is never touched. */
 export class MirrorFolder {
@@ -18,33 +18,46 @@ export class MirrorFolder {
   /** SHA-256 of the manifest that stands in it; null where none does. */
   readonly manifestHash: string | null;
   /** All files that stand in it: those found in the beginning, and those written since. */
-  readonly #found: Set<string>;
+  #found = new Set<string>();
+  readonly #listing: Promise<Listed>;
   readonly #files = new Map<string, FileEntry>();
   readonly #folded = new Map<string, string>();
   readonly #made = new Set<string>();
   written = 0;
   removed = 0;
 
-  private constructor(root: string, before: ReadonlyMap<string, FileEntry>, manifestHash: string | null, found: Set<string>) {
+  private constructor(root: string, before: ReadonlyMap<string, FileEntry>, manifestHash: string | null, listing: Promise<Listed>) {
     this.root = root;
     this.before = before;
     this.manifestHash = manifestHash;
-    this.#found = found;
+    this.#listing = listing;
   }
 
   /**
+   * What stands in it is known after `look`.
    * @throws AppError `mirror_not_ours` for a folder that holds something else, `mirror_bad_folder` where none may stand
    */
   static async open(folder: string, dataDir: string): Promise<MirrorFolder> {
     const root = await makeRoot(folder, dataDir);
+    const names = await readdir(root);
+    const ours = names.length === 0 || names.includes(manifestName) || names.includes(begunName);
+    const listing = ours ? listFolder(root) : null;
+    // It may fail before anybody waits for it.
+    listing?.catch(() => {});
     const bytes = await readPlain(join(root, manifestName)).catch(() => null);
     const manifest = bytes && readManifest(bytes);
-    const names = await readdir(root);
     // What was begun and not finished has a page and no manifest yet; its own mark says whose it is.
-    if (!manifest && names.length > 0 && !names.includes(begunName)) throw new AppError('mirror_not_ours', { details: { folder: root } });
+    if (!listing || (!manifest && names.length > 0 && !names.includes(begunName))) throw new AppError('mirror_not_ours', { details: { folder: root } });
     await writeWhole(join(root, begunName), new Uint8Array());
     const before = new Map((manifest?.files ?? []).map((file) => [file.path, file]));
-    return new MirrorFolder(root, before, bytes && manifest ? hashOf(bytes) : null, await listPlain(root));
+    return new MirrorFolder(root, before, bytes && manifest ? hashOf(bytes) : null, listing);
+  }
+
+  /** Sees what stands in it, and takes away what is no plain file. Nothing is kept, written or finished before. */
+  async look(): Promise<void> {
+    const { files, others } = await this.#listing;
+    this.#found = files;
+    for (const path of others) await rm(join(this.root, path));
   }
 
   /** Whether all that the manifest names is there by name; what it holds is looked at when it is written again. */
@@ -204,32 +217,6 @@ async function makeRoot(folder: string, dataDir: string): Promise<string> {
   for (const kept of [data, packageRoot, homedir()]) if (holds(root, kept)) throw bad();
   for (const own of ['db', 'blobs', 'keys', 'socket', 'mirrors']) if (holds(join(data, own), root)) throw bad();
   return root;
-}
-
-/** Milliseconds for which folders are listed before others have their turn. */
-const turn = 5;
-
-/**
- * All plain files by their path from `root`; what else stands there (links, sockets) is taken away, and no link is
- * followed. A mirror has tens of thousands of folders: asked for one by one from a pool of threads, each would cost more
- * in the asking than in the listing.
- */
-async function listPlain(root: string): Promise<Set<string>> {
-  const found = new Set<string>();
-  const waiting = [''];
-  let began = performance.now();
-  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
-    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
-      const path = folder ? `${folder}/${entry.name}` : entry.name;
-      if (entry.isDirectory()) waiting.push(path);
-      else if (entry.isFile()) found.add(path);
-      else await rm(join(root, path));
-    }
-    if (performance.now() - began < turn) continue;
-    await setImmediate();
-    began = performance.now();
-  }
-  return found;
 }
 
 async function readPlain(path: string): Promise<Uint8Array> {

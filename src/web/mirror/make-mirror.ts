@@ -102,7 +102,9 @@ class Making {
     this.#paper = (await loadPublication(this.#db)).publication;
     const key = await new SigningKeys(house.config.dataDir).current(at);
     const madeWith = hashOf(JSON.stringify([version, this.#paper, house.config.publicUrl ?? null, assetMark(this.#options.assets), key.publicKey]));
-    const held = await this.#usable(madeWith, at);
+    const remembered = this.#options.whole ? null : await this.#memory.read();
+    await this.#folder.look();
+    const held = remembered && this.#usable(remembered, madeWith, at) ? remembered : null;
     let known: Known = held ? { set: held.state.set, at: held.state.at, recent: held.state.recent } : await knownNow(this.#db);
     let changed: Changed = held ? await changedSince(this.#db, known) : { known, what: 'everything' };
     let whole = changed.what === 'everything';
@@ -131,12 +133,10 @@ class Making {
     return this.#result({ made, whole, publicKey: key.publicKey });
   }
 
-  /** What is remembered, where the pages of then can be taken over. */
-  async #usable(madeWith: string, at: Date): Promise<Held | null> {
-    if (this.#options.whole) return null;
-    const held = await this.#memory.read();
-    if (!held || held.state.made_with !== madeWith || held.state.manifest !== this.#folder.manifestHash || !this.#folder.complete) return null;
-    return at.getTime() - Date.parse(held.state.whole) > longest ? null : held;
+  /** Whether the pages of then can be taken over. */
+  #usable({ state }: Held, madeWith: string, at: Date): boolean {
+    if (state.made_with !== madeWith || state.manifest !== this.#folder.manifestHash || !this.#folder.complete) return false;
+    return at.getTime() - Date.parse(state.whole) <= longest;
   }
 
   async #render(what: Changed['what'], copy: { made: Date; publicKey: string }): Promise<void> {
