@@ -6,6 +6,7 @@ import { purgeAccounts } from '../accounts/purge.ts';
 import { forgetSealedDrafts } from '../drafting/store/forget-sealed.ts';
 import { followCaptures } from '../evidence/copies/follow.ts';
 import { readCapturesJob } from '../evidence/copies/read-captures.ts';
+import { dailyRootJob } from '../evidence/roots/make-root.ts';
 import { followQuotations } from '../evidence/quotations/follow.ts';
 import { compareQuotations } from '../evidence/quotations/keep.ts';
 import { forgetSealedImports } from '../exchange/import/store/forget-sealed.ts';
@@ -59,7 +60,7 @@ const lettersPost = letterPost(async (house, mail, log) => {
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [forgetDemandsAbout, forgetPermissionsOf, forgetRepliesOf, followDuties, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetLetterPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, endIdentitiesJob, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, eraseBlobs, collectJob, eraseLogos, mirrorJob, lettersPost] };
+  return { followers: [forgetDemandsAbout, forgetPermissionsOf, forgetRepliesOf, followDuties, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetLetterPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, dailyRootJob, endIdentitiesJob, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, eraseBlobs, collectJob, eraseLogos, mirrorJob, lettersPost] };
 }
 
 /** Fills a new database with the example. */

@@ -2,7 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { closeServers, webServer } from '../evidence/fetch-servers.factory.ts';
-import { publicKeyPem } from '../platform/signing-keys.ts';
+import { signRoot, writeProof } from '../evidence/roots/proof.ts';
+import { rootOf, stepsTo } from '../evidence/roots/tree.ts';
+import { sha256Hex } from '../platform/blobs.ts';
+import { publicKeyPem, SigningKeys } from '../platform/signing-keys.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
 import { kronikaDone, useKronika } from './testing/kronika.ts';
 
@@ -30,6 +33,17 @@ it('packs a page without an account or a database, and tells whoever checks what
   writeFileSync(join(folder, 'newsroom.pem'), publicKeyPem(report.sealedBy));
   for (const trusted of [report.sealedBy, join(folder, 'newsroom.pem')]) expect((await kronikaDone(['verify', file, '--trust', trusted], elsewhere)).status, trusted).toBe(0);
   expect((await kronikaDone(['verify', file, '--trust', 'nobody at all'], elsewhere)).status).toBe(2);
+
+  // With the proof that it stood under a root, of this installation or of a stranger's.
+  for (const [name, env, status] of [['own', here, 0], ['stranger', { KRONIKA_DATA: join(folder, 'stranger') }, 3]] as const) {
+    const hash = sha256Hex(readFileSync(file));
+    const at = new Date().toISOString();
+    const root = signRoot({ made: at, through: at, count: 1, root: rootOf([hash]), previous: null }, await new SigningKeys(env.KRONIKA_DATA).current(new Date()));
+    const proof = join(folder, `${name}.proof.json`);
+    writeFileSync(proof, writeProof(hash, stepsTo([hash], hash)!, { ...root, stamps: [] }));
+    expect([name, await kronikaDone(['verify', file, '--proof', proof], here)]).toMatchObject([name, { status, stdout: expect.stringContaining(status ? 'PROVEN, BY WHOMEVER' : 'PROVEN.') }]);
+    expect((await kronikaDone(['verify', proof, '--proof', proof], here)).status).toBe(1);
+  }
 
   const bytes = readFileSync(file);
   const at = bytes.indexOf('They took');

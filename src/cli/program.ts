@@ -208,6 +208,7 @@ export function makeProgram(terminal: Terminal): Command {
     .argument('[path]', t('cli.verify.path'))
     .option('--trust <key...>', t('cli.verify.trust'))
     .option('--store', t('cli.verify.store'))
+    .option('--proof <file>', t('cli.verify.proof.option'))
     .addOption(json())
     .action(async (path: string | undefined, options: VerifyOptions) => (await import('./actions/verify.ts')).verify(terminal, path, options));
 

@@ -3,5 +3,5 @@ import type { RoomHoldings } from '../platform/holdings.ts';
 export const evidenceHoldings: RoomHoldings = {
   holdings: [],
   more: { record: { agency_credit: ['agency', 'reason'], copy_pair: ['reason'], quotation_warning: ['reason'] } },
-  impersonal: ['text_sketch'],
+  impersonal: ['text_sketch', 'daily_root', 'daily_root_stamp', 'rooted'],
 };

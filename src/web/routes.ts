@@ -199,7 +199,13 @@ export const routes = {
     /** What checking a capture's package says; and the package. */
     capturePackage: plain('/desk/sources/:number/captures/:capture/package'),
     capturePackageFile: plain('/desk/sources/:number/captures/:capture/package.wacz'),
+    /** What proves that a capture's package, or its bytes, stood under the root of their day. */
+    captureProof: address<{ of?: string }>()('/desk/sources/:number/captures/:capture/proof.json'),
     compareCaptures: address<{ with?: number }>()('/desk/sources/:number/captures/:capture/compare'),
+
+    /** The daily roots of what was captured. */
+    roots: plain('/desk/roots'),
+    rootFile: plain('/desk/roots/:number/root.json'),
 
     claims: desk('/desk/claims'),
     /** Many claims at once: checked, back to draft, seen by whom. */

@@ -11,7 +11,7 @@ import { CliError, exits } from '../failures.ts';
 import { readableSize, unreadable } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
 
-export type VerifyOptions = { json?: boolean; trust?: string[]; store?: boolean };
+export type VerifyOptions = { json?: boolean; trust?: string[]; store?: boolean; proof?: string };
 
 /** One kind of what can be verified. `check` says what it found and gives the exit status. */
 type Kind = { fits(): Promise<boolean>; check(): Promise<number> };
@@ -29,6 +29,7 @@ export async function verify(terminal: Terminal, path: string | undefined, optio
   const stats = await stat(target).catch((error: unknown) => {
     throw unreadable(target, error);
   });
+  if (options.proof !== undefined && stats.isDirectory()) throw new CliError('proof_of_file', { path: target }, exits.usage);
   const kinds: Kind[] = stats.isDirectory()
     ? [
         { fits: async () => path === undefined || (await isSame(target, dataDir)), check: () => verifyBlobs(terminal, target, options) },
@@ -56,7 +57,13 @@ type Bad = { file: string; problem: 'altered' | 'foreign' | 'unreadable'; sha256
 async function verifyFile(terminal: Terminal, file: string, size: number, dataDir: string, options: VerifyOptions): Promise<number> {
   const { packageKind, verifyPackageFile } = await import('./verify-package.ts');
   const kind = packageKind(await headOf(file), file);
-  if (kind) return verifyPackageFile(terminal, file, kind, size, dataDir, options);
+  const own = kind ? await verifyPackageFile(terminal, file, kind, size, dataDir, options) : null;
+  if (options.proof !== undefined) {
+    const { verifyProof } = await import('./verify-proof.ts');
+    const proven = await verifyProof(terminal, options.proof, await hashOf(file), dataDir, options);
+    return own === null ? proven : own === exits.failed || proven === exits.failed ? exits.failed : Math.max(own, proven);
+  }
+  if (own !== null) return own;
   const sha256 = await hashOf(file);
   const store = await openStore(readConfig(terminal.env));
   const held = (await store.get(sha256).catch((error: unknown) => {

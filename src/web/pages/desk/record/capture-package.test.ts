@@ -6,10 +6,12 @@ import { bringInCapture } from '../../../../drafting/store/bring-in.ts';
 import { closeServers, webServer } from '../../../../evidence/fetch-servers.factory.ts';
 import { ownTrust } from '../../../../evidence/package/own-trust.ts';
 import { verifyPackage } from '../../../../evidence/package/verify-package.ts';
+import { makeDailyRoot } from '../../../../evidence/roots/make-root.ts';
+import { checkProof } from '../../../../evidence/roots/proof.ts';
 import { sha256Hex } from '../../../../platform/blobs.ts';
 import { onOneDatabase } from '../../../../platform/testing/databases.ts';
 import { editor } from '../../../../platform/testing/test-house.ts';
-import { run } from '../../../../platform/operation.ts';
+import { house as theHouse, run } from '../../../../platform/operation.ts';
 import { file } from '../../../../record/filing/file.ts';
 import { redactPerson } from '../../../../record/redact.ts';
 import { parseRef } from '../../../../record/refs.ts';
@@ -53,6 +55,20 @@ onOneDatabase('packages of captures', (db) => {
     const answer = await ask('/package');
     expect([answer.headers.get('content-type'), Buffer.from(await answer.arrayBuffer()).equals(saved)]).toEqual(['application/wacz', true]);
     expect((await app.request(`/api/v1/captures/${at.capture}/package`)).status).toBe(401);
+
+    // When its day is over, it stands under a root, and there is a proof of that.
+    expect(await client.text(routes.desk.roots())).toContain('No root yet');
+    expect([(await client.get(routes.desk.captureProof(at))).status, shown.includes('Its day is not over')]).toEqual([404, true]);
+    await run(house, makeDailyRoot, theHouse, { through: new Date('2018-05-23T00:00:00Z') });
+    const trust = await ownTrust(house.config.dataDir);
+    const { bytes_sha256: hash } = await db().read.selectFrom('capture').innerJoin('thing', 'thing.id', 'capture.id').select('bytes_sha256').where('thing.number', '=', at.capture).executeTakeFirstOrThrow();
+    for (const [query, sha256, page] of [[{}, sha256Hex(saved), routes.desk.capturePackage(at)], [{ of: 'bytes' }, hash, routes.desk.capture(at)]] as const) {
+      expect(await client.text(page)).toContain(`href="${routes.desk.captureProof(at, query)}"`);
+      expect(checkProof(await client.text(routes.desk.captureProof(at, query)), sha256, trust)).toMatchObject({ exit: 0, about: { count: 2 } });
+    }
+    const roots = await client.text(routes.desk.roots());
+    for (const part of ['2 hashes', 'KRONIKA_TIMESTAMP', 'Stamped by nobody']) expect(roots).toContain(part);
+    expect(await (await client.get(routes.desk.rootFile({ number: Number(/roots\/(\d+)\/root/.exec(roots)![1]) }))).json()).toMatchObject({ kind: 'Kronika root', timestamps: [] });
 
     // The same page again: what is on record has its package, and nothing is left on disk of the second.
     const [known, { rows }] = [await bring(), await db().executeSql(`select sha256 from held_file where size > 0 and thing_id = (select id from thing where kind = 'capture' and number = ${at.capture})`)];

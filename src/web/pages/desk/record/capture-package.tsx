@@ -1,7 +1,9 @@
 import { openPackage, reportPackage } from '../../../../evidence/package/kept-package.ts';
+import { proofOf, rootOfHash } from '../../../../evidence/roots/load-roots.ts';
 import { reportLines } from '../../../../evidence/package/report-lines.ts';
-import type { KeptPackage } from '../../../../record/kept-files/packages.ts';
 import type { PackageReport } from '../../../../evidence/package/verify-package.ts';
+import { AppError } from '../../../../platform/errors.ts';
+import { findPackage, type KeptPackage } from '../../../../record/kept-files/packages.ts';
 import { DeskPage } from '../../../components/layout.tsx';
 import { Notice } from '../../../components/page-parts.tsx';
 import type { Ctx, Pages } from '../../../context.ts';
@@ -45,7 +47,7 @@ export function Verdict({ report }: { report: PackageReport }) {
   );
 }
 
-function About({ at, kept }: { at: { number: number; capture: number }; kept: KeptPackage }) {
+function About({ at, kept, root }: { at: { number: number; capture: number }; kept: KeptPackage; root: number | null }) {
   const { t } = useView();
   const size = new Intl.NumberFormat(t.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 });
   return (
@@ -68,6 +70,12 @@ function About({ at, kept }: { at: { number: number; capture: number }; kept: Ke
           <dd class="typed">
             <code>{kept.sha256}</code>
           </dd>
+        </div>
+        <div>
+          <dt>
+            <a href={routes.desk.roots()}>{t('desk.roots.one')}</a>
+          </dt>
+          <dd>{root === null ? t('desk.roots.not_yet') : <a href={routes.desk.captureProof(at)} download>{t('desk.roots.proof', { number: root })}</a>}</dd>
         </div>
       </dl>
     </>
@@ -93,7 +101,7 @@ async function showPackage(c: Ctx): Promise<Response> {
         { label: t('desk.package.title') },
       ]}
     >
-      <About at={at} kept={kept} />
+      <About at={at} kept={kept} root={await rootOfHash(house.db.read, kept.sha256)} />
       <Verdict report={report} />
     </DeskPage>,
   );
@@ -107,6 +115,18 @@ async function sendPackage(c: Ctx): Promise<Response> {
   return packageAnswer(bytes, `source-${at.number}-capture-${at.capture}.wacz`);
 }
 
+/** The proof of a capture's package, or of its bytes. */
+async function sendProof(c: Ctx): Promise<Response> {
+  const { house } = await atDesk(c);
+  const at = routes.desk.captureProof.read(c.req.param());
+  const isOfBytes = c.req.query('of') === 'bytes';
+  const capture = await findCapture(house.db.read, at);
+  const sha256 = isOfBytes ? capture.bytes_sha256 : (await findPackage(house.db.read, capture.id))?.sha256;
+  const proof = sha256 ? await proofOf(house.db.read, sha256) : null;
+  if (!proof) throw new AppError('not_found');
+  return c.body(proof, 200, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Disposition': `attachment; filename="source-${at.number}-capture-${at.capture}${isOfBytes ? '' : '.wacz'}.proof.json"`, 'Cache-Control': 'no-store' });
+}
+
 /** A package to be saved, byte for byte. */
 export const packageAnswer = (bytes: Uint8Array, name: string): Response =>
   new Response(bytes as Uint8Array<ArrayBuffer>, {
@@ -117,4 +137,5 @@ export const packageAnswer = (bytes: Uint8Array, name: string): Response =>
 export const packagePages: Pages = (app) => {
   app.get(routes.desk.capturePackage.pattern, showPackage);
   app.get(routes.desk.capturePackageFile.pattern, sendPackage);
+  app.get(routes.desk.captureProof.pattern, sendProof);
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Reader } from '../../../../platform/database/tx.ts';
 import { AppError } from '../../../../platform/errors.ts';
+import { rootOfHash } from '../../../../evidence/roots/load-roots.ts';
 import { findPackage, type KeptPackage } from '../../../../record/kept-files/packages.ts';
 import { loadClaims } from '../../../../record/views/claims.ts';
 import { languageName } from '../../../../record/vocabulary/languages.ts';
@@ -87,7 +88,7 @@ const headersSchema = z.array(z.tuple([z.string(), z.string()])).catch([]);
 type Capture = Awaited<ReturnType<typeof findCapture>>;
 
 /** How and when it was captured, and what the server said. */
-function Known({ number, capture, previous, packed }: { number: number; capture: Capture; previous: number | null; packed: KeptPackage | null }) {
+function Known({ number, capture, previous, packed, root }: { number: number; capture: Capture; previous: number | null; packed: KeptPackage | null; root: number | null }) {
   const { t } = useView();
   const size = new Intl.NumberFormat(t.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 });
   const bytes = routes.desk.captureBytes({ number, capture: capture.number });
@@ -102,7 +103,7 @@ function Known({ number, capture, previous, packed }: { number: number; capture:
     [t('desk.source.language'), capture.language && languageName(capture.language, t.locale)],
     [t('desk.source.size'), capture.bytes_size ? <>{size.format(capture.bytes_size / 1000)} · <a href={bytes} download>{t('desk.capture.bytes')}</a></> : t('desk.source.erased')],
     [t('desk.capture.package'), packed && (packed.size ? <a href={routes.desk.capturePackage({ number, capture: capture.number })}>{t('desk.capture.package_look', { size: size.format(packed.size / 1000) })}</a> : t('desk.source.erased'))],
-    [t('desk.capture.bytes_hash'), <code>{capture.bytes_sha256}</code>],
+    [t('desk.capture.bytes_hash'), <><code>{capture.bytes_sha256}</code>{root === null ? null : <> · <a href={routes.desk.captureProof({ number, capture: capture.number }, { of: 'bytes' })} download>{t('desk.roots.proof', { number: root })}</a></>}</>],
     [t('desk.capture.text_hash'), <code>{capture.text_sha256}</code>],
     [t('desk.capture.before'), previous && <a href={routes.desk.compareCaptures({ number, capture: capture.number }, { with: previous })}>{t('drafts.arrived.compare')}</a>],
   ] as const;
@@ -134,7 +135,7 @@ async function showCapture(c: Ctx): Promise<Response> {
   return page(
     c,
     <DeskPage title={title} noindex crumbs={[{ label: t('desk.kinds.source'), href: routes.desk.sources() }, { label: `${t('desk.kind.source')} ${number}`, href: routes.desk.source({ number }) }, { label: title }]}>
-      <Known number={number} capture={capture} previous={await findPrevious(read, capture)} packed={await findPackage(read, capture.id)} />
+      <Known number={number} capture={capture} previous={await findPrevious(read, capture)} packed={await findPackage(read, capture.id)} root={await rootOfHash(read, capture.bytes_sha256)} />
       <Section id="text" title={t('desk.capture.text')}>
         <p class="who">{t(capture.text ? 'desk.capture.text_hint' : 'desk.capture.no_text')}</p>
         <div class="typed" lang={capture.language ?? undefined}>

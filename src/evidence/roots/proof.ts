@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { isSignedBy, type SigningKey } from '../../platform/signing-keys.ts';
+import { checkTimestamp, type TimestampFinding } from '../package/timestamp.ts';
+import type { Outcome, Trust } from '../package/verify-package.ts';
+import { follow, type Step } from './tree.ts';
+
+const hex = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What is signed of a day: one hash over all that was captured. `previous`: the root before it, so that none can be taken out of the row. */
+const rootDocument = z.strictObject({
+  kind: z.literal('Kronika daily root'),
+  version: z.literal(1),
+  made: z.iso.datetime(),
+  through: z.iso.datetime(),
+  count: z.number().int().positive(),
+  root: hex,
+  previous: hex.nullable(),
+  key: hex,
+});
+export type RootDocument = z.output<typeof rootDocument>;
+
+/** A root as it is downloaded. */
+const signedRoot = z.strictObject({ document: z.base64(), signature: z.base64(), timestamps: z.array(z.base64()) });
+const proofFile = signedRoot.extend({
+  kind: z.literal('Kronika proof'),
+  version: z.literal(1),
+  sha256: hex,
+  steps: z.array(z.strictObject({ side: z.enum(['left', 'right']), sha256: hex })).max(64),
+});
+export type SignedRoot = { document: Uint8Array; signature: Uint8Array; stamps: readonly Uint8Array[] };
+
+/** The bytes of a root, and its signature: `openssl pkeyutl -verify -rawin` says the same as we do. */
+export function signRoot(about: Pick<RootDocument, 'made' | 'through' | 'count' | 'root' | 'previous'>, key: SigningKey): { document: Uint8Array; signature: Uint8Array } {
+  const document = new TextEncoder().encode(`${JSON.stringify({ kind: 'Kronika daily root', version: 1, ...about, key: key.publicKey }, null, 2)}\n`);
+  return { document, signature: key.sign(document) };
+}
+
+export function readRoot(document: Uint8Array): RootDocument | null {
+  try {
+    return rootDocument.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(document)));
+  } catch {
+    return null;
+  }
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+const rootFile = ({ document, signature, stamps }: SignedRoot) => ({ document: base64(document), signature: base64(signature), timestamps: stamps.map(base64) });
+
+export const writeRootFile = (root: SignedRoot): string => `${JSON.stringify({ kind: 'Kronika root', version: 1, ...rootFile(root) }, null, 2)}\n`;
+export const writeProof = (sha256: string, steps: readonly Step[], root: SignedRoot): string => `${JSON.stringify({ kind: 'Kronika proof', version: 1, sha256, steps, ...rootFile(root) }, null, 2)}\n`;
+
+/** What a proof says of a file. */
+export type ProofReport = {
+  exit: 0 | 1 | 3;
+  /** The file is the one that the proof is of. */
+  file: Outcome;
+  /** Its hash stands under the root. */
+  root: Outcome;
+  signature: Outcome;
+  timestamp: Outcome;
+  about: RootDocument | null;
+  stamps: Extract<TimestampFinding, { state: 'good' }>[];
+};
+
+const nothing: ProofReport = { exit: 1, file: 'bad', root: 'bad', signature: 'bad', timestamp: 'absent', about: null, stamps: [] };
+
+/** Checks a proof by its bytes alone. `sha256`: of the file that somebody has. */
+export function checkProof(text: string, sha256: string, { keys, roots }: Pick<Trust, 'keys' | 'roots'>): ProofReport {
+  let read: z.output<typeof proofFile>;
+  try {
+    read = proofFile.parse(JSON.parse(text));
+  } catch {
+    return nothing;
+  }
+  const document = Buffer.from(read.document, 'base64');
+  const about = readRoot(document);
+  if (!about) return nothing;
+  const findings = read.timestamps.map((token) => checkTimestamp(Buffer.from(token, 'base64'), document, [], roots));
+  const stamps = findings.filter((one) => one.state === 'good');
+  const report = {
+    file: read.sha256 === sha256 ? 'good' : 'bad',
+    root: follow(read.sha256, read.steps) === about.root ? 'good' : 'bad',
+    signature: !isSignedBy(about.key, document, Buffer.from(read.signature, 'base64')) ? 'bad' : keys.has(about.key) ? 'good' : 'unknown',
+    timestamp: stamps.length < findings.length ? 'bad' : !stamps.length ? 'absent' : stamps.some(({ chain }) => chain.state === 'known') ? 'good' : 'unknown',
+  } as const;
+  const isBad = Object.values(report).some((outcome) => outcome === 'bad');
+  return { ...report, exit: isBad ? 1 : report.signature === 'good' ? 0 : 3, about, stamps };
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+
+/** A step up a tree: the hash beside, and on which side it stands. */
+export type Step = { side: 'left' | 'right'; sha256: string };
+
+const sha256 = (...parts: Uint8Array[]): Buffer => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+};
+// What is hashed as a leaf can't be passed off as a node (RFC 9162, 2.1.1).
+const leafOf = (hash: string): Buffer => sha256(Buffer.of(0), Buffer.from(hash, 'hex'));
+const nodeOf = (left: Uint8Array, right: Uint8Array): Buffer => sha256(Buffer.of(1), left, right);
+
+/** The levels of the tree over some hashes, sorted and each once; one without a neighbour goes up as it is. */
+function levels(hashes: readonly string[]): { leaves: string[]; levels: Buffer[][] } {
+  const leaves = [...new Set(hashes)].sort();
+  const all = [leaves.map(leafOf)];
+  for (let level = all[0]!; level.length > 1; all.push(level)) level = Array.from({ length: Math.ceil(level.length / 2) }, (_, at) => (level[2 * at + 1] ? nodeOf(level[2 * at]!, level[2 * at + 1]!) : level[2 * at]!));
+  return { leaves, levels: all };
+}
+
+/** One hash over many, in hexadecimal digits. @throws TypeError without any */
+export function rootOf(hashes: readonly string[]): string {
+  const top = levels(hashes).levels.at(-1)![0];
+  if (!top) throw new TypeError('nothing to put under a root');
+  return top.toString('hex');
+}
+
+/** The way from one of the hashes to their root. Null where it isn't among them. */
+export function stepsTo(hashes: readonly string[], one: string): Step[] | null {
+  const tree = levels(hashes);
+  let at = tree.leaves.indexOf(one);
+  if (at < 0) return null;
+  const steps: Step[] = [];
+  for (const level of tree.levels.slice(0, -1)) {
+    const beside = level[at ^ 1];
+    if (beside) steps.push({ side: at & 1 ? 'left' : 'right', sha256: beside.toString('hex') });
+    at >>= 1;
+  }
+  return steps;
+}
+
+/** Where some steps from a hash lead. */
+export const follow = (hash: string, steps: readonly Step[]): string =>
+  steps.reduce((at, { side, sha256: beside }) => (side === 'left' ? nodeOf(Buffer.from(beside, 'hex'), at) : nodeOf(at, Buffer.from(beside, 'hex'))), leafOf(hash)).toString('hex');
