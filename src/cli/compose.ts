@@ -16,6 +16,7 @@ import { forgetPermissionsOf } from '../law/permissions/end-permissions.ts';
 import { forgetLetterPrints } from '../letters/prints/keep-print.ts';
 import { eraseLogos } from '../letters/signing/logos.ts';
 import { endUnconfirmed } from '../letters/signing/end-unconfirmed.ts';
+import { lettersDue } from '../letters/schedule/letters-due.ts';
 import { letterPost } from '../letters/post/send.ts';
 import type { Rooms } from '../platform/house.ts';
 import { defineJob } from '../platform/jobs.ts';
@@ -60,7 +61,7 @@ const lettersPost = letterPost(async (house, mail, log) => {
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [forgetDemandsAbout, forgetPermissionsOf, forgetRepliesOf, followDuties, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetLetterPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, dailyRootJob, endIdentitiesJob, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, eraseBlobs, collectJob, eraseLogos, mirrorJob, lettersPost] };
+  return { followers: [forgetDemandsAbout, forgetPermissionsOf, forgetRepliesOf, followDuties, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetLetterPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, dailyRootJob, endIdentitiesJob, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, eraseBlobs, collectJob, eraseLogos, lettersDue, mirrorJob, lettersPost] };
 }
 
 /** Fills a new database with the example. */

@@ -54,6 +54,7 @@ declare module '../platform/database/tables.ts' {
     letter: {
       id: number; sort: LetterSort; title: string; language: string; source_id: number | null; stage: LetterStage | null; document_id: number | null; host_id: number | null; deadline: Date | null; embargo: Date | null;
       open_to: Generated<OpenTo>; moderation: Generated<Moderation>; hourly: Generated<number>; signature_order: Generated<SignatureOrder>; version_id: number | null; opened_at: Date | null; published_at: Date | null; closed_at: Date | null;
+      publish_at: Generated<Date | null>; publish_send: Generated<boolean>; publish_by: Generated<number | null>; publish_version_id: Generated<number | null>; publish_failure: Generated<string | null>;
     };
     letter_event: { letter_id: number; position: number; event_id: number };
     letter_about: { letter_id: number; position: number; thing_id: number };

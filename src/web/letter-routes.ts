@@ -51,6 +51,9 @@ export const letterDeskRoutes = {
   openSignatures: address<{ state?: string; q?: string; page?: number }>()('/desk/letters/:number/signatures'),
   decideSignature: plain('/desk/letters/:number/signatures/:signature'),
   publishLetter: plain('/desk/letters/:number/publish'),
+  /** Sets a moment at which it is published by itself, and calls that off. */
+  scheduleLetter: plain('/desk/letters/:number/schedule'),
+  callOffLetter: plain('/desk/letters/:number/schedule/call-off'),
   /** What came of it: how addressees answered, what became of the demand of a number. */
   noteResponse: plain('/desk/letters/:number/responses/new'),
   dropResponse: plain('/desk/letters/:number/responses/:response/drop'),

@@ -38,7 +38,7 @@ export const beginLetter = defineOperation({
       .insertInto('letter')
       .values({ id: thing!.id, sort: 'hosted', title: input.title, language: form.language, source_id: null, stage: 'drafting', document_id: document.id, host_id: known.host, deadline, embargo, signature_order: order, version_id: null, opened_at: null, published_at: null, closed_at: null })
       .execute();
-    await writeParts(tx, thing!.id, input.letter, known);
+    await writeParts(tx, thing!.id, input.letter, known, at);
     change({ kind: 'letter', thingId: thing!.id, action: 'created', before: null, after: { title: input.title, language: form.language, text: text!.article, ...told(input.letter) } });
     return { letter: `letter/${thing!.number}`, number: thing!.number, text: text!.article };
   },

@@ -20,7 +20,7 @@ export const changeHostedLetter = defineOperation({
     const known = await namedByHosted(tx, input.to);
     const { deadline = null, embargo = null, order } = input.to;
     await tx.updateTable('letter').set({ title: input.title, host_id: known.host, deadline, embargo, signature_order: order }).where('id', '=', thing.id).execute();
-    await writeParts(tx, thing.id, input.to, known);
+    await writeParts(tx, thing.id, input.to, known, at);
     change({ kind: 'letter', thingId: thing.id, action: 'changed', before: { title: letter.title }, after: { title: input.title, ...told(input.to) } });
     return { version: thing.version + 1 };
   },

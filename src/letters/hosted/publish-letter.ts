@@ -28,7 +28,7 @@ export const publishLetter = defineOperation({
     if (letter.embargo && at < letter.embargo) throw new AppError('letter_embargo', { details: { until: letter.embargo.toISOString().slice(0, 16).replace('T', ' ') } });
     const counts = await countSignatures(tx, thing.id);
     if (counts.confirmed === 0) throw new AppError('letter_unsigned');
-    await tx.updateTable('letter').set({ stage: 'published', published_at: at }).where('id', '=', thing.id).execute();
+    await tx.updateTable('letter').set({ stage: 'published', published_at: at, publish_at: null, publish_failure: null }).where('id', '=', thing.id).execute();
     await tx.updateTable('thing').set({ visibility: 'public' }).where('id', '=', thing.id).execute();
     const addressees = await tx.selectFrom('letter_addressee').select(['id', 'actor_id', 'name', 'email']).where('letter_id', '=', thing.id).orderBy('position').execute();
     const events = await fileSteps(writing, thing.id, letter, { count: counts.confirmed, addressees, day: at.toISOString().slice(0, 10) });

@@ -28,6 +28,8 @@ export const hostedInput = z.object({
   about: z.array(refSchema).max(50, 'documents.error.many').default([]),
   deadline: moment.nullish(),
   embargo: moment.nullish(),
+  /** Days before the deadline on which those are reminded who have not answered. */
+  reminders: z.array(z.number().int().min(1, 'letters.error.reminders').max(60, 'letters.error.reminders')).max(5, 'letters.error.reminders').default([]),
   order: z.enum(signatureOrders).default('alphabetical'),
 });
 export type HostedLetter = z.output<typeof hostedInput>;

@@ -1,6 +1,8 @@
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { RefResolver } from '../../record/refs.ts';
+import { AppError } from '../../platform/errors.ts';
+import { writeReminders } from '../schedule/reminders.ts';
 import type { HostedLetter } from './schema.ts';
 
 export const aboutKinds = ['case', 'law', 'provision'] as const;
@@ -17,11 +19,13 @@ export async function namedByHosted(tx: Tx, letter: HostedLetter): Promise<Known
     about: [...new Set(letter.about.flatMap((ref, index) => refs.find(ref, `about.${index}`, aboutKinds)?.id ?? []))],
   };
   refs.throwIfWrong();
+  if (letter.reminders.length && !letter.deadline) throw new AppError('invalid_input', { fields: [{ path: 'reminders', message: 'letters.error.reminders_deadline' }] });
   return known;
 }
 
-/** Writes addressees, demands and what it is about, in the place of those that stand. */
-export async function writeParts(tx: Tx, id: number, letter: HostedLetter, known: Known): Promise<void> {
+/** Writes addressees, demands, reminders and what it is about, in the place of those that stand. */
+export async function writeParts(tx: Tx, id: number, letter: HostedLetter, known: Known, at: Date): Promise<void> {
+  await writeReminders(tx, id, letter.reminders, at);
   await tx.deleteFrom('letter_addressee').where('letter_id', '=', id).execute();
   await tx.deleteFrom('letter_demand').where('letter_id', '=', id).execute();
   await tx.deleteFrom('letter_about').where('letter_id', '=', id).execute();
@@ -32,5 +36,5 @@ export async function writeParts(tx: Tx, id: number, letter: HostedLetter, known
 
 /** As the history keeps it: no addresses of people. */
 export const told = (letter: HostedLetter): Record<string, unknown> => ({
-  host: letter.host ?? null, addressees: letter.addressees.map((one) => one.name), demands: letter.demands, about: letter.about, deadline: letter.deadline?.toISOString() ?? null, embargo: letter.embargo?.toISOString() ?? null, order: letter.order,
+  host: letter.host ?? null, addressees: letter.addressees.map((one) => one.name), demands: letter.demands, about: letter.about, deadline: letter.deadline?.toISOString() ?? null, embargo: letter.embargo?.toISOString() ?? null, reminders: letter.reminders, order: letter.order,
 });

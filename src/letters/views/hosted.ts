@@ -5,6 +5,7 @@ import { loadBriefs, standingFor, type Audience, type Brief } from '../../record
 import type { LetterContent } from '../hosted/content.ts';
 import type { LetterRow } from '../hosted/take-letter.ts';
 import type { LetterStage } from '../tables.ts';
+import { listReminders, type ReminderView } from '../schedule/reminders.ts';
 import { countSignatures, type SignatureCounts } from './signatures.ts';
 
 export type AddresseeView = { id: number; actor: Brief | null; name: string; office: string; salutation: string; address: string; email: string };
@@ -26,6 +27,8 @@ export type HostedView = {
   demands: { id: number; number: number; texts: Record<string, string> }[];
   current: VersionView | null;
   counts: SignatureCounts;
+  /** The desk's alone. */
+  reminders: ReminderView[];
 };
 
 /** @returns null for a letter that is known from sources, and for readers before it is published */
@@ -46,6 +49,7 @@ export async function loadHosted(db: Reader, thing: Pick<Thing, 'id' | 'version'
     demands: demands.map((one, index) => ({ id: Number(one.id), number: index + 1, texts: one.texts })),
     current: row.version_id === null ? null : await loadVersion(db, row.version_id),
     counts: await countSignatures(db, thing.id),
+    reminders: audience === 'desk' ? await listReminders(db, thing.id) : [],
   };
 }
 

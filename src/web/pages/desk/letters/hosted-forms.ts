@@ -26,6 +26,7 @@ const partsSchema = {
   about: z.array(z.object({ thing: text(700) })).max(50).default([]),
   deadline: moment,
   embargo: moment,
+  reminders: z.string().max(60, 'letters.error.reminders').regex(/^\s*\d{1,2}(?:[\s,;]+\d{1,2})*\s*$/, 'letters.error.reminders').transform((said) => said.match(/\d+/g)!.map(Number)).default([]),
   order: z.enum(signatureOrders).default('alphabetical'),
   why: whySchema,
 };
@@ -56,6 +57,7 @@ const partsFields: Fields = {
   about: { kind: 'rows', label: 'letters.desk.about', hint: 'letters.desk.about_hint', optional: true, addLabel: 'letters.desk.add_about', max: 50, fields: { thing: { kind: 'pick', label: 'letters.desk.about_one', list: 'list-case' } } },
   deadline: { kind: 'text', label: 'letters.desk.deadline', hint: 'letters.desk.moment_hint', optional: true, width: 'half', spellcheck: false },
   embargo: { kind: 'text', label: 'letters.desk.embargo', hint: 'letters.desk.moment_hint', optional: true, width: 'half', spellcheck: false },
+  reminders: { kind: 'text', label: 'letters.desk.reminders', hint: 'letters.desk.reminders_hint', optional: true, width: 'half', spellcheck: false },
   order: { kind: 'radio', label: 'letters.desk.order', inline: true, options: signatureOrders.map((value) => ({ value, label: `letters.desk.order_name.${value}` })) },
   why: whyField,
 };
@@ -99,6 +101,7 @@ export function hostedValues(letter: HostedView): Tree {
     about: letter.about.map((one) => ({ thing: pickText(one) })),
     deadline: momentText(row.deadline),
     embargo: momentText(row.embargo),
+    reminders: letter.reminders.map((one) => one.days).join(', ') || undefined,
     order: row.signature_order,
   };
 }
@@ -125,3 +128,9 @@ export const inviteForm = defineForm({
 });
 
 export const publishForm = defineForm({ name: 'publish', schema: z.object({ send: z.boolean().default(false), why: whySchema }), fields: { send: { kind: 'checkbox', label: 'letters.desk.send' }, why: whyField } });
+
+export const scheduleForm = defineForm({
+  name: 'schedule',
+  schema: z.object({ day: z.string('review.error.time'), time: z.string('review.error.time'), send: z.boolean().default(false), why: whySchema }),
+  fields: { day: { kind: 'text', label: 'review.day', hint: 'review.day_hint', width: 'half', spellcheck: false }, time: { kind: 'text', label: 'review.time', hint: 'review.time_hint', width: 'half', spellcheck: false }, send: { kind: 'checkbox', label: 'letters.desk.send' }, why: whyField },
+});

@@ -1,5 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { loadAnswers, type Answers } from '../../../../letters/answers/load-answers.ts';
+import { publishFailure } from '../../../../letters/schedule/letters-due.ts';
+import { callOffLetter, scheduleLetter } from '../../../../letters/schedule/schedule-letter.ts';
 import { dropLogo } from '../../../../letters/signing/logos.ts';
 import { beginLetter } from '../../../../letters/hosted/begin-letter.ts';
 import { textsOfLetter } from '../../../../letters/hosted/draw-up.ts';
@@ -47,6 +49,7 @@ export async function hostedAtDesk(c: Ctx, desk: Desk, letter: HostedView) {
       <>
         {letter.stage !== 'published' && desk.may(openVersion) ? <a class={`button small${letter.current ? '' : ' main'}`} href={routes.desk.openLetter({ number })}>{t(letter.current ? 'letters.desk.open_again' : 'letters.desk.open')}</a> : null}{' '}
         {open && desk.may(inviteOrganisations) ? <a class="button small" href={routes.desk.inviteToLetter({ number })}>{t('letters.desk.invite')}</a> : null}{' '}
+        {letter.stage === 'signing' && desk.may(scheduleLetter) ? <a class="button small" href={routes.desk.scheduleLetter({ number })}>{t(letter.row.publish_at ? 'review.reschedule' : 'letters.desk.schedule')}</a> : null}{' '}
         {letter.stage === 'signing' && desk.may(publishLetter) ? <a class="button main small" href={routes.desk.publishLetter({ number })}>{t('letters.desk.publish')}</a> : null}{' '}
         {letter.stage === 'published' ? <a class="button small" href={routes.letter({ number, slug: slugify(letter.brief.title) })}>{t('letters.desk.public_page')}</a> : null}
       </>
@@ -69,10 +72,12 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, open
     [t('letters.desk.about'), letter.about.length ? letter.about.map((one) => <p><BriefLine brief={one} /></p>) : null],
     [t('letters.desk.deadline'), letter.row.deadline ? <When at={letter.row.deadline} /> : null],
     [t('letters.desk.embargo'), letter.row.embargo ? <When at={letter.row.embargo} /> : null],
+    [t('letters.desk.reminders'), letter.reminders.length ? letter.reminders.map((one) => <p>{t('letters.desk.reminder', { days: one.days })}{one.sentAt ? <span class="who"> <When at={one.sentAt} />, {t('letters.desk.reminder_sent', { count: one.reminded })}</span> : null}</p>) : null],
   ];
   return (
     <>
       {canMail || letter.stage === 'drafting' ? null : <Notice kind="warning" title={t('letters.desk.no_mail')}><p>{t('letters.desk.no_mail_lead')}</p></Notice>}
+      <Scheduled letter={letter} desk={desk} />
       {mails['bare'] ? <Notice kind="warning" title={t('letters.desk.without_pdf', { count: mails['bare'] })}><p>{t('letters.desk.without_pdf_lead')}</p></Notice> : null}
       <Section id="counts" title={t('letters.signatures')}>
         <p role="status">
@@ -118,6 +123,22 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, open
         </Section>
       ) : null}
     </>
+  );
+}
+
+/** When it is published by itself; or why that came to nothing. */
+function Scheduled({ letter, desk }: { letter: HostedView; desk: Desk }) {
+  const { t } = useView();
+  const { publish_at: at, publish_failure: failure, publish_send: send, version_id: now, publish_version_id: then } = letter.row;
+  if (!at || letter.stage !== 'signing') return null;
+  return (
+    <Notice kind={failure || now !== then ? 'warning' : undefined} title={t(failure ? 'letters.desk.not_published' : 'letters.desk.scheduled')}>
+      <p>
+        <When at={at} /> · {t(send ? 'letters.desk.scheduled_send' : 'letters.desk.scheduled_no_send')}
+      </p>
+      {failure || now !== then ? <p>{t(publishFailure(failure ?? 'edited_since'))}</p> : null}
+      {desk.may(callOffLetter) ? <ActButton action={routes.desk.callOffLetter({ number: letter.brief.number })} label={t('review.cancel_schedule')} /> : null}
+    </Notice>
   );
 }
 

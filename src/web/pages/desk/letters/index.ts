@@ -5,9 +5,10 @@ import { letterDeskPages } from './letter.tsx';
 import { letterListDesk } from './letters.tsx';
 import { reportedLetterPages } from './reported.tsx';
 import { signOnDesk } from './sign-on.tsx';
+import { letterSchedulePages } from './schedule.tsx';
 import { letterStepPages } from './steps.tsx';
 
 /** The desk's pages for open letters. */
 export const lettersAtDesk: Pages = (app, deps) => {
-  for (const register of [letterListDesk, beginLetterPages, reportedLetterPages, letterStepPages, signOnDesk, letterAnswerPages, letterDeskPages]) register(app, deps);
+  for (const register of [letterListDesk, beginLetterPages, reportedLetterPages, letterStepPages, letterSchedulePages, signOnDesk, letterAnswerPages, letterDeskPages]) register(app, deps);
 };

@@ -1,0 +1,68 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { queueMails } from '../post/queue.ts';
+
+declare module '../../platform/database/tables.ts' {
+  interface Tables {
+    letter_reminder: { letter_id: number; days: number; set_at: Date; sent_at: Date | null; reminded: import('kysely').Generated<number> };
+  }
+}
+
+/** Nobody gets two mails of a letter within so many hours because of it. */
+const apartHours = 24;
+const day = 86_400_000;
+
+export type ReminderView = { days: number; sentAt: Date | null; reminded: number };
+
+export async function listReminders(db: Reader, letter: number): Promise<ReminderView[]> {
+  const rows = await db.selectFrom('letter_reminder').selectAll().where('letter_id', '=', letter).orderBy('days', 'desc').execute();
+  return rows.map((row) => ({ days: row.days, sentAt: row.sent_at, reminded: row.reminded }));
+}
+
+/** Writes on which days before the deadline reminders go out. One that went stays, and does not go again. */
+export async function writeReminders(tx: Tx, letter: number, days: readonly number[], at: Date): Promise<void> {
+  let dropped = tx.deleteFrom('letter_reminder').where('letter_id', '=', letter).where('sent_at', 'is', null);
+  if (days.length) dropped = dropped.where('days', 'not in', [...days]);
+  await dropped.execute();
+  for (const one of new Set(days)) await tx.insertInto('letter_reminder').values({ letter_id: letter, days: one, set_at: at, sent_at: null }).onConflict((conflict) => conflict.doNothing()).execute();
+}
+
+/**
+ * Sends the reminders of a letter that are due: to whoever was invited before the day came and has neither signed, nor
+ * declined, nor asked for changes, and whose mail did not come back. Of several that are due at once one is sent.
+ */
+export const remindDue = defineOperation({
+  name: 'letters.remindDue',
+  permission: ['house'],
+  input: z.object({ letter: z.number().int().positive() }),
+  async write({ tx, input: { letter: id }, at, change }): Promise<{ reminded: number }> {
+    const letter = await tx.selectFrom('letter').select(['deadline']).where('id', '=', id).forUpdate().executeTakeFirst();
+    if (!letter?.deadline || letter.deadline <= at) return { reminded: 0 };
+    const { deadline } = letter;
+    const open = await tx.selectFrom('letter_reminder').selectAll().where('letter_id', '=', id).where('sent_at', 'is', null).execute();
+    const dueAt = (days: number): Date => new Date(deadline.getTime() - days * day);
+    const due = open.filter((one) => dueAt(one.days) <= at && dueAt(one.days) > one.set_at);
+    if (due.length === 0) return { reminded: 0 };
+    const last = new Date(Math.max(...due.map((one) => dueAt(one.days).getTime())));
+    const { rows } = await sql<{ id: number }>`
+      update letter_invitation i set reminded = reminded + 1
+      where i.letter_id = ${id} and i.state = 'invited' and i.bounced_at is null and i.expires_at > ${at} and i.invited_at < ${last}
+        and not exists (select from letter_signature s where s.invitation_id = i.id)
+        and not exists (select from letter_mail m where m.invitation_id = i.id and m.kind in ('invitation', 'reminder') and m.made_at > ${new Date(at.getTime() - apartHours * 3_600_000)})
+      returning i.id`.execute(tx);
+    await tx.updateTable('letter_reminder').set({ sent_at: at, reminded: rows.length }).where('letter_id', '=', id).where('days', 'in', due.map((one) => one.days)).execute();
+    await queueMails(tx, id, rows.map((row) => ({ kind: 'reminder', invitation: Number(row.id) })), at);
+    change({ kind: 'letter', thingId: id, action: 'changed', before: null, after: { daysBefore: due.map((one) => one.days), reminded: rows.length } });
+    return { reminded: rows.length };
+  },
+});
+
+/** Letters that take signatures and may have a reminder to send. */
+export async function withReminders(db: Reader, at: Date): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct l.id from letter l join letter_reminder r on r.letter_id = l.id join thing t on t.id = l.id
+    where l.stage in ('signing', 'published') and l.closed_at is null and l.deadline > ${at} and r.sent_at is null and l.deadline - make_interval(days => r.days) <= ${at} and t.withdrawn_at is null and t.redacted_at is null`.execute(db as never);
+  return rows.map((row) => Number(row.id));
+}
