@@ -153,6 +153,13 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(json())
     .action(async (options: RecordOptions) => (await import('./actions/purge.ts')).purge(terminal, options));
 
+  const letters = program.command('letters').description(t('cli.letters.about'));
+  describe(letters.command('bounces'), 'letters.bounces')
+    .argument('<file...>', t('cli.letters.bounces.file'))
+    .addOption(as())
+    .addOption(json())
+    .action(async (files: string[], options: RecordOptions) => (await import('./actions/bounces.ts')).bounces(terminal, files, options));
+
   describe(program.command('reindex'), 'reindex')
     .addOption(as())
     .addOption(json())

@@ -12,7 +12,7 @@ export const letterHoldings: RoomHoldings = {
   holdings: [
     {
       key: 'signatures', of: 'reader', where: ['database', 'mail'], told: true, erased: 'self', when: ({ letters }) => letters,
-      columns: { letter_signature: ['name', 'signer', 'role', 'place', 'email', 'refusal_note'], letter_invitation: ['organisation', 'email', 'reason', 'bounce'], letter_addressee: ['name', 'office', 'address', 'email'], letter_mail: [], letter_logo: [] },
+      columns: { letter_signature: ['name', 'signer', 'role', 'place', 'email', 'refusal_note'], letter_invitation: ['organisation', 'email', 'reason', 'bounce'], letter_addressee: ['name', 'office', 'address', 'email'], letter_mail: ['bounce'], letter_logo: [] },
     },
   ],
   more: { record: { letter: ['title'], letter_version: ['content', 'docs', 'why'], letter_demand: ['texts'], letter_response: ['note'] } },

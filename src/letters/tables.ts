@@ -73,7 +73,7 @@ declare module '../platform/database/tables.ts' {
       place: Generated<string>; asked_at: Generated<Date | null>; decided_at: Generated<Date | null>; refusal: Generated<Refusal | null>; refusal_note: Generated<string>;
     };
     letter_mail: {
-      id: Generated<number>; letter_id: number; kind: MailKind; invitation_id: number | null; signature_id: number | null; addressee_id: number | null; mark: string; state: Generated<MailState>; tries: Generated<number>; made_at: Date; next_at: Date; sent_at: Date | null; without_pdf: Generated<boolean>;
+      id: Generated<number>; letter_id: number; kind: MailKind; invitation_id: number | null; signature_id: number | null; addressee_id: number | null; mark: string; state: Generated<MailState>; tries: Generated<number>; made_at: Date; next_at: Date; sent_at: Date | null; bounce: Generated<string>; without_pdf: Generated<boolean>;
     };
   }
 }

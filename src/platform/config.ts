@@ -14,6 +14,7 @@ const schema = z.object({
   KRONIKA_ALLOW_PRIVATE: z.string().optional(),
   KRONIKA_SMTP: z.string().regex(/^smtps?:\/\//).optional(),
   KRONIKA_MAIL_FROM: z.string().includes('@').optional(),
+  KRONIKA_MAIL_BOUNCES: z.string().regex(/^[^\s@<>+]+@[^\s@<>]+$/, 'an address without a name is needed').optional(),
   KRONIKA_TIMESTAMP: z.string().optional().refine((text) => list(text).every((one) => URL.canParse(one) && /^https?:/.test(one)), 'addresses are needed, with commas between them'),
   KRONIKA_BROWSER: z.string().optional(),
   KRONIKA_S3: z.url({ protocol: /^https?$/ }).optional(),
@@ -38,7 +39,7 @@ export type Config = {
   /** Where the desk's mirror of the public site stands. */
   mirrorDir: string;
   /** The mail server and the sender of mails; null where none is set up. */
-  mail: { url: string; from: string } | null;
+  mail: { url: string; from: string; /** To which mails that can't be delivered come back: `bounces@…`, each with a mark of its own as `bounces+MARK@…`. */ bounces?: string | undefined } | null;
   /** Addresses of the authorities that kept pages are stamped by (RFC 3161). */
   timestampAuthorities: string[];
   /** The browser that prints; undefined: the system’s, or the one that comes with the program. */
@@ -69,7 +70,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     example: value.KRONIKA_EXAMPLE === '1',
     allowPrivate: list(value.KRONIKA_ALLOW_PRIVATE),
     mirrorDir: value.KRONIKA_MIRROR ? resolve(value.KRONIKA_MIRROR) : join(resolve(value.KRONIKA_DATA), 'mirror'),
-    mail: value.KRONIKA_SMTP ? { url: value.KRONIKA_SMTP, from: value.KRONIKA_MAIL_FROM! } : null,
+    mail: value.KRONIKA_SMTP ? { url: value.KRONIKA_SMTP, from: value.KRONIKA_MAIL_FROM!, bounces: value.KRONIKA_MAIL_BOUNCES } : null,
     timestampAuthorities: list(value.KRONIKA_TIMESTAMP),
     browser: value.KRONIKA_BROWSER,
     s3: value.KRONIKA_S3 ? { endpoint: value.KRONIKA_S3.replace(/\/+$/, ''), keyId: value.KRONIKA_S3_KEY!, secret: value.KRONIKA_S3_SECRET!, region: value.KRONIKA_S3_REGION } : null,

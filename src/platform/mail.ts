@@ -10,7 +10,7 @@ export type Mail = {
   text: string;
   headers?: Readonly<Record<string, string>>;
   attachments?: readonly Attachment[];
-  /** Hexadecimal digits by which a report of its delivery names it: part of its Message-ID. The same mail sent twice has the same. */
+  /** Hexadecimal digits by which a report of its delivery names it: part of its Message-ID, its envelope's id, and of the address that such reports come to. The same mail sent twice has the same. */
   mark?: string;
 };
 
@@ -40,7 +40,12 @@ export async function openMailer(config: Pick<Config, 'mail'>): Promise<Mailer> 
       try {
         await transport.sendMail({
           from: set.from, to, subject, text,
-          ...(mark && { messageId: `<${mark}@${host}>` }),
+          ...(mark && {
+            messageId: `<${mark}@${host}>`,
+            // Three ways for a report to name it; which of them comes back is up to the servers on its way.
+            ...(set.bounces && { envelope: { from: set.bounces.replace('@', `+${mark}@`), to } }),
+            dsn: { id: mark, return: 'headers', notify: 'failure', recipient: to },
+          }),
           ...(attachments && { attachments: attachments.map(({ content, ...one }) => ({ ...one, content: Buffer.from(content) })) }),
           headers: { 'Auto-Submitted': 'auto-generated', ...headers },
         });

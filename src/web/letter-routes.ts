@@ -36,6 +36,8 @@ export const letterDeskRoutes = {
   letters: address<{ q?: string; page?: number }>()('/desk/letters'),
   letter: plain('/desk/letters/:number'),
   newLetter: plain('/desk/letters/new'),
+  /** Mails that report that one of ours came back. */
+  letterBounces: plain('/desk/letters/bounces'),
   /** One that is known from sources. */
   newReportedLetter: address<{ event?: number }>()('/desk/letters/reported/new'),
   editLetter: plain('/desk/letters/:number/edit'),

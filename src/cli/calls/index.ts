@@ -28,6 +28,7 @@ const calls = {
   'key.rotate': async () => (await import('./keys.ts')).keyRotate,
   export: async () => (await import('./export.ts')).exportRecord,
   history: async () => (await import('./history.ts')).thingHistory,
+  'letters.bounces': async () => (await import('./letters.ts')).bounces,
   reindex: async () => (await import('./reindex.ts')).reindex,
   undo: async () => (await import('./history.ts')).undoChange,
 } satisfies Record<string, () => Promise<RecordCall>>;

@@ -6,6 +6,7 @@ import { defineJob, sendJob, type JobContext } from '../../platform/jobs.ts';
 import type { Log } from '../../platform/log.ts';
 import { openMailer, type Mail } from '../../platform/mail.ts';
 import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
+import { markBounced } from './note-bounces.ts';
 import { postQueue } from './queue.ts';
 
 export type QueuedMail = Selectable<Tables['letter_mail']>;
@@ -56,11 +57,12 @@ export const noteMails = defineOperation({
         await tx.updateTable('letter_mail').set(over ? { state: 'given-up' } : { next_at: new Date(at.getTime() + pause(row.tries)) }).where('id', '=', mail).execute();
         continue;
       }
-      await tx.updateTable('letter_mail').set(became === 'sent' ? { state: 'sent', sent_at: at } : { state: 'bounced' }).where('id', '=', mail).execute();
-      if (became === 'bounced' && row.invitation_id !== null) {
-        await tx.updateTable('letter_invitation').set({ bounced_at: at, bounce: reason }).where('id', '=', row.invitation_id).execute();
-        bounced.set(row.letter_id, [...(bounced.get(row.letter_id) ?? []), row.invitation_id]);
+      if (became === 'sent') {
+        await tx.updateTable('letter_mail').set({ state: 'sent', sent_at: at }).where('id', '=', mail).execute();
+        continue;
       }
+      const invitation = await markBounced(tx, row, reason, at);
+      if (invitation !== null) bounced.set(row.letter_id, [...(bounced.get(row.letter_id) ?? []), invitation]);
     }
     for (const [letter, invitations] of bounced) change({ kind: 'letter', thingId: letter, action: 'changed', before: null, after: { bounced: invitations } });
   },

@@ -12,6 +12,8 @@ export type SameName = { id: number; state: SignatureState; invited: boolean; em
 export type OpenSignature = {
   id: number; kind: 'organisation' | 'person'; name: string; signer: string; role: string; place: string; email: string; shown: ShownAs; state: SignatureState;
   signedAt: Date; decidedAt: Date | null; refusal: Refusal | null; note: string; same: SameName[];
+  /** Why the last mail to it came back; empty where none did. */
+  bounce: string;
 };
 
 const within = (list: OpenList) =>
@@ -28,7 +30,8 @@ const among = (letter: number, list: OpenList, q: string | undefined) =>
 /** Signatures of a list; those to be looked at in the order in which they came, others the newest first. */
 export async function listOpen(db: Reader, letter: number, list: OpenList, options: { q?: string; limit: number; offset: number }): Promise<OpenSignature[]> {
   const { rows } = await sql<Omit<OpenSignature, 'same'> & { key: string }>`
-    select s.id::int as id, s.kind, s.name, s.signer, s.role, s.place, s.email, s.shown, s.state, s.signed_at as "signedAt", s.decided_at as "decidedAt", s.refusal, s.refusal_note as note, s.name_key as key
+    select s.id::int as id, s.kind, s.name, s.signer, s.role, s.place, s.email, s.shown, s.state, s.signed_at as "signedAt", s.decided_at as "decidedAt", s.refusal, s.refusal_note as note, s.name_key as key,
+      coalesce((select case when m.state = 'bounced' then coalesce(nullif(m.bounce, ''), '5') else '' end from letter_mail m where m.signature_id = s.id order by m.id desc limit 1), '') as bounce
     from letter_signature s where ${among(letter, list, options.q)} order by s.id ${list === 'open' ? sql`` : sql`desc`} limit ${options.limit} offset ${options.offset}`.execute(db as never);
   const keys = [...new Set(rows.map((row) => row.key))];
   const { rows: same } = keys.length

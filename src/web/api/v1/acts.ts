@@ -20,6 +20,7 @@ import { askPermission } from '../../../law/permissions/ask-permission.ts';
 import { filePermissions } from '../../../law/permissions/file-permissions.ts';
 import { importLaw } from '../../../law/import-law.ts';
 import { setTexts } from '../../../law/set-texts.ts';
+import { noteBounces } from '../../../letters/post/note-bounces.ts';
 import { run, type House, type Operation, type Principal } from '../../../platform/operation.ts';
 import { restoreArticle } from '../../../publishing/acts/restore-article.ts';
 import { retractArticle } from '../../../publishing/acts/retract-article.ts';
@@ -145,6 +146,7 @@ export const acts: readonly Act[] = [
   act('create-articles', 'write:articles', createArticles, z.array(articleVersion), 201),
   act('compile-article', 'write:articles', compileArticle, articleVersion.extend({ left: z.array(z.strictObject({ claim: refSchema, why: z.string() })).describe('Claims that the draft does not tell, and why') }), 201),
   act('save-article', 'write:articles', saveArticle, articleVersion),
+  act('note-bounces', 'write:record', noteBounces, z.strictObject({ noted: z.number().int().describe('Mails of letters that came back'), known: z.number().int().describe('Of which that was known'), other: z.number().int().describe('Messages that name no mail of ours') })),
   act('publish-article', 'publish', publishArticle, articleVersion.extend({ edition: z.number().int() })),
   act('correct-article', 'publish', correctArticle, articleVersion.extend({ edition: z.number().int() })),
   act('retract-article', 'publish', retractArticle, articleVersion),

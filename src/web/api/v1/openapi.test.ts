@@ -64,6 +64,7 @@ const bodies = (made: Record<string, string[]>, article: { article: string; vers
     'change-reply': { reply: 'reply/3', version: 1, to: { kind: 'refutation', article: 'article/1', asker: 'openword Somebody', asked: 'openword Asked anew', received: '2031-04-01', deadline: '2031-05-01' } },
     'publish-reply': { reply: 'reply/3', version: 2, by: 'openword Somebody', words: 'openword Reply', language: 'en' },
     'settle-reply': { reply: 'reply/4', version: 1, to: { state: 'refused', reason: 'openword is no ground in law.' } },
+    'note-bounces': { messages: ['Subject: openword\n\nNo report.'] },
     'choose-share-pictures': { articles: [{ article: article.article, photo: null }] },
     'tag-articles': { articles: [{ article: article.article, tags: ['openword Tag'] }] },
   };

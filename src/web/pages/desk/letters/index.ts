@@ -1,6 +1,7 @@
 import type { Pages } from '../../../context.ts';
 import { letterAnswerPages } from './answers.tsx';
 import { beginLetterPages } from './begin.tsx';
+import { bouncePages } from './bounces.tsx';
 import { letterDeskPages } from './letter.tsx';
 import { letterListDesk } from './letters.tsx';
 import { reportedLetterPages } from './reported.tsx';
@@ -10,5 +11,5 @@ import { letterStepPages } from './steps.tsx';
 
 /** The desk's pages for open letters. */
 export const lettersAtDesk: Pages = (app, deps) => {
-  for (const register of [letterListDesk, beginLetterPages, reportedLetterPages, letterStepPages, letterSchedulePages, signOnDesk, letterAnswerPages, letterDeskPages]) register(app, deps);
+  for (const register of [letterListDesk, bouncePages, beginLetterPages, reportedLetterPages, letterStepPages, letterSchedulePages, signOnDesk, letterAnswerPages, letterDeskPages]) register(app, deps);
 };

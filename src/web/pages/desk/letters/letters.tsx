@@ -1,5 +1,6 @@
 import { beginLetter } from '../../../../letters/hosted/begin-letter.ts';
 import { createReportedLetters } from '../../../../letters/reported/create-letters.ts';
+import { noteBounces } from '../../../../letters/post/note-bounces.ts';
 import { listLetters } from '../../../../letters/views/list.ts';
 import { reportedCount } from '../../../../letters/views/letter.ts';
 import { DeskPage } from '../../../components/layout.tsx';
@@ -24,7 +25,7 @@ export const letterListDesk: Pages = (app) => {
     const add = desk.may(createReportedLetters) ? { href: routes.desk.newReportedLetter(), label: t('letters.desk.new_reported') } : undefined;
     return page(
       c,
-      <DeskPage title={t('letters.title')} noindex crumbs={[{ label: t('letters.title') }]} actions={<>{add ? <a class="button small" href={add.href}>{add.label}</a> : null} {desk.may(beginLetter) ? <a class="button main small" href={routes.desk.newLetter()}>{t('letters.desk.new')}</a> : null}</>}>
+      <DeskPage title={t('letters.title')} noindex crumbs={[{ label: t('letters.title') }]} actions={<>{desk.may(noteBounces) ? <a class="button small" href={routes.desk.letterBounces()}>{t('letters.desk.bounces')}</a> : null} {add ? <a class="button small" href={add.href}>{add.label}</a> : null} {desk.may(beginLetter) ? <a class="button main small" href={routes.desk.newLetter()}>{t('letters.desk.new')}</a> : null}</>}>
         {total || q ? (
           <form class="search-line" method="get" role="search">
             <label for="q">{t('letters.desk.find')}</label> <input id="q" type="search" name="q" value={q ?? ''} /> <button class="button small" type="submit">{t('letters.desk.find_button')}</button>

@@ -144,6 +144,7 @@ function Signed({ one, number, list, may }: { one: OpenSignature; number: number
         </div>
       </div>
       <p class="who">{words([one.signer, one.role, one.place, one.email])} · <When at={one.signedAt} /></p>
+      {one.bounce ? <p><Pill kind="strong" shape="warning">{t('letters.standing.bounced')}</Pill> <span class="typed">{one.bounce}</span></p> : null}
       {one.refusal ? <p>{t(`letters.refusal.${one.refusal}`)} <span class="typed">{one.note}</span></p> : null}
       {one.same.length ? (
         <div>

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { readBounce, type Bounce } from './read-bounce.ts';
+
+type Row = { id: number; letter_id: number; invitation_id: number | null };
+
+/** Notes that a mail came back, and that of an invitation at the invitation, where the desk sees it. @returns the invitation */
+export async function markBounced(tx: Tx, row: Row, reason: string, at: Date): Promise<number | null> {
+  await tx.updateTable('letter_mail').set({ state: 'bounced', bounce: reason }).where('id', '=', row.id).execute();
+  if (row.invitation_id === null) return null;
+  await tx.updateTable('letter_invitation').set({ bounced_at: at, bounce: reason }).where('id', '=', row.invitation_id).execute();
+  return row.invitation_id;
+}
+
+/** How many mails of ours came back; of how many that was known; and how many messages name none. */
+export type NotedBounces = { noted: number; known: number; other: number };
+
+/**
+ * Reads mails in which mail servers report that a mail of a letter could not be delivered, whole, as they came. One counts
+ * only where it names a mail of ours by the mark that stands in nothing but that mail; any other changes nothing.
+ */
+export const noteBounces = defineOperation({
+  name: 'letters.noteBounces',
+  permission: desk,
+  input: z.object({ messages: z.array(z.string().max(4_000_000, 'error.text.long')).min(1, 'letters.error.no_bounce').max(500, 'documents.error.many').describe('As they came: headers and body (RFC 5322)') }),
+  async prepare({ input }): Promise<(Bounce | null)[]> {
+    const read: (Bounce | null)[] = [];
+    for (const message of input.messages) read.push(await readBounce(Buffer.from(message)));
+    return read;
+  },
+  async write({ tx, prepared, at, change }): Promise<NotedBounces> {
+    const noted: NotedBounces = { noted: 0, known: 0, other: 0 };
+    const invitations = new Map<number, number[]>();
+    for (const bounce of prepared) {
+      const row = bounce?.marks.length ? await tx.selectFrom('letter_mail').select(['id', 'letter_id', 'invitation_id', 'state']).where('mark', 'in', bounce.marks).orderBy('id').forUpdate().executeTakeFirst() : undefined;
+      if (!row || !bounce) noted.other++;
+      else if (row.state === 'bounced') noted.known++;
+      else {
+        noted.noted++;
+        const invitation = await markBounced(tx, row, bounce.reason, at);
+        invitations.set(row.letter_id, [...(invitations.get(row.letter_id) ?? []), ...(invitation === null ? [] : [invitation])]);
+      }
+    }
+    for (const [letter, some] of invitations) change({ kind: 'letter', thingId: letter, action: 'changed', before: null, after: { bounced: some } });
+    return noted;
+  },
+});

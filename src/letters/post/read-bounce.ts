@@ -1,0 +1,56 @@
+import PostalMime, { type Email } from 'postal-mime';
+import { plainName } from '../hosted/schema.ts';
+
+/** A report that a mail could not be delivered: what in it may name a mail of ours, and why it came back. */
+export type Bounce = { marks: string[]; reason: string };
+
+/** Hexadecimal digits of a mark, as `queueMails` makes them. */
+const mark = /(?<![0-9a-z])[0-9a-f]{24}(?![0-9a-z])/gi;
+const longest = 300;
+
+/**
+ * Reads a report of delivery (RFC 3464) that says that a mail failed for good. A mail is named by its envelope's id (RFC 3461),
+ * by the address that the report came to, or by the Message-ID of what came back. What somebody writes elsewhere in a mail names nothing.
+ * @returns null for any other mail, also for reports of a delay
+ */
+export async function readBounce(message: Uint8Array): Promise<Bounce | null> {
+  let email: Email;
+  try {
+    email = await PostalMime.parse(message, { forceRfc822Attachments: true, maxNestingDepth: 20 });
+  } catch {
+    return null;
+  }
+  const type = email.headers.find((header) => header.key === 'content-type')?.value ?? '';
+  if (!/^multipart\/report\b/i.test(type)) return null;
+  const part = (...types: string[]): string => textOf(email.attachments.find((one) => types.includes(one.mimeType.toLowerCase()))?.content);
+  const status = part('message/delivery-status', 'message/global-delivery-status');
+  const [ofMessage = {}, ...ofRecipients] = status.split(/\r?\n[ \t]*\r?\n/).map(fieldsOf).filter((fields) => Object.keys(fields).length > 0);
+  const failed = ofRecipients.find((fields) => /^failed\b/i.test(fields['action'] ?? ''));
+  if (!failed) return null;
+  const returned = fieldsOf(part('message/rfc822', 'text/rfc822-headers', 'message/rfc822-headers', 'message/global', 'message/global-headers').split(/\r?\n\r?\n/)[0]!);
+  const to = email.headers.filter((header) => ['to', 'delivered-to', 'x-original-to', 'envelope-to'].includes(header.key)).flatMap((header) => header.value.match(/\+[0-9a-f]{24}@/gi) ?? []);
+  const named = [ofMessage['original-envelope-id'] ?? '', ...to, returned['message-id'] ?? ''].join(' ');
+  const code = /\d\.\d{1,3}\.\d{1,3}/.exec(failed['status'] ?? '')?.[0] ?? '';
+  const said = (failed['diagnostic-code'] ?? '').replace(/^[\w-]+;\s*/, '');
+  return { marks: [...new Set((named.match(mark) ?? []).map((one) => one.toLowerCase()))], reason: plainName(said.startsWith(code) || said.includes(` ${code} `) ? said : `${code} ${said}`).slice(0, longest) };
+}
+
+function textOf(content: ArrayBuffer | Uint8Array | string | undefined): string {
+  return typeof content === 'string' ? content : content === undefined ? '' : new TextDecoder().decode(content);
+}
+
+/** Fields of one block by their names in small letters; folded lines are one. */
+function fieldsOf(block: string): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const line of block.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/)) {
+    const found = /^([\w-]+)\s*:\s*(.*)$/.exec(line);
+    if (found) fields[found[1]!.toLowerCase()] ??= found[2]!.trim();
+  }
+  return fields;
+}
+
+/** The messages of an mbox (RFC 4155), or the one that it is. */
+export function splitMessages(text: string): string[] {
+  if (!/^From \S+ .*\d/.test(text)) return text.trim() ? [text] : [];
+  return text.split(/(?:^|\r?\n\r?\n)From \S+ [^\r\n]*\d[^\r\n]*\r?\n/).filter((one) => one.trim());
+}
