@@ -45,12 +45,17 @@ export function countSourcing(notes: readonly PublicNote[], sentences: readonly 
   };
 }
 
-/** Independent origins by the edition's id, as the record has them now: a copy that is found later is one all the same. */
+/**
+ * Independent origins by the edition's id, as the record has them now: a copy that is found later is one all the same.
+ * "offset 0" keeps the planner at index look-ups, whatever it thinks of a table's size.
+ */
 export async function countOrigins(db: Reader, editionIds: readonly number[]): Promise<Map<number, number>> {
   const { rows } = await sql<{ edition_id: number; origins: number }>`
     select p.edition_id, count(distinct c.origin)::int as origins
-    from published_citation p join thing asked on asked.id = p.claim_id join thing t on t.id = coalesce(asked.merged_into, asked.id) join claim c on c.id = t.id
-    where p.edition_id = any(${[...editionIds]}::bigint[]) and t.visibility = 'public' and t.redacted_at is null and not p.frozen ? 'erased'
+    from (select edition_id, claim_id from published_citation where edition_id = any(${[...editionIds]}::bigint[]) and not frozen ? 'erased' offset 0) p
+    cross join lateral (select coalesce(merged_into, id) as id from thing where id = p.claim_id offset 0) asked
+    cross join lateral (select id from thing where id = asked.id and visibility = 'public' and redacted_at is null offset 0) t
+    cross join lateral (select origin from claim where id = t.id offset 0) c
     group by p.edition_id`.execute(db as never);
   return new Map(rows.map((row) => [Number(row.edition_id), row.origins]));
 }
