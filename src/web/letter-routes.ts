@@ -17,6 +17,8 @@ export const letterRoutes = {
   letterLogo: plain('/letters/:number/logos/:file'),
   /** Where anybody signs, of a letter that is open to whoever wants to. */
   signOn: address<{ language?: string }>()('/letters/:number/sign-on'),
+  /** The letters of an actor: signed, hosted, received, and of networks it belonged to. */
+  actorLetters: paged('/actors/:number/:slug/letters'),
   /** Over all letters: who answers, how fast. */
   letterAnswers: plain('/letters/answers'),
   /** What was signed by whom, signed with the installation's key; as json alone. And the page that checks one. */

@@ -92,3 +92,11 @@ export function letterLineOf(line: LetterLine): z.output<typeof letterLineJson> 
 
 /** `/letters.json`. */
 export const letterList = z.strictObject({ schema: z.literal('kronika.letters.v1'), total: z.number(), letters: z.array(letterLineJson), next: z.string().nullable() });
+
+/** `/actors/:number/:slug/letters.json`: with what the actor has to do with each. */
+export const actorLetterList = z.strictObject({
+  schema: z.literal('kronika.actor-letters.v1'),
+  total: z.number(),
+  letters: z.array(z.strictObject({ ...letterLineJson.shape, parts: z.array(z.strictObject({ is: z.enum(['signed', 'host', 'addressed', 'network']), network: z.strictObject({ number: z.number(), name: z.string() }).optional().describe('That the actor belonged to then'), signed: z.boolean().optional(), host: z.boolean().optional() })) })),
+  next: z.string().nullable(),
+});

@@ -43,7 +43,7 @@ export function durationWords(t: Translate, text: string): string {
 }
 
 /** "2014 – 2017" and the like after a post or tie; nothing where no time is known. */
-function Period({ from, to }: { from?: string; to?: string }) {
+export function Period({ from, to }: { from?: string; to?: string }) {
   const t = useWords();
   if (!from && !to) return null;
   return <span class="when-held"> ({edtfWords(t, `${from ?? ''}/${to ?? ''}`).text})</span>;

@@ -7,7 +7,7 @@ import { Notes } from '../components/cited.tsx';
 import { EdtfDate } from '../components/values.tsx';
 import type { Ctx } from '../context.ts';
 import { fullAddress } from '../feeds/feed.ts';
-import { byName, CountWords } from '../pages/public/letters/hosted.tsx';
+import { Besides, byName, CountWords } from '../pages/public/letters/hosted.tsx';
 import { shownLogo, SignatureLogo } from '../pages/public/letters/logo.tsx';
 import { claimsCited, noteText, type NotedText } from '../pages/public/letters/noted.ts';
 import { LetterBody } from '../pages/public/letters/text.tsx';
@@ -68,12 +68,7 @@ function LetterPaper({ letter, version, language, noted, signatures, address, ch
                 <li>
                   <SignatureLogo logo={shownLogo(letter.brief.number, one.logo)} />
                   <b>{one.name ? <bdi>{one.name}</bdi> : <i>{t('letters.name_erased')}</i>}</b>
-                  {one.signer ? (
-                    <span>
-                      <bdi>{one.signer}</bdi>
-                      {one.role ? <>, <bdi>{one.role}</bdi></> : null}
-                    </span>
-                  ) : null}
+                  <Besides one={one} />
                 </li>
               ))}
             </ul>

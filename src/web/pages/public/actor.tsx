@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { lettersOf, type LettersOf } from '../../../letters/views/among.ts';
 import { loadActor, type ActorListName, type ActorView } from '../../../record/views/actor.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
@@ -11,7 +12,7 @@ import { DisagreementItem } from '../../components/disagreements.tsx';
 import { PublicPage } from '../../components/layout.tsx';
 import { jsonSpans, MoreOf, moreThanJson, placeOf, spansAt, type Place } from '../../components/actor-lists.tsx';
 import { addressIn, claimsBehind } from '../../components/of-record.ts';
-import { ThingName } from '../../components/record-value.tsx';
+import { Period, ThingName } from '../../components/record-value.tsx';
 import { SaidBy } from '../../components/said.tsx';
 import { EdtfDate } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
@@ -19,9 +20,13 @@ import { pageNumber, routes, slugify } from '../../routes.ts';
 import { useWords } from '../../view.tsx';
 import { ClaimList } from './claim-list.tsx';
 import { exampleDate, ExampleNotice } from './example.tsx';
+import { LettersOfActor } from './letters/of-actor.tsx';
 import { recordPage } from './lookup.tsx';
 
-type View = { record: ActorView; dates: Dates; asOf: string | null; at: Place };
+type View = { record: ActorView; dates: Dates; letters: LettersOf; asOf: string | null; at: Place };
+
+/** Letters on the actor's own page; all of them have a page. */
+const lettersHere = 5;
 
 export function actorPages(app: Hono<Env>): void {
   app.get(routes.actor.shortPattern, showActor);
@@ -39,7 +44,8 @@ function showActor(c: Ctx): Promise<Response> {
     load: async (thing) => {
       const db = c.get('deps').house.db.read;
       const record = await loadActor(db, thing, 'public', json ? jsonSpans(part) : spansAt(at));
-      return { record, at, dates: await loadTimeline(db, record.appears.map((one) => one.in.id), 'public'), asOf: thing.example ? await exampleDate() : null };
+      const letters = json || at.list ? { letters: [], total: 0 } : await lettersOf(db, thing.id, { limit: lettersHere, offset: 0 });
+      return { record, at, letters, dates: await loadTimeline(db, record.appears.map((one) => one.in.id), 'public'), asOf: thing.example ? await exampleDate() : null };
     },
     address: ({ record }) => routes.actor({ number, slug: slugify(record.brief.title) }),
     json: ({ record }) => actorJson(record, moreThanJson(record, part) ? routes.actor.json({ number, slug: slugify(record.brief.title) }, { page: part + 1 }) : null),
@@ -47,7 +53,7 @@ function showActor(c: Ctx): Promise<Response> {
   });
 }
 
-export function ActorPage({ record, dates, asOf, at }: View) {
+export function ActorPage({ record, dates, letters, asOf, at }: View) {
   const t = useWords();
   const { brief } = record;
   const params = { number: brief.number, slug: slugify(brief.title) };
@@ -96,6 +102,17 @@ export function ActorPage({ record, dates, asOf, at }: View) {
           </section>
         ) : null}
         {here('appears') ? <ActorTimeline record={record} dates={dates} /> : null}
+        {letters.total ? (
+          <section aria-labelledby="letters">
+            <h2 id="letters">{t('letters.title')}</h2>
+            <LettersOfActor letters={letters.letters} heading={3} />
+            {letters.total > letters.letters.length ? (
+              <p class="meta more">
+                <a href={routes.actorLetters(params)}>{t('letters.of_actor.all', { count: letters.total })}</a>
+              </p>
+            ) : null}
+          </section>
+        ) : null}
         {record.said.length ? (
           <section aria-labelledby="said">
             <h2 id="said">{t('public.actor.said')}</h2>
@@ -119,7 +136,7 @@ export function ActorPage({ record, dates, asOf, at }: View) {
             {more('published')}
           </section>
         ) : null}
-        {at.list === null && !record.facts.length && !record.appears.length && !record.said.length && !record.published.length ? <p>{t('public.actor.nothing')}</p> : null}
+        {at.list === null && !record.facts.length && !record.appears.length && !record.said.length && !record.published.length && !letters.total ? <p>{t('public.actor.nothing')}</p> : null}
         <p class="who no-print">
           <a href={routes.actor.json(params)}>{t('public.as_data')}</a>
         </p>
@@ -186,6 +203,7 @@ function Ties({ record }: { record: ActorView }) {
             <dd>
               <p class="value">
                 <ThingName brief={subject} />
+                {value.property === 'position' || value.property === 'member-of' ? <Period {...(value.value as { from?: string; to?: string })} /> : null}
               </p>
               <SaidBy claims={claims} />
             </dd>

@@ -6,7 +6,7 @@ import type { SourceBrief } from '../../../record/views/sources.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { DisagreementItem } from '../../components/disagreements.tsx';
 import { RecordFacts, roleOf, type Claims } from '../../components/facts.tsx';
-import { anchorOf, claimsBehind, nameOf } from '../../components/of-record.ts';
+import { addressOf, anchorOf, claimsBehind, nameOf } from '../../components/of-record.ts';
 import { Timeline, type TimelineItem } from '../../components/record.tsx';
 import { ThingName } from '../../components/record-value.tsx';
 import { SaidBy, sayerWords } from '../../components/said.tsx';
@@ -19,7 +19,7 @@ const stepTypes = new Set(['hearing', 'closed-hearing', 'suit-filed', 'appeal-fi
 const of = (facts: readonly PropertyView[], property: string): readonly FactView[] => facts.find((fact) => fact.property === property)?.values ?? [];
 
 /** What happened, in the order of its dates. */
-export function WhatHappened({ view }: { view: CaseView }) {
+export function WhatHappened({ view, letters }: { view: CaseView; /** By the ids of the events that they are. */ letters?: ReadonlyMap<number, Brief> }) {
   const t = useWords();
   const items: TimelineItem[] = view.events.map((event) => {
     const [types, dates] = [of(event.facts, 'event-type'), of(event.facts, 'date')];
@@ -31,14 +31,14 @@ export function WhatHappened({ view }: { view: CaseView }) {
       type: new Intl.ListFormat(t.locale, { type: 'disjunction' }).format(types.map((one) => t(termLabel('event-type', String(one.value))))),
       minor: event.type !== null && stepTypes.has(event.type),
       disputed,
-      children: <EventBody event={event} claims={view.claims} types={types} dates={dates} />,
+      children: <EventBody event={event} claims={view.claims} types={types} dates={dates} letter={letters?.get(event.brief.id)} />,
     };
   });
   return <Timeline items={items} />;
 }
 
 /** Who reports the event, the dates and accounts of it where they differ, and what else is said of it. */
-function EventBody({ event, claims, types, dates }: { event: EventView; claims: Claims; types: readonly FactView[]; dates: readonly FactView[] }) {
+function EventBody({ event, claims, types, dates, letter }: { event: EventView; claims: Claims; types: readonly FactView[]; dates: readonly FactView[]; letter?: Brief }) {
   const t = useWords();
   // What is told in one way stands above; what is told in several stands with who tells which.
   const above = [...of(event.facts, 'took-place'), ...(types.length === 1 ? types : []), ...(dates.length === 1 ? dates : [])];
@@ -47,6 +47,7 @@ function EventBody({ event, claims, types, dates }: { event: EventView; claims: 
   return (
     <>
       {denied ? <p>{t('public.case.denied')}</p> : null}
+      {letter ? <p><a href={addressOf(letter)}>{t('letters.see', { title: letter.title })}</a></p> : null}
       <RecordFacts facts={event.facts} claims={claims} skip={skip} first={claimsBehind(claims, [...new Set(above.flatMap((value) => value.claimIds))])} />
     </>
   );

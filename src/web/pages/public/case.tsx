@@ -2,6 +2,9 @@ import type { Hono } from 'hono';
 import { newestArticles, type ArticleTeaser } from '../../../publishing/list-articles.ts';
 import { endsDisagreement } from '../../../record/disagreements/answers.ts';
 import { loadLawsOfCase, type LawInCase } from '../../../law/views/in-case.ts';
+import { lettersAbout, lettersOfEvents } from '../../../letters/views/among.ts';
+import type { LetterLine } from '../../../letters/views/list.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
 import { loadCase, type CaseView } from '../../../record/views/case.ts';
 import { plainValues } from '../../../record/views/lists.ts';
 import { loadRelations, type Relations } from '../../../record/relations/load.ts';
@@ -20,9 +23,10 @@ import { ArticleTeasers } from './article-list.tsx';
 import { Disagreements, partsOf, Proceedings, Questions, Sources, WhatHappened, Who } from './case-parts.tsx';
 import { exampleDate, ExampleNotice } from './example.tsx';
 import { LawOfCase } from './law/in-case.tsx';
+import { LetterLines } from './letters/letter-lines.tsx';
 import { recordPage } from './lookup.tsx';
 
-type View = { record: CaseView; relations: Relations; articles: ArticleTeaser[]; laws: LawInCase[]; asOf: string | null };
+type View = { record: CaseView; relations: Relations; articles: ArticleTeaser[]; laws: LawInCase[]; letters: LetterLine[]; letterOf: ReadonlyMap<number, Brief>; asOf: string | null };
 
 export function casePages(app: Hono<Env>): void {
   app.get(routes.case_.shortPattern, showCase);
@@ -43,6 +47,8 @@ function showCase(c: Ctx): Promise<Response> {
         relations: await loadRelations(db, record, 'public'),
         articles: await newestArticles(db, { caseIds: [thing.id], size: 10, pictures: true }),
         laws: await loadLawsOfCase(db, record, 'public'),
+        letters: await lettersAbout(db, [thing.id], 'public'),
+        letterOf: await lettersOfEvents(db, record.events.map((event) => event.brief.id), 'public'),
         asOf: thing.example ? await exampleDate() : null,
       };
     },
@@ -54,7 +60,7 @@ function showCase(c: Ctx): Promise<Response> {
 
 type Section = { id: string; title: string; count?: number };
 
-export function CasePage({ record, relations, articles, laws, asOf }: View) {
+export function CasePage({ record, relations, articles, laws, letters, letterOf, asOf }: View) {
   const t = useWords();
   const { brief } = record;
   const slug = slugify(brief.title);
@@ -66,6 +72,7 @@ export function CasePage({ record, relations, articles, laws, asOf }: View) {
     ...(more.length ? [{ id: 'said', title: t('public.case.said') }] : []),
     ...(record.proceedings.length ? [{ id: 'proceedings', title: t('public.case.proceedings') }] : []),
     ...(laws.length ? [{ id: 'law', title: t('law.in_case') }] : []),
+    ...(letters.length ? [{ id: 'letters', title: t('letters.title'), count: letters.length }] : []),
     ...(record.disagreements.length ? [{ id: 'disagreements', title: t('public.case.disagreements'), count: record.disagreements.length }] : []),
     ...(record.questions.length ? [{ id: 'questions', title: t('public.case.questions'), count: record.questions.length }] : []),
     ...(partsOf(record).length ? [{ id: 'who', title: t('public.case.who') }] : []),
@@ -110,7 +117,7 @@ export function CasePage({ record, relations, articles, laws, asOf }: View) {
             <section aria-labelledby="happened">
               <h2 id="happened">{t('public.case.happened')}</h2>
               <CaseTimeline view={record} />
-              <WhatHappened view={record} />
+              <WhatHappened view={record} letters={letterOf} />
             </section>
           ) : null}
           {more.length ? (
@@ -129,6 +136,12 @@ export function CasePage({ record, relations, articles, laws, asOf }: View) {
             <section aria-labelledby="law">
               <h2 id="law">{t('law.in_case')}</h2>
               <LawOfCase laws={laws} />
+            </section>
+          ) : null}
+          {has('letters') ? (
+            <section aria-labelledby="letters">
+              <h2 id="letters">{t('letters.title')}</h2>
+              <LetterLines lines={letters} heading={3} />
             </section>
           ) : null}
           {has('disagreements') ? (

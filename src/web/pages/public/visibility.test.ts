@@ -42,7 +42,8 @@ async function walk(app: Hono<Env>, db: Database, articles: readonly number[]): 
     ...['openword', 'openwordActorname', 'openwordClaimwording', 'openwordByhidden', '1', 'https://example.org/openwordaddress'].flatMap((q) => [routes.search({ q }), routes.cases({ q }), routes.search.json({ q }), routes.cases.json({ q })]),
     ...['openwordA', 'deskwordA', 'sealword', 'linkword', 'password', 'goneactorword', 'deskwordCase', 'deskwordSource', 'openwordCase'].map((q) => routes.suggest({ q })),
     ...articles.flatMap((number) => [routes.comments({ number }), routes.comments.json({ number }), routes.newComments({ number }), routes.feeds.comments.as('xml', { number }), routes.feeds.comments.json({ number }), ...[1, 2, 3, 4, 5].map((comment) => routes.reportComment({ number, comment }))]), routes.ownComment({ token: 'nobody-has-it' }),
-    ...numbers('actors').flatMap((number) => [routes.cases({ outlet: [number] }), routes.search({ outlet: [number] })]),
+    ...numbers('actors').flatMap((number) => [routes.cases({ outlet: [number] }), routes.search({ outlet: [number] }), routes.actorLetters({ number, slug: '-' }), routes.actorLetters.json({ number, slug: '-' })]),
+    ...numbers('letters').flatMap((number) => [routes.letterEmbed({ number, slug: '-' }), routes.letterPaper({ number, slug: '-' })]), routes.feeds.letters.as('xml'), routes.feeds.letters.json(),
   ];
   const seen = new Set(queue);
   const linked = new Set<string>();

@@ -5,6 +5,8 @@ import { lawJsonLd, type LawAddresses } from '../../../../law/json-ld.ts';
 import { readDay } from '../../../../law/on-date.ts';
 import { lawAsOf, standingOn, turningDaysOf } from '../../../../law/views/as-of.ts';
 import { allProvisions, loadLaw, type LawView } from '../../../../law/views/law.ts';
+import { lettersAbout } from '../../../../letters/views/among.ts';
+import type { LetterLine } from '../../../../letters/views/list.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import { findThing } from '../../../../record/refs.ts';
 import { lawJson } from '../../../api/law.ts';
@@ -16,6 +18,7 @@ import { routes, slugify } from '../../../routes.ts';
 import { useView } from '../../../view.tsx';
 import { atAddress } from '../../../../record/views/address.ts';
 import { exampleDate, ExampleNotice } from '../example.tsx';
+import { LetterLines } from '../letters/letter-lines.tsx';
 import { recordPage } from '../lookup.tsx';
 import { Duties } from './duty.tsx';
 import { mainClaim, Provisions, type TextChoice } from './parts.tsx';
@@ -23,7 +26,7 @@ import { Amendments, Amends, Glance, LawFacts, ReadOn, sectionsOf, StandingWords
 import { Sources } from '../case-parts.tsx';
 
 /** `on`: the day the text is shown of; `asked`: whether the address names it. */
-type View = { law: LawView; on: string; asked: boolean; today: string; language: string; asOf: string | null; data: object };
+type View = { law: LawView; on: string; asked: boolean; today: string; language: string; asOf: string | null; data: object; letters: LetterLine[] };
 
 export function lawPages(app: Hono<Env>): void {
   app.get(routes.law.shortPattern, showLaw);
@@ -68,7 +71,8 @@ function showLaw(c: Ctx): Promise<Response> {
       if (asked === null) untilItTurns(c, law, today);
       const on = asked ?? today;
       const data = lawJsonLd(law, today, addressesOf(c));
-      return { law, on, asked: asked !== null, today, language: languageAsked(c, law), asOf: thing.example ? await exampleDate() : null, data };
+      const letters = await lettersAbout(db, [law.brief.id, ...allProvisions(law.provisions).map((one) => one.brief.id)], 'public');
+      return { law, letters, on, asked: asked !== null, today, language: languageAsked(c, law), asOf: thing.example ? await exampleDate() : null, data };
     },
     address: ({ law }) => routes.law({ number, slug: slugify(law.brief.title) }),
     json: ({ law, on }) => lawJson(law, on),
@@ -93,14 +97,14 @@ async function showFile(c: Ctx, ending: 'xml' | 'jsonld'): Promise<Response> {
   return c.body(xml, 200, { 'Content-Type': 'application/akn+xml; charset=utf-8', 'Content-Disposition': `attachment; filename="law-${law.brief.number}${on ? `-${on}` : ''}.xml"` });
 }
 
-export function LawPage({ law, on, asked, today, language, asOf, data }: View) {
+export function LawPage({ law, letters, on, asked, today, language, asOf, data }: View) {
   const { t } = useView();
   const { brief } = law;
   const at = { number: brief.number, slug: slugify(brief.title) };
   const address = routes.law(at);
   const main = mainClaim(allProvisions(law.provisions).flatMap((one) => one.versions));
   const choice: TextChoice = { law, language, main: main?.id ?? null };
-  const sections = sectionsOf(t, law);
+  const sections = sectionsOf(t, law, letters.length);
   const has = (id: string): boolean => sections.some((section) => section.id === id);
   const standing = standingOn(law, on);
   return (
@@ -159,6 +163,12 @@ export function LawPage({ law, on, asked, today, language, asOf, data }: View) {
             <section aria-labelledby="under">
               <h2 id="under">{t('law.under')}</h2>
               <Under under={law.under} />
+            </section>
+          ) : null}
+          {has('letters') ? (
+            <section aria-labelledby="letters">
+              <h2 id="letters">{t('letters.title')}</h2>
+              <LetterLines lines={letters} heading={3} />
             </section>
           ) : null}
           {has('sources') ? (

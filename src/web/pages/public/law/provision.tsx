@@ -3,6 +3,8 @@ import { dutiesOn } from '../../../../law/duties/load-duties.ts';
 import { inOrder } from '../../../../law/on-date.ts';
 import { flat, lawAsOf, linesOf, type ProvisionAsOf } from '../../../../law/views/as-of.ts';
 import { allProvisions, loadLaw, textIn, type LawView, type ProvisionView, type VersionView } from '../../../../law/views/law.ts';
+import { lettersAbout } from '../../../../letters/views/among.ts';
+import type { LetterLine } from '../../../../letters/views/list.ts';
 import { atAddress } from '../../../../record/views/address.ts';
 import { provisionPageJson } from '../../../api/law.ts';
 import { RecordFacts } from '../../../components/facts.tsx';
@@ -13,6 +15,7 @@ import type { Ctx, Env } from '../../../context.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { useWords } from '../../../view.tsx';
 import { exampleDate, ExampleNotice } from '../example.tsx';
+import { LetterLines } from '../letters/letter-lines.tsx';
 import { recordPage } from '../lookup.tsx';
 import { Diff } from './changes.tsx';
 import { Duties } from './duty.tsx';
@@ -20,7 +23,7 @@ import { languageAsked, todayOf, untilItTurns } from './law.tsx';
 import { dayWords, VersionText } from './parts.tsx';
 import { Under } from './sections.tsx';
 
-type View = { law: LawView; one: ProvisionAsOf; above: ProvisionView | null; today: string; language: string; asOf: string | null };
+type View = { law: LawView; one: ProvisionAsOf; above: ProvisionView | null; today: string; language: string; letters: LetterLine[]; asOf: string | null };
 
 /** One provision: all it has said, since when and by what, and what is said of it. */
 export function provisionPage(app: Hono<Env>): void {
@@ -45,7 +48,7 @@ function show(c: Ctx): Promise<Response> {
       if (!one) return null;
       untilItTurns(c, law, today);
       const above = allProvisions(law.provisions).find((each) => each.children.some((child) => child.brief.id === thing.id)) ?? null;
-      return { law, one, above, today, language: languageAsked(c, law), asOf: thing.example ? await exampleDate() : null };
+      return { law, one, above, letters: await lettersAbout(db, [thing.id], 'public'), today, language: languageAsked(c, law), asOf: thing.example ? await exampleDate() : null };
     },
     address: () => routes.provision({ number }),
     json: ({ law, one, above, today: day }) => provisionPageJson(law, one, above, day),
@@ -53,7 +56,7 @@ function show(c: Ctx): Promise<Response> {
   });
 }
 
-function ProvisionPage({ law, one, above, today, language, asOf }: View) {
+function ProvisionPage({ law, one, above, today, language, letters, asOf }: View) {
   const t = useWords();
   const { provision } = one;
   const { number } = provision.brief;
@@ -103,6 +106,12 @@ function ProvisionPage({ law, one, above, today, language, asOf }: View) {
           <section aria-labelledby="under">
             <h2 id="under">{t('law.under')}</h2>
             <Under under={under} />
+          </section>
+        ) : null}
+        {letters.length ? (
+          <section aria-labelledby="letters">
+            <h2 id="letters">{t('letters.title')}</h2>
+            <LetterLines lines={letters} heading={3} />
           </section>
         ) : null}
       </article>

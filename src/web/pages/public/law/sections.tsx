@@ -24,7 +24,7 @@ const factsIn = (facts: readonly PropertyView[], of: Part): PropertyView[] => fa
 export type Section = { id: string; title: string; count?: number };
 
 /** The parts of a law's page that have something in them. */
-export function sectionsOf(t: Translate, law: LawView): Section[] {
+export function sectionsOf(t: Translate, law: LawView, letters = 0): Section[] {
   const all = [law.facts, ...allProvisions(law.provisions).map((one) => one.facts)];
   const filled = (of: Part): boolean => (of === 'duties' && allProvisions(law.provisions).some((one) => one.duties.length > 0)) || all.some((facts) => factsIn(facts, of).length > 0);
   return [
@@ -33,6 +33,7 @@ export function sectionsOf(t: Translate, law: LawView): Section[] {
     ...(law.amends.length ? [{ id: 'changes', title: t('law.changes'), count: law.amends.length }] : []),
     ...(['duties', 'criticism', 'standards', 'more'] as const).filter(filled).map((id) => ({ id, title: t(`law.${id}`) })),
     ...(law.under.length ? [{ id: 'under', title: t('law.under'), count: law.under.length }] : []),
+    ...(letters ? [{ id: 'letters', title: t('letters.title'), count: letters }] : []),
     ...(law.sources.length ? [{ id: 'sources', title: t('law.sources'), count: law.sources.length }] : []),
   ];
 }

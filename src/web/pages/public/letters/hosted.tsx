@@ -6,7 +6,9 @@ import { loadHosted, type HostedView, type VersionView } from '../../../../lette
 import { listShown, type ShownSignature } from '../../../../letters/views/signatures.ts';
 import type { Thing } from '../../../../record/things.ts';
 import { loadBriefs } from '../../../../record/views/briefs.ts';
+import type { LetterView } from '../../../../letters/views/letter.ts';
 import { PublicPage } from '../../../components/layout.tsx';
+import { addressIn } from '../../../components/of-record.ts';
 import { ThingName } from '../../../components/record-value.tsx';
 import { EdtfDate, Pill } from '../../../components/values.tsx';
 import type { Ctx } from '../../../context.ts';
@@ -54,7 +56,7 @@ export const byName = (language: string) => {
   return (a: ShownSignature, b: ShownSignature): number => compare(a.name, b.name) || a.id - b.id;
 };
 
-export function HostedPage({ letter, version, noted, language, signatures, withdrawn, answers, now, actors, full }: HostedPageView) {
+export function HostedPage({ letter, version, noted, language, signatures, withdrawn, answers, now, actors, full, steps }: HostedPageView & { /** What it is in its cases. */ steps: LetterView['events'] }) {
   const view = useView();
   const { t, mirror } = view;
   const { brief, counts } = letter;
@@ -133,6 +135,11 @@ export function HostedPage({ letter, version, noted, language, signatures, withd
                 {letter.about.map((one) => (
                   <li>
                     <p><ThingName brief={one} /></p>
+                    {steps.filter((step) => step.case?.id === one.id).map(({ event, case: within }) => (
+                      <p class="who">
+                        <a href={addressIn(event, within!)}>{t('letters.step_in')}</a>
+                      </p>
+                    ))}
                   </li>
                 ))}
               </ul>
@@ -158,7 +165,7 @@ export function CountWords({ letter: { counts } }: { letter: Pick<HostedView, 'c
 }
 
 /** Who signs for an organisation, what they do, where: as far as it is told and is to appear. */
-function Besides({ one }: { one: ShownSignature }) {
+export function Besides({ one }: { one: ShownSignature }) {
   const parts = [one.signer, one.role, one.place].filter(Boolean);
   if (!parts.length) return null;
   return (

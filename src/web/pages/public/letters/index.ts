@@ -10,9 +10,10 @@ import { letterPages } from './letter.tsx';
 import { letterListPage } from './letters.tsx';
 import { logoFiles } from './logo-files.ts';
 import { signatureListPage } from './signatures.tsx';
+import { actorLetterPages } from './of-actor.tsx';
 import { statementPages } from './statement.tsx';
 
 /** Open letters for readers, and for those who sign. */
 export function lettersForReaders(app: Hono<Env>): void {
-  for (const register of [letterListPage, answersPage, signatureListPage, signOnPages, statementPages, letterPrintPages, letterEmbedPage, logoFiles, letterPages, signPages, confirmPages]) register(app);
+  for (const register of [letterListPage, answersPage, signatureListPage, signOnPages, statementPages, actorLetterPages, letterPrintPages, letterEmbedPage, logoFiles, letterPages, signPages, confirmPages]) register(app);
 }

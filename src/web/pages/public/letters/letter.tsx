@@ -39,7 +39,7 @@ function showLetter(c: Ctx): Promise<Response> {
     },
     address: ({ letter }) => routes.letter({ number, slug: slugify(letter.brief.title) }),
     json: ({ letter, hosted }) => letterJson(letter, hosted),
-    show: ({ hosted, ...view }) => (hosted ? <HostedPage {...hosted} /> : <ReportedPage {...view} />),
+    show: ({ hosted, ...view }) => (hosted ? <HostedPage {...hosted} steps={view.letter.events} /> : <ReportedPage {...view} />),
   });
 }
 

@@ -1,15 +1,13 @@
 import type { Hono } from 'hono';
-import { reportedCount, valuesOf } from '../../../../letters/views/letter.ts';
-import { listLetters, type LetterLine, type LetterList } from '../../../../letters/views/list.ts';
+import { listLetters, type LetterList } from '../../../../letters/views/list.ts';
 import { letterLineOf, letterList } from '../../../api/letter.ts';
 import type { Translate } from '../../../../platform/messages.ts';
 import { PublicPage } from '../../../components/layout.tsx';
-import { addressOf, nameOf } from '../../../components/of-record.ts';
-import { Dotted, Empty, Pagination } from '../../../components/page-parts.tsx';
-import { EdtfDate } from '../../../components/values.tsx';
+import { Empty, Pagination } from '../../../components/page-parts.tsx';
 import type { Ctx, Env } from '../../../context.ts';
 import { pageNumber, routes } from '../../../routes.ts';
 import { page, useWords } from '../../../view.tsx';
+import { LetterLines } from './letter-lines.tsx';
 
 const size = 50;
 
@@ -45,35 +43,3 @@ function LettersPage({ list, part }: { list: LetterList; part: number }) {
 
 /** For the head of pages about letters. */
 export const letterFeeds = (t: Translate) => [{ title: t('letters.title'), atom: routes.feeds.letters.as('xml'), json: routes.feeds.letters.json() }];
-
-/** Letters in a list: when, to whom, how many signed, as far as that is told. */
-export function LetterLines({ lines, heading }: { lines: readonly LetterLine[]; heading: 2 | 3 }) {
-  const t = useWords();
-  const Heading = heading === 2 ? 'h2' : 'h3';
-  return (
-    <ul class="list laws">
-      {lines.map((line) => {
-        const plain = (property: 'sent' | 'date' | 'addressee') => valuesOf(line.facts, property).filter((value) => !value.attributed);
-        const [sent] = plain('sent').length ? plain('sent') : plain('date');
-        const addressees = plain('addressee').flatMap((value) => (value.thing ? [nameOf(t, value.thing)] : []));
-        const count = line.signed ?? reportedCount(line.facts)?.count;
-        const parts = [
-          ...(line.publishedAt ? [<EdtfDate edtf={line.publishedAt.toISOString().slice(0, 10)} />] : sent ? [<EdtfDate edtf={sent.value as string} />] : []),
-          ...(count === undefined ? [] : [t(line.sort === 'reported' ? 'letters.reported_count' : 'letters.signed_count', { count })]),
-          ...(addressees.length ? [t('letters.to', { names: new Intl.ListFormat(t.tag).format(addressees) })] : []),
-          ...(line.example ? [t('public.example.word')] : []),
-        ];
-        return (
-          <li>
-            <Heading>
-              <a href={addressOf(line.letter)}>{line.letter.title}</a>
-            </Heading>
-            <p class="meta">
-              <Dotted parts={parts} />
-            </p>
-          </li>
-        );
-      })}
-    </ul>
-  );
-}
