@@ -44,11 +44,12 @@ export function makeProgram(terminal: Terminal): Command {
     .option('--url <address>', t('cli.capture.url'))
     .option('--source <ref>', t('cli.capture.source'))
     .option('--title <title>', t('cli.capture.title'))
+    .option('--browser', t('cli.capture.browser'))
     .option('--out <file>', t('cli.capture.out'))
     .addOption(as())
     .addOption(why())
     .addOption(json())
-    .action(async (page: string, options: RecordOptions & { url?: string; source?: string; title?: string; out?: string }) => (await import('./actions/capture.ts')).capture(terminal, page, options));
+    .action(async (page: string, options: RecordOptions & { url?: string; source?: string; title?: string; browser?: boolean; out?: string }) => (await import('./actions/capture.ts')).capture(terminal, page, options));
 
   describe(program.command('import'), 'import')
     .argument('<file>', t('cli.import.file'))

@@ -2,17 +2,20 @@ import { AppError } from '../platform/errors.ts';
 import type { Config } from '../platform/config.ts';
 import { extract, type Extracted } from './extract.ts';
 import { fetchPage, requireSuccess, type Hop } from './fetch-page.ts';
-import type { Exchange } from './package/exchange.ts';
+import type { CapturePhase } from './browser/capture-browser.ts';
+import type { Shortfall } from './browser/limits.ts';
+import type { Robots } from './browser/robots.ts';
+import type { Exchange, Resource } from './package/exchange.ts';
 
 /** What somebody brings in: an address to fetch, a file they saved, or text they copied. */
 export type PageInput =
-  | { url: string }
+  | { url: string; /** Opened in a browser, with all that it loads. */ browser?: { who: string | null; why?: string } }
   | { file: { name: string; bytes: Uint8Array; contentType?: string | null }; url?: string }
   | { text: string; url?: string; title?: string };
 
 /** A page as it came, read: everything `keepCapture` keeps of it, and its text in blocks. */
 export type BroughtPage = {
-  method: 'fetch' | 'file' | 'text';
+  method: 'fetch' | 'file' | 'text' | 'browser';
   requestedUrl?: string;
   finalUrl?: string;
   hops: Hop[];
@@ -22,19 +25,24 @@ export type BroughtPage = {
   bytes: Uint8Array<ArrayBuffer>;
   /** What went over the line, where it was fetched. */
   exchanges: Exchange[];
+  /** Pictures of it, and what is known of how it came; where a browser brought it. */
+  resources?: Resource[];
+  incomplete?: Shortfall[];
+  robots?: Robots;
   /** What it is called where the page itself bears no title. */
   fallbackTitle: string;
   read: Extracted;
 };
 
-type Options = { allowPrivate: Config['allowPrivate']; signal?: AbortSignal; progress?: (phase: 'fetching' | 'reading') => void };
+export type BringPhase = CapturePhase | 'reading';
+type Options = Pick<Config, 'allowPrivate'> & Partial<Pick<Config, 'browser' | 'obeyRobots'>> & { signal?: AbortSignal; progress?: (phase: BringPhase, requests?: number) => void };
 
 /**
  * Fetches or takes a page and reads its text. Nothing is kept.
  * @throws AppError `fetch_*` for an address; `page_pdf`, `page_binary`, `page_empty`, `page_too_large` for what is no page
  */
 export async function bringPage(input: PageInput, options: Options): Promise<BroughtPage> {
-  if ('url' in input && !('file' in input) && !('text' in input)) return fromAddress(input.url, options);
+  if ('url' in input && !('file' in input) && !('text' in input)) return input.browser ? fromBrowser(input.url, input.browser, options) : fromAddress(input.url, options);
   options.progress?.('reading');
   const url = input.url || undefined;
   if ('file' in input) {
@@ -55,6 +63,15 @@ async function fromAddress(address: string, { allowPrivate, signal, progress }: 
   const { requestedUrl, finalUrl, hops, status, headers } = page;
   const read = readBytes(page.bytes, { contentType: page.contentType, url: finalUrl });
   return { method: 'fetch', requestedUrl: new URL(requestedUrl).href, finalUrl, hops, status, headers, exchanges, mediaType: mediaTypeOf(page.contentType, read), bytes: own(page.bytes), fallbackTitle: finalUrl, read };
+}
+
+async function fromBrowser(address: string, { who, why }: { who: string | null; why?: string }, { allowPrivate, browser, obeyRobots, signal, progress }: Options): Promise<BroughtPage> {
+  const { captureInBrowser } = await import('./browser/capture-browser.ts');
+  const got = await captureInBrowser(address, { allowPrivate, browser, obeyRobots, who, why, signal, progress });
+  progress?.('reading');
+  const { requestedUrl, finalUrl, hops, status, headers, html, exchanges, resources, incomplete, about } = got;
+  const read = readBytes(html, { contentType: 'text/html; charset=utf-8', url: finalUrl });
+  return { method: 'browser', requestedUrl, finalUrl, hops, status, headers, exchanges, resources, incomplete, robots: about.robots, mediaType: 'text/html; charset=utf-8', bytes: own(html), fallbackTitle: got.title || finalUrl, read };
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;

@@ -114,7 +114,7 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Answ
 }
 
 /** A look-up that asks nobody: it gives the addresses it was made with. */
-function fixedLookup(addresses: readonly string[]): LookupFunction {
+export function fixedLookup(addresses: readonly string[]): LookupFunction {
   const known = addresses.map((address) => ({ address, family: isIP(address) }));
   return (_hostname, options, callback) => {
     if (options.all) return callback(null, known);

@@ -17,6 +17,7 @@ const schema = z.object({
   KRONIKA_MAIL_BOUNCES: z.string().regex(/^[^\s@<>+]+@[^\s@<>]+$/, 'an address without a name is needed').optional(),
   KRONIKA_TIMESTAMP: z.string().optional().refine((text) => list(text).every((one) => URL.canParse(one) && /^https?:/.test(one)), 'addresses are needed, with commas between them'),
   KRONIKA_BROWSER: z.string().optional(),
+  KRONIKA_ROBOTS: z.enum(['note', 'obey']).default('note'),
   KRONIKA_S3: z.url({ protocol: /^https?$/ }).optional(),
   KRONIKA_S3_KEY: z.string().optional(),
   KRONIKA_S3_SECRET: z.string().optional(),
@@ -44,6 +45,8 @@ export type Config = {
   timestampAuthorities: string[];
   /** The browser that prints; undefined: the system’s, or the one that comes with the program. */
   browser: string | undefined;
+  /** Whether robots.txt is obeyed by captures in a browser, or what it says only noted. */
+  obeyRobots: boolean;
   /** The bucket that kept bytes stand in; null: a folder of the data. */
   s3: { endpoint: string; keyId: string; secret: string; region: string } | null;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -73,6 +76,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mail: value.KRONIKA_SMTP ? { url: value.KRONIKA_SMTP, from: value.KRONIKA_MAIL_FROM!, bounces: value.KRONIKA_MAIL_BOUNCES } : null,
     timestampAuthorities: list(value.KRONIKA_TIMESTAMP),
     browser: value.KRONIKA_BROWSER,
+    obeyRobots: value.KRONIKA_ROBOTS === 'obey',
     s3: value.KRONIKA_S3 ? { endpoint: value.KRONIKA_S3.replace(/\/+$/, ''), keyId: value.KRONIKA_S3_KEY!, secret: value.KRONIKA_S3_SECRET!, region: value.KRONIKA_S3_REGION } : null,
     logLevel: value.KRONIKA_LOG,
   };

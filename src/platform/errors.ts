@@ -43,6 +43,7 @@ const catalogue = {
   fetch_truncated: 502,
   fetch_tls: 502,
   fetch_http_status: 502,
+  capture_robots: 403,
   page_pdf: 422,
   page_binary: 422,
   page_empty: 422,

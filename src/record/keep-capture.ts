@@ -18,7 +18,7 @@ const inputSchema = z.object({
   title: z.string().trim().min(1).max(500),
   kind: z.string().max(40).default('article'),
   published: z.string().max(100).optional(),
-  method: z.enum(['fetch', 'file', 'text']),
+  method: z.enum(['fetch', 'file', 'text', 'browser']),
   requestedUrl: z.url({ protocol: /^https?$/ }).optional(),
   finalUrl: z.url({ protocol: /^https?$/ }).optional(),
   hops: z.array(z.unknown()).default([]),

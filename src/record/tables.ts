@@ -61,7 +61,7 @@ declare module '../platform/database/tables.ts' {
     capture: {
       id: number;
       source_id: number;
-      method: 'fetch' | 'file' | 'text';
+      method: 'fetch' | 'file' | 'text' | 'browser';
       requested_url: string | null;
       final_url: string | null;
       hops: unknown;

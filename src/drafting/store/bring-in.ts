@@ -1,7 +1,7 @@
 import type { House, Principal } from '../../platform/operation.ts';
 import { run } from '../../platform/operation.ts';
 import { messages } from '../../platform/messages.ts';
-import { bringPage, type BroughtPage, type PageInput } from '../../evidence/capture-page.ts';
+import { bringPage, type BringPhase, type BroughtPage, type PageInput } from '../../evidence/capture-page.ts';
 import { sealExchanges } from '../../evidence/package/seal-exchanges.ts';
 import { keepCapture, type KeptCapture } from '../../record/keep-capture.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
@@ -14,7 +14,7 @@ import { draftOfCapture } from './load-draft.ts';
 import { nearActorsOf } from './near.ts';
 import type { CaseEdit } from './schema.ts';
 
-type Around = { signal?: AbortSignal; progress?: (phase: 'fetching' | 'reading' | 'packing' | 'stamping' | 'keeping') => void; why?: string };
+type Around = { signal?: AbortSignal; progress?: (phase: BringPhase | 'packing' | 'stamping' | 'keeping', requests?: number) => void; why?: string };
 export type BringIn = PageInput & {
   /** The source it is a capture of, where somebody says so. */
   source?: string;
@@ -33,14 +33,15 @@ const titleOf = (page: BroughtPage, own: string | null | undefined, given: strin
 
 /** Fetches or takes a page and keeps it for ever: bytes, headers, hash and text. */
 export async function bringInCapture(house: House, principal: Principal | null, input: BringIn, around: Around = {}): Promise<KeptCapture & { title: string; page: BroughtPage; reading: PageReading }> {
-  const page = await bringPage(input, { allowPrivate: house.config.allowPrivate, signal: around.signal, progress: around.progress });
+  const page = await bringPage(input, { ...house.config, signal: around.signal, progress: around.progress });
   // The reader and its word lists are loaded with the first page, not with the server.
   const { readPage } = await import('../page/read-page.ts');
   const reading = readPage(page.read, page.finalUrl ?? null);
   const { fields } = reading;
   const title = titleOf(page, fields.title, input.title);
-  const [last] = page.exchanges.slice(-1);
-  const sealed = last && (await sealExchanges({ exchanges: page.exchanges, page: { url: last.url, at: last.at, title, text: page.read.text } }, { ...house.config, now: house.now, ...around }));
+  const first = page.exchanges.find(({ url }) => url === page.finalUrl) ?? page.exchanges.at(-1);
+  const { exchanges, resources } = page;
+  const sealed = first && (await sealExchanges({ exchanges, resources, page: { url: first.url, at: first.at, title, text: page.read.text } }, { ...house.config, now: house.now, ...around }));
   around.progress?.('keeping');
   const kept = await run(
     house,

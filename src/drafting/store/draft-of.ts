@@ -1,8 +1,8 @@
-import { bringPage, type BroughtPage, type PageInput } from '../../evidence/capture-page.ts';
+import { bringPage, type BringPhase, type BroughtPage, type PageInput } from '../../evidence/capture-page.ts';
 import { draftPage } from '../draft.ts';
 import type { Draft } from '../schema.ts';
 
-type Options = { allowPrivate?: readonly string[]; signal?: AbortSignal; progress?: (phase: 'fetching' | 'reading') => void; now?: Date };
+type Options = { allowPrivate?: readonly string[]; signal?: AbortSignal; progress?: (phase: BringPhase) => void; now?: Date };
 
 /**
  * The draft of an address, a file or a text, the same that the desk shows: read, and nothing kept.

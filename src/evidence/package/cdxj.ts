@@ -17,9 +17,9 @@ export const indexTime = (date: string): string => date.replace(/\D/g, '').slice
 /** The index of a WARC file (CDXJ): one line for each answer, by address and time. */
 export function writeIndex(records: readonly WrittenRecord[], filename: string): string {
   const lines = records
-    .filter(({ type }) => type === 'response')
+    .filter(({ type }) => type === 'response' || type === 'resource')
     .map(({ url, date, status, mediaType, payloadDigest, offset, length, recordDigest }) =>
-      `${getSurt(url)} ${indexTime(date)} ${JSON.stringify({ url, ...(mediaType && { mime: mediaType }), status: String(status), digest: payloadDigest, length: String(length), offset: String(offset), filename, recordDigest })}`);
+      `${getSurt(url)} ${indexTime(date)} ${JSON.stringify({ url, ...(mediaType && { mime: mediaType }), ...(status !== undefined && { status: String(status) }), digest: payloadDigest, length: String(length), offset: String(offset), filename, recordDigest })}`);
   return lines.toSorted().map((line) => `${line}\n`).join('');
 }
 

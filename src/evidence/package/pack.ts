@@ -1,7 +1,7 @@
 import type { SigningKey } from '../../platform/signing-keys.ts';
 import { writeIndex } from './cdxj.ts';
 import { dataPackagePath, digestPath, hashOf, writeDataPackage } from './datapackage.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange, Resource } from './exchange.ts';
 import { sealMembers } from './manifest.ts';
 import { inOrder, packMembers, type Member } from './members.ts';
 import { timestampPath } from './timestamp.ts';
@@ -13,6 +13,7 @@ export type PackedPage = { url: string; /** ISO 8601, UTC. */ at: string; title:
 
 export type Packing = {
   exchanges: readonly Exchange[];
+  resources?: readonly Resource[];
   pages: readonly [PackedPage, ...PackedPage[]];
   /** When the package was made; ISO 8601, UTC. */
   made: string;
@@ -30,8 +31,8 @@ const text = (path: string, lines: string): Member => ({ path, bytes: new TextEn
  * stands beside unsigned; timestamps of that; and a signed manifest of our own over every file. The same inputs give the same bytes, but
  * for the first signature, which is different each time by its nature, and so for what vouches for it.
  */
-export async function packExchanges({ exchanges, pages, made, software, key, signWacz, stamp }: Packing): Promise<Uint8Array> {
-  const warc = await writeWarc(exchanges, { software, format: 'WARC File Format 1.1', conformsTo: 'https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/' }, made);
+export async function packExchanges({ exchanges, resources = [], pages, made, software, key, signWacz, stamp }: Packing): Promise<Uint8Array> {
+  const warc = await writeWarc(exchanges, resources, { software, format: 'WARC File Format 1.1', conformsTo: 'https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/' }, made);
   const [first] = pages;
   const contents: Member[] = [
     { path: 'archive/data.warc.gz', bytes: warc.bytes },

@@ -27,7 +27,7 @@ export async function packagePage(address: string, { dataDir, allowPrivate, time
 }
 
 /** The words of a page, for whoever searches the package; none where it has none that can be read. */
-function readable(bytes: Uint8Array, contentType: string | undefined, url: string): { title: string; text: string } {
+export function readable(bytes: Uint8Array, contentType: string | undefined, url: string): { title: string; text: string } {
   try {
     const { title, text } = extract(bytes, { contentType, url });
     return { title: title ?? '', text };

@@ -50,7 +50,7 @@ export const sourceLine = z.strictObject({
 export const captureLine = z.strictObject({
   ...head('capture'),
   source: ref,
-  method: z.enum(['fetch', 'file', 'text']),
+  method: z.enum(['fetch', 'file', 'text', 'browser']),
   url: z.string().optional(),
   at: z.iso.datetime(),
   mediaType: z.string(),

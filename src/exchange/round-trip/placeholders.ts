@@ -107,7 +107,7 @@ export async function writeCapture(
   tx: Tx,
   at: Date,
   { id }: Known,
-  about: { source_id: number; method: 'fetch' | 'file' | 'text'; media_type: string; url?: string; captured_at?: Date; language?: string; text?: string },
+  about: { source_id: number; method: 'fetch' | 'file' | 'text' | 'browser'; media_type: string; url?: string; captured_at?: Date; language?: string; text?: string },
 ): Promise<Record<string, unknown>> {
   const { url, captured_at, language, text, ...rest } = about;
   const row = { id, ...rest, final_url: url ?? null, requested_url: null, hops: '[]', headers: '[]', status: null, charset: null, captured_at: captured_at ?? at, bytes_sha256: '', bytes_size: 0, text: text ?? '', text_sha256: '', language: language ?? null };

@@ -5,17 +5,23 @@ import type { BrowserContext } from 'playwright-core';
 import { AppError } from '../errors.ts';
 import { findChromium, isExecutable, type FoundChromium } from './find-chromium.ts';
 
+/** No way around the proxy: neither UDP nor questions of the browser's own; and nobody to be asked. */
+const pageArguments = ['--disable-quic', '--force-webrtc-ip-handling-policy=disable_non_proxied_udp', '--dns-prefetch-disable', '--deny-permission-prompts', '--mute-audio', '--autoplay-policy=no-user-gesture-required'];
+
 export type OpenBrowser = { context: BrowserContext; close(): Promise<void> };
 
 /** `nobody` of every Linux: who the browser runs as where we are root, for its sandbox refuses root. */
 const nobody = 65534;
 
+/** For pages of others: all that they load goes through this proxy, and their scripts run. */
+export type ForPages = { proxy: string; viewport: { width: number; height: number } };
+
 /**
  * A browser in its own sandbox with an empty profile of its own, which is gone afterwards. It gets no network but what
- * `context.route` gives it, no script, and nothing of our environment.
+ * `context.route` gives it, no script, and nothing of our environment; with `pages`, a proxy for all of it and scripts.
  * @throws AppError `no_browser` where none is to be had or none starts, with the reason
  */
-export async function openBrowser(configured?: string): Promise<OpenBrowser> {
+export async function openBrowser(configured?: string, pages?: ForPages): Promise<OpenBrowser> {
   const home = await mkdtemp(join(tmpdir(), 'kronika-browser-'));
   try {
     const found = await findChromium(configured);
@@ -27,11 +33,12 @@ export async function openBrowser(configured?: string): Promise<OpenBrowser> {
       executablePath,
       headless: true,
       chromiumSandbox: true,
-      javaScriptEnabled: false,
+      javaScriptEnabled: pages !== undefined,
+      ...(pages && { proxy: { server: pages.proxy, bypass: '<-loopback>' }, viewport: pages.viewport, locale: 'en' }),
       serviceWorkers: 'block',
       acceptDownloads: false,
       timeout: 30_000,
-      args: ['--font-render-hinting=none', '--host-resolver-rules=MAP * ~NOTFOUND'],
+      args: ['--font-render-hinting=none', `--host-resolver-rules=MAP * ~NOTFOUND${pages ? ' , EXCLUDE 127.0.0.1' : ''}`, ...(pages ? pageArguments : [])],
       env: { PATH: process.env.PATH ?? '', HOME: home, TMPDIR: home, LANG: 'C.UTF-8', ...found.env },
     });
     return {

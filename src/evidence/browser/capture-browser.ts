@@ -1,0 +1,182 @@
+import { version } from '../../../package.json';
+import { openBrowser } from '../../platform/browser/open-browser.ts';
+import type { Config } from '../../platform/config.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Resolve } from '../addresses.ts';
+import { fetchPage, type FetchedPage } from '../fetch-page.ts';
+import type { Exchange, Resource } from '../package/exchange.ts';
+import { dismissConsent, type Click } from './consent.ts';
+import { captureLimits, type CaptureLimits, type Shortfall } from './limits.ts';
+import { certificates, elements, picture, print, type Certified } from './look.ts';
+import { openProxy, type Reached } from './proxy.ts';
+import { Recorder, type Failed } from './recorder.ts';
+import { askRobots, type Robots } from './robots.ts';
+import { viewport, visit, type Within } from './visit.ts';
+
+export type CapturePhase = 'fetching' | 'opening_browser' | 'loading' | 'visiting' | 'looking';
+
+/** Everything that a browser got of a page, and all that is known of how. */
+export type BrowserCapture = {
+  requestedUrl: string;
+  finalUrl: string;
+  title: string;
+  status: number;
+  headers: [string, string][];
+  hops: FetchedPage['hops'];
+  at: string;
+  /** The elements after scripts ran, as HTML; what the server sent where the page gave none. */
+  html: Uint8Array;
+  exchanges: Exchange[];
+  resources: Resource[];
+  /** Why it is less than the page; empty where nothing is known to be missing. */
+  incomplete: Shortfall[];
+  about: About;
+};
+
+type About = {
+  requested: string; final: string; began: string; ended: string; who: string | null; why: string | null; robots: Robots; incomplete: Shortfall[];
+  clicks: Click[]; dialogs: number; downloads: string[]; popups: string[]; failed: Failed[]; webSockets: Recorder['sockets']; connections: Reached[]; bytes: number; certificates: Certified[];
+  clock: { /** Seconds by which the server's clock was ahead of ours; a second more or less. */ server: string | null; ahead: number | null };
+  software: { kronika: string; browser: string; node: string }; userAgent: string; limits: CaptureLimits;
+};
+
+type Options = Pick<Config, 'allowPrivate'> & {
+  /** The configured one, if any. */
+  browser?: string;
+  who?: string | null; why?: string | null; signal?: AbortSignal; limits?: Partial<CaptureLimits>; resolve?: Resolve;
+  /** `robots.txt` that refuses is obeyed. */
+  obeyRobots?: boolean;
+  progress?: (phase: CapturePhase, requests?: number) => void;
+};
+
+/**
+ * Opens a page in a browser of its own, has it load what readers get, and keeps every exchange, pictures before and after
+ * banners are taken away, a print, the elements, and one fetch of the page as it was sent. It ends at its limits with
+ * what was got, and says so.
+ * @throws AppError `fetch_*` where nobody answers, `capture_robots`, `no_browser`, `cancelled`
+ */
+export async function captureInBrowser(address: string, options: Options): Promise<BrowserCapture> {
+  const limits = captureLimits(options.limits);
+  const { allowPrivate, resolve, progress } = options;
+  const began = new Date();
+  const incomplete = new Set<Shortfall>();
+  const short = (why: Shortfall): void => void incomplete.add(why);
+  const ended = new AbortController();
+  const finish = (why: Shortfall): void => {
+    short(why);
+    ended.abort(why);
+  };
+  const timer = setTimeout(() => finish('time'), limits.totalMs);
+  const stop = options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal;
+  const fetching = { allowPrivate, resolve, signal: options.signal };
+
+  progress?.('fetching');
+  const sent: Exchange[] = [];
+  let proxy: Awaited<ReturnType<typeof openProxy>> | undefined;
+  let opened: Awaited<ReturnType<typeof openBrowser>> | undefined;
+  try {
+    const raw = await fetchPage(address, { ...fetching, record: (exchange) => sent.push(exchange) });
+    const robots = await askRobots(raw.finalUrl, fetching);
+    if (options.obeyRobots && robots === 'disallowed') throw new AppError('capture_robots', { details: { host: new URL(raw.finalUrl).hostname } });
+
+    progress?.('opening_browser');
+    proxy = await openProxy({ allowPrivate, resolve, limit: limits.bytes, onLimit: () => finish('size') });
+    opened = await openBrowser(options.browser, { proxy: proxy.address, viewport });
+    const { context } = opened;
+    const refetch = async (url: string, headers: Record<string, string>): Promise<Exchange[]> => {
+      const got: Exchange[] = [];
+      await fetchPage(url, { ...fetching, headers, limits: { decodedBytes: limits.bodyBytes, totalMs: 20_000 }, record: (exchange) => got.push(exchange) });
+      return got;
+    };
+    const recorder = new Recorder(context, { limits, addressOf: (url) => proxy!.addressOf(url), short, refetch });
+    const page = context.pages()[0] ?? (await context.newPage());
+    const session = await context.newCDPSession(page);
+    const told = { dialogs: 0, downloads: [] as string[], popups: [] as string[] };
+    page.on('dialog', (dialog) => {
+      // One that opens them without end is left in the last.
+      if (++told.dialogs <= 20) void dialog.dismiss().catch(() => {});
+      else finish('time');
+    });
+    page.on('download', (download) => {
+      told.downloads.push(download.url());
+      short('downloads');
+      void download.cancel().catch(() => {});
+    });
+    page.on('crash', () => finish('crash'));
+    context.on('page', (other) => {
+      if (other === page) return;
+      told.popups.push(other.url());
+      void other.close().catch(() => {});
+    });
+    const within: Within = (work, most) => {
+      let late: ReturnType<typeof setTimeout> | undefined;
+      let over = (): void => {};
+      const end = new Promise<null>((done) => {
+        over = () => done(null);
+        late = setTimeout(over, most);
+        stop.addEventListener('abort', over, { once: true });
+        if (stop.aborted) over();
+      });
+      return Promise.race([work.catch(() => null), end]).finally(() => {
+        clearTimeout(late);
+        stop.removeEventListener('abort', over);
+      });
+    };
+    // Many sites show programs another page than readers.
+    const agent = ((await within(page.evaluate(() => navigator.userAgent), 3000)) ?? '').replace('HeadlessChrome', 'Chrome');
+    if (agent) await within(session.send('Network.setUserAgentOverride', { userAgent: agent }), 3000);
+
+    progress?.('loading');
+    const ticking = setInterval(() => progress?.('loading', recorder.requests), 1000);
+    const arrived = await within(page.goto(raw.finalUrl, { waitUntil: 'load', timeout: 30_000 }), 31_000).finally(() => clearInterval(ticking));
+    await recorder.quiet(400, 6000);
+    const resources: Resource[] = [];
+    const keep = (one: Resource | null): void => {
+      if (one) resources.push(one);
+      else short('look');
+    };
+    keep(await picture(page, 'before', { within, limits }));
+    const clicks = await dismissConsent(page, within);
+    progress?.('visiting', recorder.requests);
+    // What is looked at afterwards needs its time, too.
+    if ((await within(visit(page, { within, recorder, limits, short }).then(() => true), limits.totalMs / 2)) === null) short('time');
+    progress?.('looking', recorder.requests);
+    keep(await picture(page, 'after', { within, limits }));
+    const shown = await elements(page, { within, limits });
+    const title = (await within(page.title(), 2000)) ?? '';
+    keep(await print(page, within));
+    await within(recorder.settled(), 15_000);
+    recorder.end();
+    const origins = new Set(recorder.exchanges.flatMap(({ url }) => (url.startsWith('https:') ? [new URL(url).origin] : [])));
+    const certified = await certificates(session, origins, within);
+    options.signal?.throwIfAborted();
+
+    const [main] = shown;
+    if (!main) short('look');
+    const finalUrl = main ? stripped(page.url()) : raw.finalUrl;
+    const html = main ? Buffer.from(main.body) : Buffer.from(raw.bytes);
+    const status = arrived?.status() ?? raw.status;
+    const date = raw.headers.find(([name]) => name.toLowerCase() === 'date')?.[1];
+    const ahead = date && !Number.isNaN(Date.parse(date)) ? Math.round((Date.parse(date) - raw.fetchedAt.getTime()) / 1000) : null;
+    const about: About = {
+      requested: address, final: finalUrl, began: began.toISOString(), ended: new Date().toISOString(), who: options.who ?? null, why: options.why ?? null, robots, incomplete: [...incomplete],
+      clicks, ...told, failed: recorder.failed, webSockets: recorder.sockets, connections: proxy.reached(), bytes: proxy.bytes(), certificates: certified,
+      clock: { server: date ?? null, ahead }, software: { kronika: version, browser: `Chromium ${context.browser()?.version() ?? /Chrome\/([\d.]+)/.exec(agent)?.[1] ?? ''}`.trim(), node: process.version }, userAgent: agent, limits,
+    };
+    const at = sent.at(-1)!.at;
+    const note: Resource = { url: `urn:kronika:capture:${finalUrl}`, at: about.ended, mediaType: 'application/json', body: Buffer.from(`${JSON.stringify(about, null, 2)}\n`) };
+    return { requestedUrl: raw.hops[0]!.url, finalUrl, title, status, headers: raw.headers, hops: raw.hops, at, html, exchanges: [...sent, ...recorder.exchanges], resources: [...shown, ...resources, note], incomplete: [...incomplete], about };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    await Promise.all([opened?.close(), proxy?.close()]);
+  }
+}
+
+function stripped(address: string): string {
+  const url = new URL(address);
+  url.hash = '';
+  return url.href;
+}

@@ -1,0 +1,47 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import type { CDPSession, Page } from 'playwright-core';
+import type { Resource } from '../package/exchange.ts';
+import type { CaptureLimits } from './limits.ts';
+import type { Within } from './visit.ts';
+
+const now = (): string => new Date().toISOString();
+
+/** A picture of the page, cut at a height. Null where it can't be taken. */
+export async function picture(page: Page, when: 'before' | 'after', { within, limits }: { within: Within; limits: CaptureLimits }): Promise<Resource | null> {
+  const size = await within(page.evaluate(() => ({ width: innerWidth, height: Math.max(innerHeight, document.documentElement.scrollHeight) })), 3000);
+  const body = size && (await within(page.screenshot({ type: 'jpeg', quality: 70, fullPage: true, animations: 'disabled', clip: { x: 0, y: 0, width: size.width, height: Math.min(size.height, limits.height) } }), 15_000));
+  return body && { url: `urn:kronika:screenshot-${when}:${page.url()}`, at: now(), mediaType: 'image/jpeg', body };
+}
+
+export async function print(page: Page, within: Within): Promise<Resource | null> {
+  const body = await within(page.pdf({ format: 'A4', printBackground: true }), 15_000);
+  return body && { url: `urn:kronika:pdf:${page.url()}`, at: now(), mediaType: 'application/pdf', body };
+}
+
+/** The elements as they stand after scripts ran: of the page, and of its frames. */
+export async function elements(page: Page, { within, limits }: { within: Within; limits: CaptureLimits }): Promise<Resource[]> {
+  const found: Resource[] = [];
+  for (const frame of page.frames()) {
+    let depth = 0;
+    for (let above = frame.parentFrame(); above; above = above.parentFrame()) depth++;
+    if (depth > limits.depth || (depth > 0 && !/^https?:/.test(frame.url()))) continue;
+    const html = await within(frame.content(), 5000);
+    if (html !== null) found.push({ url: `urn:kronika:dom:${frame.url()}`, at: now(), mediaType: 'text/html; charset=utf-8', body: Buffer.from(html) });
+  }
+  return found;
+}
+
+export type Certified = { origin: string; subject: string; issuer: string; validFrom: string; validTo: string; sha256: string; /** PEM, from the server's to the last that it sent. */ chain: string[] };
+
+/** The certificates that servers showed the browser. */
+export async function certificates(session: CDPSession, origins: Iterable<string>, within: Within): Promise<Certified[]> {
+  const found: Certified[] = [];
+  for (const origin of origins) {
+    const got = await within(session.send('Network.getCertificate', { origin }), 2000);
+    const ders = got?.tableNames.map((one) => Buffer.from(one, 'base64')) ?? [];
+    if (!ders.length) continue;
+    const leaf = new X509Certificate(ders[0]!);
+    found.push({ origin, subject: leaf.subject, issuer: leaf.issuer, validFrom: leaf.validFrom, validTo: leaf.validTo, sha256: createHash('sha256').update(ders[0]!).digest('hex'), chain: ders.map((der) => new X509Certificate(der).toString()) });
+  }
+  return found;
+}

@@ -1,0 +1,120 @@
+import type { BrowserContext, Request } from 'playwright-core';
+import { codingsOf } from '../fetch-codings.ts';
+import type { Exchange } from '../package/exchange.ts';
+import type { CaptureLimits, Shortfall } from './limits.ts';
+
+/** A request that got no answer that could be kept, and why. */
+export type Failed = { url: string; method: string; reason: string };
+
+type Around = { limits: CaptureLimits; addressOf(url: string): string; short(why: Shortfall): void; /** Fetches what the browser does not give out: parts of videos. */ refetch(url: string, headers: Record<string, string>): Promise<Exchange[]> };
+
+/** Headers of HTTP/2 that stand for the first line of HTTP/1.1. */
+const isPlain = ({ name }: { name: string }): boolean => !name.startsWith(':');
+
+/** Keeps every request of a browser and its answer, decoded, as they end. */
+export class Recorder {
+  readonly exchanges: Exchange[] = [];
+  readonly failed: Failed[] = [];
+  readonly sockets: { url: string; sent: number; received: number }[] = [];
+  readonly #around: Around;
+  readonly #reading = new Set<Promise<void>>();
+  readonly #open = new Set<Request>();
+  #asked = 0;
+  #size = 0;
+  #changed = Date.now();
+
+  constructor(context: BrowserContext, around: Around) {
+    this.#around = around;
+    context.on('request', (request) => {
+      if (!request.url().startsWith('http')) return;
+      this.#changed = Date.now();
+      this.#open.add(request);
+      if (++this.#asked === around.limits.requests + 1) around.short('requests');
+    });
+    context.on('requestfinished', (request) => this.#take(request, () => this.#keep(request)));
+    context.on('requestfailed', (request) => this.#take(request, () => this.#fail(request)));
+    context.on('page', (page) => page.on('websocket', (socket) => {
+      const told = { url: socket.url(), sent: 0, received: 0 };
+      this.sockets.push(told);
+      socket.on('framesent', () => told.sent++);
+      socket.on('framereceived', () => told.received++);
+    }));
+  }
+
+  get requests(): number {
+    return this.#asked;
+  }
+
+  /** Waits until nothing was asked or answered for a while, but no longer than `most`. Answers without end don't keep it up. */
+  async quiet(forMs: number, most: number): Promise<void> {
+    const until = Date.now() + most;
+    while (Date.now() < until && Date.now() - this.#changed < (this.#open.size ? Math.max(forMs, 1000) : forMs)) await new Promise((done) => setTimeout(done, 25));
+  }
+
+  /** Until everything that has ended is kept. */
+  async settled(): Promise<void> {
+    while (this.#reading.size) await Promise.all(this.#reading);
+  }
+
+  /** Requests still under way, told as failed. */
+  end(): void {
+    for (const request of this.#open) this.failed.push({ url: request.url(), method: request.method(), reason: 'unfinished' });
+    this.#open.clear();
+  }
+
+  #take(request: Request, keep: () => Promise<void>): void {
+    this.#changed = Date.now();
+    if (!this.#open.delete(request)) return;
+    const work = keep().catch(() => void this.failed.push({ url: request.url(), method: request.method(), reason: 'unread' })).finally(() => this.#reading.delete(work));
+    this.#reading.add(work);
+  }
+
+  async #fail(request: Request): Promise<void> {
+    // A video is asked for in parts, and each part broken off when enough of it is there.
+    if (request.resourceType() === 'media') return this.#again(request);
+    this.failed.push({ url: request.url(), method: request.method(), reason: request.failure()?.errorText ?? 'failed' });
+  }
+
+  async #again(request: Request): Promise<void> {
+    const headers = await request.allHeaders();
+    const wanted = Object.fromEntries(['range', 'referer', 'user-agent', 'accept', 'accept-language', 'cookie'].flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])));
+    this.exchanges.push(...(await this.#around.refetch(request.url(), { ...wanted, 'accept-encoding': 'identity' })));
+  }
+
+  async #keep(request: Request): Promise<void> {
+    const response = await request.response();
+    if (!response) return;
+    const { limits, short } = this.#around;
+    const headers = (await response.headersArray()).filter(isPlain);
+    const announced = Number(headers.find(({ name }) => name.toLowerCase() === 'content-length')?.value ?? 0);
+    let body: Uint8Array = new Uint8Array();
+    if (!request.redirectedTo() && response.status() !== 304 && request.method() !== 'HEAD') {
+      if (announced > limits.bodyBytes) {
+        short('bodies');
+        this.failed.push({ url: request.url(), method: request.method(), reason: 'too large' });
+        return;
+      }
+      if (request.resourceType() === 'media' || response.status() === 206) return this.#again(request);
+      const read = await response.body().catch(() => null);
+      if (!read) short('bodies');
+      body = read ?? body;
+      this.#size += body.length;
+      if (body.length > limits.bodyBytes || this.#size > limits.bytes * 2) {
+        short(this.#size > limits.bytes * 2 ? 'size' : 'bodies');
+        return;
+      }
+    }
+    const url = new URL(request.url());
+    url.hash = '';
+    const asked = (await request.headersArray()).filter(isPlain);
+    const unpacked = codingsOf(headers.filter(({ name }) => name.toLowerCase() === 'content-encoding').map(({ value }) => value)).length > 0;
+    this.exchanges.push({
+      url: url.href,
+      at: new Date(request.timing().startTime || Date.now()).toISOString(),
+      address: this.#around.addressOf(url.href),
+      request: { method: request.method(), target: url.pathname + url.search, headers: [...(asked.some(({ name }) => name.toLowerCase() === 'host') ? [] : [['host', url.host] as [string, string]]), ...asked.map(({ name, value }): [string, string] => [name, value])], body: request.postDataBuffer() ?? new Uint8Array() },
+      response: { status: response.status(), statusText: response.statusText(), headers: headers.flatMap(({ name, value }) => value.split('\n').map((one): [string, string] => [name, one])), body },
+      ...(unpacked && { unpacked: true }),
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import { fetchPage, type FetchOptions } from '../fetch-page.ts';
+
+/** What a site's robots.txt says of a page: it is noted, and obeyed where the installation says so. */
+export type Robots = 'allowed' | 'disallowed' | 'none' | 'unread';
+
+/** Looks a page up in its site's robots.txt (RFC 9309). */
+export async function askRobots(address: string, options: FetchOptions): Promise<Robots> {
+  const url = new URL(address);
+  try {
+    const answer = await fetchPage(new URL('/robots.txt', url).href, { ...options, limits: { decodedBytes: 512 * 1024, totalMs: 8000 } });
+    if (answer.status >= 400 && answer.status < 500) return 'none';
+    if (answer.status !== 200) return 'unread';
+    return isAllowed(new TextDecoder().decode(answer.bytes), url.pathname + url.search) ? 'allowed' : 'disallowed';
+  } catch {
+    options.signal?.throwIfAborted();
+    return 'unread';
+  }
+}
+
+/** Our own group's rules where there is one, else everybody's; the longest that fits decides, and permission before refusal. */
+export function isAllowed(text: string, path: string): boolean {
+  const groups = new Map<string, { allow: boolean; path: string }[]>();
+  let named: string[] = [];
+  let isNaming = false;
+  for (const line of text.split(/\r\n?|\n/)) {
+    const [, key, value] = /^\s*([\w-]+)\s*:\s*([^#]*?)\s*(?:#.*)?$/.exec(line) ?? [];
+    const name = key?.toLowerCase();
+    if (name === 'user-agent') {
+      const agent = value!.toLowerCase();
+      named = isNaming ? [...named, agent] : [agent];
+      isNaming = true;
+      if (!groups.has(agent)) groups.set(agent, []);
+    } else if (name === 'allow' || name === 'disallow') {
+      isNaming = false;
+      if (value) for (const agent of named) groups.get(agent)!.push({ allow: name === 'allow', path: value });
+    }
+  }
+  const rules = groups.get('kronika') ?? groups.get('*') ?? [];
+  const fitting = rules.filter((rule) => new RegExp(`^${rule.path.replace(/[.+?^{}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replace(/\$(?!$)/g, '\\$')}`).test(path));
+  const [best] = fitting.toSorted((a, b) => b.path.length - a.path.length || Number(b.allow) - Number(a.allow));
+  return best?.allow ?? true;
+}

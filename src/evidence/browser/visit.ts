@@ -1,0 +1,82 @@
+import type { Frame, Page } from 'playwright-core';
+import type { CaptureLimits, Shortfall } from './limits.ts';
+import type { Recorder } from './recorder.ts';
+
+/** Does some work for no longer than that; null where it failed or took longer. */
+export type Within = <T>(work: Promise<T>, most: number) => Promise<T | null>;
+
+export const viewport = { width: 1280, height: 900 };
+/** A phone and a large screen: pages have other pictures and rules for them. */
+const otherWidths = [390, 1920];
+/** Pictures that are asked for beside those that the page shows. */
+const mostPictures = 300;
+
+type Around = { within: Within; recorder: Recorder; limits: CaptureLimits; short(why: Shortfall): void };
+
+/** Has a page load what it loads for readers: down to its end, at other widths, all sizes of its pictures, its videos. */
+export async function visit(page: Page, around: Around): Promise<void> {
+  await scroll(page, around);
+  const { within, recorder } = around;
+  for (const frame of page.frames()) await within(loadPictures(frame), 8000);
+  await within(page.evaluate(playMedia), 3000);
+  await recorder.quiet(300, 4000);
+  await within(page.evaluate(stopMedia), 1000);
+  for (const width of otherWidths) {
+    if (!(await within(page.setViewportSize({ ...viewport, width }).then(() => true), 3000))) break;
+    await recorder.quiet(150, 2000);
+  }
+  await within(page.setViewportSize(viewport), 3000);
+  await recorder.quiet(150, 1500);
+}
+
+/** Goes down until nothing more comes; an endless page ends at the limit. */
+async function scroll(page: Page, { within, recorder, limits, short }: Around): Promise<void> {
+  for (let screens = 0; ; screens++) {
+    const isDone = await within(page.evaluate(() => {
+      window.scrollBy({ top: innerHeight, behavior: 'instant' });
+      return scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+    }), 3000);
+    if (isDone === null) break;
+    await recorder.quiet(80, 1500);
+    if (isDone) {
+      // What came at the end may have made it longer.
+      const isStill = await within(page.evaluate(() => scrollY + innerHeight >= document.documentElement.scrollHeight - 2), 3000);
+      if (isStill !== false) break;
+    }
+    if (screens >= limits.screens) {
+      short('scrolling');
+      break;
+    }
+  }
+  await within(page.evaluate(() => window.scrollTo({ top: 0, behavior: 'instant' })), 2000);
+}
+
+/** Every size of every picture, also those that wait for a script to name them. */
+const loadPictures = (frame: Frame): Promise<void> =>
+  frame.evaluate(async (most) => {
+    const found = new Set<string>();
+    const add = (address: string | null | undefined): void => {
+      if (address && URL.canParse(address, document.baseURI)) found.add(new URL(address, document.baseURI).href);
+    };
+    for (const element of document.querySelectorAll('img, source, link[imagesrcset]')) {
+      for (const name of ['srcset', 'imagesrcset', 'data-srcset']) for (const part of (element.getAttribute(name) ?? '').split(/,\s+|,(?=https?:)/)) add(part.trim().split(/\s+/)[0]);
+      if (element.localName === 'img') for (const name of ['src', 'data-src', 'data-original', 'data-lazy-src']) add(element.getAttribute(name));
+    }
+    const pictures = [...found].filter((address) => /^https?:/.test(address)).slice(0, most);
+    await Promise.all(pictures.map((address) => new Promise<void>((done) => {
+      const picture = new Image();
+      picture.onload = picture.onerror = () => done();
+      picture.src = address;
+    })));
+  }, mostPictures);
+
+const playMedia = (): void => {
+  for (const media of document.querySelectorAll<HTMLMediaElement>('video, audio')) {
+    media.muted = true;
+    media.preload = 'auto';
+    void media.play().catch(() => {});
+  }
+};
+const stopMedia = (): void => {
+  for (const media of document.querySelectorAll<HTMLMediaElement>('video, audio')) media.pause();
+};
