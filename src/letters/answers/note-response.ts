@@ -54,8 +54,9 @@ export const dropResponse = defineOperation({
 export const judgeDemand = defineOperation({
   name: 'letters.judgeDemand',
   permission: desk,
-  input: z.object({ letter: refSchema, demand: z.coerce.number().int().positive(), state: z.enum(demandStates, 'letters.error.state'), claims: z.array(refSchema).max(20, 'documents.error.many').default([]) }).refine(({ state, claims }) => state === 'unknown' || claims.length > 0, { path: ['claims'], message: 'letters.error.claims' }),
+  input: z.object({ letter: refSchema, demand: z.coerce.number().int().positive(), state: z.enum(demandStates, 'letters.error.state'), claims: z.array(refSchema).max(20, 'documents.error.many').default([]) }),
   async write({ tx, input, at, change }): Promise<void> {
+    if (input.state !== 'unknown' && input.claims.length === 0) throw new AppError('invalid_input', { fields: [{ path: 'claims', message: 'letters.error.claims' }] });
     const { thing } = await takeLetter(tx, input.letter, at, { stages: ['published'] });
     const refs = new RefResolver();
     await refs.load(tx, input.claims);

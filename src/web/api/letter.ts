@@ -9,6 +9,15 @@ import { routes } from '../routes.ts';
 import { addressOf } from '../components/of-record.ts';
 import { claimJson, claimOf, factJson, factsOf, headJson, sourceLineJson, sourceLineOf, thingJson, thingOf } from './parts.ts';
 
+/** One who signed, as far as readers are told. */
+export const signatureJson = z.strictObject({ name: z.string(), kind: z.enum(['organisation', 'person']), signer: z.string(), role: z.string(), place: z.string(), logo: z.string().nullable().describe('A picture of ours'), confirmedAt: z.iso.datetime() });
+
+export const signatureOf = (letter: number, one: ShownSignature): z.output<typeof signatureJson> => ({ name: one.name, kind: one.kind, signer: one.signer, role: one.role, place: one.place, logo: one.logo.length ? routes.letterLogo({ number: letter, file: `${one.logo.at(-1)!.sha256}.webp` }) : null, confirmedAt: one.confirmedAt.toISOString() });
+
+export const responseJson = z.strictObject({ addressee: z.string(), kind: z.enum(responseKinds).describe('ESF, list 27'), on: z.string().describe('EDTF'), note: z.string(), source: thingJson.nullable(), claim: z.number().nullable() });
+
+export const responseOf = (one: Answers['responses'][number], addressee: string): z.output<typeof responseJson> => ({ addressee, kind: one.kind, on: one.on, note: one.note, source: one.source && thingOf(one.source), claim: one.claim?.number ?? null });
+
 /** `/letters/:number.json`. */
 export const publicLetter = z.strictObject({
   ...headJson,
@@ -34,9 +43,9 @@ export const publicLetter = z.strictObject({
       addressees: z.array(z.strictObject({ name: z.string(), office: z.string(), salutation: z.string() })),
       demands: z.array(z.strictObject({ number: z.number().int(), texts: z.record(z.string(), z.string()) })),
       counts: z.strictObject({ confirmed: z.number().int(), known: z.number().int().describe('Of them, whose name only the organisers know'), organisations: z.number().int(), people: z.number().int(), withdrawn: z.number().int().describe('Since it was published'), removed: z.number().int().describe('Open signatures that the desk took out after readers had seen them') }),
-      responses: z.array(z.strictObject({ addressee: z.string(), kind: z.enum(responseKinds).describe('ESF, list 27'), on: z.string().describe('EDTF'), note: z.string(), source: thingJson.nullable(), claim: z.number().nullable() })),
+      responses: z.array(responseJson),
       outcomes: z.array(z.strictObject({ demand: z.number().int(), state: z.enum(demandStates), claims: z.array(z.number()) })),
-      signatures: z.array(z.strictObject({ name: z.string(), kind: z.enum(['organisation', 'person']), signer: z.string(), role: z.string(), place: z.string(), logo: z.string().nullable().describe('A picture of ours'), confirmedAt: z.iso.datetime() })).describe('The first of them; all at /letters/:number/signatures.csv'),
+      signatures: z.array(signatureJson).describe('The first of them; all at /letters/:number/signatures.csv'),
     })
     .nullable()
     .describe('Of a letter that was signed here'),
@@ -73,12 +82,12 @@ const signedOf = ({ letter, version, signatures, answers }: Hosted): NonNullable
   hash: version.hash,
   ...version.content,
   counts: letter.counts,
-  responses: answers.responses.map((one) => ({ addressee: letter.addressees.find((known) => known.id === one.addressee)?.name ?? '', kind: one.kind, on: one.on, note: one.note, source: one.source && thingOf(one.source), claim: one.claim?.number ?? null })),
+  responses: answers.responses.map((one) => responseOf(one, letter.addressees.find((known) => known.id === one.addressee)?.name ?? '')),
   outcomes: letter.demands.map((demand) => {
     const known = answers.demands.find((one) => one.demand === demand.id);
     return { demand: demand.number, state: known?.state ?? 'unknown', claims: known?.claims.map((claim) => claim.number) ?? [] };
   }),
-  signatures: signatures.map((one) => ({ name: one.name, kind: one.kind, signer: one.signer, role: one.role, place: one.place, logo: one.logo.length ? routes.letterLogo({ number: letter.brief.number, file: `${one.logo.at(-1)!.sha256}.webp` }) : null, confirmedAt: one.confirmedAt.toISOString() })),
+  signatures: signatures.map((one) => signatureOf(letter.brief.number, one)),
 });
 
 /** One letter in a list: what is stated of it, and not disputed. */

@@ -20,6 +20,15 @@ import { askPermission } from '../../../law/permissions/ask-permission.ts';
 import { filePermissions } from '../../../law/permissions/file-permissions.ts';
 import { importLaw } from '../../../law/import-law.ts';
 import { setTexts } from '../../../law/set-texts.ts';
+import { dropResponse, judgeDemand, noteResponse } from '../../../letters/answers/note-response.ts';
+import { beginLetter } from '../../../letters/hosted/begin-letter.ts';
+import { changeHostedLetter } from '../../../letters/hosted/change-hosted.ts';
+import { openVersion } from '../../../letters/hosted/open-version.ts';
+import { publishLetter } from '../../../letters/hosted/publish-letter.ts';
+import { changeReportedLetter } from '../../../letters/reported/change-letter.ts';
+import { createReportedLetters } from '../../../letters/reported/create-letters.ts';
+import { callOffLetter, scheduleLetter } from '../../../letters/schedule/schedule-letter.ts';
+import { inviteOrganisations } from '../../../letters/signing/invite.ts';
 import { noteBounces } from '../../../letters/post/note-bounces.ts';
 import { run, type House, type Operation, type Principal } from '../../../platform/operation.ts';
 import { restoreArticle } from '../../../publishing/acts/restore-article.ts';
@@ -146,6 +155,18 @@ export const acts: readonly Act[] = [
   act('create-articles', 'write:articles', createArticles, z.array(articleVersion), 201),
   act('compile-article', 'write:articles', compileArticle, articleVersion.extend({ left: z.array(z.strictObject({ claim: refSchema, why: z.string() })).describe('Claims that the draft does not tell, and why') }), 201),
   act('save-article', 'write:articles', saveArticle, articleVersion),
+  act('create-reported-letters', 'write:record', createReportedLetters, z.strictObject({ letters: refs }).describe('In the order of the input'), 201),
+  act('change-reported-letter', 'write:record', changeReportedLetter, version),
+  act('begin-letter', 'write:articles', beginLetter, z.strictObject({ letter: refSchema, number: z.number().int(), text: refSchema.describe('Its text, an article that is never published as one') }), 201),
+  act('change-letter', 'write:articles', changeHostedLetter, version),
+  act('open-letter', 'publish', openVersion, z.strictObject({ number: z.number().int().describe('Of the version that is signed now'), hash: z.string(), asked: z.number().int().describe('Who signed before and is asked again') })),
+  act('invite-to-letter', 'write:articles', inviteOrganisations, z.strictObject({ invited: z.number().int(), known: z.number().int().describe('Invited already') })),
+  act('publish-letter', 'publish', publishLetter, z.strictObject({ events: z.number().int().describe('Steps made in cases'), mails: z.number().int().describe('To addressees, on their way') })),
+  act('schedule-letter', 'publish', scheduleLetter),
+  act('call-off-letter', 'publish', callOffLetter),
+  act('note-letter-response', 'write:record', noteResponse, z.strictObject({ response: z.number().int() }), 201),
+  act('drop-letter-response', 'write:record', dropResponse),
+  act('judge-letter-demand', 'write:record', judgeDemand),
   act('note-bounces', 'write:record', noteBounces, z.strictObject({ noted: z.number().int().describe('Mails of letters that came back'), known: z.number().int().describe('Of which that was known'), other: z.number().int().describe('Messages that name no mail of ours') })),
   act('publish-article', 'publish', publishArticle, articleVersion.extend({ edition: z.number().int() })),
   act('correct-article', 'publish', correctArticle, articleVersion.extend({ edition: z.number().int() })),

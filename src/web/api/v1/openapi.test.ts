@@ -4,6 +4,11 @@ import { beforeAll, expect, it } from 'vitest';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
 import { scopes } from '../../../accounts/tokens/tables.ts';
 import { run } from '../../../platform/operation.ts';
+import { postQueue } from '../../../letters/post/queue.ts';
+import { lettersDueQueue } from '../../../letters/schedule/queue.ts';
+import { makeLetter, type MadeLetter } from '../../../letters/testing/published.ts';
+import { prepareJobs } from '../../../platform/jobs.ts';
+import { findThing } from '../../../record/refs.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { fileSecrets, open, secret, type Secrets } from '../../pages/public/testing/secrets.ts';
 import { deskOn } from '../../pages/desk/accounts/testing/desk.ts';
@@ -14,7 +19,7 @@ type Described = { openapi: string; servers: { url: string }[]; paths: Record<st
 type Answer = { operation: Operation; path: string; status: number; body: string; desk: boolean };
 
 /** One good body of each act; `made` are refs that the first one made, in the order of its lists. */
-const bodies = (made: Record<string, string[]>, article: { article: string; version: number }): Record<string, object> => {
+const bodies = (made: Record<string, string[]>, article: { article: string; version: number }, letters: { open: { letter: string; version: number }; published: { letter: string; addressee: number; demand: number } }): Record<string, object> => {
   const [claim, other] = made['claims']!;
   const said = { wording: 'openword said anew', kind: 'paraphrase', mode: 'stated', checked: true, visibility: 'public', chain: [{ actor: made['actors']![0], verb: 'said' }], support: { kind: 'reference', source: made['sources']![0] } };
   return {
@@ -64,6 +69,19 @@ const bodies = (made: Record<string, string[]>, article: { article: string; vers
     'change-reply': { reply: 'reply/3', version: 1, to: { kind: 'refutation', article: 'article/1', asker: 'openword Somebody', asked: 'openword Asked anew', received: '2031-04-01', deadline: '2031-05-01' } },
     'publish-reply': { reply: 'reply/3', version: 2, by: 'openword Somebody', words: 'openword Reply', language: 'en' },
     'settle-reply': { reply: 'reply/4', version: 1, to: { state: 'refused', reason: 'openword is no ground in law.' } },
+    // Those of fileSecrets are the first three, and two of a test follow.
+    'create-reported-letters': { letters: [{ title: 'openword Letter', language: 'en', events: ['event/1'], visibility: 'public' }] },
+    'change-reported-letter': { letter: 'letter/6', version: 1, to: { title: 'openword Letter anew', language: 'en', events: ['event/1'], visibility: 'public' } },
+    'begin-letter': { title: 'openword Letter', language: 'en', text: { headline: { text: 'The law must not silence', kind: 'connective', whole: true }, byline: { kind: 'by', names: ['openword Author'] }, language: 'en', blocks: [{ type: 'paragraph', sentences: [{ text: 'We ask you to look into it, openword.', kind: 'connective' }] }] } },
+    'change-letter': { letter: 'letter/7', version: 1, title: 'openword Letter', to: { addressees: [{ name: 'openword Prosecutor' }], demands: [{ en: 'openword Demand' }], deadline: '2040-01-01T00:00:00Z', reminders: [7, 1] } },
+    'open-letter': { letter: 'letter/7', version: 2 },
+    'invite-to-letter': { letter: 'letter/7', invitations: [{ organisation: 'openword Organisation', email: 'office@org.example' }] },
+    'schedule-letter': { letter: 'letter/7', version: 4, at: '2039-01-01T09:00:00Z' },
+    'call-off-letter': { letter: 'letter/7', version: 5 },
+    'publish-letter': { ...letters.open, send: false },
+    'note-letter-response': { letter: letters.published.letter, addressee: letters.published.addressee, kind: 'token', on: '2031-05', note: 'openword It came.' },
+    'judge-letter-demand': { letter: letters.published.letter, demand: letters.published.demand, state: 'met', claims: [claim] },
+    'drop-letter-response': { letter: letters.published.letter, response: 1 },
     'note-bounces': { messages: ['Subject: openword\n\nNo report.'] },
     'choose-share-pictures': { articles: [{ article: article.article, photo: null }] },
     'tag-articles': { articles: [{ article: article.article, tags: ['openword Tag'] }] },
@@ -77,6 +95,7 @@ onOneDatabase('the description of the API', (db) => {
   let token: string;
   let validate: (ref: string) => ValidateFunction;
   let answers: Answer[];
+  let [published, openLetter]: MadeLetter[] = [];
 
   let asked = 0;
   const ask = (path: string, init?: RequestInit): Promise<Response> => {
@@ -98,6 +117,9 @@ onOneDatabase('the description of the API', (db) => {
   beforeAll(async () => {
     desk = deskOn(db());
     secrets = await fileSecrets(desk.house);
+    await prepareJobs(db(), [postQueue, lettersDueQueue]);
+    published = await makeLetter(desk.house, { signed: Array.from({ length: 9 }, (_, index) => ({ organisation: `openword Organisation ${index}` })) });
+    openLetter = await makeLetter(desk.house, { open: true });
     described = (await (await ask(routes.apiDescription())).json()) as Described;
     token = await newToken();
     const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
@@ -163,9 +185,9 @@ onOneDatabase('the description of the API', (db) => {
     });
     expect(found).toEqual([]);
     const readers = answers.filter((one) => !one.desk && one.status === 200);
-    expect(readers.filter(({ body }) => /"desk":\{|"version":\d|"id":\d/.test(body)).map(({ path }) => path)).toEqual([]);
+    expect(readers.filter(({ path, body }) => (path.startsWith('/letters/') ? /"desk":\{|"id":\d/ : /"desk":\{|"version":\d|"id":\d/).test(body)).map(({ path }) => path)).toEqual([]);
     // What is hidden cannot be told from what never was.
-    const hidden = await db().read.selectFrom('thing').select(['kind', 'number']).where('kind', 'in', ['actor', 'case', 'source', 'claim', 'article', 'law']).where('visibility', '!=', 'public').execute();
+    const hidden = await db().read.selectFrom('thing').select(['kind', 'number']).where('kind', 'in', ['actor', 'case', 'source', 'claim', 'article', 'law', 'letter']).where('visibility', '!=', 'public').execute();
     expect(hidden.length).toBeGreaterThan(12);
     const plain = async (path: string): Promise<string> => (await (await ask(path)).text()).replace(/urn:kronika:request:[0-9a-f]+/, '');
     for (const { kind, number } of hidden) expect([kind, number, await plain(`/api/v1/${kind}s/${number}`)]).toEqual([kind, number, await plain(`/api/v1/${kind}s/999999`)]);
@@ -207,7 +229,10 @@ onOneDatabase('the description of the API', (db) => {
     const first = await post('file', filing);
     expect(first.status).toBe(201);
     const [article] = JSON.parse((await post('create-articles', { articles: [{ headline: { text: 'openword' } }] })).body) as [{ article: string; version: number }];
-    const good = bodies(JSON.parse(first.body) as Record<string, string[]>, { article: article.article, version: article.version });
+    const good = bodies(JSON.parse(first.body) as Record<string, string[]>, { article: article.article, version: article.version }, {
+      open: { letter: openLetter!.letter, version: (await findThing(db().read, 'letter', openLetter!.number))!.version },
+      published: { letter: published!.letter, addressee: Number((await db().read.selectFrom('letter_addressee').select('id').where('letter_id', '=', published!.id).executeTakeFirstOrThrow()).id), demand: Number((await db().read.selectFrom('letter_demand').select('id').where('letter_id', '=', published!.id).executeTakeFirstOrThrow()).id) },
+    });
     const names = Object.keys(described.paths).filter((path) => path.startsWith('/acts/')).map((path) => path.slice('/acts/'.length));
     expect(Object.keys(good).concat('file').toSorted()).toEqual(names.toSorted());
     for (const [name, body] of Object.entries(good)) {

@@ -80,7 +80,7 @@ it('goes from the first line to publication at the desk, by pages that anybody c
   const link = routes.signLetter({ token: tokenFor(key, 'invitation', first!.nonce) });
   await look(link, 'sign', null);
   await open(link, plain, async (page) => {
-    await page.getByLabel('Who signs', { exact: false }).fill('Ada Director');
+    await page.getByRole('textbox', { name: 'Who signs' }).fill('Ada Director');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'One step is left' }).waitFor();
   }, null);
