@@ -33,7 +33,7 @@ function claim(number: number, said: Said = {}): [string, CitedClaim] {
 type Row = { text: string; claims?: string[] } & Record<string, unknown>;
 function check(rows: Row[], claims: [string, CitedClaim][], more: Partial<ArticleFormInput> = {}): ArticleCheck {
   const { doc, overridden } = build(rows, more);
-  const context = { claims: new Map(claims), figures: new Map(), embeds: new Map(), photos: new Map(), links: new Map(), byline: ['Ada Reporter'], language: more.language ?? 'en' };
+  const context = { claims: new Map(claims), figures: new Map(), embeds: new Map(), photos: new Map(), links: new Map(), quotedNames: new Set<string>(), byline: ['Ada Reporter'], language: more.language ?? 'en' };
   const found = checkArticle(doc, context);
   return overridden.length ? checkArticle(coverOverrides(doc, found, overridden), context) : found;
 }
@@ -195,7 +195,7 @@ describe('an override', () => {
   it('lets the sentence through for its reason, and covers nothing that comes up later', () => {
     const rows = [{ text: 'A case was opened.', override: 'Known to everybody in town' }];
     const { doc, overridden } = build(rows);
-    const context = { claims: new Map<string, CitedClaim>(), figures: new Map(), embeds: new Map(), photos: new Map(), links: new Map(), byline: [], language: 'en' };
+    const context = { claims: new Map<string, CitedClaim>(), figures: new Map(), embeds: new Map(), photos: new Map(), links: new Map(), quotedNames: new Set<string>(), byline: [], language: 'en' };
     expect(checkArticle(doc, context).ok).toBe(false);
     const covered = coverOverrides(doc, checkArticle(doc, context), overridden);
     const checked = checkArticle(covered, context);

@@ -41,17 +41,17 @@ export type ArticleCheck = {
   ok: boolean;
 };
 
-export type CheckContext = { claims: CitedClaims; figures: Figures; embeds: EmbedLooks; photos: ArticlePhotos; links: FailedLinks; byline: readonly string[]; language: string };
+export type CheckContext = { claims: CitedClaims; figures: Figures; embeds: EmbedLooks; photos: ArticlePhotos; links: FailedLinks; /** What stands in quotation marks as a name. */ quotedNames: ReadonlySet<string>; byline: readonly string[]; language: string };
 
 /** Rules 1 and 2 over every sentence of an article, headline and standfirst as well. */
-export function checkArticle(doc: Node, { claims, figures, embeds: looks, photos, links, byline, language }: CheckContext): ArticleCheck {
+export function checkArticle(doc: Node, { claims, figures, embeds: looks, photos, links, quotedNames, byline, language }: CheckContext): ArticleCheck {
   const all = sentencesOf(doc);
   const facts = { language, names: namesOf(all, claims, byline, language) };
   const toldOf = new Set<string>();
   const sentences = all.map((one, index): SentenceCheck => {
     const before = one.where === 'quotation' ? all.slice(0, index).findLast((other) => other.container < one.container) : undefined;
     const problems = one.text
-      ? [...checkSupport(one, claims, { byline, facts, figures }), ...checkQuotations(one, claims), ...checkAttribution(one, before, claims), ...checkNames(one, claims), ...checkLinks(one, claims, links, toldOf)]
+      ? [...checkSupport(one, claims, { byline, facts, figures }), ...checkQuotations(one, claims, quotedNames), ...checkAttribution(one, before, claims), ...checkNames(one, claims), ...checkLinks(one, claims, links, toldOf)]
       : [problem('sentence-empty', {}, one.id)];
     const covered = new Set(one.override?.covers);
     for (const found of problems) found.overridden = found.overridable && found.severity === 'blocks' && covered.has(found.signature);

@@ -8,6 +8,8 @@ import { addressesOf } from '../links/addresses.ts';
 import { loadFailed } from '../links/load-tries.ts';
 import { loadArticlePhotos } from '../photos/load-photos.ts';
 import type { CheckContext } from './check-article.ts';
+import { findQuotedNames } from './quoted-names.ts';
+import { quotationsOf } from './quotations.ts';
 
 /** All that the checks of a document ask the record for. */
 export async function loadContext(db: Reader, doc: Node, { byline, language }: { byline: readonly string[]; language: string }): Promise<CheckContext> {
@@ -16,5 +18,6 @@ export async function loadContext(db: Reader, doc: Node, { byline, language }: {
   const claims = await loadCited(db, sentences.flatMap((one) => one.citations.map(({ claim }) => claim)));
   const figures = await loadFigures(db, sentences, embeds);
   const links = await loadFailed(db, addressesOf(sentences, claims));
-  return { claims, figures, embeds: await lookAtEmbeds(db, embeds, figures), photos: await loadArticlePhotos(db, photosOf(doc)), links, byline, language };
+  const quotedNames = await findQuotedNames(db, sentences.flatMap((one) => quotationsOf(one).quotations));
+  return { claims, figures, embeds: await lookAtEmbeds(db, embeds, figures), photos: await loadArticlePhotos(db, photosOf(doc)), links, quotedNames, byline, language };
 }

@@ -42,6 +42,21 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
     return { article: made!.article, id: row.id, check, problems };
   };
 
+  it('takes a name on record, in whatever case and script, for no quotation, and anything else in the same marks for one', async () => {
+    const { claims } = await run(house, file, monitor, {
+      actors: [{ key: 'paper', kind: 'outlet', names: [{ text: 'Novaya Gazeta' }], visibility: 'public' }, { key: 'editor', kind: 'person', names: [{ text: 'Viktor Sidorov' }], visibility: 'public' }],
+      sources: [{ key: 'page', kind: 'report', title: 'A report', visibility: 'public' }],
+      cases: [{ key: 'case', title: 'The paper', visibility: 'public' }],
+      claims: [{ case: '#case', wording: 'Police searched the paper.', kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, visibility: 'public' as const, chain: [{ actor: '#paper', verb: 'wrote' }], support: { kind: 'reference' as const, source: '#page' }, statements: [] }],
+    });
+    const { problems } = await write([
+      { text: 'В «Новой газете» прошёл обыск.', claims: [claims[0]!] },
+      { text: '«Новая газета» пишет, что это «Виктор Сидоров».', claims: [claims[0]!] },
+      { text: '«Новая газета» закрыта «навсегда».', claims: [claims[0]!] },
+    ]);
+    expect((await problems()).map((all) => all.filter((one) => one.code.startsWith('quotation')).map((one) => [one.code, one.params['quotation']]))).toEqual([[], [['quotation-unsupported', 'Виктор Сидоров']], [['quotation-unsupported', 'навсегда']]]);
+  });
+
   it('warns of what was withdrawn, retracted by its source or is told otherwise, and of somebody whom no source names', async () => {
     const say = (wording: string, value: string, more: object = {}) => ({
       case: '#case', wording, kind: 'paraphrase' as const, mode: 'stated' as const, checked: true, visibility: 'public' as const, chain: [{ actor: '#hrw', verb: 'wrote' }],

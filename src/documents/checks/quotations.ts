@@ -6,10 +6,12 @@ import { problem, type Problem } from './problem.ts';
 
 /**
  * Rule 2: what stands between quotation marks of any style, and every sentence of a block quotation, stands verbatim
- * in a passage of one of the sentence's claims. Only "[…]" and bracketed words may differ.
+ * in a passage of one of the sentence's claims. Only "[…]" and bracketed words may differ. A name that is written in
+ * quotation marks is none.
  */
-export function checkQuotations(one: Placed, claims: CitedClaims): Problem[] {
-  const { quotations, unclosed } = quotationsOf(one);
+export function checkQuotations(one: Placed, claims: CitedClaims, names: ReadonlySet<string>): Problem[] {
+  const { quotations: all, unclosed } = quotationsOf(one);
+  const quotations = one.where === 'quotation' ? all : all.filter((text) => !names.has(text));
   const problems = unclosed.map((text) => problem('quotation-unclosed', { quotation: shorten(text) }, text));
   if (quotations.length === 0) return problems;
 
@@ -29,7 +31,7 @@ export function checkQuotations(one: Placed, claims: CitedClaims): Problem[] {
   return problems;
 }
 
-function quotationsOf(one: Placed): { quotations: string[]; unclosed: string[] } {
+export function quotationsOf(one: Pick<Placed, 'where' | 'text'>): { quotations: string[]; unclosed: string[] } {
   if (one.where === 'quotation') return { quotations: /[\p{L}\p{N}]/u.test(one.text) ? [one.text] : [], unclosed: [] };
   const quotes = findQuotes(one.text, 0, one.text.length);
   return {

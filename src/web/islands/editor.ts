@@ -131,7 +131,7 @@ const keeper: Keeper = new Keeper({
     drawProblems(view, words, checked);
   },
   onOthers({ others, newer, links }: Kept) {
-    const told = links === null ? words('links.never') : links.pending ? words('links.pending') : words('links.tried', { time: new Date(links.at).toLocaleString(document.documentElement.lang, { dateStyle: 'long', timeStyle: 'short' }) });
+    const told = links === null ? words('links.never') : links.pending ? words('links.pending') : words('links.tried', { time: new Date(links.at).toLocaleString(document.documentElement.lang, { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' }) });
     if (byId('ed-links-told').textContent !== told) byId('ed-links-told').textContent = told;
     const notices = [
       ...(newer ? [el('p', {}, words('other.saved', { name: newer.by, revision: newer.revision }), ' ', el('a', { href: start.urls.compare }, words('other.compare')))] : []),

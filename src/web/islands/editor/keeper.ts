@@ -75,7 +75,7 @@ export class Keeper {
     this.#since = 0;
     try {
       const kept = await ask<Kept>(start, start.urls.keep, { revision: this.revision, version: this.version, content: sent ? content : null, check: content } satisfies Keep);
-      if (!this.#changed && this.#unsaved) say(words('state.kept', { time: new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) }), 'kept');
+      if (!this.#changed && this.#unsaved) say(words('state.kept', { time: new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }) }), 'kept');
       this.#of.onOthers(kept);
       if (kept.checked && this.#of.state().doc.eq(doc)) this.#of.onChecked(kept.checked);
       this.#later(this.#changed ? pause.write : kept.links?.pending ? pause.links : pause.presence);

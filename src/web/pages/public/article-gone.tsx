@@ -56,7 +56,8 @@ function ClosedPage({ title, status, article }: { title: string; status: number;
         {article.demand ? <Demand demand={article.demand} /> : null}
         {article.reason ? (
           <p>
-            <b>{t('public.closed.reason')}</b> {article.reason}
+            {/* Under an order the reasons are the demand’s; what the paper adds is none. */}
+            {article.demand ? null : <b>{t('public.closed.reason')}</b>} {article.reason}
           </p>
         ) : null}
         <p class="who">{t('public.closed.trace')}</p>

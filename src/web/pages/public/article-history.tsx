@@ -28,7 +28,7 @@ export function ArticleNotices({ article }: { article: PublicArticle }) {
       {article.state === 'retracted' ? (
         <Notice kind="correction" title={t('public.article.retracted')}>
           <p>
-            {t('public.article.retracted_text')} {retraction ? <Day at={retraction.at} /> : null}
+            {t('public.article.retracted_text')} {retraction ? <EdtfDate edtf={retraction.at.slice(0, 10)} stop /> : null}
           </p>
           {retraction?.reason ? <p>{retraction.reason}</p> : null}
         </Notice>
@@ -45,7 +45,12 @@ export function ArticleNotices({ article }: { article: PublicArticle }) {
           <CorrectionText wrong={one.wrong} right={one.right} />
           <p class="who">
             <Day at={one.at} />
-            {earlier ? null : <> · {t('public.article.since', { edition: one.since })}</>}
+            {earlier ? null : (
+              <>
+                {' '}
+                · {t('public.article.since', { edition: one.since })} · <a href={routes.editionChanges({ number: article.number, edition: one.edition })}>{t('public.article.changes')}</a>
+              </>
+            )}
             {!earlier && article.corrections.length > 1 ? <> · <a href="#editions">{t('public.article.more_corrections', { count: article.corrections.length - 1 })}</a></> : null}
           </p>
         </Notice>

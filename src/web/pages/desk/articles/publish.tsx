@@ -67,7 +67,8 @@ export const publishPages: Pages = (app) => {
         current,
       });
     return handleForm(c, againForm, {
-      initial: () => fresh({}, { version: String(article.version), options: { since } }),
+      // Of one edition it need not be asked.
+      initial: () => fresh(since.length === 1 ? { since: since[0]!.value } : {}, { version: String(article.version), options: { since } }),
       again: () => ({ options: { since } }),
       render: (state) => <PublishPage article={article} state={state} changes={changes} />,
       submit: async ({ change, note, wrong, right, since: first }, { version }) => {
