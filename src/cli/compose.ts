@@ -8,6 +8,8 @@ import { followCaptures } from '../evidence/copies/follow.ts';
 import { readCapturesJob } from '../evidence/copies/read-captures.ts';
 import { dailyRootJob } from '../evidence/roots/make-root.ts';
 import { followQuotations } from '../evidence/quotations/follow.ts';
+import { forgetWatches } from '../evidence/watch/forget.ts';
+import { watchJob } from '../evidence/watch/look-at-due.ts';
 import { compareQuotations } from '../evidence/quotations/keep.ts';
 import { forgetSealedImports } from '../exchange/import/store/forget-sealed.ts';
 import { importJob } from '../exchange/import/run/job.ts';
@@ -59,9 +61,11 @@ const lettersPost = letterPost(async (house, mail, log) => {
   return mailsOfLetters(printForMail)(house, mail, log);
 });
 
+const watched = watchJob(async (house, log) => (await import('../web/watch-mail.ts')).tellFindings(house, log));
+
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [forgetDemandsAbout, forgetPermissionsOf, forgetRepliesOf, followDuties, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetLetterPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), mirrorFollower], jobs: [accountsPurge, dailyRootJob, endIdentitiesJob, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, publishDueJob, importJob, digestJob, eraseBlobs, collectJob, eraseLogos, lettersDue, mirrorJob, lettersPost] };
+  return { followers: [forgetDemandsAbout, forgetPermissionsOf, forgetRepliesOf, followDuties, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetLetterPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), forgetWatches, mirrorFollower], jobs: [accountsPurge, dailyRootJob, endIdentitiesJob, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, watched, publishDueJob, importJob, digestJob, eraseBlobs, collectJob, eraseLogos, lettersDue, mirrorJob, lettersPost] };
 }
 
 /** Fills a new database with the example. */

@@ -1,9 +1,13 @@
-import { isIP, type LookupFunction } from 'node:net';
+import { isIP, type LookupFunction, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import type { buildConnector } from 'undici';
 import { bareHost } from './addresses.ts';
 import { ByteCollector } from './fetch-collect.ts';
 import { fetchFailure, type Phase } from './fetch-failures.ts';
 import { type FetchLimits, tooLarge } from './fetch-limits.ts';
+
+/** The certificate that a server showed. */
+export type ServerCertificate = { /** SHA-256 of the certificate, hexadecimal. */ fingerprint: string; /** Who issued it: organisation, else common name. */ issuer: string };
 
 /** One answer of a server, its body as it was sent. */
 export type Answer = {
@@ -13,6 +17,8 @@ export type Answer = {
   headers: [name: string, value: string][];
   /** The address the connection went to. */
   address: string;
+  /** Null over plain HTTP. */
+  certificate: ServerCertificate | null;
   /** Empty where `wantsBody` declined it. */
   body: Uint8Array;
 };
@@ -45,6 +51,7 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Answ
   const sockets = new AbortController();
   let phase: Phase = 'connect';
   let address = '';
+  let certificate: ServerCertificate | null = null;
 
   const connect = undici.buildConnector({
     lookup: fixedLookup(options.addresses),
@@ -61,6 +68,7 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Answ
         if (error) return done(error, null);
         phase = 'headers';
         address = socket.remoteAddress ?? '';
+        certificate = certificateOf(socket);
         done(null, socket);
       }),
     headersTimeout: limits.headersMs,
@@ -74,7 +82,7 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Answ
     return await new Promise<Answer>((resolve, reject) => {
       const answer = { status: 0, statusText: '', headers: [] as Answer['headers'] };
       const body = new ByteCollector();
-      const whole = (): void => resolve({ ...answer, address, body: body.all() });
+      const whole = (): void => resolve({ ...answer, address, certificate, body: body.all() });
 
       stop = () => reject(options.signal.reason);
       options.signal.addEventListener('abort', stop, { once: true });
@@ -111,6 +119,12 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Answ
     sockets.abort();
     await client.destroy();
   }
+}
+
+function certificateOf(socket: Socket): ServerCertificate | null {
+  const shown = (socket as Partial<TLSSocket>).getPeerCertificate?.();
+  if (!shown?.fingerprint256) return null;
+  return { fingerprint: shown.fingerprint256.replaceAll(':', '').toLowerCase(), issuer: [shown.issuer.O ?? shown.issuer.CN].flat().join(', ') };
 }
 
 /** A look-up that asks nobody: it gives the addresses it was made with. */

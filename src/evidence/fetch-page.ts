@@ -3,7 +3,7 @@ import { version } from '../../package.json';
 import { AppError } from '../platform/errors.ts';
 import { type Resolve, bareHost, checkedAddresses, parseAllowPrivate } from './addresses.ts';
 import { acceptedCodings, codingsOf, unpack } from './fetch-codings.ts';
-import { type Answer, exchange, headerValue, headerValues } from './fetch-exchange.ts';
+import { type Answer, type ServerCertificate, exchange, headerValue, headerValues } from './fetch-exchange.ts';
 import { timedOut } from './fetch-failures.ts';
 import { type FetchLimits, fullLimits } from './fetch-limits.ts';
 import { parsePageUrl } from './fetch-url.ts';
@@ -42,6 +42,8 @@ export type FetchedPage = {
   fetchedAt: Date;
   /** The IP address the page came from. */
   address: string;
+  /** What the page's server showed; null over plain HTTP. */
+  certificate: ServerCertificate | null;
 };
 
 export type FetchOptions = {
@@ -108,8 +110,8 @@ export async function fetchPage(url: string, options: FetchOptions): Promise<Fet
 
       if (!isRedirect(answer.status, answer.headers)) {
         const body = await opened(options.statusOnly ? { ...answer, headers: [] } : answer, { limits, host: bareHost(target.hostname), signal: stop.signal });
-        const { status, statusText, headers, address } = answer;
-        return { requestedUrl: url.trim(), finalUrl: target.href, hops, downgraded, status, statusText, headers, contentType: headerValue(headers, 'content-type'), ...body, fetchedAt, address };
+        const { status, statusText, headers, address, certificate } = answer;
+        return { requestedUrl: url.trim(), finalUrl: target.href, hops, downgraded, status, statusText, headers, contentType: headerValue(headers, 'content-type'), ...body, fetchedAt, address, certificate };
       }
 
       const next = parsePageUrl(locationOf(answer), allowed, target);

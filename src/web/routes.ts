@@ -3,6 +3,7 @@ import { commentDeskRoutes, commentRoutes } from './comment-routes.ts';
 import { lawDeskRoutes } from './law-routes.ts';
 import { letterDeskRoutes, letterRoutes } from './letter-routes.ts';
 import { requestRoutes } from './request-routes.ts';
+import { watchRoutes } from './watch-routes.ts';
 
 export { slugify } from '../platform/slug.ts';
 
@@ -236,6 +237,7 @@ export const routes = {
 
     ...lawDeskRoutes,
     ...requestRoutes,
+    ...watchRoutes,
     ...commentDeskRoutes,
     ...letterDeskRoutes,
 

@@ -47,6 +47,7 @@ import { permissionPages } from './desk/requests/permissions.tsx';
 import { replyPages } from './desk/requests/replies.tsx';
 import { requestPages } from './desk/requests/requests.tsx';
 import { savedSearchPages } from './desk/searches/index.tsx';
+import { watchPages } from './desk/watch/index.tsx';
 import { linkPages } from './desk/articles/links.tsx';
 import { placePages } from './desk/articles/place.tsx';
 import { formerPages } from './desk/settings/former.tsx';
@@ -61,4 +62,4 @@ import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, secretWordPages, advicePages, keptAdvicePages, lawDeskPages, lettersAtDesk, requestPages, demandPages, replyPages, permissionPages, recordPages, historyPages, settingsPages, privacyDesk, mirrorDeskPages, bookDeskPages, appealPages, identityPages, commentQueue, commentingPages, logoPage, sectionsPage, ownPagesDesk, formerPages, postPages, compilePages, reviewPages, writePages, writeActs, writePhotos, beginPages, articleEditPages, previewPages, publishPages, articleActPages, articleNewsPages, tagPages, severalPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, watchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, secretWordPages, advicePages, keptAdvicePages, lawDeskPages, lettersAtDesk, requestPages, demandPages, replyPages, permissionPages, recordPages, historyPages, settingsPages, privacyDesk, mirrorDeskPages, bookDeskPages, appealPages, identityPages, commentQueue, commentingPages, logoPage, sectionsPage, ownPagesDesk, formerPages, postPages, compilePages, reviewPages, writePages, writeActs, writePhotos, beginPages, articleEditPages, previewPages, publishPages, articleActPages, articleNewsPages, tagPages, severalPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];

@@ -15,6 +15,7 @@ import { RecordFacts } from '../../components/facts.tsx';
 import { PublicPage } from '../../components/layout.tsx';
 import { RecordValue } from '../../components/record-value.tsx';
 import { RelationsOf } from '../../components/relations.tsx';
+import { worksInQuestion, WorksInQuestion, type WorkInQuestion } from '../../components/standing.tsx';
 import { EdtfDate, Pill } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
 import { routes, slugify } from '../../routes.ts';
@@ -26,7 +27,7 @@ import { LawOfCase } from './law/in-case.tsx';
 import { LetterLines } from './letters/letter-lines.tsx';
 import { recordPage } from './lookup.tsx';
 
-type View = { record: CaseView; relations: Relations; articles: ArticleTeaser[]; laws: LawInCase[]; letters: LetterLine[]; letterOf: ReadonlyMap<number, Brief>; asOf: string | null };
+type View = { record: CaseView; relations: Relations; articles: ArticleTeaser[]; laws: LawInCase[]; works: WorkInQuestion[]; letters: LetterLine[]; letterOf: ReadonlyMap<number, Brief>; asOf: string | null };
 
 export function casePages(app: Hono<Env>): void {
   app.get(routes.case_.shortPattern, showCase);
@@ -49,6 +50,7 @@ function showCase(c: Ctx): Promise<Response> {
         laws: await loadLawsOfCase(db, record, 'public'),
         letters: await lettersAbout(db, [thing.id], 'public'),
         letterOf: await lettersOfEvents(db, record.events.map((event) => event.brief.id), 'public'),
+        works: await worksInQuestion(db, record),
         asOf: thing.example ? await exampleDate() : null,
       };
     },
@@ -60,7 +62,7 @@ function showCase(c: Ctx): Promise<Response> {
 
 type Section = { id: string; title: string; count?: number };
 
-export function CasePage({ record, relations, articles, laws, letters, letterOf, asOf }: View) {
+export function CasePage({ record, relations, articles, laws, works, letters, letterOf, asOf }: View) {
   const t = useWords();
   const { brief } = record;
   const slug = slugify(brief.title);
@@ -71,6 +73,7 @@ export function CasePage({ record, relations, articles, laws, letters, letterOf,
     ...(record.events.length ? [{ id: 'happened', title: t('public.case.happened') }] : []),
     ...(more.length ? [{ id: 'said', title: t('public.case.said') }] : []),
     ...(record.proceedings.length ? [{ id: 'proceedings', title: t('public.case.proceedings') }] : []),
+    ...(works.length ? [{ id: 'works', title: t('watch.works') }] : []),
     ...(laws.length ? [{ id: 'law', title: t('law.in_case') }] : []),
     ...(letters.length ? [{ id: 'letters', title: t('letters.title'), count: letters.length }] : []),
     ...(record.disagreements.length ? [{ id: 'disagreements', title: t('public.case.disagreements'), count: record.disagreements.length }] : []),
@@ -130,6 +133,12 @@ export function CasePage({ record, relations, articles, laws, letters, letterOf,
             <section aria-labelledby="proceedings">
               <h2 id="proceedings">{t('public.case.proceedings')}</h2>
               <Proceedings view={record} />
+            </section>
+          ) : null}
+          {has('works') ? (
+            <section aria-labelledby="works">
+              <h2 id="works">{t('watch.works')}</h2>
+              <WorksInQuestion works={works} />
             </section>
           ) : null}
           {has('law') ? (

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { loadStandings, type Standing } from '../../../evidence/watch/views.ts';
 import { loadSource, type CaptureBrief, type SourceView } from '../../../record/views/sources.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
@@ -6,6 +7,7 @@ import { sourceJson } from '../../api/source.ts';
 import { PublicPage } from '../../components/layout.tsx';
 import { Pagination, Table } from '../../components/page-parts.tsx';
 import { ThingName } from '../../components/record-value.tsx';
+import { StandingFacts } from '../../components/standing.tsx';
 import { EdtfDate } from '../../components/values.tsx';
 import type { Ctx, Env } from '../../context.ts';
 import { pageNumber, routes } from '../../routes.ts';
@@ -14,7 +16,7 @@ import { ClaimList } from './claim-list.tsx';
 import { exampleDate, ExampleNotice } from './example.tsx';
 import { recordPage } from './lookup.tsx';
 
-type View = { record: SourceView; asOf: string | null; part: number };
+type View = { record: SourceView; standing: Standing | null; asOf: string | null; part: number };
 
 /** Claims on a page: more than anybody reads in one go, few enough for a phone on a bad line. */
 const size = 200;
@@ -32,14 +34,14 @@ function showSource(c: Ctx): Promise<Response> {
   return recordPage<View>(c, {
     kind: 'source',
     number,
-    load: async (thing) => ({ part, record: await loadSource(c.get('deps').house.db.read, thing, 'public', { limit: each, offset: (part - 1) * each }), asOf: thing.example ? await exampleDate() : null }),
+    load: async (thing) => ({ standing: (await loadStandings(c.get('deps').house.db.read, [thing.id])).get(thing.id) ?? null, part, record: await loadSource(c.get('deps').house.db.read, thing, 'public', { limit: each, offset: (part - 1) * each }), asOf: thing.example ? await exampleDate() : null }),
     address: () => routes.source({ number }),
     json: ({ record }) => sourceJson(record, record.claimCount > part * jsonSize ? routes.source.json({ number }, { page: part + 1 }) : null),
     show: (view) => <SourcePage {...view} />,
   });
 }
 
-export function SourcePage({ record, asOf, part }: View) {
+export function SourcePage({ record, standing, asOf, part }: View) {
   const t = useWords();
   const { brief } = record;
   const { number } = brief;
@@ -79,6 +81,7 @@ export function SourcePage({ record, asOf, part }: View) {
         <section aria-labelledby="held">
           <h2 id="held">{t('public.source.captures')}</h2>
           <p class="who">{t(record.held ? (record.captures.length ? 'public.source.captures_hint' : 'public.source.captures_desk') : 'public.source.captures_none')}</p>
+          {standing && (standing.awaySince || standing.awayAs) ? <StandingFacts standing={standing} /> : null}
           {record.captures.length ? <Captures captures={record.captures} /> : null}
         </section>
         <p class="who no-print">

@@ -8,6 +8,7 @@ import { countDrafts, listDrafts, type DraftLine } from '../../../../drafting/st
 import type { Brief } from '../../../../record/views/briefs.ts';
 import { loadNews } from '../../../../publishing/news/load-news.ts';
 import { countQueue } from '../../../../publishing/comments/queue.ts';
+import { countOpenFindings } from '../../../../evidence/watch/views.ts';
 import { atDesk } from '../accounts/who.ts';
 import { NewsWaiting } from '../articles/news.tsx';
 import { WaitingComments } from '../comments/queue.tsx';
@@ -17,6 +18,7 @@ import { loadRecentWrites } from '../history/queries.ts';
 import { originsWaiting } from '../origins/parts.tsx';
 import { briefTitle, deskPage } from '../record/links.ts';
 import { countWaiting, WaitingRequests } from '../requests/waiting.tsx';
+import { WaitingFindings } from '../watch/card.tsx';
 import { loadAttention, type Waiting } from './queries.ts';
 
 function Line({ brief }: { brief: Brief }) {
@@ -131,6 +133,7 @@ export const homePages: Pages = (app) => {
     const origins = await originsWaiting(house.db.read);
     const compare = await compareWaiting(house.db.read);
     const requests = await countWaiting(house.db.read, house.now().toISOString().slice(0, 10));
+    const findings = await countOpenFindings(house.db.read);
     const comments = await countQueue(house.db.read, 'open');
     const news = await loadNews(house.db.read, { now: house.now() });
     return page(
@@ -140,6 +143,7 @@ export const homePages: Pages = (app) => {
         <Drafts drafts={drafts.slice(0, 6)} count={open} />
         <WaitingRequests waiting={requests} />
         <WaitingComments count={comments} />
+        <WaitingFindings count={findings} />
         <NewsWaiting news={news} />
         {origins}
         {compare}

@@ -1,3 +1,6 @@
+import { loadFindings, type Finding } from '../../../../evidence/watch/views.ts';
+import { worksInQuestion, WorksInQuestion, type WorkInQuestion } from '../../../components/standing.tsx';
+import { FindingsSection } from '../watch/card.tsx';
 import type { Child } from 'hono/jsx';
 import { sql } from 'kysely';
 import type { Reader } from '../../../../platform/database/tx.ts';
@@ -78,7 +81,7 @@ function Proceedings({ view, mayRank }: { view: CaseView; mayRank: boolean }) {
 }
 
 /** A case's own claims that nobody has checked stand before everything: nothing rests on them yet. */
-function CaseBody({ view, mayRank, origins }: { view: CaseView; mayRank: boolean; origins: Child }) {
+function CaseBody({ view, mayRank, origins, findings, works }: { view: CaseView; mayRank: boolean; origins: Child; findings: Finding[]; works: WorkInQuestion[] }) {
   const { t } = useView();
   const { number } = view.brief;
   const claims = [...view.claims.values()];
@@ -88,6 +91,11 @@ function CaseBody({ view, mayRank, origins }: { view: CaseView; mayRank: boolean
       {view.summary ? <p class="lead">{view.summary}</p> : null}
       <p class="who">{t('desk.case.counts', { claims: claims.length, unchecked: unchecked.length, origins: view.origins })}</p>
       {origins}
+      {findings.length ? (
+        <Section id="found" title={t('watch.title')}>
+          <FindingsSection findings={findings} />
+        </Section>
+      ) : null}
       {view.disagreements.length ? (
         <Section id="disagreements" title={t('compare.title')}>
           <ul class="list">
@@ -111,6 +119,11 @@ function CaseBody({ view, mayRank, origins }: { view: CaseView; mayRank: boolean
       <Section id="proceedings" title={t('desk.kinds.proceeding')} action={<a class="button small" href={routes.desk.newProceeding({ case: number })}>{t('desk.proceeding.new')}</a>}>
         <div class="stack"><Proceedings view={view} mayRank={mayRank} /></div>
       </Section>
+      {works.length ? (
+        <Section id="works" title={t('watch.works')}>
+          <WorksInQuestion works={works} />
+        </Section>
+      ) : null}
       <Section id="involved" title={t('desk.case.involved')}>
         <ul class="list">
           {view.involved.map((one) => (
@@ -168,8 +181,10 @@ export const casePages: Pages = (app) => {
   thingPages(app, 'case', routes.desk.case_, async (c, desk, thing) => {
     const view = await loadCase(desk.house.db.read, thing, 'desk');
     const t = c.get('t');
+    const findings = await loadFindings(desk.house.db.read, { state: 'open', case: thing.id, limit: 20, offset: 0 });
+    const works = await worksInQuestion(desk.house.db.read, view);
     const origins = await originsOfCase(desk.house.db.read, view.sources.map((source) => source.brief.id));
-    return { title: briefTitle(t, view.brief), children: <CaseBody view={view} mayRank={desk.may(rankStatements)} origins={origins} /> };
+    return { title: briefTitle(t, view.brief), children: <CaseBody view={view} mayRank={desk.may(rankStatements)} origins={origins} findings={findings} works={works} /> };
   });
 
   const parts = { event: routes.desk.event, proceeding: routes.desk.proceeding, charge: routes.desk.charge, order: routes.desk.order } as const;

@@ -9,7 +9,9 @@ import { loadActor, type ActorListName, type ActorView } from '../../../../recor
 import { loadBriefs } from '../../../../record/views/briefs.ts';
 import type { StatementView } from '../../../../record/views/claims.ts';
 import { loadClaim } from '../../../../record/views/claim.ts';
+import { watchSource } from '../../../../evidence/watch/watch-source.ts';
 import { loadSource } from '../../../../record/views/sources.ts';
+import { watchOfSource } from '../watch/of-source.tsx';
 import { languageName } from '../../../../record/vocabulary/languages.ts';
 import { ActButton } from '../../../components/desk.tsx';
 import { ClaimChain } from '../../../components/chain.tsx';
@@ -178,6 +180,7 @@ export const recordPages: Pages = (app) => {
     const at = pageNumber(new URL(c.req.url));
     const source = await loadSource(desk.house.db.read, thing, 'desk', { limit: claimsOnPage, offset: (at - 1) * claimsOnPage });
     const origins = await originsOfSource(desk.house.db.read, source.brief);
+    const watch = thing.visibility === 'sealed' ? null : await watchOfSource(desk.house.db.read, thing, desk.may(watchSource) && source.addresses.length > 0 && source.captures.length > 0);
     const facts: [string, Child][] = [
       [t('vocabulary.source-kind'), source.brief.sort ? t(`vocabulary.source-kind.${source.brief.sort}`) : '–'],
       [t('desk.source.publisher'), source.publisher ? <BriefLine brief={source.publisher} /> : '–'],
@@ -220,6 +223,7 @@ export const recordPages: Pages = (app) => {
               <p class="who">{t('desk.source.not_held')}</p>
             )}
           </Section>
+          {watch}
           <Section id="claims" title={t('desk.source.claims', { count: source.claimCount })} action={<a class="button small" href={routes.desk.newClaim({ source: thing.number })}>{t('desk.claim.new')}</a>}>
             <div class="cards">{source.claims.map((claim) => <ClaimCard claim={claim} />)}</div>
             <Pagination page={at} pages={Math.ceil(source.claimCount / claimsOnPage)} href={(page) => routes.desk.source({ number: thing.number }, { page: page > 1 ? page : undefined })} />

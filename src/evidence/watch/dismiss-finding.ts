@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { takeFinding } from './take-finding.ts';
+
+/** Says of a finding that it is no event. It stays, and is in nobody's way. @throws AppError `conflict` */
+export const dismissFinding = defineOperation({
+  name: 'evidence.dismissFinding',
+  permission: desk,
+  input: z.object({ finding: z.coerce.number().int().positive() }),
+  async write({ tx, input, at, principal, change }): Promise<void> {
+    const finding = await takeFinding(tx, input.finding);
+    await tx.updateTable('watch_finding').set({ state: 'dismissed', decided_by: principal.accountId, decided_at: at }).where('id', '=', input.finding).execute();
+    change({ kind: 'watch', thingId: finding.source_id, action: 'changed', before: { finding: input.finding, state: 'open' }, after: { finding: input.finding, state: 'dismissed' } });
+  },
+});

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { AppError } from '../../platform/errors.ts';
+import { linkKey, newNonce, readToken, tokenFor } from '../../platform/link-key.ts';
+import { defineOperation } from '../../platform/operation.ts';
+
+const purpose = 'watch feed';
+
+/** Gives somebody an address of their own for a feed of what was found, in the place of one they had. */
+export const makeWatchFeed = defineOperation({
+  name: 'evidence.makeWatchFeed',
+  permission: desk,
+  input: z.object({}),
+  async write({ tx, principal, change }): Promise<void> {
+    if (principal.accountId === null) throw new AppError('not_permitted', { details: { roles: desk.join(', ') } });
+    const nonce = newNonce();
+    const row = { account_id: principal.accountId, nonce };
+    await tx.insertInto('watch_feed').values(row).onConflict((conflict) => conflict.column('account_id').doUpdateSet({ nonce })).execute();
+    change({ kind: 'account', thingId: principal.accountId, action: 'changed', before: null, after: { watchFeed: true } });
+  },
+});
+
+/** The token of somebody's feed; null where they have none. */
+export async function watchFeedToken(db: Reader, dataDir: string, accountId: number): Promise<string | null> {
+  const row = await db.selectFrom('watch_feed').select('nonce').where('account_id', '=', accountId).executeTakeFirst();
+  return row ? tokenFor(await linkKey(dataDir), purpose, row.nonce) : null;
+}
+
+/** Whether a token is one of somebody who is still at the desk. */
+export async function opensWatchFeed(db: Reader, dataDir: string, token: string): Promise<boolean> {
+  const nonce = readToken(await linkKey(dataDir), purpose, token);
+  if (!nonce) return false;
+  const row = await db.selectFrom('watch_feed').innerJoin('account', 'account.id', 'watch_feed.account_id').select('account.id').where('watch_feed.nonce', '=', nonce).where('account.disabled_at', 'is', null).executeTakeFirst();
+  return row !== undefined;
+}

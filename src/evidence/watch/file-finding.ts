@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { file } from '../../record/filing/file.ts';
+import { findThing, parseRef, refSchema } from '../../record/refs.ts';
+import { takeFinding } from './take-finding.ts';
+
+const text = z.string().trim().max(2000, 'error.text.long');
+
+/**
+ * Makes a finding an event of a case, with a claim that carries it: what the desk itself saw, and the two captures that
+ * show it. @throws AppError `conflict` where somebody decided meanwhile; as `file` does
+ */
+export const fileFinding = defineOperation({
+  name: 'evidence.fileFinding',
+  permission: desk,
+  input: z.object({
+    finding: z.coerce.number().int().positive(),
+    case: refSchema,
+    title: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long'),
+    /** What was seen, as the record words it. */
+    wording: text.min(1, 'error.wording.missing'),
+    /** The day it was seen. */
+    date: z.iso.date(),
+    type: z.string().max(60).optional(),
+    /** Who saw it: the publication, in its own words. */
+    by: text.min(1),
+    /** Where the captures are named, for whoever checks. */
+    note: text.min(1),
+    language: z.string().max(35),
+  }),
+  async write(writing): Promise<{ event: string }> {
+    const { tx, input, at, principal, change } = writing;
+    const finding = await takeFinding(tx, input.finding);
+    const filed = await file.write({
+      ...writing,
+      input: file.input.parse({
+        events: [{ key: 'seen', case: input.case, title: input.title, visibility: 'desk' }],
+        claims: [
+          {
+            case: input.case, wording: input.wording, kind: 'paraphrase', language: input.language, mode: 'stated', checked: true, visibility: 'desk',
+            chain: [{ asWritten: input.by, verb: '' }],
+            support: { kind: 'direct-word', note: input.note },
+            statements: [{ subject: '#seen', property: 'date', value: input.date }, ...(input.type ? [{ subject: '#seen', property: 'event-type', value: input.type }] : [])],
+          },
+        ],
+      }),
+    });
+    const event = parseRef(filed.events[0]!)!;
+    const thing = await findThing(tx, event.kind, event.number);
+    if (!thing) throw new AppError('not_found');
+    await tx.updateTable('watch_finding').set({ state: 'event', event_id: thing.id, decided_by: principal.accountId, decided_at: at }).where('id', '=', input.finding).execute();
+    change({ kind: 'watch', thingId: finding.source_id, action: 'changed', before: { finding: input.finding, state: 'open' }, after: { finding: input.finding, state: 'event', event: filed.events[0]! } });
+    return { event: filed.events[0]! };
+  },
+});

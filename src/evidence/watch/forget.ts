@@ -1,0 +1,25 @@
+import type { Follower } from '../../platform/operation.ts';
+
+/**
+ * A source that is sealed, erased or taken back is looked at no more: its address would stand beside what hides it.
+ * One that was merged is looked at as the one that it was merged into, where that isn't yet.
+ */
+export const forgetWatches: Follower = {
+  name: 'evidence.forgetWatches',
+  wordsIn: ['watch', 'watch_finding'],
+  async follow(tx, { changes }) {
+    const closed = changes.flatMap(({ kind, action, thingId }) => (kind === 'source' && ['sealed', 'redacted', 'withdrawn'].includes(action) ? [thingId] : []));
+    if (closed.length) {
+      await tx.deleteFrom('watch').where('source_id', 'in', closed).execute();
+      await tx.updateTable('watch_finding').set({ about: '{}' as never }).where('source_id', 'in', closed).execute();
+    }
+    const merged = changes.flatMap(({ kind, action, thingId }) => (kind === 'source' && action === 'merged' ? [thingId] : []));
+    if (merged.length === 0) return;
+    const rows = await tx.selectFrom('thing').select(['id', 'merged_into']).where('id', 'in', merged).where('merged_into', 'is not', null).execute();
+    for (const { id, merged_into: into } of rows) {
+      const there = await tx.selectFrom('watch').select('source_id').where('source_id', '=', into).executeTakeFirst();
+      await (there ? tx.deleteFrom('watch').where('source_id', '=', id) : tx.updateTable('watch').set({ source_id: into! }).where('source_id', '=', id)).execute();
+      await tx.updateTable('watch_finding').set({ source_id: into! }).where('source_id', '=', id).execute();
+    }
+  },
+};

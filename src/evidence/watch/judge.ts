@@ -1,0 +1,72 @@
+import { AppError } from '../../platform/errors.ts';
+import { addressKey } from '../../record/sources/address.ts';
+import { textDifference } from '../capture-difference.ts';
+import type { ServerCertificate } from '../fetch-exchange.ts';
+import { blockWords } from './block-pages.data.ts';
+import type { About, WatchState } from './tables.ts';
+
+/** What a page was when it was last kept. */
+export type Before = { text: string; finalUrl: string | null; issuer: string | null; url: string };
+/** What answered now; `text` is null where its words could not be read. */
+export type Now = { status: number; finalUrl: string; text: string | null; certificate: ServerCertificate | null };
+
+export type Verdict = {
+  /** `altered`: it is there, with other words. */
+  state: WatchState | 'altered';
+  about: About;
+  /** The certificate is another authority's, or does not hold. */
+  certificate?: About;
+};
+
+/** A page that says it is blocked says little else. */
+const longestBlockPage = 1500;
+/** Shorter paragraphs are furniture: dates, counts, headlines of other stories. They come and go. */
+const shortestParagraph = 80;
+/** A line that stays with other words in it may be the headline. One in which only a number changed may be a count. */
+const shortestReworded = 25;
+
+const phrases = blockWords.map((words) => [words, new RegExp(`(?<![\\p{L}\\p{N}])${words.replaceAll(' ', '\\s+')}(?![\\p{L}\\p{N}])`, 'iu')] as const);
+
+/** What became of a page, by what it answers now. Every rule is one that a person can check with the two captures. */
+export function judge(before: Before, now: Now): Verdict {
+  const { status, finalUrl } = now;
+  const certificate = now.certificate && before.issuer !== null && before.issuer !== now.certificate.issuer ? { certificate: { issuer: { before: before.issuer, after: now.certificate.issuer } } } : {};
+  if (status === 404 || status === 410) return { state: 'gone', about: { status }, ...certificate };
+  if (status === 451) return { state: 'blocked', about: { status, by: 'status' }, ...certificate };
+  const words = blockedBy(now.text, before.text);
+  if (words) return { state: 'blocked', about: { status, by: 'words', words }, ...certificate };
+  if (status >= 400) return { state: 'unreachable', about: { status }, ...certificate };
+  if (addressKey(finalUrl) !== addressKey(before.finalUrl ?? before.url) && addressKey(finalUrl) !== addressKey(before.url)) return { state: 'redirected', about: { status, to: finalUrl }, ...certificate };
+  const { added, removed } = paragraphsChanged(before.text, now.text ?? '');
+  if (added + removed === 0) return { state: 'seen', about: { status }, ...certificate };
+  return { state: 'altered', about: { status, added, removed }, ...certificate };
+}
+
+/** What became of a page that did not answer. @throws what is no failure of fetching */
+export function judgeFailure(thrown: unknown): Verdict {
+  if (!(thrown instanceof AppError) || !thrown.code.startsWith('fetch_')) throw thrown;
+  const failure = thrown.code;
+  // The name of a public site that leads into a private network: how resolvers block.
+  if (failure === 'fetch_private_address') return { state: 'blocked', about: { by: 'dns', failure } };
+  if (failure === 'fetch_tls') return { state: 'unreachable', about: { failure }, certificate: { failure } };
+  return { state: 'unreachable', about: { failure } };
+}
+
+function blockedBy(text: string | null, before: string): string | null {
+  if (!text || text.length > longestBlockPage) return null;
+  for (const [words, phrase] of phrases) if (phrase.test(text) && !phrase.test(before)) return words;
+  return null;
+}
+
+/** How many paragraphs of the text itself are new and how many are gone; one that was reworded is both. */
+export function paragraphsChanged(before: string, after: string): { added: number; removed: number } {
+  const found = { added: 0, removed: 0 };
+  for (const { pieces } of textDifference(before, after).changes) {
+    const reworded = pieces.some((one) => one.in === 'both') && pieces.some((one) => one.in !== 'both' && /\p{L}/u.test(one.text));
+    for (const [side, key] of [['after', 'removed'], ['before', 'added']] as const) {
+      const paragraphs = pieces.filter((one) => one.in !== side).map((one) => one.text).join('').split('\n');
+      found[key] += paragraphs.filter((one) => one.length >= (reworded ? shortestReworded : shortestParagraph)).length;
+    }
+  }
+  return found;
+}

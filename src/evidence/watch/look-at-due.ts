@@ -1,0 +1,118 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { AppError } from '../../platform/errors.ts';
+import { group } from '../../platform/group.ts';
+import { defineJob } from '../../platform/jobs.ts';
+import type { Log } from '../../platform/log.ts';
+import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
+import { keepCapture } from '../../record/keep-capture.ts';
+import { parseRef } from '../../record/refs.ts';
+import type { FetchOptions } from '../fetch-page.ts';
+import { sealExchanges } from '../package/seal-exchanges.ts';
+import type { Before } from './judge.ts';
+import { look, type Look } from './look.ts';
+import { noteLook, type NotedLook } from './note-look.ts';
+
+/** Pages taken at once, and hosts asked at once. */
+const batch = 200;
+const hosts = 8;
+/** Between two pages of one host. */
+const politeness = 1_000;
+/** How long a page is somebody's who took it: after that another may. */
+const lease = 60 * 60_000;
+
+type Due = Before & { source: number; number: number; visibility: string };
+
+/** Takes pages that are due, so that no other process looks at them meanwhile. */
+export const takeDueWatches = defineOperation({
+  name: 'evidence.takeDueWatches',
+  permission: ['house'],
+  input: z.object({ most: z.number().int().default(batch) }),
+  async write({ tx, input, at }): Promise<Due[]> {
+    const { rows } = await sql<Due>`
+      with due as (select source_id from watch where next_at <= ${at} order by next_at, source_id limit ${input.most} for update skip locked)
+      update watch w set next_at = ${new Date(at.getTime() + lease)} from due, thing t, capture c
+      where w.source_id = due.source_id and t.id = w.source_id and c.id = w.capture_id
+      returning w.source_id as source, t.number, t.visibility, w.url, w.issuer, w.final_url as "finalUrl", c.text`.execute(tx);
+    return rows.map((row) => ({ ...row, source: Number(row.source), number: Number(row.number) }));
+  },
+});
+
+export type Around = { signal: AbortSignal; log?: Log; pause?: number } & Pick<FetchOptions, 'ca' | 'resolve'>;
+export type Found = NotedLook['findings'][number] & { source: number };
+
+/** Looks at every page that is due, host by host, and keeps what is another than before. @returns what was found */
+export async function lookAtDue(house: House, around: Around): Promise<{ looked: number; found: Found[] }> {
+  const done = { looked: 0, found: [] as Found[] };
+  for (;;) {
+    const due = around.signal.aborted ? [] : await run(house, takeDueWatches, theHouse, {});
+    if (due.length === 0) return done;
+    const byHost = [...group(due.map((one) => [new URL(one.url).host, one] as const)).values()];
+    const worker = async (): Promise<void> => {
+      for (let pages = byHost.pop(); pages; pages = byHost.pop())
+        for (const [index, page] of pages.entries()) {
+          if (around.signal.aborted) return;
+          if (index > 0) await new Promise((resolve) => setTimeout(resolve, around.pause ?? politeness));
+          done.found.push(...(await lookOnce(house, page, around)).map((one) => ({ ...one, source: page.number })));
+          done.looked++;
+        }
+    };
+    await Promise.all(Array.from({ length: hosts }, worker));
+  }
+}
+
+async function lookOnce(house: House, page: Due, around: Around): Promise<NotedLook['findings']> {
+  try {
+    const { now } = house;
+    const looked = await look(page, { allowPrivate: house.config.allowPrivate, signal: around.signal, ca: around.ca, resolve: around.resolve, now });
+    const { verdict } = looked;
+    const capture = verdict.state === 'seen' || !looked.page ? null : await keep(house, page, looked.page);
+    const noted = await run(house, noteLook, theHouse, { source: page.source, ...verdict, capture, finalUrl: looked.page?.finalUrl ?? null, issuer: looked.page?.certificate?.issuer ?? null });
+    return noted.findings;
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'cancelled') return [];
+    // One page that can't be kept (sealed or erased meanwhile, say) is in no other's way; it is due again after the lease.
+    around.log?.error({ err: thrown, source: page.number }, 'a watched page could not be looked at');
+    return [];
+  }
+}
+
+/** Keeps what answered as a capture of the source: whatever it was, it is what shows the change. */
+async function keep(house: House, { number, url }: Due, page: NonNullable<Look['page']>): Promise<number> {
+  const [last] = page.exchanges.slice(-1);
+  const title = page.title?.slice(0, 500) || page.finalUrl;
+  const sealed = last && (await sealExchanges({ exchanges: page.exchanges, page: { url: last.url, at: last.at, title, text: page.text } }, { ...house.config, now: house.now }));
+  const kept = await run(house, keepCapture, theHouse, {
+    source: `source/${number}`,
+    title,
+    method: 'fetch',
+    // Where it led is told by the hops: an address that took its place is not one of the source's.
+    requestedUrl: new URL(url).href,
+    hops: page.hops,
+    status: page.status,
+    headers: page.headers,
+    mediaType: page.contentType?.slice(0, 200) || 'application/octet-stream',
+    charset: page.charset ?? undefined,
+    bytes: page.bytes as Uint8Array<ArrayBuffer>,
+    text: page.text,
+    language: page.language ?? undefined,
+    package: sealed?.bytes as Uint8Array<ArrayBuffer> | undefined,
+  });
+  const capture = await house.db.read.selectFrom('thing').select('id').where('kind', '=', 'capture').where('number', '=', parseRef(kept.capture)!.number).executeTakeFirstOrThrow();
+  return capture.id;
+}
+
+/** `tell` mails those who set a watch what was found and they were not told of. */
+export const watchJob = (tell: (house: House, log: Log) => Promise<void>) =>
+  defineJob({
+    name: 'evidence.watch',
+    input: z.object({}),
+    everyHours: 1,
+    minutes: 55,
+    retries: 0,
+    async handler({ house, log, signal }) {
+      const { looked, found } = await lookAtDue(house, { signal, log });
+      if (looked) log.info({ looked, found: found.length }, 'watched pages looked at');
+      await tell(house, log);
+    },
+  });

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { defineOperation } from '../../platform/operation.ts';
+import type { FindingKind, About, Rhythm, WatchState } from './tables.ts';
+import { nextLook } from './rhythm.ts';
+
+/** Looks in a row without an answer before that is a finding: servers are away for an hour now and then. */
+export const failuresForFinding = 3;
+
+const input = z.object({
+  source: z.number().int(),
+  state: z.enum(['seen', 'altered', 'gone', 'blocked', 'redirected', 'unreachable']),
+  about: z.custom<About>(),
+  certificate: z.custom<About>().optional(),
+  /** The capture that was kept of it now, by its row. */
+  capture: z.number().int().nullable(),
+  finalUrl: z.string().nullable(),
+  issuer: z.string().nullable(),
+});
+
+export type NotedLook = { findings: { id: number; kind: FindingKind }[] };
+
+/** Notes what a look found: how the page stands, and a finding where that is another than before. */
+export const noteLook = defineOperation({
+  name: 'evidence.noteLook',
+  permission: ['house'],
+  input,
+  async write({ tx, input, at, change }): Promise<NotedLook> {
+    const watch = await tx.selectFrom('watch').selectAll().where('source_id', '=', input.source).forUpdate().executeTakeFirst();
+    if (!watch) return { findings: [] };
+    const there = input.state === 'seen' || input.state === 'altered';
+    const failures = input.state === 'unreachable' ? watch.failures + 1 : 0;
+    // One look without an answer says nothing yet: it stands as it stood.
+    const state: WatchState = there ? 'seen' : input.state === 'unreachable' && failures < failuresForFinding ? watch.state : (input.state as WatchState);
+    const found: { kind: FindingKind; about: About }[] = [];
+    if (input.certificate) found.push({ kind: 'certificate', about: input.certificate });
+    if (there && watch.state !== 'seen') found.push({ kind: 'restored', about: { ...input.about, changed: input.state === 'altered' } });
+    else if (input.state === 'altered') found.push({ kind: 'altered', about: input.about });
+    if (!there && state !== watch.state) found.push({ kind: state as FindingKind, about: input.about });
+    const findings: NotedLook['findings'] = [];
+    for (const { kind, about } of found) {
+      // The same certificate that does not hold is told once.
+      if (kind === 'certificate' && about.failure && watch.failures > 0) continue;
+      const { id } = await tx.insertInto('watch_finding').values({ source_id: watch.source_id, at, kind, about: JSON.stringify(about) as never, before_id: watch.capture_id, after_id: input.capture, event_id: null, decided_by: null, decided_at: null }).returning('id').executeTakeFirstOrThrow();
+      findings.push({ id: Number(id), kind });
+    }
+    await tx
+      .updateTable('watch')
+      .set({
+        state,
+        failures,
+        looked_at: at,
+        next_at: nextLook(watch.every as Rhythm, watch.until, at, failures > 0 && failures < failuresForFinding),
+        ...(input.issuer !== null ? { issuer: input.issuer } : {}),
+        ...(there ? { seen_at: at, final_url: input.finalUrl, ...(input.capture !== null ? { capture_id: input.capture } : {}) } : {}),
+        ...(there && watch.state !== 'seen' ? { back_since: at } : {}),
+        ...(!there && state !== 'seen' && watch.state === 'seen' ? { away_since: at, back_since: null } : {}),
+      })
+      .where('source_id', '=', watch.source_id)
+      .execute();
+    if (findings.length) change({ kind: 'watch', thingId: watch.source_id, action: 'changed', before: { watch: watch.state }, after: { watch: state, found: findings.map((one) => one.kind) } });
+    return { findings };
+  },
+});
