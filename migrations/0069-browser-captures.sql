@@ -16,7 +16,7 @@ create table capture_order (
   -- when it was last heard of while running
   heard_at timestamptz,
   ended_at timestamptz,
-  capture_id bigint references capture on delete set null,
+  capture_id bigint references capture on delete cascade,
   -- why it is less than the page
   incomplete text[] not null default '{}',
   robots text,

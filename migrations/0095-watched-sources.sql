@@ -14,7 +14,7 @@ create table watch (
   -- looks in a row that got no answer
   failures int not null default 0,
   -- the capture that it is compared with
-  capture_id bigint references capture on delete set null,
+  capture_id bigint references capture on delete cascade,
   final_url text,
   issuer text,
   seen_at timestamptz,
@@ -29,10 +29,10 @@ create table watch_finding (
   kind text not null check (kind in ('altered', 'gone', 'blocked', 'redirected', 'unreachable', 'certificate', 'restored')),
   -- the status that was answered, an address it led to, the rule that knew a block page, who issued a certificate
   about jsonb not null default '{}',
-  before_id bigint references capture on delete set null,
-  after_id bigint references capture on delete set null,
+  before_id bigint references capture on delete cascade,
+  after_id bigint references capture on delete cascade,
   state text not null default 'open' check (state in ('open', 'event', 'dismissed')),
-  event_id bigint references thing on delete set null,
+  event_id bigint references thing on delete cascade,
   -- those who set the watch have had a mail
   told boolean not null default false,
   decided_by bigint references account on delete set null,
