@@ -16,7 +16,7 @@ export const letterHoldings: RoomHoldings = {
     },
   ],
   more: { record: { letter: ['title'], letter_version: ['content', 'docs', 'why'], letter_demand: ['texts'], letter_response: ['note'] } },
-  impersonal: ['letter_event', 'letter_about', 'letter_demand_claim', 'letter_print', 'letter_reminder'],
+  impersonal: ['letter_count', 'letter_event', 'letter_about', 'letter_demand_claim', 'letter_print', 'letter_reminder'],
 };
 
 export const letterFacts = async (db: Reader): Promise<Pick<HoldingFacts, 'letters'>> => ({ letters: (await db.selectFrom('letter').select('id').where('sort', '=', 'hosted').limit(1).executeTakeFirst()) !== undefined });

@@ -72,6 +72,8 @@ declare module '../platform/database/tables.ts' {
       shown: ShownAs; state: SignatureState; version_id: number; nonce: Uint8Array; signed_at: Date; confirmed_at: Date | null; withdrawn_at: Date | null;
       place: Generated<string>; asked_at: Generated<Date | null>; decided_at: Generated<Date | null>; refusal: Generated<Refusal | null>; refusal_note: Generated<string>;
     };
+    /** Kept by triggers of letter_signature. */
+    letter_count: { letter_id: number; state: SignatureState; shown: ShownAs; kind: 'organisation' | 'person'; count: number };
     letter_mail: {
       id: Generated<number>; letter_id: number; kind: MailKind; invitation_id: number | null; signature_id: number | null; addressee_id: number | null; mark: string; state: Generated<MailState>; tries: Generated<number>; made_at: Date; next_at: Date; sent_at: Date | null; bounce: Generated<string>; without_pdf: Generated<boolean>;
     };

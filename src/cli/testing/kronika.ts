@@ -11,6 +11,8 @@ export type Run = {
   stderr(): string;
   /** Resolves once standard output matches; throws with all that was said if the process ends before. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
+  /** The same of standard error, where the log is. */
+  logged(pattern: RegExp): Promise<RegExpExecArray>;
   /** Exit status, or the signal's name. */
   ended: Promise<number | string>;
 };
@@ -33,7 +35,10 @@ export function kronika(args: readonly string[], env: Record<string, string> = {
     out += chunk.toString();
     for (const look of waiting) look();
   });
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk.toString();
+    for (const look of waiting) look();
+  });
   const ended = new Promise<number | string>((resolve) => {
     child.once('close', (code, signal) => {
       running.delete(child);
@@ -41,10 +46,10 @@ export function kronika(args: readonly string[], env: Record<string, string> = {
       for (const look of waiting) look();
     });
   });
-  const said = (pattern: RegExp): Promise<RegExpExecArray> =>
+  const shows = (text: () => string) => (pattern: RegExp): Promise<RegExpExecArray> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
-        const found = pattern.exec(out);
+        const found = pattern.exec(text());
         if (!found && running.has(child)) return;
         waiting.delete(look);
         if (found) resolve(found);
@@ -53,7 +58,7 @@ export function kronika(args: readonly string[], env: Record<string, string> = {
       waiting.add(look);
       look();
     });
-  return { process: child, stdout: () => out, stderr: () => err, said, ended };
+  return { process: child, stdout: () => out, stderr: () => err, said: shows(() => out), logged: shows(() => err), ended };
 }
 
 /** Runs `kronika …` to its end. */
@@ -66,7 +71,9 @@ export async function kronikaDone(args: readonly string[], env: Record<string, s
 /** Starts a server on a free port and waits until it serves. */
 export async function kronikaServing(env: Record<string, string>) {
   const run = kronika(['serve'], { PORT: '0', ...env });
-  const [, address] = await run.said(/runs at (http:\S+)\n/);
+  const [, told] = await run.said(/runs at (https?:\S+)\n/);
+  // Where it stands behind a public address, the log has the port that it listens on.
+  const address = env['KRONIKA_URL'] ? `http://127.0.0.1:${(await run.logged(/"port":(\d+)/))[1]}` : told;
   return {
     ...run,
     address: address!,

@@ -20,7 +20,7 @@ export async function listLetters(db: Reader, options: { audience: Audience; q?:
   const from = sql`from letter l join thing t on t.id = l.id where t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed' ${seen} ${named} ${among} ${these} ${real}`;
   const { rows: counted } = await sql<{ total: number }>`select count(*)::int as total ${from}`.execute(db as never);
   const { rows } = await sql<{ id: number; sort: LetterSort; stage: LetterStage | null; signed: number | null; published_at: Date | null; example: boolean; changed_at: Date }>`
-    select t.id, l.sort, l.stage, l.published_at, case when l.stage is not null then (select count(*)::int from letter_signature s where s.letter_id = l.id and s.state = 'confirmed') end as signed, t.example, t.changed_at ${from}
+    select t.id, l.sort, l.stage, l.published_at, case when l.stage is not null then (select coalesce(sum(n.count), 0)::int from letter_count n where n.letter_id = l.id and n.state = 'confirmed') end as signed, t.example, t.changed_at ${from}
     order by coalesce(to_char(l.published_at, 'YYYY-MM-DD'), (select max(f.date_from)::text from letter_event e join fact f on f.subject_id = e.event_id and f.property in ('sent', 'date') and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')} where e.letter_id = l.id)) desc nulls last, t.id desc
     limit ${limit} offset ${offset}`.execute(db as never);
   const ids = rows.map((row) => Number(row.id));

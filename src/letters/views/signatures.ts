@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { foldText } from '../../record/names/fold.ts';
 import { loadLogos, type LogoFile } from '../signing/logos.ts';
@@ -8,9 +8,9 @@ import type { ShownAs, SignatureOrder, SignatureState } from '../tables.ts';
 export type SignatureCounts = { confirmed: number; known: number; organisations: number; people: number; withdrawn: number; /** By the desk, after readers had seen them. */ removed: number };
 
 export async function countSignatures(db: Reader, letter: number): Promise<SignatureCounts> {
-  // By groups that the index holds: their rows are not read.
+  // Kept as they come and go (migrations/0082): no signature is read.
   const { rows } = await sql<{ state: SignatureState; shown: ShownAs; kind: 'organisation' | 'person'; count: number }>`
-    select state, shown, kind, count(*)::int as count from letter_signature where letter_id = ${letter} group by state, shown, kind`.execute(db as never);
+    select state, shown, kind, count from letter_count where letter_id = ${letter}`.execute(db as never);
   const sum = (fits: (row: (typeof rows)[number]) => boolean): number => rows.filter(fits).reduce((all, row) => all + row.count, 0);
   const stands = (row: (typeof rows)[number]): boolean => row.state === 'confirmed';
   return {
@@ -26,30 +26,38 @@ export async function countSignatures(db: Reader, letter: number): Promise<Signa
 /** A signature as readers see it: of one whose name only the organisers know there is none. */
 export type ShownSignature = { id: number; kind: 'organisation' | 'person'; actor: number | null; name: string; signer: string; role: string; place: string; confirmedAt: Date; withdrawnAt: Date | null; version: number; /** Its sizes, the smaller first; empty where there is none. */ logo: LogoFile[] };
 
+type Listing = { order: SignatureOrder; limit: number; offset?: number };
+
 /**
  * Signatures as readers may see them, in order: those that stand, or those withdrawn since publication. By the alphabet of the
  * letters without their marks, or as they were confirmed.
  */
-export async function listShown(db: Reader, letter: number, options: { state?: 'confirmed' | 'withdrawn'; order: SignatureOrder; q?: string; limit: number; offset?: number; /** Goes on after it: for exports, by id alone. */ after?: number }): Promise<ShownSignature[]> {
-  const { state = 'confirmed', order, q, limit, offset = 0, after } = options;
-  const like = q ? sql`and s.name_key like ${`%${foldText(q).replace(/[\\%_]/g, '\\$&')}%`}` : sql``;
-  const sorted = after !== undefined ? sql`s.id` : order === 'given' ? sql`s.confirmed_at, s.id` : sql`s.name_key collate "C", s.id`;
-  const page = sql`select s.* from letter_signature s where s.letter_id = ${letter} and s.state = ${state} and s.shown <> 'known' ${like} ${after !== undefined ? sql`and s.id > ${after}` : sql``} order by ${sorted} limit ${limit} offset ${offset}`;
-  const { rows } = await sql<{ id: number; kind: 'organisation' | 'person'; actor_id: number | null; name: string; signer: string; role: string; place: string; confirmed_at: Date; withdrawn_at: Date | null; number: number }>`
-    select s.id, s.kind, s.actor_id, s.name, ${besides('signer')}, ${besides('role')}, ${besides('place')}, s.confirmed_at, s.withdrawn_at, v.number from (${page}) s join letter_version v on v.id = s.version_id order by ${sorted}`.execute(db as never);
-  const logos = state === 'confirmed' && after === undefined ? await loadLogos(db, rows.map((row) => Number(row.id))) : null;
-  return rows.map((row) => ({ id: Number(row.id), logo: logos?.get(Number(row.id)) ?? [], kind: row.kind, actor: row.actor_id === null ? null : Number(row.actor_id), name: row.name, signer: row.signer, role: row.role, place: row.place, confirmedAt: row.confirmed_at, withdrawnAt: row.withdrawn_at, version: row.number }));
+export async function listShown(db: Reader, letter: number, options: Listing & { state?: 'confirmed' | 'withdrawn'; /** Goes on after it: for exports, by id alone. */ after?: number }): Promise<ShownSignature[]> {
+  const { state = 'confirmed', limit, offset = 0, after } = options;
+  const sorted = after === undefined ? inOrder(options.order) : sql`s.id`;
+  const { signatures } = await readShown(db, sql`select s.id, 0 as total from letter_signature s where s.letter_id = ${letter} and s.state = ${state} and s.shown <> 'known' ${after === undefined ? sql`` : sql`and s.id > ${after}`} order by ${sorted} limit ${limit} offset ${offset}`, sorted, state === 'confirmed' && after === undefined);
+  return signatures;
+}
+
+/** Those that stand whose name has these letters, and how many they are: found and counted in one go through the index. */
+export function findShown(db: Reader, letter: number, { q, order, limit, offset = 0 }: Listing & { q: string }): Promise<{ signatures: ShownSignature[]; total: number }> {
+  const like = `%${foldText(q).replace(/[\\%_]/g, '\\$&')}%`;
+  return readShown(db, sql`select s.id, (count(*) over ())::int as total from letter_signature s where s.letter_id = ${letter} and s.state = 'confirmed' and s.shown <> 'known' and s.name_key like ${like} order by ${inOrder(order)} limit ${limit} offset ${offset}`, inOrder(order), true);
+}
+
+const inOrder = (order: SignatureOrder) => (order === 'given' ? sql`s.confirmed_at, s.id` : sql`s.name_key collate "C", s.id`);
+
+/** @param page ids and their total: what is skipped is counted off in the index, and the rows of one page alone are read */
+async function readShown(db: Reader, page: RawBuilder<unknown>, sorted: RawBuilder<unknown>, withLogos: boolean): Promise<{ signatures: ShownSignature[]; total: number }> {
+  const { rows } = await sql<{ id: number; kind: 'organisation' | 'person'; actor_id: number | null; name: string; signer: string; role: string; place: string; confirmed_at: Date; withdrawn_at: Date | null; number: number; total: number }>`
+    select s.id, s.kind, s.actor_id, s.name, ${besides('signer')}, ${besides('role')}, ${besides('place')}, s.confirmed_at, s.withdrawn_at, v.number, p.total from (${page}) p join letter_signature s on s.id = p.id join letter_version v on v.id = s.version_id order by ${sorted}`.execute(db as never);
+  const logos = withLogos ? await loadLogos(db, rows.map((row) => Number(row.id))) : null;
+  const signatures = rows.map((row) => ({ id: Number(row.id), logo: logos?.get(Number(row.id)) ?? [], kind: row.kind, actor: row.actor_id === null ? null : Number(row.actor_id), name: row.name, signer: row.signer, role: row.role, place: row.place, confirmedAt: row.confirmed_at, withdrawnAt: row.withdrawn_at, version: row.number }));
+  return { signatures, total: rows[0]?.total ?? 0 };
 }
 
 /** What stands beside a name, where it is not to appear alone. */
 const besides = (column: 'signer' | 'role' | 'place') => sql`case when s.shown = 'named' then ${sql.ref(`s.${column}`)} else '' end as ${sql.ref(column)}`;
-
-/** How many named signatures a search finds. */
-export async function countShown(db: Reader, letter: number, q?: string): Promise<number> {
-  const like = q ? sql`and name_key like ${`%${foldText(q).replace(/[\\%_]/g, '\\$&')}%`}` : sql``;
-  const { rows } = await sql<{ count: number }>`select count(*)::int as count from letter_signature where letter_id = ${letter} and state = 'confirmed' and shown <> 'known' ${like}`.execute(db as never);
-  return rows[0]!.count;
-}
 
 /** How an invited organisation stands, for the desk. */
 export const standings = ['confirmed', 'unconfirmed', 'invited', 'changes', 'declined', 'bounced', 'withdrawn', 'cancelled'] as const;

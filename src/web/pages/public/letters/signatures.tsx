@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { countShown, listShown, type ShownSignature } from '../../../../letters/views/signatures.ts';
+import { findShown, listShown, type ShownSignature } from '../../../../letters/views/signatures.ts';
 import { loadHosted, type HostedView } from '../../../../letters/views/hosted.ts';
 import { line as csvLine } from '../../../../exchange/formats/csv.ts';
 import { AppError } from '../../../../platform/errors.ts';
@@ -33,8 +33,8 @@ export function signatureListPage(app: Hono<Env>): void {
     const letter = await publishedLetter(c, routes.letterSignatures.read(c.req.param()).number);
     const db = c.get('deps').house.db.read;
     const [q, part] = [url.searchParams.get('q')?.trim().slice(0, 200) || undefined, pageNumber(url)];
-    const total = q ? await countShown(db, letter.id, q) : letter.counts.confirmed - letter.counts.known;
-    const signatures = await listShown(db, letter.id, { order: letter.row.signature_order, q, limit: size, offset: (part - 1) * size });
+    const listing = { order: letter.row.signature_order, limit: size, offset: (part - 1) * size };
+    const { signatures, total } = q ? await findShown(db, letter.id, { q, ...listing }) : { signatures: await listShown(db, letter.id, listing), total: letter.counts.confirmed - letter.counts.known };
     const actors = await loadBriefs(db, signatures.flatMap((one) => one.actor ?? []), 'public');
     return page(c, <SignaturesPage letter={letter} signatures={signatures} actors={actors} total={total} q={q} part={part} />);
   });

@@ -58,12 +58,17 @@ export function signOnPages(app: Hono<Env>): void {
     if (!takesOpenSignatures(letter, now)) throw new AppError(letter.stage === 'published' ? 'letter_closed' : 'not_found');
     const kinds = signersOf(letter.open_to);
     const form = formFor(kinds);
-    const read = await readToSign(c, letter.id, c.get('t').locale);
+    // What is sent is not answered with the letter, where nothing is wrong with it.
+    let read: Promise<Read> | undefined;
+    const readNow = (): Promise<Read> => (read ??= readToSign(c, letter.id, c.get('t').locale));
     c.header('Cache-Control', 'no-store');
     return handleForm(c, form, {
       open: true,
-      initial: () => fresh({ kind: kinds[0], shown: 'named', hash: read.version.hash }),
-      render: (state) => <SignOnPage read={read} form={form} state={{ ...state, values: { ...state.values, hash: read.version.hash } }} />,
+      initial: () => fresh({ kind: kinds[0], shown: 'named' }),
+      render: async (state) => {
+        const now = await readNow();
+        return <SignOnPage read={now} form={form} state={{ ...state, values: { ...state.values, hash: now.version.hash } }} />;
+      },
       submit: async (said, { values }) => {
         const thanks = page(c, <Done title="letters.sign.done.sign" lead="letters.sign_on.done_lead" />);
         if (values[trap]) return thanks;

@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAdaptorServer } from '@hono/node-server';
+import { composeRooms } from '../src/cli/compose.ts';
+import { openWeb } from '../src/cli/serve/web.ts';
+import { beginLetter } from '../src/letters/hosted/begin-letter.ts';
+import { changeSignOn } from '../src/letters/hosted/change-sign-on.ts';
+import { openVersion } from '../src/letters/hosted/open-version.ts';
+import { publishLetter } from '../src/letters/hosted/publish-letter.ts';
+import { readConfig } from '../src/platform/config.ts';
+import { insertRows } from '../src/platform/database/insert-rows.ts';
+import { openHouse } from '../src/platform/house.ts';
+import { newNonce } from '../src/platform/link-key.ts';
+import { createLog } from '../src/platform/log.ts';
+import { house as theHouse, run, type House } from '../src/platform/operation.ts';
+import { findThing } from '../src/record/refs.ts';
+import { routes } from '../src/web/routes.ts';
+
+/**
+ * Open letters under load. Signing by the form, over HTTP, each request from another connection and address of mail: by one
+ * client after the other, and by many at once; every signature is committed and its mail queued when it is answered. Then
+ * the page, the list, a search and the file of a letter with many signatures beside one with few.
+ *
+ * CLIENTS=32 and SECONDS=8 in each of ROUNDS=3; SIGNATURES=50000, PAGES=40; DATABASE_URL measures a server database.
+ */
+export async function bench(): Promise<void> {
+  const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
+  const [clients, seconds, rounds, signatures, pages] = [number('CLIENTS', 32), number('SECONDS', 8), number('ROUNDS', 3), number('SIGNATURES', 50_000), number('PAGES', 40)];
+  const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
+  const config = { ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }), databaseUrl: process.env.DATABASE_URL };
+  const { house, close } = await openHouse(config, composeRooms());
+  try {
+    console.log(`${house.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}`);
+    const app = openWeb(house, createLog('silent'));
+    const letter = await openLetter(house, 'Signed by many at once');
+    const server = createAdaptorServer({ fetch: app.fetch });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${routes.signOn({ number: letter.number })}`;
+    const rates: Record<'one' | 'many', number[]> = { one: [], many: [] };
+    let asked = 0;
+    await sign(url, letter.hash, 4, 2, 'warm');
+    for (let round = 0; round < rounds; round++)
+      for (const kind of ['one', 'many'] as const) {
+        const { done } = await sign(url, letter.hash, kind === 'one' ? 1 : clients, seconds, `${round}-${kind}`);
+        asked += done;
+        rates[kind].push(done / seconds);
+      }
+    server.close();
+    const { rows } = await house.db.executeSql(`select count(*)::int as mails, count(*) filter (where s.email not like 'warm%')::int as counted from letter_mail m join letter_signature s on s.id = m.signature_id`);
+    const { counted } = rows[0] as { counted: number };
+    console.log(`  signing: ${mean(rates.one).toFixed(0)} a second by one client, ${mean(rates.many).toFixed(0)} by ${clients} at once, ratio ${(mean(rates.many) / mean(rates.one)).toFixed(2)} (of ${rates.many.map((rate, at) => (rate / rates.one[at]!).toFixed(2)).join(', ')}); ${asked} answered, ${counted} mails queued`);
+    const [few, many] = [await published(house, 'Signed by few', 200), await published(house, 'Signed by many', signatures)];
+    for (const [name, path] of [['page', (of: number) => routes.letter({ number: of, slug: 'signed-by-many' })], ['first of the list', (of: number) => routes.letterSignatures({ number: of })], ['middle of the list', (of: number) => routes.letterSignatures({ number: of }, { page: of === many ? Math.ceil(signatures / 400) : 1 })], ['a name', (of: number) => routes.letterSignatures({ number: of }, { q: 'signer 77' })]] as const) {
+      const times = { few: [] as number[], many: [] as number[] };
+      for (let round = 0; round < pages; round++)
+        for (const [kind, of] of [['few', few], ['many', many]] as const) {
+          const before = performance.now();
+          const answer = await app.request(path(of).replace('signed-by-many', kind === 'few' ? 'signed-by-few' : 'signed-by-many'));
+          if (answer.status !== 200) throw new Error(`${path(of)}: ${answer.status}`);
+          await answer.text();
+          times[kind].push(performance.now() - before);
+        }
+      console.log(`  ${name.padEnd(18)} 200 signatures ${median(times.few).toFixed(1)} ms, ${signatures} ${median(times.many).toFixed(1)} ms, ratio ${(median(times.many) / median(times.few)).toFixed(2)}`);
+    }
+    const before = performance.now();
+    const { length } = await (await app.request(routes.letterSignatures.as('csv', { number: many }))).text();
+    console.log(`  the file           ${(performance.now() - before).toFixed(0)} ms, ${(length / 1e6).toFixed(1)} MB`);
+  } finally {
+    await close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function openLetter(house: House, title: string): Promise<{ letter: string; number: number; id: number; hash: string }> {
+  const { letter, number } = await run(house, beginLetter, theHouse, { title, language: 'en', text: { headline: { text: title, kind: 'connective', whole: true }, language: 'en', blocks: [{ type: 'paragraph', sentences: [{ text: 'We ask you to look into it.', kind: 'connective' }] }] }, letter: { addressees: [{ name: 'The General Prosecutor' }] } });
+  const thing = async () => (await findThing(house.db.read, 'letter', number))!;
+  const { hash } = await run(house, openVersion, theHouse, { letter, version: (await thing()).version });
+  const { id, version } = await thing();
+  await run(house, changeSignOn, theHouse, { letter, version, to: { openTo: 'anyone', hourly: 10_000_000 } });
+  return { letter, number, id, hash };
+}
+
+/** A published letter with so many confirmed signatures: every tenth an organisation, every twentieth known to the organisers. */
+async function published(house: House, title: string, count: number): Promise<number> {
+  const { letter, number, id } = await openLetter(house, title);
+  await house.db.transaction(async (tx) => {
+    const { version_id } = await tx.selectFrom('letter').select('version_id').where('id', '=', id).executeTakeFirstOrThrow();
+    const at = new Date();
+    const rows = Array.from({ length: count }, (_, index) => ({
+      letter_id: id, invitation_id: null, kind: index % 10 ? ('person' as const) : ('organisation' as const), actor_id: null, name: `Signer ${(index * 7919) % count}`, name_key: `signer ${(index * 7919) % count}`, signer: '', role: 'Teacher', place: 'Almaty', email: `s${index}@reader.example`,
+      language: 'en', shown: index % 20 === 1 ? ('known' as const) : ('named' as const), state: 'confirmed' as const, version_id: version_id!, nonce: newNonce(), signed_at: at, confirmed_at: at, withdrawn_at: null, decided_at: at,
+    }));
+    await insertRows(tx, 'letter_signature', rows);
+  });
+  if (process.env.VACUUM !== '0') await house.db.executeSql('vacuum analyze letter_signature');
+  await run(house, publishLetter, theHouse, { letter, version: (await findThing(house.db.read, 'letter', number))!.version });
+  return number;
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+/** Clients in a process of their own: their work is not the server's. Each sends the next when it has its answer. */
+const client = `
+import http from 'node:http';
+const [url, hash, clients, seconds, round] = process.argv.slice(-5);
+const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
+let [sent, done] = [0, 0];
+const until = performance.now() + Number(seconds) * 1000;
+const ask = (n) => new Promise((resolve, reject) => {
+  const body = new URLSearchParams({ kind: 'person', name: 'Reader ' + n, role: 'Teacher', place: 'Almaty', shown: 'named', email: round + '.' + n + '@reader.example', hash }).toString();
+  const request = http.request(url, { agent, method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body), 'x-forwarded-for': '198.' + (18 + (n >> 16) % 2) + '.' + ((n >> 8) & 255) + '.' + (n & 255) } }, (answer) => {
+    answer.resume().on('end', () => (answer.statusCode === 200 ? resolve() : reject(new Error(String(answer.statusCode)))));
+  });
+  request.on('error', (error) => (request.reusedSocket && error.code === 'ECONNRESET' ? ask(n).then(resolve, reject) : reject(error)));
+  request.end(body);
+});
+await Promise.all(Array.from({ length: Number(clients) }, async () => { while (performance.now() < until) { await ask(sent++); done++; } }));
+agent.destroy();
+process.stdout.write(JSON.stringify({ done }));
+`;
+
+async function sign(url: string, hash: string, clients: number, seconds: number, round: string): Promise<{ done: number }> {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', client, '--', url, hash, String(clients), String(seconds), round], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  if (code !== 0) throw new Error('The client failed.');
+  return JSON.parse(said) as { done: number };
+}
