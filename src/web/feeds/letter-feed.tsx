@@ -32,7 +32,7 @@ async function itemOf(c: Ctx, line: LetterLine): Promise<FeedItem> {
   const { letter } = line;
   const plain = (property: 'sent' | 'date' | 'addressee') => valuesOf(line.facts, property).filter((value) => !value.attributed);
   const told = plain('addressee').flatMap((value) => (value.thing ? [nameOf(t, value.thing)] : []));
-  const addressees = told.length ? told : line.addressedTo;
+  const addressees = line.addressedTo.length ? line.addressedTo : told;
   const count = line.signed ?? reportedCount(line.facts)?.count;
   const said = [...(count === undefined ? [] : [t(line.sort === 'reported' ? 'letters.reported_count' : 'letters.signed_count', { count })]), ...(addressees.length ? [t('letters.to', { names: new Intl.ListFormat(t.tag).format(addressees) })] : [])];
   const day = String((plain('sent')[0] ?? plain('date')[0])?.value ?? '');

@@ -67,8 +67,10 @@ function LetterPaper({ letter, version, language, noted, signatures, address, ch
               {signatures.map((one) => (
                 <li>
                   <SignatureLogo logo={shownLogo(letter.brief.number, one.logo)} />
-                  <b>{one.name ? <bdi>{one.name}</bdi> : <i>{t('letters.name_erased')}</i>}</b>
-                  <Besides one={one} />
+                  <div>
+                    <b>{one.name ? <bdi>{one.name}</bdi> : <i>{t('letters.name_erased')}</i>}</b>
+                    <Besides one={one} />
+                  </div>
                 </li>
               ))}
             </ul>

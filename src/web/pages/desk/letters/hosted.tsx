@@ -44,6 +44,7 @@ export async function hostedAtDesk(c: Ctx, desk: Desk, letter: HostedView) {
   const mails = Object.fromEntries([['bare', Number(bare)], ...waiting.map((row) => [row.state, Number(row.count)] as const)]);
   return {
     title: letter.brief.title,
+    styles: ['letters.css'],
     badges: <Pill kind="plain">{t(`letters.stage.${letter.stage}`)}</Pill>,
     buttons: (
       <>

@@ -64,7 +64,7 @@ export function WhatCame({ letter, answers, language, now }: { letter: HostedVie
       </ul>
       {letter.demands.some((demand) => answers.demands.find((one) => one.demand === demand.id)?.state !== 'unknown') ? (
         <>
-          <h3>{t('letters.demands')}</h3>
+          <h3 class="came-demands">{t('letters.demands')}</h3>
           <ol class="points">
             {letter.demands.map((demand) => {
               const outcome = answers.demands.find((one) => one.demand === demand.id);
@@ -80,7 +80,7 @@ export function WhatCame({ letter, answers, language, now }: { letter: HostedVie
           </ol>
         </>
       ) : null}
-      <p class="who">
+      <p class="who came-more">
         <a href={routes.letterAnswers()}>{t('letters.answers.title')}</a>
       </p>
     </>

@@ -193,14 +193,16 @@ export function SignatureList({ letter, signatures, actors }: { /** Its number. 
         return (
           <li>
             <SignatureLogo logo={shownLogo(letter, one.logo)} />
-            {actor && !actor.hidden && one.name ? <a href={routes.actor({ number: actor.number, slug: slugify(actor.title) })}>{name}</a> : name}
-            <Besides one={one} />
-            {one.withdrawnAt ? (
-              <span class="who">
-                {' '}
-                {t('letters.withdrawn_on')} <EdtfDate edtf={one.withdrawnAt.toISOString().slice(0, 10)} />
-              </span>
-            ) : null}
+            <div>
+              {actor && !actor.hidden && one.name ? <a href={routes.actor({ number: actor.number, slug: slugify(actor.title) })}>{name}</a> : name}
+              <Besides one={one} />
+              {one.withdrawnAt ? (
+                <span class="who">
+                  {' '}
+                  {t('letters.withdrawn_on')} <EdtfDate edtf={one.withdrawnAt.toISOString().slice(0, 10)} />
+                </span>
+              ) : null}
+            </div>
           </li>
         );
       })}

@@ -16,7 +16,7 @@ export function LetterLines({ lines, heading, beside }: { lines: readonly Letter
         const plain = (property: 'sent' | 'date' | 'addressee') => valuesOf(line.facts, property).filter((value) => !value.attributed);
         const [sent] = plain('sent').length ? plain('sent') : plain('date');
         const told = plain('addressee').flatMap((value) => (value.thing ? [nameOf(t, value.thing)] : []));
-        const addressees = told.length ? told : line.addressedTo;
+        const addressees = line.addressedTo.length ? line.addressedTo : told;
         const count = line.signed ?? reportedCount(line.facts)?.count;
         const parts = [
           ...(line.publishedAt ? [<EdtfDate edtf={line.publishedAt.toISOString().slice(0, 10)} />] : sent ? [<EdtfDate edtf={sent.value as string} />] : []),
