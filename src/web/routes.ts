@@ -204,6 +204,9 @@ export const routes = {
     captureProof: address<{ of?: string }>()('/desk/sources/:number/captures/:capture/proof.json'),
     compareCaptures: address<{ with?: number }>()('/desk/sources/:number/captures/:capture/compare'),
 
+    /** Pages that a browser captures, one after the other: `case`, `article`: all that it rests on. */
+    captureOrders: address<{ case?: number; article?: number }>()('/desk/captures'),
+    cancelCaptures: plain('/desk/captures/cancel'),
     /** The daily roots of what was captured. */
     roots: plain('/desk/roots'),
     rootFile: plain('/desk/roots/:number/root.json'),

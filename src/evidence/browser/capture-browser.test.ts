@@ -96,6 +96,6 @@ describe('a page that means harm', () => {
     await expect(captureInBrowser(`http://127.0.0.1:${port}/`, { allowPrivate: [] })).rejects.toMatchObject({ code: 'fetch_private_address' });
     await expect(captureInBrowser(`http://127.0.0.1:${port}/`, { allowPrivate: ['127.0.0.1'], obeyRobots: true })).rejects.toMatchObject({ code: 'capture_robots' });
     const stop = AbortSignal.abort(new Error('called off'));
-    await expect(captureInBrowser(`http://127.0.0.1:${port}/`, { allowPrivate: ['127.0.0.1'], signal: stop })).rejects.toThrow();
+    await expect(captureInBrowser(`http://127.0.0.1:${port}/`, { allowPrivate: ['127.0.0.1'], signal: stop })).rejects.toThrow('called off');
   });
 });

@@ -19,6 +19,7 @@ import { previewPages } from './desk/articles/preview.tsx';
 import { publishPages } from './desk/articles/publish.tsx';
 import { severalPages } from './desk/articles/several.tsx';
 import { tagPages } from './desk/articles/tags.tsx';
+import { captureOrderPages } from './desk/captures/captures.tsx';
 import { commentingPages } from './desk/comments/commenting.tsx';
 import { identityPages } from './desk/comments/identities.tsx';
 import { commentQueue } from './desk/comments/queue.tsx';
@@ -62,4 +63,4 @@ import { tokenPages } from './desk/tokens/tokens.tsx';
 import { publicPages } from './public/index.ts';
 
 /** Every page of the site, in the order their addresses are tried. */
-export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, watchPages, accountPages, tokenPages, draftingPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, secretWordPages, advicePages, keptAdvicePages, lawDeskPages, lettersAtDesk, requestPages, demandPages, replyPages, permissionPages, recordPages, historyPages, settingsPages, privacyDesk, mirrorDeskPages, bookDeskPages, appealPages, identityPages, commentQueue, commentingPages, logoPage, sectionsPage, ownPagesDesk, formerPages, postPages, compilePages, reviewPages, writePages, writeActs, writePhotos, beginPages, articleEditPages, previewPages, publishPages, articleActPages, articleNewsPages, tagPages, severalPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];
+export const allPages: readonly Pages[] = [entryPages, homePages, searchPages, savedSearchPages, watchPages, accountPages, tokenPages, draftingPages, captureOrderPages, originPages, disagreementPages, duplicatePages, importsPages, photoPages, lawList, newLawPage, lawChangePages, dutyDeskPages, secretWordPages, advicePages, keptAdvicePages, lawDeskPages, lettersAtDesk, requestPages, demandPages, replyPages, permissionPages, recordPages, historyPages, settingsPages, privacyDesk, mirrorDeskPages, bookDeskPages, appealPages, identityPages, commentQueue, commentingPages, logoPage, sectionsPage, ownPagesDesk, formerPages, postPages, compilePages, reviewPages, writePages, writeActs, writePhotos, beginPages, articleEditPages, previewPages, publishPages, articleActPages, articleNewsPages, tagPages, severalPages, translationPages, placePages, linkPages, articlePages, stylePages, apiPages, publicPages];

@@ -1,3 +1,4 @@
+import { askCaptures } from '../../../../drafting/orders/ask.ts';
 import type { Child } from 'hono/jsx';
 import { createArticles } from '../../../../documents/create-articles.ts';
 import { blockLabel, bylineLabel, isEmbedKind, type SentenceForm } from '../../../../documents/model/form.ts';
@@ -187,6 +188,7 @@ function ArticlePage({ article, round, asked, desk, children }: { article: DeskA
               <a class="button small main" href={routes.desk.writeArticle({ number })}>{t('write.title')}</a> <a class="button small" href={routes.desk.editArticle({ number })}>{t('articles.edit')}</a>
             </>
           ) : null}{' '}
+          {desk.may(askCaptures) ? <a class="button small" href={routes.desk.captureOrders({ article: number })}>{t('desk.captures.all')}</a> : null}{' '}
           {desk.may(saveArticle) ? <a class="button small" href={routes.desk.translation({ number })}>{t('translations.title')}</a> : null}{' '}
           {desk.may(publishArticle) && (article.state === 'draft' || (article.state === 'published' && (article.editedSince || article.drifted.length > 0))) ? <a class="button main small" href={routes.desk.publishArticle({ number })}>{t(article.state === 'draft' ? 'articles.publish.title' : 'articles.publish.again')}</a> : null}{' '}
           {article.state === 'draft' ? null : <a class="button small" href={routes.article({ number, slug: slugify(form.headline.text) })}>{t('articles.read')}</a>}

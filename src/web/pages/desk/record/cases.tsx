@@ -147,7 +147,7 @@ function CaseBody({ view, mayRank, origins, findings, works }: { view: CaseView;
           ))}
         </ul>
       </Section>
-      <Section id="claims" title={t('desk.case.claims', { count: claims.length })} action={<>{claims.length ? <a class="button small" href={routes.desk.compileArticle({ case: number })}>{t('articles.compile.from')}</a> : null} <a class="button small" href={routes.desk.newClaim({ case: number })}>{t('desk.claim.new')}</a></>}>
+      <Section id="claims" title={t('desk.case.claims', { count: claims.length })} action={<>{claims.length ? <a class="button small" href={routes.desk.compileArticle({ case: number })}>{t('articles.compile.from')}</a> : null} <a class="button small" href={routes.desk.captureOrders({ case: number })}>{t('desk.captures.all')}</a> <a class="button small" href={routes.desk.newClaim({ case: number })}>{t('desk.claim.new')}</a></>}>
         <div class="cards">{[...unchecked, ...claims.filter((claim) => claim.state !== 'draft')].map((claim) => <ClaimCard claim={claim} />)}</div>
       </Section>
       <Section id="sources" title={t('desk.kinds.source')}>

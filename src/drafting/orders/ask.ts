@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import { bareHost, parseAllowPrivate } from '../../evidence/addresses.ts';
+import { parsePageUrl } from '../../evidence/fetch-url.ts';
+import { insertRows } from '../../platform/database/insert-rows.ts';
+import { AppError, type FieldError } from '../../platform/errors.ts';
+import { sendJob } from '../../platform/jobs.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { captureJob } from './job.ts';
+import type {} from './tables.ts';
+
+export const mostAtOnce = 500;
+
+/** Asks for pages to be captured by a browser, one after the other. Those that wait already are not asked for twice. */
+export const askCaptures = defineOperation({
+  name: 'drafting.askCaptures',
+  permission: desk,
+  input: z.object({ addresses: z.array(z.string().trim().min(1).max(8192)).min(1, 'error.captures.none').max(mostAtOnce, 'error.captures.many'), why: z.string().trim().max(2000, 'error.text.long').default('') }),
+  async prepare({ input, house }) {
+    const allowed = parseAllowPrivate(house.config.allowPrivate);
+    const wrong: FieldError[] = [];
+    const urls = new Map<string, string>();
+    for (const [index, address] of input.addresses.entries()) {
+      try {
+        const url = parsePageUrl(address, allowed);
+        urls.set(url.href, bareHost(url.hostname));
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        wrong.push({ path: `addresses.${index}`, message: 'error.captures.address', params: { address: address.slice(0, 200) } });
+      }
+    }
+    if (wrong.length) throw new AppError('invalid_input', { fields: wrong });
+    return urls;
+  },
+  async write({ tx, input, prepared: urls, principal, at }) {
+    const there = await tx.selectFrom('capture_order').select('url').where('state', 'in', ['waiting', 'running']).where('url', 'in', [...urls.keys()]).execute();
+    for (const { url } of there) urls.delete(url);
+    await insertRows(tx, 'capture_order', [...urls].map(([url, host]) => ({ url, host, why: input.why, asked_by: principal.accountId, asked_at: at })));
+    if (urls.size) await sendJob(tx, captureJob, {});
+    return { asked: urls.size };
+  },
+});
+
+/** Calls captures off: those that wait, and one under way. */
+export const cancelCaptures = defineOperation({
+  name: 'drafting.cancelCaptures',
+  permission: desk,
+  input: z.object({ orders: z.array(z.coerce.number().int().positive()).min(1).max(10_000) }),
+  async write({ tx, input, at }) {
+    await tx.updateTable('capture_order').set({ state: 'cancelled', ended_at: at, phase: null }).where('id', 'in', input.orders).where('state', 'in', ['waiting', 'running']).execute();
+  },
+});

@@ -1,0 +1,121 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { principalById } from '../../accounts/principal-by-id.ts';
+import { AppError, asAppError } from '../../platform/errors.ts';
+import { defineJob } from '../../platform/jobs.ts';
+import { defineOperation, house as theHouse, run, type Follower, type House } from '../../platform/operation.ts';
+import { parseRef } from '../../record/refs.ts';
+import type {} from './tables.ts';
+
+/** Browsers at once, each of some 500 MB; the pause between two pages of one host (ms); after which silence one is taken for dead. */
+const [atOnce, pause, silence] = [2, 5_000, 180_000];
+/** How often an order under way is told of, and looked at for whether it was called off (ms). */
+const tellEvery = 1_500;
+const keptFor = 30 * 86_400_000;
+
+type Order = { id: number; url: string; why: string; asked_by: number | null };
+
+/** Takes the next page whose host is not being asked, and was not just now. Those of a process that died wait again. */
+const takeOrder = defineOperation({
+  name: 'drafting.takeCapture',
+  permission: ['house'],
+  input: z.object({}),
+  async write({ tx, at }): Promise<Order | 'later' | null> {
+    await sql`update capture_order set state = 'waiting', phase = null where state = 'running' and heard_at < ${new Date(at.getTime() - silence)}`.execute(tx);
+    await sql`delete from capture_order where ended_at < ${new Date(at.getTime() - keptFor)}`.execute(tx);
+    const { rows } = await sql<Order>`
+      update capture_order set state = 'running', phase = 'fetching', requests = 0, heard_at = ${at} where id = (
+        select o.id from capture_order o where o.state = 'waiting'
+          and not exists (select from capture_order r where r.host = o.host and r.state = 'running')
+          and not exists (select from capture_order e where e.host = o.host and e.ended_at > ${new Date(at.getTime() - pause)} and e.ended_at <= ${at} and e.state in ('done', 'failed'))
+        order by o.id limit 1 for update skip locked
+      ) returning id, url, why, asked_by`.execute(tx);
+    if (rows[0]) return { ...rows[0], id: Number(rows[0].id), asked_by: rows[0].asked_by === null ? null : Number(rows[0].asked_by) };
+    return (await tx.selectFrom('capture_order').select('id').where('state', '=', 'waiting').executeTakeFirst()) ? 'later' : null;
+  },
+});
+
+/** Says how far one is. False where it was called off. */
+const noteOrder = defineOperation({
+  name: 'drafting.noteCapture',
+  permission: ['house'],
+  input: z.object({ id: z.number(), phase: z.string().max(40), requests: z.number().int() }),
+  async write({ tx, input: { id, phase, requests }, at }): Promise<boolean> {
+    const row = await tx.updateTable('capture_order').set({ phase, requests, heard_at: at }).where('id', '=', id).where('state', '=', 'running').returning('id').executeTakeFirst();
+    return row !== undefined;
+  },
+});
+
+const endOrder = defineOperation({
+  name: 'drafting.endCapture',
+  permission: ['house'],
+  input: z.object({ id: z.number(), capture: z.string().nullable(), incomplete: z.array(z.string()), robots: z.string().nullable(), error: z.object({ code: z.string(), details: z.record(z.string(), z.unknown()) }).nullable() }),
+  async write({ tx, input: { id, capture, incomplete, robots, error }, at }): Promise<void> {
+    const ref = capture ? parseRef(capture) : null;
+    const thing = ref && (await tx.selectFrom('thing').select('id').where('kind', '=', 'capture').where('number', '=', ref.number).executeTakeFirst());
+    await tx.updateTable('capture_order').set({ state: error ? 'failed' : 'done', phase: null, ended_at: at, capture_id: thing?.id ?? null, incomplete, robots, error: error?.code ?? null, error_details: error ? JSON.stringify(error.details) : null }).where('id', '=', id).where('state', '=', 'running').execute();
+  },
+});
+
+/** Captures what was asked for, until nothing waits. */
+export const captureJob = defineJob({
+  name: 'drafting.capture',
+  input: z.object({}),
+  minutes: 600,
+  async handler({ house, log, signal }) {
+    let taking: Promise<unknown> = Promise.resolve();
+    const take = (): Promise<Order | 'later' | null> => {
+      const next = taking.then(() => run(house, takeOrder, theHouse, {}));
+      taking = next.catch(() => {});
+      return next;
+    };
+    const lane = async (): Promise<void> => {
+      while (!signal.aborted) {
+        const order = await take();
+        if (order === null) return;
+        if (order === 'later') await new Promise((done) => setTimeout(done, 500));
+        else await perform(house, order, signal).catch((err: unknown) => log.error({ err, order: order.id }, 'capture failed'));
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, lane));
+    signal.throwIfAborted();
+  },
+});
+
+async function perform(house: House, order: Order, signal: AbortSignal): Promise<void> {
+  const off = new AbortController();
+  const told = { phase: 'fetching', requests: 0 };
+  const timer = setInterval(() => {
+    void run(house, noteOrder, theHouse, { id: order.id, ...told }).then((goesOn) => goesOn || off.abort(new AppError('cancelled')), () => {});
+  }, tellEvery);
+  try {
+    const { bringInCapture } = await import('../store/bring-in.ts');
+    const principal = order.asked_by === null ? theHouse : await principalById(house.db.read, order.asked_by, 'web');
+    const { capture, page } = await bringInCapture(house, principal, { url: order.url, browser: { who: principal.name, why: order.why || undefined } }, {
+      why: order.why || undefined,
+      signal: AbortSignal.any([signal, off.signal]),
+      progress: (phase, requests) => Object.assign(told, { phase, ...(requests !== undefined && { requests }) }),
+    });
+    await run(house, endOrder, theHouse, { id: order.id, capture, incomplete: page.incomplete ?? [], robots: page.robots ?? null, error: null });
+  } catch (thrown) {
+    // Told to end with the server: it waits again, and another start takes it up.
+    if (signal.aborted || off.signal.aborted) return;
+    const { code, details } = asAppError(thrown);
+    await run(house, endOrder, theHouse, { id: order.id, capture: null, incomplete: [], robots: null, error: { code, details } });
+    if (code === 'internal') throw thrown;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Where a capture or its source is sealed, what was asked for says nothing of it any more. */
+export const forgetSealedOrders: Follower = {
+  name: 'drafting.forgetSealedOrders',
+  wordsIn: ['capture_order'],
+  async follow(tx, set) {
+    for (const { kind, thingId, action } of set.changes) {
+      if (action !== 'sealed' || (kind !== 'capture' && kind !== 'source')) continue;
+      await sql`delete from capture_order where capture_id in (select id from capture where ${sql.ref(kind === 'capture' ? 'id' : 'source_id')} = ${thingId})`.execute(tx);
+    }
+  },
+};

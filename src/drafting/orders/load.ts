@@ -1,0 +1,48 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { OrderState } from './tables.ts';
+
+export type OrderView = {
+  id: number; url: string; why: string; by: string | null; askedAt: Date; state: OrderState; phase: string | null; requests: number; endedAt: Date | null;
+  capture: { number: number; source: number } | null; incomplete: string[]; robots: string | null; error: string | null; errorDetails: Record<string, string | number>;
+};
+
+/** What was asked for: what is under way and waits first, then what ended last. */
+export async function listOrders(db: Reader, limit = 200): Promise<OrderView[]> {
+  const rows = await db
+    .selectFrom('capture_order as o')
+    .leftJoin('account', 'account.id', 'o.asked_by')
+    .leftJoin('capture', 'capture.id', 'o.capture_id')
+    .leftJoin('thing as ct', 'ct.id', 'capture.id')
+    .leftJoin('thing as st', 'st.id', 'capture.source_id')
+    .selectAll('o')
+    .select(['account.name as by', 'ct.number as capture_number', 'st.number as source_number'])
+    .orderBy(sql`case o.state when 'running' then 0 when 'waiting' then 1 else 2 end`)
+    .orderBy(sql`case when o.state = 'waiting' then o.id end`)
+    .orderBy('o.ended_at', 'desc')
+    .orderBy('o.id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id, url: row.url, why: row.why, by: row.by, askedAt: row.asked_at, state: row.state, phase: row.phase, requests: row.requests, endedAt: row.ended_at,
+    capture: row.capture_number === null || row.source_number === null ? null : { number: row.capture_number, source: row.source_number },
+    incomplete: row.incomplete, robots: row.robots, error: row.error, errorDetails: (row.error_details ?? {}) as Record<string, string | number>,
+  }));
+}
+
+/** How many wait or are under way. */
+export async function countOpenOrders(db: Reader): Promise<number> {
+  const { count } = await db.selectFrom('capture_order').select(({ fn }) => fn.countAll<number>().as('count')).where('state', 'in', ['waiting', 'running']).executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** An address of every source that something rests on: the claims of a case, or those that the newest text of an article cites. Not of what is sealed or erased. */
+export async function sourceAddresses(db: Reader, of: { kind: 'case' | 'article'; number: number }): Promise<string[]> {
+  const claims = of.kind === 'case'
+    ? sql`select c.source_id from claim c join thing k on k.id = c.case_id where k.kind = 'case' and k.number = ${of.number}`
+    : sql`select c.source_id from claim c join citation i on i.claim_id = c.id join document d on d.revision_id = i.revision_id join thing k on k.id = d.id where k.kind = 'article' and k.number = ${of.number}`;
+  const { rows } = await sql<{ url: string }>`
+    select distinct on (s.id) a.url from (${claims}) x join source s on s.id = x.source_id join thing t on t.id = s.id join source_address a on a.source_id = s.id
+    where t.visibility <> 'sealed' and t.redacted_at is null and a.url ~ '^https?://' order by s.id, a.url`.execute(db as never);
+  return rows.map((row) => row.url);
+}

@@ -1,0 +1,27 @@
+import type { Generated } from 'kysely';
+
+export type OrderState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+
+declare module '../../platform/database/tables.ts' {
+  interface Tables {
+    /** Pages that a browser is to capture; see docs/decisions/0103. */
+    capture_order: {
+      id: Generated<number>;
+      url: string;
+      host: string;
+      why: string;
+      asked_by: number | null;
+      asked_at: Date;
+      state: Generated<OrderState>;
+      phase: string | null;
+      requests: Generated<number>;
+      heard_at: Date | null;
+      ended_at: Date | null;
+      capture_id: number | null;
+      incomplete: Generated<string[]>;
+      robots: string | null;
+      error: string | null;
+      error_details: unknown;
+    };
+  }
+}
