@@ -23,14 +23,14 @@ const lease = 60 * 60_000;
 
 type Due = Before & { source: number; number: number; visibility: string };
 
-/** Takes pages that are due, so that no other process looks at them meanwhile. */
+/** Takes pages that are due, or the one of `source` whether it is or not, so that no other process looks at them meanwhile. */
 export const takeDueWatches = defineOperation({
   name: 'evidence.takeDueWatches',
   permission: ['house'],
-  input: z.object({ most: z.number().int().default(batch) }),
+  input: z.object({ most: z.number().int().default(batch), source: z.number().int().optional() }),
   async write({ tx, input, at }): Promise<Due[]> {
     const { rows } = await sql<Due>`
-      with due as (select source_id from watch where next_at <= ${at} order by next_at, source_id limit ${input.most} for update skip locked)
+      with due as (select source_id from watch where ${input.source === undefined ? sql`next_at <= ${at}` : sql`source_id = ${input.source}`} order by next_at, source_id limit ${input.most} for update skip locked)
       update watch w set next_at = ${new Date(at.getTime() + lease)} from due, thing t, capture c
       where w.source_id = due.source_id and t.id = w.source_id and c.id = w.capture_id
       returning w.source_id as source, t.number, t.visibility, w.url, w.issuer, w.final_url as "finalUrl", c.text`.execute(tx);
@@ -59,6 +59,13 @@ export async function lookAtDue(house: House, around: Around): Promise<{ looked:
     };
     await Promise.all(Array.from({ length: hosts }, worker));
   }
+}
+
+/** Looks at one page now. @throws AppError `not_found` where it is not watched */
+export async function lookNow(house: House, source: number, around: Around): Promise<NotedLook['findings']> {
+  const [page] = await run(house, takeDueWatches, theHouse, { source });
+  if (!page) throw new AppError('not_found');
+  return lookOnce(house, page, around);
 }
 
 async function lookOnce(house: House, page: Due, around: Around): Promise<NotedLook['findings']> {

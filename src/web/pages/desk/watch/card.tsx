@@ -8,13 +8,13 @@ import { BriefLine } from '../record/show/parts.tsx';
 import { findingWords } from './words.ts';
 
 /** What was found of one page, with the way to what shows it. */
-export function FindingCard({ finding, bare }: { finding: Finding; /** Where the source is the page's own. */ bare?: boolean }) {
+export function FindingCard({ finding, bare, own }: { finding: Finding; /** Where the source is the page's own. */ bare?: boolean; /** On the finding's own page. */ own?: boolean }) {
   const { t } = useView();
   const { id, source, before, after } = finding;
   const number = source.number;
   return (
-    <Card id={`finding-${id}`} title={<a href={routes.desk.watchFinding({ finding: String(id) })}>{t(`watch.kind.${finding.kind}`)}</a>} badges={finding.state === 'open' ? <Pill shape="warning" kind="strong">{t('watch.state.open')}</Pill> : <Pill kind="plain">{t(`watch.state.${finding.state}`)}</Pill>}>
-      {bare ? null : (
+    <Card id={`finding-${id}`} title={own ? <BriefLine brief={source} /> : <a href={routes.desk.watchFinding({ finding: String(id) })}>{t(`watch.kind.${finding.kind}`)}</a>} badges={finding.state === 'open' ? <Pill shape="warning" kind="strong">{t('watch.state.open')}</Pill> : <Pill kind="plain">{t(`watch.state.${finding.state}`)}</Pill>}>
+      {bare || own ? null : (
         <p>
           <BriefLine brief={source} />
         </p>

@@ -73,7 +73,7 @@ export function findingPage(app: Hono<Env>): void {
       again: () => ({ options: picks.offered }),
       render: (state) => (
         <DeskPage title={t(`watch.kind.${finding.kind}`)} noindex crumbs={[{ label: t('watch.title'), href: routes.desk.watch() }, { label: title }]}>
-          <FindingCard finding={finding} />
+          <FindingCard finding={finding} own />
           {finding.state === 'open' ? (
             <section class="panel" aria-labelledby="event">
               <h2 id="event">{t('watch.form.event')}</h2>

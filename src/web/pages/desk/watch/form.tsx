@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
+import { lookNow } from '../../../../evidence/watch/look-at-due.ts';
 import { rhythms } from '../../../../evidence/watch/tables.ts';
 import { loadWatch } from '../../../../evidence/watch/views.ts';
 import { endWatch, mostHourlyDays, watchSource } from '../../../../evidence/watch/watch-source.ts';
@@ -61,6 +62,17 @@ export function watchForm(app: Hono<Env>): void {
         await relocated(run(desk.house, watchSource, desk.principal, { source: ref, ...typed }), []);
         return back;
       },
+    });
+  });
+
+  app.post(routes.desk.lookNow.pattern, async (c) => {
+    const desk = await atDesk(c);
+    demand(desk, watchSource);
+    const { number } = routes.desk.lookNow.read(c.req.param());
+    const { thing } = await thingAt(desk.house.db.read, 'source', number);
+    return handleAct(c, async () => {
+      await lookNow(desk.house, thing.id, { signal: c.req.raw.signal });
+      return `${routes.desk.source({ number })}#watch`;
     });
   });
 

@@ -47,12 +47,12 @@ async function showWatch(c: Ctx): Promise<Response> {
   return page(
     c,
     <DeskPage title={t('watch.title')} noindex crumbs={[{ label: t('desk.kinds.source'), href: routes.desk.sources() }, { label: t('watch.title') }]}>
-      <section aria-labelledby="found">
+      <section class="panel" aria-labelledby="found">
         <h2 id="found">{all ? t('watch.all_findings') : t('watch.open', { count: open })}</h2>
         {findings.length ? <div class="cards">{findings.map((finding) => <FindingCard finding={finding} />)}</div> : <p class="who">{t('watch.none_open')}</p>}
         <p>{all ? <a href={routes.desk.watch()}>{t('watch.show_open')}</a> : <a href={routes.desk.watch({ all: 'findings' })}>{t('watch.show_all')}</a>}</p>
       </section>
-      <section aria-labelledby="watched">
+      <section class="panel" aria-labelledby="watched">
         <h2 id="watched">{t('watch.watched', { count })}</h2>
         {watches.length ? (
           <>

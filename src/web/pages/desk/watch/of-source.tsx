@@ -1,5 +1,6 @@
 import type { Reader } from '../../../../platform/database/tx.ts';
 import { loadFindings, loadStandings, loadWatch } from '../../../../evidence/watch/views.ts';
+import { ActButton } from '../../../components/desk.tsx';
 import { Pill } from '../../../components/values.tsx';
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../view.tsx';
@@ -25,6 +26,7 @@ function WatchSection({ watch, standing, findings, number, watchable }: Props) {
   const moments: [string, Date | null][] = [['kept_since', standing?.keptSince ?? null], ['last_seen', watch ? (standing?.lastSeen ?? null) : null], ['away_since', standing?.awaySince ?? null], ['back_since', standing?.backSince ?? null]];
   return (
     <Section id="watch" title={t('watch.section')} action={watchable ? <a class="button small" href={routes.desk.watchSource({ number })}>{t(watch ? 'watch.form.change' : 'watch.form.begin')}</a> : null}>
+      {watch && watchable ? <ActButton action={routes.desk.lookNow({ number })} label={t('watch.look_now')} /> : null}
       <p>
         {watch ? t(`watch.every.${watch.every}`) : t('watch.not_watched')} {standing?.awayAs ? <Pill shape="warning" kind="strong">{t(`watch.stands.${standing.awayAs}`)}</Pill> : null}
       </p>

@@ -65,7 +65,9 @@ onOneDatabase('a watched page at the desk', (db) => {
     expect(mail.received).toEqual([]);
     now = new Date('2026-03-03T10:00:00Z');
     answer = { status: 410, body: '<p>Gone</p>' };
-    await look(house);
+    expect((await client.post(routes.desk.lookNow({ number }))).status).toBe(303);
+    expect((await client.post(routes.desk.lookNow({ number: number + 1000 }))).status).toBe(404);
+    await tellFindings(house, createLog('silent'));
 
     expect(await client.text(routes.desk.home())).toContain('One thing was found on a watched page');
     const list = await client.text(routes.desk.watch());

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { composeRooms } from '../src/cli/compose.ts';
+import { fetchPage } from '../src/evidence/fetch-page.ts';
+import { lookAtDue } from '../src/evidence/watch/look-at-due.ts';
+import { watchSource } from '../src/evidence/watch/watch-source.ts';
+import { readConfig } from '../src/platform/config.ts';
+import { openDatabase } from '../src/platform/database/open-database.ts';
+import { prepareJobs } from '../src/platform/jobs.ts';
+import { house as houseItself, run, type House } from '../src/platform/operation.ts';
+import { openStore } from '../src/platform/storage/open-store.ts';
+import { keepCapture } from '../src/record/keep-capture.ts';
+
+const hosts = 40;
+const body = (page: string, extra = ''): string => `<title>Story ${page}</title><article><h1>Story ${page}</h1>${`<p>What was reported of the matter ${page} by those who followed it for the outlet, in the words they chose.${extra}</p>`.repeat(20)}</article>`;
+
+/**
+ * Looks at WATCHED=2000 pages on forty local hosts, of which one in fifty was altered, beside fetching the same pages and no
+ * more. Nothing is waited for between two pages of a host; a running desk waits a second. DATABASE_URL measures a server.
+ */
+export async function bench(): Promise<void> {
+  const count = Number(process.env.WATCHED ?? 2_000);
+  const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
+  const config = { ...readConfig({ KRONIKA_DATA: folder }), databaseUrl: process.env.DATABASE_URL, allowPrivate: ['127.0.0.0/8'] };
+  const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
+  await prepareJobs(db, composeRooms().jobs);
+  let now = new Date('2026-03-02T10:00:00Z');
+  const house: House = { db, blobs: await openStore(config), followers: composeRooms().followers, now: () => now, config };
+  let altered = false;
+  const servers: Server[] = [];
+  const signal = new AbortController().signal;
+  try {
+    const origins: string[] = [];
+    for (let host = 2; host < hosts + 2; host++) {
+      const server = createServer(({ url }, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end(body(url!, altered && Number(url!.slice(1)) % 50 === 0 ? ' A word was added here.' : '')));
+      await new Promise<void>((resolve) => server.listen(0, `127.0.0.${host}`, resolve));
+      servers.push(server);
+      origins.push(`http://127.0.0.${host}:${(server.address() as AddressInfo).port}`);
+    }
+    config.allowPrivate = origins.map((origin) => new URL(origin).host);
+    const urls = Array.from({ length: count }, (_, index) => `${origins[index % hosts]}/${index}`);
+    const { extract } = await import('../src/evidence/extract.ts');
+    for (const [index, url] of urls.entries()) {
+      const bytes = new TextEncoder().encode(body(`/${index}`));
+      const { source } = await run(house, keepCapture, houseItself, { title: `Story ${index}`, method: 'fetch', requestedUrl: url, finalUrl: url, status: 200, mediaType: 'text/html', bytes, text: extract(bytes, { contentType: 'text/html', url }).text });
+      await run(house, watchSource, houseItself, { source, every: 'daily' });
+    }
+    const began = performance.now();
+    await Promise.all(Array.from({ length: 8 }, async (_, from) => {
+      for (let index = from; index < count; index += 8) await fetchPage(urls[index]!, { allowPrivate: config.allowPrivate });
+    }));
+    const fetching = performance.now() - began;
+    const rounds: [string, number, number][] = [];
+    for (const round of ['as they were', 'one in fifty altered']) {
+      altered = round !== 'as they were';
+      now = new Date(now.getTime() + 86_400_000);
+      const start = performance.now();
+      const { looked, found } = await lookAtDue(house, { signal, pause: 0 });
+      if (looked !== count || found.length !== (altered ? Math.ceil(count / 50) : 0)) throw new Error(`${looked} looked at, ${found.length} found`);
+      rounds.push([round, performance.now() - start, process.memoryUsage().rss]);
+    }
+    console.log(`${db.kind}: ${count.toLocaleString('en')} watched pages on ${hosts} hosts`);
+    console.log(`  fetched only:  ${(fetching / 1000).toFixed(1)} s (${Math.round((count * 1000) / fetching)} a second)`);
+    for (const [round, ms, rss] of rounds) console.log(`  looked at, ${round}:  ${(ms / 1000).toFixed(1)} s (${Math.round((count * 1000) / ms)} a second, ratio ${(ms / fetching).toFixed(2)}), ${Math.round(rss / 1e6)} MB`);
+  } finally {
+    for (const server of servers) server.close();
+    await db.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
