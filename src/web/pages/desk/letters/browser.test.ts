@@ -115,6 +115,39 @@ it('goes from the first line to publication at the desk, by pages that anybody c
     await page.getByRole('button', { name: 'Save' }).click();
     await page.waitForURL('**/desk/letters/1');
   });
+  // Opened to everybody: signed without script, confirmed, and put before the desk beside another of the same name.
+  await open(routes.desk.signOn({ number: 1 }), plain, async (page) => {
+    await page.getByLabel('Any organisation and anybody').check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL('**/desk/letters/1');
+  });
+  for (const email of ['aya@reader.example', 'aya@elsewhere.example']) {
+    await open(routes.signOn({ number: 1 }), plain, async (page) => {
+      await page.getByRole('textbox', { name: 'Your name' }).fill('Aya Reader');
+      await page.getByRole('textbox', { name: 'Function or profession' }).fill('Teacher');
+      await page.getByRole('textbox', { name: 'E-mail' }).fill(email);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'One step is left' }).waitFor();
+    }, null);
+    const { nonce: of } = (await house.db.read.selectFrom('letter_signature').select('nonce').where('email', '=', email).executeTakeFirst())!;
+    const link = routes.confirmSignature({ token: tokenFor(key, 'confirm', of) });
+    if (email.includes('elsewhere')) await look(link, 'sign-on-confirm', null);
+    await run(house, confirmSignature, null, { token: tokenFor(key, 'confirm', of), hash });
+  }
+  await look(routes.signOn({ number: 1 }), 'sign-on', null);
+  await look(routes.desk.openSignatures({ number: 1 }), 'open-signatures');
+  await open(routes.desk.openSignatures({ number: 1 }), plain, async (page) => {
+    await page.getByText('Is it the same? Only you can tell', { exact: false }).first().waitFor();
+    await page.getByRole('button', { name: 'Accept' }).first().click();
+    await page.waitForURL('**/signatures');
+    await page.getByText('Refuse', { exact: true }).first().click();
+    await page.getByLabel('Why').selectOption('duplicate');
+    await page.getByRole('button', { name: 'Refuse' }).click();
+    await page.getByText('Nothing here').waitFor();
+  });
+  expect((await house.db.read.selectFrom('letter_signature').select(['email', 'state']).where('name', '=', 'Aya Reader').orderBy('id').execute()).map((row) => [row.email, row.state])).toEqual([['aya@reader.example', 'confirmed'], ['aya@elsewhere.example', 'refused']]);
+  await look(routes.desk.signOn({ number: 1 }), 'sign-on-settings');
+  await look(routes.desk.letterBounces(), 'bounces');
   await look(routes.desk.letter({ number: 1 }), 'desk');
   // A browser checks the statement, and tells one that was altered.
   const statement = await (await fetch(`${base()}${routes.letterStatement.json({ number: 1, slug: 'x' })}`)).text();

@@ -96,7 +96,7 @@ export const signOnDesk: Pages = (app) => {
           <label for="q">{t('letters.desk.find_open')}</label> <input id="q" type="search" name="q" value={q ?? ''} /> <button class="button small" type="submit">{t('letters.desk.find_button')}</button>
         </form>
         <p class="who" role="status">{t('letters.found', { count: total })}</p>
-        {signatures.length ? signatures.map((one) => <Signed one={one} number={number} list={list} may={desk.may(decideSignatures)} />) : <Empty title={t('letters.desk.open_none')} />}
+        {signatures.length ? <div class="cards">{signatures.map((one) => <Signed one={one} number={number} list={list} may={desk.may(decideSignatures)} />)}</div> : <Empty title={t('letters.desk.open_none')} />}
         <Pagination page={part} pages={Math.ceil(total / size)} href={(to) => routes.desk.openSignatures({ number }, { state: at(list), q, page: to })} />
       </DeskPage>,
     );
@@ -138,7 +138,7 @@ function Signed({ one, number, list, may }: { one: OpenSignature; number: number
       <div class="card-head">
         <h2 id={title}><bdi>{one.name}</bdi></h2>
         <div class="pills">
-          <Pill kind="plain">{t(`letters.sign_on.kind_name.${one.kind}`)}</Pill>
+          <Pill kind="plain">{t(`letters.desk.signer_kind.${one.kind}`)}</Pill>
           {one.shown === 'named' ? null : <Pill kind="plain">{t(`letters.sign.shown_as.${one.shown}`)}</Pill>}
           {one.state === 'removed' ? <Pill kind="strong">{t('letters.desk.was_seen')}</Pill> : null}
         </div>

@@ -117,13 +117,14 @@ function Said({ signature, logo }: { signature: Signature; logo?: Child }) {
   );
 }
 
-function ConfirmPage({ read: { version, noted, language }, signature, logo, before, state }: { read: Read; signature: Signature; logo: LogoShown | null; before: Before | null; state: FormState }) {
+function ConfirmPage({ read: { letter, version, noted, language }, signature, logo, before, state }: { read: Read; signature: Signature; logo: LogoShown | null; before: Before | null; state: FormState }) {
   const { t } = useView();
+  const waits = signature.invitation_id === null && signature.decided_at === null && letter.row.moderation === 'before';
   const title = titleIn(version.content, language);
   return (
     <DeskPage title={t(before ? 'letters.confirm.again' : 'letters.confirm.title')} noindex styles={['letters.css', 'changes.css']}>
       <div class="letter-sign">
-        <p class="lead">{t(before ? 'letters.confirm.again_lead' : 'letters.confirm.lead', { title })}</p>
+        <p class="lead">{t(before ? 'letters.confirm.again_lead' : waits ? 'letters.confirm.lead_waits' : 'letters.confirm.lead', { title })}</p>
         <Said signature={signature} logo={logo ? <SignatureLogo logo={logo} /> : null} />
         {before ? (
           <section aria-labelledby="new">

@@ -29,8 +29,8 @@ const fields = {
   organisation: { kind: 'text', label: 'letters.sign_on.organisation', hint: 'letters.sign_on.organisation_hint', maxLength: 200, autocomplete: 'organization' },
   name: { kind: 'text', label: 'letters.sign_on.name', maxLength: 200, autocomplete: 'name', width: 'half' },
   role: { kind: 'text', label: 'letters.sign_on.role', maxLength: 200, autocomplete: 'organization-title', optional: true, width: 'half' },
-  place: { kind: 'text', label: 'letters.sign_on.place', maxLength: 100, optional: true, width: 'half' },
-  email: { kind: 'email', label: 'letters.sign_on.email', hint: 'letters.sign_on.email_hint', maxLength: 254, autocomplete: 'email', width: 'half' },
+  place: { kind: 'text', label: 'letters.sign_on.place', maxLength: 100, optional: true },
+  email: { kind: 'email', label: 'letters.sign_on.email', hint: 'letters.sign_on.email_hint', maxLength: 254, autocomplete: 'email' },
   shown: { kind: 'radio', label: 'letters.sign.shown', options: shownAs.map((value) => ({ value, label: `letters.sign.shown_as.${value}`, hint: `letters.sign_on.shown_hint.${value}` })) },
   hash: { kind: 'hidden' },
 } as const satisfies Fields;
