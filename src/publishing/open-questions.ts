@@ -23,22 +23,30 @@ type Row = { edition_id: number; id: number; language: string; case_id: number |
 /**
  * The questions that stand under editions, by the edition's id: open ones of the cases it is about, and those raised by a claim it
  * cites, answered or not. A question presumes something; without a public claim behind it, it stays on the desk.
+ * "offset 0" keeps the planner at index look-ups, whatever it thinks of a table's size.
  */
 export async function loadOpenQuestions(db: Reader, editionIds: readonly number[]): Promise<Map<number, PublicQuestion[]>> {
   const { rows } = await sql<Row>`
     with cases as (
-      select e.id as edition_id, coalesce(t.merged_into, t.id) as id from edition e join revision_case r on r.revision_id = e.revision_id join thing t on t.id = r.case_id where e.id = any(${[...editionIds]}::bigint[])
+      select e.id as edition_id, t.id from (select id, revision_id from edition where id = any(${[...editionIds]}::bigint[]) offset 0) e
+      cross join lateral (select case_id from revision_case where revision_id = e.revision_id offset 0) r
+      cross join lateral (select coalesce(merged_into, id) as id from thing where id = r.case_id offset 0) t
     ), cited as (
-      select p.edition_id, coalesce(t.merged_into, t.id) as id from published_citation p join thing t on t.id = p.claim_id where p.edition_id = any(${[...editionIds]}::bigint[])
+      select p.edition_id, t.id from (select edition_id, claim_id from published_citation where edition_id = any(${[...editionIds]}::bigint[]) offset 0) p
+      cross join lateral (select coalesce(merged_into, id) as id from thing where id = p.claim_id offset 0) t
     ), asked as (
-      select c.edition_id, q.id from cases c cross join lateral (select c.id union all select t.id from thing t where t.merged_into = c.id) m join question q on q.case_id = m.id where q.answered_by is null
+      select c.edition_id, q.id from cases c cross join lateral (select c.id union all select t.id from thing t where t.merged_into = c.id) m
+      cross join lateral (select id from question where case_id = m.id and answered_by is null offset 0) q
       union
-      select c.edition_id, q.id from cited c cross join lateral (select c.id union all select t.id from thing t where t.merged_into = c.id) m join question q on q.raised_by = m.id
+      select c.edition_id, q.id from cited c cross join lateral (select c.id union all select t.id from thing t where t.merged_into = c.id) m
+      cross join lateral (select id from question where raised_by = m.id offset 0) q
     )
     select a.edition_id, q.id, q.language, coalesce(ct.merged_into, ct.id) as case_id, coalesce(rt.merged_into, rt.id) as raised, coalesce(xt.merged_into, xt.id) as answered
-    from asked a join question q on q.id = a.id join thing t on t.id = q.id join thing rt on rt.id = q.raised_by
-    left join thing ct on ct.id = q.case_id left join thing xt on xt.id = q.answered_by
-    where t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null and t.merged_into is null
+    from asked a cross join lateral (select * from question where id = a.id offset 0) q
+    cross join lateral (select id from thing where id = q.id and visibility = 'public' and withdrawn_at is null and redacted_at is null and merged_into is null offset 0) t
+    cross join lateral (select id, merged_into from thing where id = q.raised_by offset 0) rt
+    left join lateral (select id, merged_into from thing where id = q.case_id offset 0) ct on true
+    left join lateral (select id, merged_into from thing where id = q.answered_by offset 0) xt on true
     order by q.id`.execute(db as never);
   if (rows.length === 0) return new Map();
   const number = (id: number | null): number[] => (id === null ? [] : [Number(id)]);
