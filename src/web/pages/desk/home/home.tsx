@@ -7,6 +7,10 @@ import { page, useView } from '../../../view.tsx';
 import { countDrafts, listDrafts, type DraftLine } from '../../../../drafting/store/load-draft.ts';
 import type { Brief } from '../../../../record/views/briefs.ts';
 import { loadNews } from '../../../../publishing/news/load-news.ts';
+import { makeAppeals } from '../../../../publishing/appeals/make-appeals.ts';
+import { changePublication } from '../../../../publishing/publication/change-publication.ts';
+import { saveArticle } from '../../../../documents/save-article.ts';
+import { askForMirror } from '../../../mirror/desk-mirror.ts';
 import { countQueue } from '../../../../publishing/comments/queue.ts';
 import { countOpenFindings } from '../../../../evidence/watch/views.ts';
 import { atDesk } from '../accounts/who.ts';
@@ -84,6 +88,26 @@ function Starts({ empty }: { empty: boolean }) {
   );
 }
 
+/** What the paper is set up with, for those who may: its pages, tags, appeals, the copy of it that others can carry. */
+function Paper({ links }: { links: readonly (readonly [href: string, label: string])[] }) {
+  const { t } = useView();
+  if (links.length === 0) return null;
+  return (
+    <section class="panel" aria-labelledby="paper">
+      <h2 id="paper">{t('web.desk_nav.paper')}</h2>
+      <p class="actions">
+        {links.map(
+          ([href, label]): Child => (
+            <a class="button small" href={href}>
+              {label}
+            </a>
+          ),
+        )}
+      </p>
+    </section>
+  );
+}
+
 /** Looks for anything on record. */
 export function SearchForm({ q }: { q?: string }) {
   const { t } = useView();
@@ -125,7 +149,7 @@ function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number
 export const homePages: Pages = (app) => {
   app.get(routes.desk.home.pattern, async (c) => {
     const t = c.get('t');
-    const { house } = await atDesk(c);
+    const { house, may } = await atDesk(c);
     const attention = await loadAttention(house.db.read);
     const writes = await loadRecentWrites(house.db.read, 10);
     const drafts = await listDrafts(house.db.read, { state: 'open', limit: 6, offset: 0 });
@@ -136,6 +160,12 @@ export const homePages: Pages = (app) => {
     const findings = await countOpenFindings(house.db.read);
     const comments = await countQueue(house.db.read, 'open');
     const news = await loadNews(house.db.read, { now: house.now() });
+    const paper = [
+      ...(may(saveArticle) ? ([[routes.desk.photos(), t('photos.title')], [routes.desk.tags(), t('acts.all_tags')]] as const) : []),
+      ...(may(changePublication) ? ([[routes.desk.settings(), t('publication.title')], [routes.desk.pages(), t('publication.page.title')]] as const) : []),
+      ...(may(makeAppeals) ? ([[routes.desk.appeals(), t('appeals.title')]] as const) : []),
+      ...(may(askForMirror) ? ([[routes.desk.mirror(), t('mirror.desk.title')], [routes.desk.mirrorBook(), t('epub.desk.title')]] as const) : []),
+    ];
     return page(
       c,
       <DeskPage title={t('desk.home.title')} noindex actions={<SearchForm />}>
@@ -151,6 +181,7 @@ export const homePages: Pages = (app) => {
           <WaitingList id="unchecked" title={t('desk.home.unchecked', { count: attention.unchecked.count })} none={t('desk.home.unchecked_none')} waiting={attention.unchecked} all={{ href: routes.desk.claims({ state: 'draft' }), label: t('desk.home.unchecked_all', { count: attention.unchecked.count }) }} />
           <WaitingList id="questions" title={t('desk.home.questions', { count: attention.questions.count })} none={t('desk.home.questions_none')} waiting={attention.questions} all={{ href: routes.desk.questions({ state: 'open' }), label: t('desk.home.questions_all', { count: attention.questions.count }) }} />
         </div>
+        <Paper links={paper} />
         <section class="panel" aria-labelledby="changes">
           <h2 id="changes">{t('desk.home.changes')}</h2>
           <ol class="list changes">
