@@ -1,4 +1,5 @@
 import { address } from './address.ts';
+import { captureRoutes } from './capture-routes.ts';
 import { commentDeskRoutes, commentRoutes } from './comment-routes.ts';
 import { lawDeskRoutes } from './law-routes.ts';
 import { letterDeskRoutes, letterRoutes } from './letter-routes.ts';
@@ -195,21 +196,7 @@ export const routes = {
     source: paged('/desk/sources/:number'),
     newSource: newIn('/desk/sources/new'),
     editSource: plain('/desk/sources/:number/edit'),
-    capture: plain('/desk/sources/:number/captures/:capture'),
-    captureBytes: plain('/desk/sources/:number/captures/:capture/bytes'),
-    /** What checking a capture's package says; and the package. */
-    capturePackage: plain('/desk/sources/:number/captures/:capture/package'),
-    capturePackageFile: plain('/desk/sources/:number/captures/:capture/package.wacz'),
-    /** What proves that a capture's package, or its bytes, stood under the root of their day. */
-    captureProof: address<{ of?: string }>()('/desk/sources/:number/captures/:capture/proof.json'),
-    compareCaptures: address<{ with?: number }>()('/desk/sources/:number/captures/:capture/compare'),
-
-    /** Pages that a browser captures, one after the other: `case`, `article`: all that it rests on. */
-    captureOrders: address<{ case?: number; article?: number }>()('/desk/captures'),
-    cancelCaptures: plain('/desk/captures/cancel'),
-    /** The daily roots of what was captured. */
-    roots: plain('/desk/roots'),
-    rootFile: plain('/desk/roots/:number/root.json'),
+    ...captureRoutes,
 
     claims: desk('/desk/claims'),
     /** Many claims at once: checked, back to draft, seen by whom. */

@@ -17,7 +17,7 @@ import { Form } from '../../../forms/fields.tsx';
 import { defineForm, fresh, type FormState } from '../../../forms/form.ts';
 import { handleAct, handleForm } from '../../../forms/handle.ts';
 import { routes } from '../../../routes.ts';
-import { page, useView } from '../../../view.tsx';
+import { useView } from '../../../view.tsx';
 import { atDesk, demand } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
 import { Section } from '../record/show/parts.tsx';
