@@ -46,3 +46,11 @@ export async function countOpen(db: Reader, letter: number, list: OpenList, q?: 
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from letter_signature s where ${among(letter, list, q)}`.execute(db as never);
   return rows[0]!.count;
 }
+
+/** Letters with open signatures that the desk has to look at: those with most of them first. */
+export async function lettersToDecide(db: Reader): Promise<{ number: number; title: string; count: number }[]> {
+  const { rows } = await sql<{ number: number; title: string; count: number }>`
+    select t.number::int as number, l.title, count(*)::int as count from letter_signature s join letter l on l.id = s.letter_id join thing t on t.id = l.id
+    where s.invitation_id is null and s.decided_at is null and s.state in ('waiting', 'confirmed') and t.withdrawn_at is null group by 1, 2 order by 3 desc, 1 limit 10`.execute(db as never);
+  return rows;
+}

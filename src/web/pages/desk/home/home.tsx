@@ -11,11 +11,13 @@ import { makeAppeals } from '../../../../publishing/appeals/make-appeals.ts';
 import { changePublication } from '../../../../publishing/publication/change-publication.ts';
 import { saveArticle } from '../../../../documents/save-article.ts';
 import { askForMirror } from '../../../mirror/desk-mirror.ts';
+import { lettersToDecide } from '../../../../letters/views/open.ts';
 import { countQueue } from '../../../../publishing/comments/queue.ts';
 import { countOpenFindings } from '../../../../evidence/watch/views.ts';
 import { atDesk } from '../accounts/who.ts';
 import { NewsWaiting } from '../articles/news.tsx';
 import { WaitingComments } from '../comments/queue.tsx';
+import { WaitingSignatures } from '../letters/sign-on.tsx';
 import { compareWaiting } from '../duplicates/waiting.tsx';
 import { ChangeLine } from '../history/lines.tsx';
 import { loadRecentWrites } from '../history/queries.ts';
@@ -159,6 +161,7 @@ export const homePages: Pages = (app) => {
     const requests = await countWaiting(house.db.read, house.now().toISOString().slice(0, 10));
     const findings = await countOpenFindings(house.db.read);
     const comments = await countQueue(house.db.read, 'open');
+    const signatures = await lettersToDecide(house.db.read);
     const news = await loadNews(house.db.read, { now: house.now() });
     const paper = [
       ...(may(saveArticle) ? ([[routes.desk.photos(), t('photos.title')], [routes.desk.tags(), t('acts.all_tags')]] as const) : []),
@@ -173,6 +176,7 @@ export const homePages: Pages = (app) => {
         <Drafts drafts={drafts.slice(0, 6)} count={open} />
         <WaitingRequests waiting={requests} />
         <WaitingComments count={comments} />
+        <WaitingSignatures letters={signatures} />
         <WaitingFindings count={findings} />
         <NewsWaiting news={news} />
         {origins}

@@ -136,6 +136,7 @@ it('goes from the first line to publication at the desk, by pages that anybody c
   }
   await look(routes.signOn({ number: 1 }), 'sign-on', null);
   await look(routes.desk.openSignatures({ number: 1 }), 'open-signatures');
+  await open(routes.desk.home(), plain, async (page) => void (await page.getByRole('link', { name: '2 open signatures to be looked at' }).waitFor()));
   await open(routes.desk.openSignatures({ number: 1 }), plain, async (page) => {
     await page.getByText('Is it the same? Only you can tell', { exact: false }).first().waitFor();
     await page.getByRole('button', { name: 'Accept' }).first().click();

@@ -214,3 +214,19 @@ export function SignOnAtDesk({ letter, open, desk, now }: { letter: HostedView; 
     </Section>
   );
 }
+
+/** On the desk's first page, where something waits. */
+export function WaitingSignatures({ letters }: { letters: readonly { number: number; title: string; count: number }[] }) {
+  const { t } = useView();
+  if (!letters.length) return null;
+  return (
+    <section class="panel" aria-labelledby="signatures-waiting">
+      <h2 id="signatures-waiting">{t('letters.desk.open_signatures')}</h2>
+      {letters.map((one) => (
+        <p>
+          {one.title}: <a href={routes.desk.openSignatures({ number: one.number })}>{t('letters.desk.to_decide', { count: one.count })}</a>
+        </p>
+      ))}
+    </section>
+  );
+}

@@ -49,6 +49,11 @@ const signForm = defineForm({
 
 export type Read = { letter: HostedView; version: VersionView; noted: NotedText; language: string };
 
+/** Speaks somebody's language, where it is one of ours. */
+function speakTo(c: Ctx, language: string): void {
+  if (interfaceLocales.some((one) => one === language)) c.set('t', messages(language));
+}
+
 /** The letter as somebody reads it before signing; in their language where there is one. @throws AppError `letter_closed` */
 export async function readToSign(c: Ctx, id: number, wanted: string, open = true): Promise<Read> {
   const { house } = c.get('deps');
@@ -58,7 +63,7 @@ export async function readToSign(c: Ctx, id: number, wanted: string, open = true
   if (!letter?.current || (open && !takesSignatures(letter.row, house.now()))) throw new AppError('letter_closed');
   const { content, docs } = letter.current;
   const language = languageOf(content, new URL(c.req.url).searchParams.get('language') ?? undefined, wanted);
-  if (interfaceLocales.some((one) => one === wanted)) c.set('t', messages(wanted));
+  speakTo(c, wanted);
   const noted = noteText(c.get('t'), docs[language]!, await claimsCited(db, docs[language]!));
   return { letter, version: letter.current, noted, language };
 }
@@ -72,13 +77,19 @@ export function signPages(app: Hono<Env>): void {
     const { token } = routes.signLetter.read(c.req.param());
     const invitation = await findInvitation(house.db.read, await linkKey(house.config.dataDir), token, house.now());
     if (!invitation) throw new AppError('link_spent');
-    const read = await readToSign(c, invitation.letter_id, invitation.language);
+    // What is sent is not answered with the letter, where nothing is wrong with it.
+    speakTo(c, invitation.language);
+    let read: Promise<Read> | undefined;
+    const readNow = (): Promise<Read> => (read ??= readToSign(c, invitation.letter_id, invitation.language));
     const signed = await house.db.read.selectFrom('letter_signature').select(['state', 'name', 'signer', 'role', 'shown']).where('invitation_id', '=', invitation.id).executeTakeFirst();
     if (signed && signed.state !== 'unconfirmed') return page(c, <Done title="letters.sign.already" lead="letters.sign.already_lead" />);
     return handleForm(c, signForm, {
       open: true,
-      initial: () => fresh({ answer: invitation.state === 'invited' ? 'sign' : invitation.state, name: signed?.name ?? invitation.organisation, signer: signed?.signer, role: signed?.role, shown: signed?.shown ?? 'named', reason: invitation.reason || undefined, hash: read.version.hash }),
-      render: (state) => <SignPage read={read} organisation={invitation.organisation} waiting={signed !== undefined} token={token} state={{ ...state, values: { ...state.values, hash: read.version.hash } }} />,
+      initial: () => fresh({ answer: invitation.state === 'invited' ? 'sign' : invitation.state, name: signed?.name ?? invitation.organisation, signer: signed?.signer, role: signed?.role, shown: signed?.shown ?? 'named', reason: invitation.reason || undefined }),
+      render: async (state) => {
+        const now = await readNow();
+        return <SignPage read={now} organisation={invitation.organisation} waiting={signed !== undefined} token={token} state={{ ...state, values: { ...state.values, hash: now.version.hash } }} />;
+      },
       submit: async ({ answer, reason, hash, logo, ...said }) => {
         if (answer !== 'sign') {
           await run(house, answerInvitation, null, { token, answer, reason });
