@@ -20,7 +20,7 @@ export async function textsOfLetter(db: Reader, documentId: number): Promise<{ a
 }
 
 /** What stands in the way of opening a letter for signatures; empty: nothing. */
-export type Obstacle = { message: string; params?: Record<string, string | number> };
+export type Obstacle = { message: string; params?: Record<string, string | number>; /** The number of the text that it is in. */ article?: number };
 export type DrawnUp = { content: LetterContent; docs: Record<string, DocumentJson>; obstacles: Obstacle[] };
 
 /** What the next version of a letter would say, and what keeps it from being signed. */
@@ -31,14 +31,14 @@ export async function drawUpVersion(db: Reader, letter: { id: number; document_i
   const obstacles: Obstacle[] = [];
   const content: LetterContent = { texts: [], addressees, demands: demands.map((one, index) => ({ number: index + 1, texts: one.texts })) };
   if (addressees.length === 0) obstacles.push({ message: 'letters.obstacle.addressees' });
-  for (const { language, doc, bylines } of texts) {
+  for (const { article, language, doc, bylines } of texts) {
     const { text, foreign } = textOf(language, doc);
     content.texts.push(text);
-    if (!text.blocks.some((block) => block.type !== 'headline' && block.text)) obstacles.push({ message: 'letters.obstacle.empty', params: { language } });
-    if (foreign.length) obstacles.push({ message: 'letters.obstacle.blocks', params: { language } });
+    if (!text.blocks.some((block) => block.type !== 'headline' && block.text)) obstacles.push({ article, message: 'letters.obstacle.empty', params: { language } });
+    if (foreign.length) obstacles.push({ article, message: 'letters.obstacle.blocks', params: { language } });
     const node = readDocument(doc);
     const check = checkArticle(node, await loadContext(db, node, { byline: bylines, language }));
-    if (check.blocking) obstacles.push({ message: 'letters.obstacle.checks', params: { language, count: check.blocking } });
+    if (check.blocking) obstacles.push({ article, message: 'letters.obstacle.checks', params: { language, count: check.blocking } });
     const missing = content.demands.filter((demand) => !demand.texts[language]).map((demand) => demand.number);
     if (missing.length) obstacles.push({ message: 'letters.obstacle.demands', params: { language, numbers: missing.join(', ') } });
   }

@@ -152,7 +152,9 @@ export function Obstacles({ obstacles }: { obstacles: readonly Obstacle[] }) {
     <Notice kind="warning" title={t('letters.desk.obstacles')}>
       <ul>
         {obstacles.map((one) => (
-          <li>{t(one.message, { ...one.params, ...(one.params?.language !== undefined && { language: languageName(String(one.params.language), t.locale) }) })}</li>
+          <li>
+            {t(one.message, { ...one.params, ...(one.params?.language !== undefined && { language: languageName(String(one.params.language), t.locale) }) })} {one.article === undefined ? null : <a href={routes.desk.writeArticle({ number: one.article })}>{t('letters.desk.to_editor')}</a>}
+          </li>
         ))}
       </ul>
     </Notice>
