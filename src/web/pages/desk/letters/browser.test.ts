@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import type { House } from '../../../../platform/operation.ts';
 import { run } from '../../../../platform/operation.ts';
@@ -162,4 +165,17 @@ it('goes from the first line to publication at the desk, by pages that anybody c
     expect(await faults(page)).toEqual([]);
   }, null);
   await look(routes.letter({ number: 1, slug: 'the-law-must-not-silence-the-media' }), 'public', null);
+  const slug = 'the-law-must-not-silence-the-media';
+  await look(routes.letterEmbed({ number: 1, slug }), 'embed', null);
+  await look(routes.letterPaper({ number: 1, slug }), 'paper', null);
+  await look(routes.actorLetters({ number: 2, slug: 'free-expression-network' }), 'actor', null);
+  // On another site it stands in a frame, and its link opens a page of its own.
+  const elsewhere = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end(`<iframe src="${base()}${routes.letterEmbed({ number: 1, slug })}"></iframe>`)).listen(0, '127.0.0.1');
+  await once(elsewhere, 'listening');
+  await open(routes.letterEmbed({ number: 1, slug }), {}, async (page) => {
+    await page.goto(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`);
+    const link = page.frameLocator('iframe').getByRole('link', { name: 'The law must not silence the media' });
+    await link.waitFor({ timeout: 10_000 });
+    expect(await link.getAttribute('target')).toBe('_blank');
+  }, null).finally(() => elsewhere.close());
 }, 120_000);
