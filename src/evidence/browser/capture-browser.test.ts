@@ -31,6 +31,8 @@ describe('a capture by a browser', () => {
     // The page once as it was sent, and once as the browser unpacked it.
     const pages = got.exchanges.filter(({ url }) => url.endsWith('/story'));
     expect(pages.map(({ response, unpacked }) => [response.body[0] === 0x1f, unpacked])).toEqual([[true, undefined], [false, true]]);
+    // A picture that no browser can draw, too.
+    expect(got.exchanges.find(({ url }) => url.endsWith('/broken.jpg'))!.response.body.length).toBe(200_000);
     expect(got.exchanges.find(({ url }) => url.endsWith('/film.webm'))!.response.body.length).toBe(60_000);
   });
 

@@ -9,7 +9,7 @@ const page = (other: string) => `<!doctype html><html lang="en"><head><meta char
 <link rel="stylesheet" href="/a.css"><style>.far{height:3000px} .banner{position:fixed;bottom:0}</style></head><body>
 <h1>They took every computer</h1>
 <img src="/near.png" srcset="/near-400.png 400w, /near-800.png 800w, /near-1600.png 1600w" sizes="100vw" alt="">
-<p id="json"></p><p id="post"></p><p id="gone"></p>
+<img src="/broken.jpg" alt=""><p id="json"></p><p id="post"></p><p id="gone"></p>
 <iframe src="${other}/frame.html" title="a frame"></iframe>
 <video src="/film.webm"></video>
 <div class="far"></div><img loading="lazy" src="/lazy.png" alt="">
@@ -47,6 +47,7 @@ export async function newsPage(): Promise<{ address: string; origin: string; oth
       const [, from = '0'] = /bytes=(\d+)-/.exec(request.headers.range ?? '') ?? [];
       return void response.writeHead(206, { 'content-type': 'video/webm', 'content-range': `bytes ${from}-${film.length - 1}/${film.length}`, 'accept-ranges': 'bytes' }).end(film.subarray(Number(from)));
     }
+    if (path === '/broken.jpg') return send('image/jpeg', Buffer.alloc(200_000, 9));
     const size = sizes.get(path);
     return size ? send('image/png', size) : send('text/plain', 'no such thing', 404);
   };

@@ -96,6 +96,8 @@ export class Recorder {
       }
       if (request.resourceType() === 'media' || response.status() === 206) return this.#again(request);
       const read = await response.body().catch(() => null);
+      // What comes empty may have been given up, as a picture that it can’t draw is.
+      if (request.method() === 'GET' && response.status() === 200 && !read?.length) return this.#again(request);
       if (!read) short('bodies');
       body = read ?? body;
       this.#size += body.length;

@@ -36,7 +36,11 @@ async function scroll(page: Page, { within, recorder, limits, short }: Around): 
       window.scrollBy({ top: innerHeight, behavior: 'instant' });
       return scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
     }), 3000);
-    if (isDone === null) break;
+    if (isDone === null) {
+      // It did not answer in time: how far down it goes is not known.
+      short('scrolling');
+      break;
+    }
     await recorder.quiet(80, 1500);
     if (isDone) {
       // What came at the end may have made it longer.
