@@ -6,7 +6,9 @@ import { ownTrust } from '../package/own-trust.ts';
 import { sealExchanges } from '../package/seal-exchanges.ts';
 import { verifyPackage } from '../package/verify-package.ts';
 import { captureInBrowser, type BrowserCapture } from './capture-browser.ts';
+import { captureLimits } from './limits.ts';
 import { newsPage } from './pages.factory.ts';
+import { replay } from './replay.ts';
 
 const dataDir = tempDir();
 afterAll(closeServers);
@@ -44,9 +46,20 @@ describe('a capture by a browser', () => {
     expect(kinds).toEqual([['dom', 'text/html'], ['dom', 'text/html'], ['screenshot-before', 'image/jpeg'], ['screenshot-after', 'image/jpeg'], ['pdf', 'application/pdf'], ['capture', 'application/json']]);
     expect(Buffer.from(got.resources[1]!.body).toString()).toContain('Words in a frame.');
     const about = JSON.parse(Buffer.from(got.resources.at(-1)!.body).toString()) as typeof got.about;
-    expect(about).toMatchObject({ who: 'Aigul', why: 'A court ordered it removed.', robots: 'disallowed', clicks: [{ words: 'Reject all', kind: 'refuse' }], incomplete: [], software: { browser: expect.stringMatching(/^Chromium \d/) as string } });
+    expect(about).toMatchObject({ who: 'Aigul', why: 'A court ordered it removed.', robots: 'disallowed', clicks: [{ words: 'Reject all', kind: 'refuse' }], incomplete: [], replay: { preserved: true, missing: { words: [], pictures: [] } }, software: { browser: expect.stringMatching(/^Chromium \d/) as string } });
     expect(about.connections.map(({ host, addresses }) => [host, addresses[0]])).toEqual([['127.0.0.1', '127.0.0.1'], ['localhost', '127.0.0.1']]);
     expect(about.userAgent).not.toContain('Headless');
+  });
+
+  it('is preserved only when it shows the same with the original cut off; else what lacks is named', async () => {
+    const seen = { words: 'They took every computer Words that a script brought. Words in a frame.'.split(' '), pictures: [`${site.origin}/near-1600.png`] };
+    const around = { browser: undefined, limits: captureLimits(), signal: undefined };
+    const without = got.exchanges.filter(({ url }) => !/data\.json|near|frame\.html/.test(url));
+    const done = await replay(got.finalUrl, without, seen, got.resources.find(({ url }) => url.includes('screenshot-after'))!, around);
+    expect(done).toMatchObject({ preserved: false, missing: { pictures: seen.pictures } });
+    expect(done.missing.words).toEqual(expect.arrayContaining(['script', 'brought.', 'frame.']));
+    expect(done.missing.requests).toContain(`GET ${site.origin}/data.json`);
+    expect(done.difference).toBeGreaterThan(0);
   });
 
   it('makes a package that holds, to the last picture', async () => {

@@ -8,12 +8,14 @@ import type { Exchange, Resource } from '../package/exchange.ts';
 import { dismissConsent, type Click } from './consent.ts';
 import { captureLimits, type CaptureLimits, type Shortfall } from './limits.ts';
 import { certificates, elements, picture, print, type Certified } from './look.ts';
+import { look, replay, type Replay, type Seen } from './replay.ts';
 import { openProxy, type Reached } from './proxy.ts';
 import { Recorder, type Failed } from './recorder.ts';
 import { askRobots, type Robots } from './robots.ts';
-import { viewport, visit, type Within } from './visit.ts';
+import { viewport, visit } from './visit.ts';
+import { withinUntil } from './within.ts';
 
-export type CapturePhase = 'fetching' | 'opening_browser' | 'loading' | 'visiting' | 'looking';
+export type CapturePhase = 'fetching' | 'opening_browser' | 'loading' | 'visiting' | 'looking' | 'replaying';
 
 /** Everything that a browser got of a page, and all that is known of how. */
 export type BrowserCapture = {
@@ -38,6 +40,8 @@ type About = {
   clicks: Click[]; dialogs: number; downloads: string[]; popups: string[]; failed: Failed[]; webSockets: Recorder['sockets']; connections: Reached[]; bytes: number; certificates: Certified[];
   clock: { /** Seconds by which the server's clock was ahead of ours; a second more or less. */ server: string | null; ahead: number | null };
   software: { kronika: string; browser: string; node: string }; userAgent: string; limits: CaptureLimits;
+  /** Null where it wasn't tried: the page could not be had whole. */
+  replay: Replay | null;
 };
 
 type Options = Pick<Config, 'allowPrivate'> & {
@@ -56,6 +60,32 @@ type Options = Pick<Config, 'allowPrivate'> & {
  * @throws AppError `fetch_*` where nobody answers, `capture_robots`, `no_browser`, `cancelled`
  */
 export async function captureInBrowser(address: string, options: Options): Promise<BrowserCapture> {
+  const first = await proven(await captureOnce(address, options), options);
+  // A page that can't be had whole is not had whole the second time.
+  if (!first.capture.about.replay || first.capture.about.replay.preserved) return noted(first.capture);
+  const second = await proven(await captureOnce(address, options), options);
+  return noted(second.lacks <= first.lacks ? second.capture : first.capture);
+}
+
+type Caught = { capture: BrowserCapture; seen: Seen | null; shot: Resource | null };
+const broken: readonly Shortfall[] = ['time', 'size', 'crash', 'requests'];
+
+/** Plays it back with the original cut off: only what then shows the same is preserved. */
+async function proven({ capture, seen, shot }: Caught, { browser, signal, progress, limits }: Options): Promise<{ capture: BrowserCapture; lacks: number }> {
+  if (!seen || capture.incomplete.some((one) => broken.includes(one))) return { capture, lacks: Infinity };
+  progress?.('replaying', capture.exchanges.length);
+  const done = await replay(capture.finalUrl, capture.exchanges, seen, shot, { browser, limits: captureLimits(limits), signal });
+  const incomplete: Shortfall[] = done.preserved ? capture.incomplete : [...capture.incomplete, 'replay'];
+  return { capture: { ...capture, incomplete, about: { ...capture.about, incomplete, replay: done } }, lacks: done.missing.words.length + done.missing.pictures.length * 10 + (done.difference ?? 0) };
+}
+
+/** With the note of how it came. */
+const noted = (capture: BrowserCapture): BrowserCapture => ({
+  ...capture,
+  resources: [...capture.resources, { url: `urn:kronika:capture:${capture.finalUrl}`, at: capture.about.ended, mediaType: 'application/json', body: Buffer.from(`${JSON.stringify(capture.about, null, 2)}\n`) }],
+});
+
+async function captureOnce(address: string, options: Options): Promise<Caught> {
   const limits = captureLimits(options.limits);
   const { allowPrivate, resolve, progress } = options;
   const began = new Date();
@@ -108,20 +138,7 @@ export async function captureInBrowser(address: string, options: Options): Promi
       told.popups.push(other.url());
       void other.close().catch(() => {});
     });
-    const within: Within = (work, most) => {
-      let late: ReturnType<typeof setTimeout> | undefined;
-      let over = (): void => {};
-      const end = new Promise<null>((done) => {
-        over = () => done(null);
-        late = setTimeout(over, most);
-        stop.addEventListener('abort', over, { once: true });
-        if (stop.aborted) over();
-      });
-      return Promise.race([work.catch(() => null), end]).finally(() => {
-        clearTimeout(late);
-        stop.removeEventListener('abort', over);
-      });
-    };
+    const within = withinUntil(stop);
     // Many sites show programs another page than readers.
     const agent = ((await within(page.evaluate(() => navigator.userAgent), 3000)) ?? '').replace('HeadlessChrome', 'Chrome');
     if (agent) await within(session.send('Network.setUserAgentOverride', { userAgent: agent }), 3000);
@@ -141,7 +158,10 @@ export async function captureInBrowser(address: string, options: Options): Promi
     // What is looked at afterwards needs its time, too.
     if ((await within(visit(page, { within, recorder, limits, short }).then(() => true), limits.totalMs / 2)) === null) short('time');
     progress?.('looking', recorder.requests);
-    keep(await picture(page, 'after', { within, limits }));
+    const shot = await picture(page, 'after', { within, limits });
+    keep(shot);
+    const seen = await look(page, within);
+    if (!seen) short('look');
     const shown = await elements(page, { within, limits });
     const title = (await within(page.title(), 2000)) ?? '';
     keep(await print(page, within));
@@ -161,11 +181,11 @@ export async function captureInBrowser(address: string, options: Options): Promi
     const about: About = {
       requested: address, final: finalUrl, began: began.toISOString(), ended: new Date().toISOString(), who: options.who ?? null, why: options.why ?? null, robots, incomplete: [...incomplete],
       clicks, ...told, failed: recorder.failed, webSockets: recorder.sockets, connections: proxy.reached(), bytes: proxy.bytes(), certificates: certified,
-      clock: { server: date ?? null, ahead }, software: { kronika: version, browser: `Chromium ${context.browser()?.version() ?? /Chrome\/([\d.]+)/.exec(agent)?.[1] ?? ''}`.trim(), node: process.version }, userAgent: agent, limits,
+      clock: { server: date ?? null, ahead }, software: { kronika: version, browser: `Chromium ${context.browser()?.version() ?? /Chrome\/([\d.]+)/.exec(agent)?.[1] ?? ''}`.trim(), node: process.version }, userAgent: agent, limits, replay: null,
     };
     const at = sent.at(-1)!.at;
-    const note: Resource = { url: `urn:kronika:capture:${finalUrl}`, at: about.ended, mediaType: 'application/json', body: Buffer.from(`${JSON.stringify(about, null, 2)}\n`) };
-    return { requestedUrl: raw.hops[0]!.url, finalUrl, title, status, headers: raw.headers, hops: raw.hops, at, html, exchanges: [...sent, ...recorder.exchanges], resources: [...shown, ...resources, note], incomplete: [...incomplete], about };
+    const capture: BrowserCapture = { requestedUrl: raw.hops[0]!.url, finalUrl, title, status, headers: raw.headers, hops: raw.hops, at, html, exchanges: [...sent, ...recorder.exchanges], resources: [...shown, ...resources], incomplete: [...incomplete], about };
+    return { capture, seen, shot };
   } catch (error) {
     options.signal?.throwIfAborted();
     throw error;

@@ -1,4 +1,5 @@
 import type { Frame, Page } from 'playwright-core';
+import type { Within } from './within.ts';
 
 /** A click that took a banner away. */
 export type Click = { frame: string; words: string; kind: 'refuse' | 'accept' | 'close'; at: string };
@@ -47,7 +48,7 @@ function press({ about: topic, words: said }: { about: string; words: Record<str
 }
 
 /** Takes consent banners away: refuses where that is offered, else accepts, else closes. Says what was pressed. */
-export async function dismissConsent(page: Page, within: <T>(work: Promise<T>, most: number) => Promise<T | null>): Promise<Click[]> {
+export async function dismissConsent(page: Page, within: Within): Promise<Click[]> {
   const clicks: Click[] = [];
   for (let round = 0; round < 3; round++) {
     let pressed = false;

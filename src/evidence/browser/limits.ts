@@ -21,4 +21,4 @@ const usual: CaptureLimits = { totalMs: 75_000, bytes: 80 * megabyte, bodyBytes:
 export const captureLimits = (given: Partial<CaptureLimits> = {}): CaptureLimits => ({ ...usual, ...given });
 
 /** Why a capture is less than the page. */
-export type Shortfall = 'time' | 'size' | 'requests' | 'scrolling' | 'crash' | 'bodies' | 'downloads' | 'look';
+export type Shortfall = 'time' | 'size' | 'requests' | 'scrolling' | 'crash' | 'bodies' | 'downloads' | 'look' | 'replay';

@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 import type { CDPSession, Page } from 'playwright-core';
 import type { Resource } from '../package/exchange.ts';
 import type { CaptureLimits } from './limits.ts';
-import type { Within } from './visit.ts';
+import type { Within } from './within.ts';
 
 const now = (): string => new Date().toISOString();
 

@@ -1,9 +1,7 @@
 import type { Frame, Page } from 'playwright-core';
 import type { CaptureLimits, Shortfall } from './limits.ts';
 import type { Recorder } from './recorder.ts';
-
-/** Does some work for no longer than that; null where it failed or took longer. */
-export type Within = <T>(work: Promise<T>, most: number) => Promise<T | null>;
+import type { Within } from './within.ts';
 
 export const viewport = { width: 1280, height: 900 };
 /** A phone and a large screen: pages have other pictures and rules for them. */
@@ -11,7 +9,7 @@ const otherWidths = [390, 1920];
 /** Pictures that are asked for beside those that the page shows. */
 const mostPictures = 300;
 
-type Around = { within: Within; recorder: Recorder; limits: CaptureLimits; short(why: Shortfall): void };
+type Around = { within: Within; recorder: Pick<Recorder, 'quiet'>; limits: CaptureLimits; short(why: Shortfall): void };
 
 /** Has a page load what it loads for readers: down to its end, at other widths, all sizes of its pictures, its videos. */
 export async function visit(page: Page, around: Around): Promise<void> {
@@ -30,7 +28,7 @@ export async function visit(page: Page, around: Around): Promise<void> {
 }
 
 /** Goes down until nothing more comes; an endless page ends at the limit. */
-async function scroll(page: Page, { within, recorder, limits, short }: Around): Promise<void> {
+export async function scroll(page: Page, { within, recorder, limits, short }: Around): Promise<void> {
   for (let screens = 0; ; screens++) {
     const isDone = await within(page.evaluate(() => {
       window.scrollBy({ top: innerHeight, behavior: 'instant' });

@@ -55,6 +55,7 @@ function Order({ order, may }: { order: OrderView; may: boolean }) {
         {state === 'running' && order.phase ? `: ${t(`cli.progress.${order.phase}`)}${order.requests ? ` · ${t('desk.captures.requests', { count: order.requests })}` : ''}` : ''}
         {order.error ? `: ${t(`errors.${order.error}`, { reason: '', id: '', ...order.errorDetails })}` : ''}
       </p>
+      {state === 'done' && !order.incomplete.length ? <p>{t('desk.captures.preserved')}</p> : null}
       {order.incomplete.length ? <p>{t('cli.capture.incomplete', { reasons: order.incomplete.map((one) => t(`cli.capture.short.${one}`)).join('; ') })}</p> : null}
       <p class="who">
         <Dotted parts={[order.by, <When at={order.endedAt ?? order.askedAt} />, order.robots === 'disallowed' ? t('desk.captures.robots') : null, order.why || null].filter(Boolean)} />

@@ -1,0 +1,121 @@
+import type { Page, Route } from 'playwright-core';
+import { openBrowser } from '../../platform/browser/open-browser.ts';
+import type { Exchange, Resource } from '../package/exchange.ts';
+import { dismissConsent } from './consent.ts';
+import type { CaptureLimits } from './limits.ts';
+import { picture } from './look.ts';
+import { scroll, viewport } from './visit.ts';
+import { withinUntil, type Within } from './within.ts';
+
+/** What a reader sees of a page: its words, and the pictures that are there. */
+export type Seen = { words: string[]; pictures: string[] };
+
+/** What came of playing a capture back with the original cut off. Preserved: it showed the same. */
+export type Replay = { preserved: boolean; missing: { words: string[]; pictures: string[]; /** Asked for, and not in the capture. */ requests: string[] }; /** Share of the picture that looks different; null where there is none to compare. */ difference: number | null };
+
+/** Shares of words that may be others (a clock, a count), and of the picture. */
+const [otherWords, otherPicture] = [0.02, 0.1];
+const most = 20_000;
+const mostTold = 100;
+
+export async function look(page: Page, within: Within): Promise<Seen | null> {
+  const seen: Seen = { words: [], pictures: [] };
+  for (const frame of page.frames()) {
+    const one = await within(frame.evaluate(() => ({ words: (document.body?.innerText ?? '').split(/\s+/).filter(Boolean), pictures: [...document.images].filter((image) => image.naturalWidth > 0 && /^https?:/.test(image.currentSrc)).map((image) => image.currentSrc) })), 3000);
+    if (!one && frame === page.mainFrame()) return null;
+    seen.words.push(...(one?.words ?? []));
+    seen.pictures.push(...(one?.pictures ?? []));
+  }
+  return seen;
+}
+
+/** Plays a capture back in a browser that reaches nothing else, and compares. */
+export async function replay(address: string, exchanges: readonly Exchange[], seen: Seen, shot: Resource | null, { browser, limits, signal }: { browser: string | undefined; limits: CaptureLimits; signal: AbortSignal | undefined }): Promise<Replay> {
+  // Whatever the routes don't answer ends at a port where nobody listens.
+  const opened = await openBrowser(browser, { proxy: 'http://127.0.0.1:9', viewport });
+  const stop = AbortSignal.any([AbortSignal.timeout(most), ...(signal ? [signal] : [])]);
+  const within = withinUntil(stop);
+  try {
+    const { context } = opened;
+    const requests = new Set<string>();
+    let changed = Date.now();
+    await context.route('**/*', async (route) => {
+      changed = Date.now();
+      if (!(await answer(route, exchanges))) requests.add(`${route.request().method()} ${route.request().url()}`);
+    });
+    const page = context.pages()[0] ?? (await context.newPage());
+    page.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}));
+    const quiet = async (forMs: number, time: number): Promise<void> => {
+      const until = Date.now() + time;
+      while (!stop.aborted && Date.now() < until && Date.now() - changed < forMs) await new Promise((done) => setTimeout(done, 25));
+    };
+    await within(page.goto(address, { waitUntil: 'load' }), 15_000);
+    await quiet(400, 5000);
+    await dismissConsent(page, within);
+    await scroll(page, { within, recorder: { quiet }, limits, short() {} });
+    await quiet(200, 1000);
+    const again = await look(page, within);
+    const shown = shot && (await picture(page, 'after', { within, limits }));
+    signal?.throwIfAborted();
+    const words = lacking(seen.words, again?.words ?? []);
+    const pictures = lacking([...new Set(seen.pictures)], again?.pictures ?? []);
+    const difference = shot && shown ? await differing(shot.body, shown.body) : null;
+    const preserved = again !== null && words.length <= seen.words.length * otherWords && pictures.length === 0 && (difference ?? 0) <= otherPicture;
+    return { preserved, missing: { words: words.slice(0, mostTold), pictures: pictures.slice(0, mostTold), requests: [...requests].slice(0, mostTold) }, difference };
+  } finally {
+    await opened.close();
+  }
+}
+
+const withoutHash = (url: string): string => url.replace(/#.*$/, '');
+const left = /^(?:content-encoding|content-length|transfer-encoding|connection|keep-alive|alt-svc|strict-transport-security)$/i;
+
+/** Answers a request with what was kept of it; redirects are followed here. False where nothing was. */
+async function answer(route: Route, exchanges: readonly Exchange[]): Promise<boolean> {
+  const request = route.request();
+  const body = request.postDataBuffer();
+  let url = withoutHash(request.url());
+  let method = request.method();
+  for (let step = 0; step < 10; step++) {
+    // What a browser unpacked, before what came packed; the same words sent, before others.
+    const fitting = exchanges.filter((one) => one.url === url && one.request.method === method);
+    const isPacked = (one: Exchange): boolean => !one.unpacked && one.response.headers.some(([name]) => name.toLowerCase() === 'content-encoding');
+    const usable = fitting.filter((one) => !isPacked(one));
+    const found = usable.find((one) => !body || Buffer.from(one.request.body).equals(body)) ?? usable[0];
+    const to = found && found.response.status >= 300 && found.response.status < 400 ? found.response.headers.find(([name]) => name.toLowerCase() === 'location')?.[1] : undefined;
+    if (to !== undefined && URL.canParse(to, url)) {
+      url = withoutHash(new URL(to, url).href);
+      if (found!.response.status !== 307 && found!.response.status !== 308) method = method === 'HEAD' ? 'HEAD' : 'GET';
+      continue;
+    }
+    if (!found) break;
+    const headers: Record<string, string> = {};
+    for (const [name, value] of found.response.headers) if (!left.test(name)) headers[name] = headers[name] === undefined ? value : `${headers[name]}\n${value}`;
+    await route.fulfill({ status: found.response.status, headers, body: Buffer.from(found.response.body) }).catch(() => {});
+    return true;
+  }
+  await route.abort().catch(() => {});
+  return false;
+}
+
+/** What is in the first and not in the second, as often as it is there. */
+function lacking(first: readonly string[], second: readonly string[]): string[] {
+  const there = new Map<string, number>();
+  for (const one of second) there.set(one, (there.get(one) ?? 0) + 1);
+  return first.filter((one) => {
+    const count = there.get(one) ?? 0;
+    if (count) there.set(one, count - 1);
+    return !count;
+  });
+}
+
+/** The share of two pictures that looks different, from some way off. */
+async function differing(one: Uint8Array, other: Uint8Array): Promise<number> {
+  const { default: sharp } = await import('sharp');
+  const small = async (bytes: Uint8Array) => sharp(bytes).resize({ width: 160 }).greyscale().raw().toBuffer({ resolveWithObject: true });
+  const [a, b] = [await small(one), await small(other)];
+  const [least, size] = [Math.min(a.data.length, b.data.length), Math.max(a.data.length, b.data.length)];
+  let different = size - least;
+  for (let at = 0; at < least; at++) if (Math.abs(a.data[at]! - b.data[at]!) > 32) different++;
+  return Math.round((different / size) * 1000) / 1000;
+}
