@@ -71,6 +71,10 @@ describe('a letter on paper', () => {
     const page = await (await app.request(routes.letterPaper({ number: letter.number, slug: 'the-law' }))).text();
     for (const words of ['The General Prosecutor', 'We ask you to look into it.', 'Return what was seized.', '26 confirmed signatures.', 'Organisation 26', 'SHA-256', 'Aliya Nurlan']) expect(page).toContain(words);
     expect(page).not.toMatch(/org\.example|authority\.example/);
+    // In the words of its own language, whatever the site speaks.
+    const russian = await makeLetter(house, { title: 'Закон не должен затыкать прессу', language: 'ru', blocks: [{ type: 'paragraph', sentences: [{ text: 'Просим вас разобраться.', kind: 'connective' }] }] });
+    const paper = await (await app.request(routes.letterPaper({ number: russian.number, slug: 'x' }))).text();
+    for (const words of ['<html lang="ru">', 'Подписи', 'Требования', '22 мая 2018', 'Версия 1']) expect(paper).toContain(words);
     const other = await makeLetter(house, { open: true });
     expect((await app.request(routes.letter.as('pdf', { number: other.number, slug: 'x' }))).status).toBe(404);
     await made.db.transaction((tx) => forgetLetterPrints.follow!(tx, { changes: [{ kind: 'letter', thingId: letter.id }] } as never));
