@@ -228,7 +228,7 @@ function AboutCopy({ copy }: { copy: Copy }) {
         <header class="article-head">
           <h1>{title}</h1>
           <p class="standfirst">
-            {t('mirror.made')} <EdtfDate edtf={`${copy.made.toISOString().slice(0, 16)}Z`} />.
+            {t('mirror.made')} <EdtfDate edtf={`${copy.made.toISOString().slice(0, 16)}Z`} stop />
           </p>
         </header>
         <p>

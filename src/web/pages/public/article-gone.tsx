@@ -7,7 +7,8 @@ import { wantsJson } from '../../problem.tsx';
 import { routes } from '../../routes.ts';
 import { fullAddress } from '../../feeds/feed.ts';
 import { page, useWords } from '../../view.tsx';
-import { Day, Demand, orderAddress } from './article-history.tsx';
+import { EdtfDate } from '../../components/values.tsx';
+import { Demand, orderAddress } from './article-history.tsx';
 import { gone } from './lookup.tsx';
 
 /**
@@ -51,7 +52,7 @@ function ClosedPage({ title, status, article }: { title: string; status: number;
         </p>
         <h1>{title}</h1>
         <p class="lead">
-          {t(`public.closed.${article.state}_text`, { number: article.number })} <Day at={article.at} />.
+          {t(`public.closed.${article.state}_text`, { number: article.number })} <EdtfDate edtf={article.at.slice(0, 10)} stop />
         </p>
         {article.demand ? <Demand demand={article.demand} /> : null}
         {article.reason ? (

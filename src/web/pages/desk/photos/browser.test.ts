@@ -70,6 +70,9 @@ describe('the pages about articles and their photos in a browser', () => {
         await page.goto(base() + path(), { waitUntil: 'load' });
         await picture(page, `${name}-${look}`);
         expect([name, await faults(page)]).toEqual([name, []]);
+        // No picture is drawn out of its proportions.
+        const drawn = await page.locator('main picture img').evaluateAll((all) => all.map((one) => Math.abs((one as HTMLImageElement).offsetWidth / (one as HTMLImageElement).offsetHeight - Number(one.getAttribute('width')) / Number(one.getAttribute('height'))) < 0.1));
+        expect([name, drawn.includes(false)]).toEqual([name, false]);
       }
       // Links to it are shared with the photo that was chosen, and its size.
       await page.goto(base() + routes.desk.article({ number: article }), { waitUntil: 'load' });
