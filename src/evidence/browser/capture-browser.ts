@@ -62,7 +62,7 @@ type Options = Pick<Config, 'allowPrivate'> & {
 export async function captureInBrowser(address: string, options: Options): Promise<BrowserCapture> {
   const first = await proven(await captureOnce(address, options), options);
   // A page that can't be had whole is not had whole the second time.
-  if (!first.capture.about.replay || first.capture.about.replay.preserved) return noted(first.capture);
+  if (first.capture.incomplete.join() !== 'replay') return noted(first.capture);
   const second = await proven(await captureOnce(address, options), options);
   return noted(second.lacks <= first.lacks ? second.capture : first.capture);
 }

@@ -30,8 +30,10 @@ export async function visit(page: Page, around: Around): Promise<void> {
 /** Goes down until nothing more comes; an endless page ends at the limit. */
 export async function scroll(page: Page, { within, recorder, limits, short }: Around): Promise<void> {
   for (let screens = 0; ; screens++) {
-    const isDone = await within(page.evaluate(() => {
+    const isDone = await within(page.evaluate(async () => {
       window.scrollBy({ top: innerHeight, behavior: 'instant' });
+      // Pages hear of it with the next frame, and may then grow.
+      for (let frame = 0; frame < 2; frame++) await new Promise((done) => requestAnimationFrame(done));
       return scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
     }), 3000);
     if (isDone === null) {
