@@ -1,4 +1,4 @@
-import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
@@ -25,10 +25,11 @@ export async function openBrowser(configured?: string, pages?: ForPages): Promis
   const home = await mkdtemp(join(tmpdir(), 'kronika-browser-'));
   try {
     const found = await findChromium(configured);
-    const executablePath = process.getuid?.() === 0 ? await lowered(found, home) : found.path;
+    const profile = join(home, 'profile');
+    await mkdir(profile, { mode: 0o700 });
+    const executablePath = process.getuid?.() === 0 ? await lowered(found, home, profile) : found.path;
     // Read only when it is needed: it takes a while to load.
     const { chromium } = await import('playwright-core');
-    const profile = join(home, 'profile');
     const context = await chromium.launchPersistentContext(profile, {
       executablePath,
       headless: true,
@@ -55,12 +56,12 @@ export async function openBrowser(configured?: string, pages?: ForPages): Promis
 }
 
 /** A start of the browser under another user, without any of root's powers. */
-async function lowered(found: FoundChromium, home: string): Promise<string> {
+async function lowered(found: FoundChromium, home: string, profile: string): Promise<string> {
   const setpriv = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'setpriv')).find(isExecutable);
   if (!setpriv) throw new Error('Running as root, and setpriv (util-linux) is missing.');
   const start = join(home, 'start.sh');
   const quoted = [setpriv, found.path].map((one) => `'${one.replaceAll("'", `'\\''`)}'`);
   await writeFile(start, `#!/bin/sh\nexec ${quoted[0]} --reuid=${nobody} --regid=${nobody} --clear-groups --no-new-privs --inh-caps=-all ${quoted[1]} "$@"\n`, { mode: 0o755 });
-  await chown(home, nobody, nobody);
+  for (const folder of [home, profile]) await chown(folder, nobody, nobody);
   return start;
 }
