@@ -45,6 +45,8 @@ function readStatement(text: string): SignedStatement | null {
   } catch {
     return null;
   }
+  // A key that stands there twice, or a number written otherwise, says to who reads it what was not signed.
+  if (plain(text) !== JSON.stringify(json)) return null;
   const has = (value: unknown, ...names: string[]): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).toSorted().join() === names.toSorted().join();
   if (!has(json, 'schema', 'statement', 'key', 'signature') || json.schema !== statementSchema) return null;
   const { statement, key, signature } = json;
@@ -53,5 +55,8 @@ function readStatement(text: string): SignedStatement | null {
   if (!Array.isArray(statement.signatories) || !statement.signatories.every((one) => has(one, 'name', 'kind', 'signer', 'role', 'confirmedAt', 'hash'))) return null;
   return json as SignedStatement;
 }
+
+/** JSON without its blanks, texts as `JSON.stringify` writes them. */
+const plain = (text: string): string => text.replace(/"(?:[^"\\]|\\.)*"|\s+/g, (part) => (part.startsWith('"') ? JSON.stringify(JSON.parse(part)) : ''));
 
 const fromHex = (hex: string): Uint8Array => new Uint8Array((hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)));

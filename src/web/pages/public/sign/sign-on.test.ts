@@ -9,6 +9,7 @@ import { decideSignatures } from '../../../../letters/signing/decide.ts';
 import { endUnconfirmed } from '../../../../letters/signing/end-unconfirmed.ts';
 import { inviteOrganisations } from '../../../../letters/signing/invite.ts';
 import { checkStatement } from '../../../../letters/statement/check.ts';
+import { editsOf } from '../../../../letters/testing/edits.ts';
 import { nodeCrypto } from '../../../../letters/statement/make.ts';
 import type { OpenTo } from '../../../../letters/tables.ts';
 import { countSignatures } from '../../../../letters/views/signatures.ts';
@@ -172,6 +173,9 @@ onBothDatabases('open sign-on', (db) => {
       expect(shown).toContain('Watch &'.replace('&', shown === html ? '&amp;' : '&'));
     }
     expect(await checkStatement(statement, nodeCrypto)).toMatchObject({ faults: [], statement: { counts: { confirmed: 8, known: 1, withdrawn: 0 } } });
+    const unnoticed = [];
+    for (const [where, edited] of editsOf(statement)) if ((await checkStatement(edited, nodeCrypto)).faults.length === 0) unnoticed.push(where);
+    expect(unnoticed).toEqual([]);
     expect((await get(`${routes.letterSignatures({ number })}?q=grace`)).text).toContain('1 found');
     expect((await get(`${routes.letterSignatures({ number })}?q=somebody+at`)).text).toContain('Nobody of that name');
   });
