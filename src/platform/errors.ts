@@ -82,6 +82,7 @@ const catalogue = {
   letter_text: 409,
   letter_unready: 422,
   letter_unsigned: 422,
+  letter_differs: 409,
   letter_embargo: 422,
   letter_closed: 410,
   letter_signed: 409,

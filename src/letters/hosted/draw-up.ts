@@ -23,13 +23,19 @@ export async function textsOfLetter(db: Reader, documentId: number): Promise<{ a
 export type Obstacle = { message: string; params?: Record<string, string | number>; /** The number of the text that it is in. */ article?: number };
 export type DrawnUp = { content: LetterContent; docs: Record<string, DocumentJson>; obstacles: Obstacle[] };
 
+/** What stands beside the texts and is signed with them, as it stands now. */
+export async function saidBesides(db: Reader, letter: number): Promise<Pick<LetterContent, 'addressees' | 'demands'>> {
+  const addressees = await db.selectFrom('letter_addressee').select(['name', 'office', 'salutation']).where('letter_id', '=', letter).orderBy('position').execute();
+  const demands = await db.selectFrom('letter_demand').select('texts').where('letter_id', '=', letter).orderBy('position').execute();
+  return { addressees, demands: demands.map((one, index) => ({ number: index + 1, texts: one.texts })) };
+}
+
 /** What the next version of a letter would say, and what keeps it from being signed. */
 export async function drawUpVersion(db: Reader, letter: { id: number; document_id: number | null }): Promise<DrawnUp> {
   const texts = await textsOfLetter(db, letter.document_id!);
-  const addressees = await db.selectFrom('letter_addressee').select(['name', 'office', 'salutation']).where('letter_id', '=', letter.id).orderBy('position').execute();
-  const demands = await db.selectFrom('letter_demand').select('texts').where('letter_id', '=', letter.id).orderBy('position').execute();
+  const { addressees, demands } = await saidBesides(db, letter.id);
   const obstacles: Obstacle[] = [];
-  const content: LetterContent = { texts: [], addressees, demands: demands.map((one, index) => ({ number: index + 1, texts: one.texts })) };
+  const content: LetterContent = { texts: [], addressees, demands };
   if (addressees.length === 0) obstacles.push({ message: 'letters.obstacle.addressees' });
   for (const { article, language, doc, bylines } of texts) {
     const { text, foreign } = textOf(language, doc);

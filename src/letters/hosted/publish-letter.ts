@@ -10,13 +10,15 @@ import { filingInput } from '../../record/filing/schema.ts';
 import { refSchema } from '../../record/refs.ts';
 import { queueMails } from '../post/queue.ts';
 import { countSignatures } from '../views/signatures.ts';
+import { canonicalJson } from '../statement/canonical.ts';
 import { titleOf } from './content.ts';
+import { saidBesides } from './draw-up.ts';
 import { takeLetter, type LetterRow } from './take-letter.ts';
 
 /**
  * Publishes a letter with the signatures that are confirmed: from now on readers have it, it goes to its addressees, and it
  * is a step in each case that it is about.
- * @throws AppError `letter_stage` where it stands elsewhere; `letter_unsigned` where nobody has confirmed; `letter_embargo` before its embargo is over; `conflict`
+ * @throws AppError `letter_stage` where it stands elsewhere; `letter_unsigned` where nobody has confirmed; `letter_differs` where addressees or demands are others than those who signed were shown; `letter_embargo` before its embargo is over; `conflict`
  */
 export const publishLetter = defineOperation({
   name: 'letters.publishLetter',
@@ -26,6 +28,7 @@ export const publishLetter = defineOperation({
     const { tx, input, at, change } = writing;
     const { thing, letter } = await takeLetter(tx, input.letter, at, { version: input.version, stages: ['signing'] });
     if (letter.embargo && at < letter.embargo) throw new AppError('letter_embargo', { details: { until: letter.embargo.toISOString().slice(0, 16).replace('T', ' ') } });
+    await mustBeSigned(tx, thing.id, letter);
     const counts = await countSignatures(tx, thing.id);
     if (counts.confirmed === 0) throw new AppError('letter_unsigned');
     await tx.updateTable('letter').set({ stage: 'published', published_at: at, publish_at: null, publish_failure: null }).where('id', '=', thing.id).execute();
@@ -38,6 +41,13 @@ export const publishLetter = defineOperation({
     return { events: events.length, mails: mails.length };
   },
 });
+
+/** To whom it goes and what it demands is part of what was signed: nothing else is sent in their name. */
+async function mustBeSigned(tx: Tx, id: number, letter: LetterRow): Promise<void> {
+  const { content } = await tx.selectFrom('letter_version').select('content').where('id', '=', letter.version_id!).executeTakeFirstOrThrow();
+  const now = await saidBesides(tx, id);
+  if (canonicalJson(now) !== canonicalJson({ addressees: content.addressees, demands: content.demands })) throw new AppError('letter_differs');
+}
 
 type Sent = { count: number; addressees: { actor_id: number | null; name: string }[]; day: string };
 
