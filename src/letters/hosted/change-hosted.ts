@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { refSchema } from '../../record/refs.ts';
 import { hostedInput } from './schema.ts';
+import { linkDays } from '../tables.ts';
 import { takeLetter } from './take-letter.ts';
 import { namedByHosted, told, writeParts } from './write-hosted.ts';
 
@@ -20,6 +22,8 @@ export const changeHostedLetter = defineOperation({
     const known = await namedByHosted(tx, input.to);
     const { deadline = null, embargo = null, order } = input.to;
     await tx.updateTable('letter').set({ title: input.title, host_id: known.host, deadline, embargo, signature_order: order }).where('id', '=', thing.id).execute();
+    // Links work as long as signatures are taken.
+    if (deadline?.getTime() !== letter.deadline?.getTime()) await tx.updateTable('letter_invitation').set((eb) => ({ expires_at: deadline ?? eb.fn<Date>('greatest', [eb.ref('expires_at'), sql<Date>`invited_at + make_interval(days => ${linkDays})`]) })).where('letter_id', '=', thing.id).execute();
     await writeParts(tx, thing.id, input.to, known, at);
     change({ kind: 'letter', thingId: thing.id, action: 'changed', before: { title: letter.title }, after: { title: input.title, ...told(input.to) } });
     return { version: thing.version + 1 };

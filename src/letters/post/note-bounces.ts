@@ -4,14 +4,16 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { readBounce, type Bounce } from './read-bounce.ts';
 
-type Row = { id: number; letter_id: number; invitation_id: number | null };
+type Row = { id: number; invitation_id: number | null; signature_id: number | null };
 
-/** Notes that a mail came back, and that of an invitation at the invitation, where the desk sees it. @returns the invitation */
+/** Notes that a mail came back; of one to an invited organisation at its invitation, where the desk sees it. @returns the invitation */
 export async function markBounced(tx: Tx, row: Row, reason: string, at: Date): Promise<number | null> {
   await tx.updateTable('letter_mail').set({ state: 'bounced', bounce: reason }).where('id', '=', row.id).execute();
-  if (row.invitation_id === null) return null;
-  await tx.updateTable('letter_invitation').set({ bounced_at: at, bounce: reason }).where('id', '=', row.invitation_id).execute();
-  return row.invitation_id;
+  // What goes to who signed (to confirm, to confirm again) goes to the same address.
+  const invitation = row.invitation_id ?? (row.signature_id === null ? null : (await tx.selectFrom('letter_signature').select('invitation_id').where('id', '=', row.signature_id).executeTakeFirst())?.invitation_id) ?? null;
+  if (invitation === null) return null;
+  await tx.updateTable('letter_invitation').set({ bounced_at: at, bounce: reason }).where('id', '=', invitation).execute();
+  return Number(invitation);
 }
 
 /** How many mails of ours came back; of how many that was known; and how many messages name none. */
@@ -34,7 +36,7 @@ export const noteBounces = defineOperation({
     const noted: NotedBounces = { noted: 0, known: 0, other: 0 };
     const invitations = new Map<number, number[]>();
     for (const bounce of prepared) {
-      const row = bounce?.marks.length ? await tx.selectFrom('letter_mail').select(['id', 'letter_id', 'invitation_id', 'state']).where('mark', 'in', bounce.marks).orderBy('id').forUpdate().executeTakeFirst() : undefined;
+      const row = bounce?.marks.length ? await tx.selectFrom('letter_mail').select(['id', 'letter_id', 'invitation_id', 'signature_id', 'state']).where('mark', 'in', bounce.marks).orderBy('id').forUpdate().executeTakeFirst() : undefined;
       if (!row || !bounce) noted.other++;
       else if (row.state === 'bounced') noted.known++;
       else {

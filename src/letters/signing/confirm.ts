@@ -18,7 +18,9 @@ export async function findSignature(db: Reader, key: Buffer, purpose: SignatureP
   if (!nonce) return null;
   const row = await db.selectFrom('letter_signature').selectAll().where('nonce', '=', nonce).executeTakeFirst();
   if (!row) return null;
-  return (purpose === 'confirm') === (row.state === 'unconfirmed') ? row : null;
+  // Who confirmed an earlier version and is asked again can still take it back.
+  const fits = purpose === 'confirm' ? row.state === 'unconfirmed' : row.state !== 'unconfirmed' || row.confirmed_at !== null;
+  return fits ? row : null;
 }
 
 async function take(tx: Tx, nonce: Uint8Array | null) {
@@ -80,7 +82,7 @@ export const withdrawSignature = defineOperation({
     // Of one that the desk took out there is nothing left to withdraw but the data.
     const erase = input.erase || signature.state === 'removed';
     const shown = signature.state === 'removed' || (letter.published_at !== null && signature.confirmed_at !== null && (signature.state === 'confirmed' || signature.state === 'withdrawn'));
-    if (signature.state === 'unconfirmed') throw new AppError('link_spent');
+    if (signature.state === 'unconfirmed' && signature.confirmed_at === null) throw new AppError('link_spent');
     if (!shown) {
       await tx.deleteFrom('letter_signature').where('id', '=', signature.id).execute();
       if (signature.invitation_id !== null) await tx.updateTable('letter_invitation').set({ state: 'declined', answered_at: at }).where('id', '=', signature.invitation_id).execute();

@@ -144,7 +144,7 @@ function ConfirmPage({ read: { letter, version, noted, language }, signature, lo
   );
 }
 
-const ownWords = (published: boolean, state: Signature['state']): string => (state === 'removed' ? 'removed' : !published ? 'unpublished' : state === 'waiting' || state === 'refused' ? 'unseen' : 'published');
+const ownWords = (published: boolean, state: Signature['state']): string => (state === 'removed' ? 'removed' : !published ? 'unpublished' : state === 'waiting' || state === 'refused' || state === 'unconfirmed' ? 'unseen' : 'published');
 
 function OwnPage({ read: { letter, version, language }, signature, state }: { read: Read; signature: Signature; state: FormState }) {
   const { t } = useView();

@@ -1,0 +1,60 @@
+import { beforeAll, expect, it } from 'vitest';
+import { prepareJobs } from '../../platform/jobs.ts';
+import { linkKey, tokenFor } from '../../platform/link-key.ts';
+import { house as theHouse, run, type House } from '../../platform/operation.ts';
+import { onOneDatabase } from '../../platform/testing/databases.ts';
+import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { findThing } from '../../record/refs.ts';
+import { changeHostedLetter } from '../hosted/change-hosted.ts';
+import { openVersion } from '../hosted/open-version.ts';
+import { publishLetter } from '../hosted/publish-letter.ts';
+import { postQueue } from '../post/queue.ts';
+import { noteMails } from '../post/send.ts';
+import { makeLetter, type MadeLetter } from '../testing/published.ts';
+import { countSignatures, listInvitations } from '../views/signatures.ts';
+import { findInvitation } from './answer.ts';
+import { findSignature, withdrawSignature } from './confirm.ts';
+
+const addressees = [{ name: 'The General Prosecutor', email: 'prosecutor@authority.example' }];
+const demands = [{ en: 'Close the investigation.' }];
+
+onOneDatabase('links and addresses of those who sign', (db) => {
+  let house: House;
+  let key: Buffer;
+  let now = new Date('2018-05-01T09:00:00Z');
+  beforeAll(async () => {
+    house = testHouse(db(), { now: () => now });
+    key = await linkKey(house.config.dataDir);
+    await prepareJobs(db(), [postQueue]);
+  });
+  const version = async ({ number }: MadeLetter) => (await findThing(db().read, 'letter', number))!.version;
+  const changeTo = async (made: MadeLetter, to: object) => run(house, changeHostedLetter, monitor, { letter: made.letter, version: await version(made), title: 'A letter', to: { addressees, demands, ...to } });
+
+  it('work until the deadline, also where that is put off after the invitation', async () => {
+    const made = await makeLetter(house, { open: true, letter: { deadline: '2018-05-10T00:00:00Z' } });
+    const { nonce } = await db().read.selectFrom('letter_invitation').select('nonce').where('letter_id', '=', made.id).executeTakeFirstOrThrow();
+    const works = async (day: string) => (await findInvitation(db().read, key, tokenFor(key, 'invitation', nonce), new Date(`${day}T12:00:00Z`))) !== null;
+    expect([await works('2018-05-09'), await works('2018-05-10')]).toEqual([true, false]);
+    await changeTo(made, { deadline: '2018-06-10T00:00:00Z' });
+    expect([await works('2018-06-09'), await works('2018-06-10')]).toEqual([true, false]);
+    await changeTo(made, {});
+    expect([await works('2018-07-29'), await works('2018-07-31')]).toEqual([true, false]);
+  });
+
+  it('take a signature back that is asked to confirm a new version; and what nobody signed is not published', async () => {
+    const made = await makeLetter(house, { open: true, signed: [{ organisation: 'One' }, { organisation: 'Two' }] });
+    await changeTo(made, { demands: [...demands, { en: 'Return what was seized.' }] });
+    await expect(run(house, publishLetter, editor, { letter: made.letter, version: await version(made) })).rejects.toMatchObject({ code: 'letter_differs' });
+    await run(house, openVersion, editor, { letter: made.letter, version: await version(made), why: 'A second demand.' });
+    const [one, two] = await db().read.selectFrom('letter_signature').select(['id', 'nonce']).where('letter_id', '=', made.id).orderBy('id').execute();
+    const own = tokenFor(key, 'own', one!.nonce);
+    expect(await findSignature(db().read, key, 'own', own)).toMatchObject({ name: 'One' });
+    expect(await run(house, withdrawSignature, null, { token: own })).toEqual({ shown: false });
+    expect((await listInvitations(db().read, made.id)).map((row) => [row.organisation, row.standing])).toEqual([['One', 'declined'], ['Two', 'unconfirmed']]);
+    expect(await countSignatures(db().read, made.id)).toMatchObject({ confirmed: 0 });
+    // The mail that asks again came back: that is why nobody confirms.
+    const mail = await db().read.selectFrom('letter_mail').select('id').where('signature_id', '=', two!.id).where('kind', '=', 'again').executeTakeFirstOrThrow();
+    await run(house, noteMails, theHouse, { outcomes: [{ mail: Number(mail.id), became: 'bounced', reason: '550' }] });
+    expect((await listInvitations(db().read, made.id)).map((row) => [row.organisation, row.standing, row.bounce])).toEqual([['One', 'declined', ''], ['Two', 'bounced', '550']]);
+  });
+});
