@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EmbedAttrs } from '../documents/model/schema.ts';
 import { loadHosted } from '../letters/views/hosted.ts';
 import { loadLetter, reportedCount } from '../letters/views/letter.ts';
-import { listShown } from '../letters/views/signatures.ts';
+import { listInOrder } from '../letters/views/signatures.ts';
 import type { Reader } from '../platform/database/tx.ts';
 import { parseRef } from '../record/refs.ts';
 import { atAddress } from '../record/views/address.ts';
@@ -36,7 +36,7 @@ export async function loadLettersShown(db: Reader, embeds: readonly EmbedAttrs[]
     const hosted = await loadHosted(db, found.thing, 'public');
     if (hosted) {
       const { brief, row, counts } = hosted;
-      const names = (await listShown(db, hosted.id, { order: row.signature_order, limit: namesShown })).flatMap(({ name }) => name || []);
+      const names = (await listInOrder(db, hosted, { limit: namesShown })).flatMap(({ name }) => name || []);
       shown.set(ref, { number: brief.number, title: brief.title, published: row.published_at!.toISOString().slice(0, 10), confirmed: counts.confirmed, known: counts.known, reported: null, names });
     } else {
       const { brief, facts } = await loadLetter(db, found.thing, 'public');

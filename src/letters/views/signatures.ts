@@ -39,6 +39,17 @@ export async function listShown(db: Reader, letter: number, options: Listing & {
   return signatures;
 }
 
+/** Up to so many are put in order as their letter's language has it. */
+const fewEnough = 1000;
+
+/** Those that stand, in the order in which readers get them: the same on every page, on paper and in data. */
+export async function listInOrder(db: Reader, letter: { id: number; row: { language: string; signature_order: SignatureOrder }; counts: SignatureCounts }, { limit, offset = 0 }: Omit<Listing, 'order'>): Promise<ShownSignature[]> {
+  const { language, signature_order: order } = letter.row;
+  if (order === 'given' || letter.counts.confirmed > fewEnough) return listShown(db, letter.id, { order, limit, offset });
+  const { compare } = new Intl.Collator(language);
+  return (await listShown(db, letter.id, { order, limit: fewEnough })).toSorted((a, b) => compare(a.name, b.name) || a.id - b.id).slice(offset, offset + limit);
+}
+
 /** Those that stand whose name has these letters, and how many they are: found and counted in one go through the index. */
 export function findShown(db: Reader, letter: number, { q, order, limit, offset = 0 }: Listing & { q: string }): Promise<{ signatures: ShownSignature[]; total: number }> {
   const like = `%${foldText(q).replace(/[\\%_]/g, '\\$&')}%`;

@@ -1,13 +1,13 @@
 import { languageOf, titleIn } from '../../letters/hosted/content.ts';
 import type { HostedView, VersionView } from '../../letters/views/hosted.ts';
-import { listShown, type ShownSignature } from '../../letters/views/signatures.ts';
+import { listInOrder, type ShownSignature } from '../../letters/views/signatures.ts';
 import { interfaceLocales, messages } from '../../platform/messages.ts';
 import { namedIn } from '../../publishing/publication/publication.ts';
 import { Notes } from '../components/cited.tsx';
 import { EdtfDate } from '../components/values.tsx';
 import type { Ctx } from '../context.ts';
 import { fullAddress } from '../feeds/feed.ts';
-import { Besides, byName, CountWords } from '../pages/public/letters/hosted.tsx';
+import { Besides, CountWords } from '../pages/public/letters/hosted.tsx';
 import { shownLogo, SignatureLogo } from '../pages/public/letters/logo.tsx';
 import { claimsCited, noteText, type NotedText } from '../pages/public/letters/noted.ts';
 import { LetterBody } from '../pages/public/letters/text.tsx';
@@ -27,8 +27,7 @@ export async function showPaper(c: Ctx, letter: HostedView): Promise<Response> {
   const spoken = interfaceLocales.find((one) => one === language.split('-')[0]);
   if (spoken) c.set('t', messages(spoken));
   const noted = noteText(c.get('t'), version.docs[language]!, await claimsCited(db, version.docs[language]!));
-  const signatures = await listShown(db, letter.id, { order: letter.row.signature_order, limit: most });
-  if (letter.row.signature_order === 'alphabetical' && letter.counts.confirmed <= most) signatures.sort(byName(letter.row.language));
+  const signatures = await listInOrder(db, letter, { limit: most });
   const at = { number: letter.brief.number, slug: slugify(letter.brief.title) };
   return page(c, <LetterPaper letter={letter} version={version} language={language} noted={noted} signatures={signatures} address={fullAddress(c, routes.letter(at))} check={fullAddress(c, routes.checkStatement())} />);
 }

@@ -5,7 +5,7 @@ import { letterSorts, responseKinds } from '../../../letters/tables.ts';
 import { loadHosted, type HostedView } from '../../../letters/views/hosted.ts';
 import { loadLetter } from '../../../letters/views/letter.ts';
 import { listLetters } from '../../../letters/views/list.ts';
-import { listShown } from '../../../letters/views/signatures.ts';
+import { listInOrder, listShown } from '../../../letters/views/signatures.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { atAddress } from '../../../record/views/address.ts';
 import { gone } from '../../pages/public/lookup.tsx';
@@ -51,7 +51,7 @@ export const getLetter = defineReading({
       const hosted = letter.sort === 'hosted' ? await loadHosted(db, thing, 'public') : null;
       if (letter.sort === 'hosted' && !hosted && asked.audience === 'public') return null;
       if (!hosted?.current) return letterJson(letter, null);
-      const signatures = await listShown(db, hosted.id, { order: hosted.row.signature_order, limit: first });
+      const signatures = await listInOrder(db, hosted, { limit: first });
       return letterJson(letter, { letter: hosted, version: hosted.current, signatures, answers: await loadAnswers(db, hosted.id, 'public') });
     }),
 });

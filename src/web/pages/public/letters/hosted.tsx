@@ -3,7 +3,7 @@ import { languageOf, titleIn } from '../../../../letters/hosted/content.ts';
 import { loadAnswers, type Answers } from '../../../../letters/answers/load-answers.ts';
 import { takesOpenSignatures } from '../../../../letters/hosted/take-letter.ts';
 import { loadHosted, type HostedView, type VersionView } from '../../../../letters/views/hosted.ts';
-import { listShown, type ShownSignature } from '../../../../letters/views/signatures.ts';
+import { listInOrder, listShown, type ShownSignature } from '../../../../letters/views/signatures.ts';
 import type { Thing } from '../../../../record/things.ts';
 import { loadBriefs } from '../../../../record/views/briefs.ts';
 import type { LetterView } from '../../../../letters/views/letter.ts';
@@ -37,9 +37,7 @@ export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageVi
   const { content, docs } = letter.current;
   const t = c.get('t');
   const language = languageOf(content, new URL(c.req.url).searchParams.get('language') ?? undefined, t.locale);
-  const signatures = await listShown(db, letter.id, { order: letter.row.signature_order, limit: shownHere });
-  // Few enough to be put in order as the letter's language has it.
-  if (letter.row.signature_order === 'alphabetical' && letter.counts.confirmed <= shownHere) signatures.sort(byName(letter.row.language));
+  const signatures = await listInOrder(db, letter, { limit: shownHere });
   const withdrawn = await listShown(db, letter.id, { state: 'withdrawn', order: 'given', limit: shownHere });
   const answers = await loadAnswers(db, letter.id, 'public');
   // What it says of days without an answer is true until the day is over.
@@ -49,12 +47,6 @@ export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageVi
   const actors = await loadBriefs(db, [...signatures, ...withdrawn].flatMap((one) => one.actor ?? []), 'public');
   return { letter, version: letter.current, noted: noteText(t, docs[language]!, await claimsCited(db, docs[language]!)), language, signatures, withdrawn, answers, now: c.get('deps').house.now(), actors, full: (path) => fullAddress(c, path) };
 }
-
-/** By the alphabet of a language. */
-export const byName = (language: string) => {
-  const { compare } = new Intl.Collator(language);
-  return (a: ShownSignature, b: ShownSignature): number => compare(a.name, b.name) || a.id - b.id;
-};
 
 export function HostedPage({ letter, version, noted, language, signatures, withdrawn, answers, now, actors, full, steps }: HostedPageView & { /** What it is in its cases. */ steps: LetterView['events'] }) {
   const view = useView();

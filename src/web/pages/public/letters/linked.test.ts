@@ -68,4 +68,13 @@ onBothDatabases('letters and what they have to do with', (db) => {
     const back = await text(at);
     for (const link of ['href="/cases/1/a-search"', 'href="/cases/1/a-search#event-', 'href="/laws/1/the-media-law"']) expect(back).toContain(link);
   });
+
+  it('has who signed in the order of the letter’s alphabet, the same wherever they stand', async () => {
+    const orders = { cs: ['Cech', 'Čáp', 'Dub', 'Hora', 'Chalupa'], kk: ['Азат', 'Әділ', 'Банк', 'Яр'] };
+    for (const [language, names] of Object.entries(orders)) {
+      const { number } = await makeLetter(house, { title: `In ${language}`, language, signed: names.toReversed().map((organisation) => ({ organisation })) });
+      const namesIn = (html: string) => [...html.matchAll(/<bdi>([^<]*)<\/bdi>/g)].map((match) => match[1]).filter((name) => names.includes(name!));
+      for (const path of [routes.letter({ number, slug: `in-${language}` }), routes.letterSignatures({ number }), routes.letterPaper({ number, slug: `in-${language}` })]) expect([path, namesIn(await text(path))]).toEqual([path, names]);
+    }
+  });
 });

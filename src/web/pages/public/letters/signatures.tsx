@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { findShown, listShown, type ShownSignature } from '../../../../letters/views/signatures.ts';
+import { findShown, listInOrder, listShown, type ShownSignature } from '../../../../letters/views/signatures.ts';
 import { loadHosted, type HostedView } from '../../../../letters/views/hosted.ts';
 import { line as csvLine } from '../../../../exchange/formats/csv.ts';
 import { AppError } from '../../../../platform/errors.ts';
@@ -34,7 +34,7 @@ export function signatureListPage(app: Hono<Env>): void {
     const db = c.get('deps').house.db.read;
     const [q, part] = [url.searchParams.get('q')?.trim().slice(0, 200) || undefined, pageNumber(url)];
     const listing = { order: letter.row.signature_order, limit: size, offset: (part - 1) * size };
-    const { signatures, total } = q ? await findShown(db, letter.id, { q, ...listing }) : { signatures: await listShown(db, letter.id, listing), total: letter.counts.confirmed - letter.counts.known };
+    const { signatures, total } = q ? await findShown(db, letter.id, { q, ...listing }) : { signatures: await listInOrder(db, letter, listing), total: letter.counts.confirmed - letter.counts.known };
     const actors = await loadBriefs(db, signatures.flatMap((one) => one.actor ?? []), 'public');
     return page(c, <SignaturesPage letter={letter} signatures={signatures} actors={actors} total={total} q={q} part={part} />);
   });
