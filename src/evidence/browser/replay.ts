@@ -53,7 +53,9 @@ export async function replay(address: string, exchanges: readonly Exchange[], se
     await quiet(400, 5000);
     await dismissConsent(page, within);
     await scroll(page, { within, recorder: { quiet }, limits, short() {} });
-    await quiet(200, 1000);
+    // Pictures that wait to be scrolled to, in frames too, which nobody scrolls.
+    for (const frame of page.frames()) await within(frame.evaluate(() => document.querySelectorAll('img').forEach((image) => (image.loading = 'eager'))), 2000);
+    await quiet(200, 2000);
     const again = await look(page, within);
     const shown = shot && (await picture(page, 'after', { within, limits }));
     signal?.throwIfAborted();
