@@ -14,6 +14,7 @@ import { makeLetter, type MadeLetter } from '../testing/published.ts';
 import { countSignatures, listInvitations } from '../views/signatures.ts';
 import { findInvitation } from './answer.ts';
 import { findSignature, withdrawSignature } from './confirm.ts';
+import { inviteOrganisations } from './invite.ts';
 
 const addressees = [{ name: 'The General Prosecutor', email: 'prosecutor@authority.example' }];
 const demands = [{ en: 'Close the investigation.' }];
@@ -21,7 +22,7 @@ const demands = [{ en: 'Close the investigation.' }];
 onOneDatabase('links and addresses of those who sign', (db) => {
   let house: House;
   let key: Buffer;
-  let now = new Date('2018-05-01T09:00:00Z');
+  const now = new Date('2018-05-01T09:00:00Z');
   beforeAll(async () => {
     house = testHouse(db(), { now: () => now });
     key = await linkKey(house.config.dataDir);
@@ -56,5 +57,19 @@ onOneDatabase('links and addresses of those who sign', (db) => {
     const mail = await db().read.selectFrom('letter_mail').select('id').where('signature_id', '=', two!.id).where('kind', '=', 'again').executeTakeFirstOrThrow();
     await run(house, noteMails, theHouse, { outcomes: [{ mail: Number(mail.id), became: 'bounced', reason: '550' }] });
     expect((await listInvitations(db().read, made.id)).map((row) => [row.organisation, row.standing, row.bounce])).toEqual([['One', 'declined', ''], ['Two', 'bounced', '550']]);
+  });
+
+  it('go to another address where a mail came back; the former link is void', async () => {
+    const made = await makeLetter(house, { open: true, signed: [] });
+    const invite = (email: string) => run(house, inviteOrganisations, monitor, { letter: made.letter, invitations: [{ organisation: 'Watch', email }, { organisation: 'Other', email: 'other@org.example' }] });
+    expect(await invite('wrong@org.example')).toEqual({ invited: 2, known: 0 });
+    expect(await invite('wrong@org.example')).toEqual({ invited: 0, known: 2 });
+    const { id, nonce } = await db().read.selectFrom('letter_invitation').select(['id', 'nonce']).where('letter_id', '=', made.id).where('organisation', '=', 'Watch').executeTakeFirstOrThrow();
+    const { id: mail } = await db().read.selectFrom('letter_mail').select('id').where('invitation_id', '=', id).executeTakeFirstOrThrow();
+    await run(house, noteMails, theHouse, { outcomes: [{ mail: Number(mail), became: 'bounced', reason: '550' }] });
+    expect(await invite('wrong@org.example')).toEqual({ invited: 0, known: 2 });
+    expect(await invite('right@org.example')).toEqual({ invited: 1, known: 1 });
+    expect((await listInvitations(db().read, made.id)).map((row) => [row.email, row.standing])).toEqual([['wrong@org.example', 'cancelled'], ['other@org.example', 'invited'], ['right@org.example', 'invited']]);
+    expect(await findInvitation(db().read, key, tokenFor(key, 'invitation', nonce), now)).toBeNull();
   });
 });
