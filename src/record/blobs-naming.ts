@@ -3,14 +3,18 @@ import { Parser } from 'htmlparser2';
 import iconv from 'iconv-lite';
 import type { House } from '../platform/operation.ts';
 import { readZip } from '../platform/unzip.ts';
+import { packageType } from './kept-files/packages.ts';
 
 /** Words as they may stand in text, for a regular expression: any blanks between them. */
 export const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
 
-/** Blobs whose bytes hold one of the words outside of the text that was read from them (a meta tag, an address, a script). */
-export async function blobsNaming(house: House, words: readonly string[]): Promise<string[]> {
+/** Any of the words. */
+export const namingPattern = (words: readonly string[]): RegExp => new RegExp(words.map((word) => escapeRegExp(word.normalize('NFC'))).join('|'), 'iu');
+
+/** Blobs whose bytes hold one of the words outside of the text that was read from them (a meta tag, an address, a script); packages among them, unless somebody else looks into those. */
+export async function blobsNaming(house: House, words: readonly string[], { packages }: { packages: boolean }): Promise<string[]> {
   if (words.length === 0) return [];
-  const pattern = new RegExp(words.map((word) => escapeRegExp(word.normalize('NFC'))).join('|'), 'iu');
+  const pattern = namingPattern(words);
   const found = new Set<string>();
   for (let after = 0; ; ) {
     const page = await house.db.read.selectFrom('capture').select(['id', 'bytes_sha256', 'charset']).where('id', '>', after).where('bytes_size', '>', 0).orderBy('id').limit(100).execute();
@@ -21,7 +25,7 @@ export async function blobsNaming(house: House, words: readonly string[]): Promi
     }
     after = page.at(-1)!.id;
   }
-  const files = await house.db.read.selectFrom('held_file').select('sha256').distinct().where('size', '>', 0).execute();
+  const files = await house.db.read.selectFrom('held_file').select('sha256').distinct().where('size', '>', 0).$if(!packages, (query) => query.where('media_type', '<>', packageType)).execute();
   for (const { sha256 } of files) {
     const bytes = found.has(sha256) ? null : await house.blobs.get(sha256);
     for (const part of bytes ? await unpacked(bytes) : []) {
@@ -50,7 +54,7 @@ function gunzipped(bytes: Uint8Array): Uint8Array {
 }
 
 /** Whether bytes say it in the encoding they were read in or in UTF-8: as they are, or behind any of the web's escapes. */
-function says(bytes: Uint8Array, charset: string | null, pattern: RegExp): boolean {
+export function says(bytes: Uint8Array, charset: string | null, pattern: RegExp): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const charsets = new Set(['utf-8', ...(charset && iconv.encodingExists(charset) ? [charset.toLowerCase()] : [])]);
   return [...charsets].some((name) => {

@@ -5,6 +5,7 @@ import { AppError } from '../platform/errors.ts';
 import { defineOperation, run, type House, type Principal } from '../platform/operation.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { blobsNaming, escapeRegExp } from './blobs-naming.ts';
+import { swapPackages, settlePackages, stripPackages, type StripPackage, type Stripped } from './kept-files/strip-packages.ts';
 import { sweepFiles } from './kept-files/forget-files.ts';
 import { forgetPerson } from './history/forget.ts';
 import { erasePhotosOf } from './photos/erase.ts';
@@ -27,23 +28,28 @@ type Redaction = { tables: string[]; blobs: string[]; things: number };
  * Erases a person from the record, everywhere the name stands: names, claims, passages, captures and their bytes,
  * documents, changes, index. The thing keeps its number and gets a tombstone. In texts the name is struck out at
  * its length, so that every other position still holds. It cannot be undone.
+ * @param strip makes packages that name the person anew without what names them; those that it can't go, as all do without it.
  */
-export async function redactPerson(house: House, principal: Principal | null, input: z.input<typeof inputSchema>): Promise<void> {
-  const done = await run(house, redact, principal, input);
+export async function redactPerson(house: House, principal: Principal | null, input: z.input<typeof inputSchema>, strip: StripPackage | null = null): Promise<void> {
+  const done = await run(house, redact(strip), principal, input);
   for (const blob of done.blobs) await house.blobs.erase(blob);
   await sweepFiles(house);
   // Old row versions would keep the words on disk until the next clean-up.
   for (const table of new Set([...done.tables, ...house.followers.flatMap((follower) => follower.wordsIn ?? [])])) await house.db.executeSql(`vacuum full "${table}"`);
 }
 
-const redact = defineOperation({
+const redact = (strip: StripPackage | null) => defineOperation({
   name: 'record.redact',
   permission: editors,
   input: inputSchema,
-  async prepare({ input, house }) {
+  async prepare({ input, house, at }): Promise<{ naming: string[]; packages: Stripped[] }> {
     const parsed = parseRef(input.actor);
     const thing = parsed && (await findThing(house.db.read, parsed.kind, parsed.number));
-    return thing ? blobsNaming(house, await wordsOf(house.db.read, await familyOf(house.db.read, thing.id), input.alsoErase)) : [];
+    if (!thing) return { naming: [], packages: [] };
+    const words = await wordsOf(house.db.read, await familyOf(house.db.read, thing.id), input.alsoErase);
+    const naming = await blobsNaming(house, words, { packages: strip === null });
+    const packages = strip && words.length ? await stripPackages(house, { words, naming, ground: input.ground, at }, strip) : [];
+    return { naming: [...naming, ...packages.filter((one) => one.made === null).map((one) => one.sha256)], packages };
   },
   async write({ tx, input, prepared, at, change }): Promise<Redaction> {
     const thing = await takeForChange(tx, input.actor, at, { kinds: ['actor'] });
@@ -52,7 +58,9 @@ const redact = defineOperation({
     if (thing.visibility !== 'sealed' && words.length === 0) throw new AppError('redacted');
 
     const pictures = await erasePhotosOf(tx, family, at, input.ground);
-    const blobs = [...(await eraseCaptures(tx, words, prepared)), ...pictures.blobs];
+    const blobs = [...(await eraseCaptures(tx, words, prepared.naming)), ...pictures.blobs];
+    const swapped = await swapPackages(tx, prepared.packages, at);
+    blobs.push(...swapped.blobs);
     await sql`update held_file set name = '', size = 0 where sha256 = any(${blobs}::text[])`.execute(tx);
     const subjects = await sql<{ subject_id: number }>`select distinct subject_id from statement where value_thing = any(${family}::bigint[]) or subject_id = any(${family}::bigint[])`.execute(tx);
     await sql`update chain_link set as_written = null where actor_id = any(${family}::bigint[])`.execute(tx);
@@ -64,7 +72,7 @@ const redact = defineOperation({
     await sql`update change set before = null, after = null, redacted = true where kind <> 'account' and thing_id = any(${family}::bigint[])`.execute(tx);
 
     const columns = await textColumns(tx);
-    const touched = new Set<number>([...told, ...pictures.photos]);
+    const touched = new Set<number>([...told, ...pictures.photos, ...swapped.captures]);
     const tables = new Set(['actor_name', 'statement', 'chain_link', 'change', 'photo', 'held_file']);
     for (const column of columns) {
       const rows = await strike(tx, column, words);
@@ -82,6 +90,8 @@ const redact = defineOperation({
     for (const { id, kind } of kinds) change({ kind: kind satisfies ThingKind, thingId: id, action: 'redacted', before: null, after: null });
     return { tables: [...tables], blobs, things: family.length + kinds.length };
   },
+  // A package made anew whose capture lost all of its bytes is one too many.
+  settle: ({ prepared, house }) => settlePackages(house, prepared.packages),
 });
 
 /** The actor and those merged into it. */

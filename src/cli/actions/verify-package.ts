@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { largestPackage } from '../../evidence/package/members.ts';
-import { reportLines } from '../../evidence/package/report-lines.ts';
+import { redactionLines, reportLines } from '../../evidence/package/report-lines.ts';
 import { verifyPackage, verifyWarc, type PackageReport } from '../../evidence/package/verify-package.ts';
 import { CliError } from '../failures.ts';
 import { readableSize } from '../files.ts';
@@ -35,6 +35,7 @@ function tell({ t, out }: Terminal, file: string, kind: 'package' | 'warc', repo
     if (kind === 'warc' && check !== 'records') continue;
     out(`  ${t(`cli.verify.package.outcome.${outcome}`).padEnd(10)}${t(`cli.verify.package.${check}.${outcome}`, params).replaceAll('\n', `\n${' '.repeat(12)}`)}`);
   }
+  for (const line of redactionLines(report)) out(`  ${t('cli.verify.package.redacted', line)}`);
   if (problems.length) out(t('cli.verify.package.problems', { count: problems.length }));
   for (const { path, problem, reason } of problems.slice(0, mostShown)) out(`  ${[path, t(`cli.verify.package.problem.${problem}`), reason].filter(Boolean).join(': ')}`);
   if (problems.length > mostShown) out(t('cli.verify.mirror.more', { count: problems.length - mostShown }));

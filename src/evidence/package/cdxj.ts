@@ -44,6 +44,12 @@ export function readIndexes(members: readonly Member[]): IndexLine[] {
   return lines;
 }
 
+/** A line of an index of ours as it is written. */
+export function parseIndexLine(line: string): { key: string; timestamp: string; fields: Record<string, unknown> } {
+  const [key = '', timestamp = ''] = line.split(' ', 2);
+  return { key, timestamp, fields: JSON.parse(line.slice(key.length + timestamp.length + 2)) as Record<string, unknown> };
+}
+
 /** A list of the parts of a packed index: where each is and, in newer ones, its digest. */
 function checkParts(path: string, bytes: Uint8Array, members: readonly Member[]): void {
   const part = z.object({ offset: count, length: count, digest: z.string().optional() });

@@ -39,9 +39,14 @@ export async function packExchanges({ exchanges, resources = [], pages, made, so
     text('indexes/index.cdx', writeIndex(warc.records, 'data.warc.gz')),
     text('pages/pages.jsonl', [{ format: 'json-pages-1.0', id: 'pages', title: 'Pages', hasText: true }, ...pages.map(({ url, at, title, text: words }, index) => ({ id: String(index + 1), url, ts: at, title, text: words }))].map((line) => `${JSON.stringify(line)}\n`).join('')),
   ];
+  return packContents(contents, { first, made, software, key, signWacz, stamp });
+}
+
+/** Contents as a package. `vouched`: files of ours that stand under the seal alone. */
+export async function packContents(contents: readonly Member[], { first, vouched = [], made, software, key, signWacz, stamp }: Omit<Packing, 'exchanges' | 'resources' | 'pages'> & { first: PackedPage; vouched?: readonly Member[] }): Promise<Uint8Array> {
   const list = writeDataPackage(contents, { title: first.title, created: made, software, mainPageUrl: first.url, mainPageDate: first.at });
   const hash = hashOf(list.bytes);
   const digest = text(digestPath, `${JSON.stringify({ path: dataPackagePath, hash, signedData: signWacz(hash, made, software) }, null, 2)}\n`);
   const stamps = (await stamp(digest.bytes)).map((bytes, index): Member => ({ path: timestampPath(index + 1), bytes }));
-  return packMembers(inOrder(sealMembers([list, digest, ...contents, ...stamps], made, key)));
+  return packMembers(inOrder(sealMembers([list, digest, ...contents, ...vouched, ...stamps], made, key)));
 }

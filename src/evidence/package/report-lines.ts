@@ -16,5 +16,9 @@ export function reportLines(report: PackageReport): { check: (typeof checks)[num
   return checks.map((check) => ({ check, outcome: report[check], params: params[check] ?? {} }));
 }
 
+/** What was taken out of it, one redaction after the other: `cli.verify.package.redacted`. */
+export const redactionLines = ({ redactions }: PackageReport): { count: number; pages: number; at: string; ground: string; before: string }[] =>
+  redactions.map(({ records, pages, at, ground, before }) => ({ count: records.length, pages, at: timeText(at), ground, before }));
+
 /** A time to the second, in UTC. */
 export const timeText = (at: Date | string | null | undefined): string => (at ? `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC` : '');

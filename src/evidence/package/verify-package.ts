@@ -4,6 +4,7 @@ import { readIndexes, indexTime, type IndexLine } from './cdxj.ts';
 import { checkDataPackage, dataPackagePath, digestPath, hashOf, type DataPackage, type FileProblem } from './datapackage.ts';
 import { checkSealing, type Sealing } from './manifest.ts';
 import { inOrder, packMembers, type Member } from './members.ts';
+import { readRedactions, redactionsPath, type Redaction } from './redactions.ts';
 import { checkTimestamp, isTimestampPath, type TimestampFinding } from './timestamp.ts';
 import { compare, payloadsOf, readWarc, type ReadRecord } from './warc-read.ts';
 import { checkWaczSignature, digestFile, type WaczSignature } from './wacz-signature.ts';
@@ -49,11 +50,13 @@ export type PackageReport = {
   signedBy: WaczSignature;
   /** Timestamps that hold: the format's, and ours. */
   stamps: Extract<TimestampFinding, { state: 'good' }>[];
+  /** What whoever sealed it says was taken out of it, the first first. */
+  redactions: Redaction[];
   counts: { files: number; records: number; answers: number; bytes: number };
 };
 
 const empty = (counts: PackageReport['counts'], problems: FileProblem[]): PackageReport => ({
-  exit: 1, file: 'bad', list: 'absent', records: 'absent', index: 'absent', seal: 'absent', signature: 'absent', timestamp: 'absent', problems, about: null, sealedBy: null, sealedAt: null, signedBy: { kind: 'none' }, stamps: [], counts,
+  exit: 1, file: 'bad', list: 'absent', records: 'absent', index: 'absent', seal: 'absent', signature: 'absent', timestamp: 'absent', problems, about: null, sealedBy: null, sealedAt: null, signedBy: { kind: 'none' }, stamps: [], redactions: [], counts,
 });
 
 /** Checks a package (WACZ 1.0 and 1.1) by its bytes alone: nothing is asked of anybody. */
@@ -79,6 +82,8 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
   const index = compareIndex(members, records.found, seal.state === 'good');
   const stamps = checkStamps(members, trust, signature);
   problems.push(...stamps.problems, ...listProblems, ...(digestProblem ? [digestProblem] : []), ...records.problems, ...index.problems);
+  const redactions = seal.state === 'good' ? readRedactions(members) : [];
+  if (!redactions) problems.push({ path: redactionsPath, problem: 'unread' });
   counts.files = members.length;
   for (const { records: inFile } of records.found) for (const record of inFile) {
     counts.records++;
@@ -102,6 +107,7 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
     sealedAt: seal.state === 'good' ? seal.manifest.made : null,
     signedBy: signature,
     stamps: stamps.found,
+    redactions: redactions ?? [],
     counts,
   };
 }

@@ -5,6 +5,7 @@ import { unwrapIdentity } from '../../../../accounts/secrets.ts';
 import { bringInCapture } from '../../../../drafting/store/bring-in.ts';
 import { closeServers, webServer } from '../../../../evidence/fetch-servers.factory.ts';
 import { ownTrust } from '../../../../evidence/package/own-trust.ts';
+import { stripPackage } from '../../../../evidence/package/strip-package.ts';
 import { verifyPackage } from '../../../../evidence/package/verify-package.ts';
 import { makeDailyRoot } from '../../../../evidence/roots/make-root.ts';
 import { checkProof } from '../../../../evidence/roots/proof.ts';
@@ -86,6 +87,20 @@ onOneDatabase('packages of captures', (db) => {
     expect(shown).toContain('erased');
     expect(shown).not.toContain(routes.desk.capturePackage(at));
     expect((await client.get(routes.desk.capturePackageFile(at))).status).toBe(410);
+  });
+
+  it('lose what names a person, and say so, where the page itself names nobody', async () => {
+    const { house, client, at, bytes, isOnDisk } = await broughtIn('They took every lamp.', 'for Dina Sarsenova');
+    const { actors } = await run(house, file, editor, { actors: [{ kind: 'person', names: [{ text: 'Dina Sarsenova', language: 'en' }] }] });
+    const saved = sha256Hex(await bytes());
+    await redactPerson(house, editor, { actor: actors[0]!, ground: 'The person asked for it under the law.' }, stripPackage);
+    const left = await bytes();
+    expect([await isOnDisk(saved), await isOnDisk(sha256Hex(left))]).toEqual([false, true]);
+    expect(await verifyPackage(left, await ownTrust(house.config.dataDir))).toMatchObject({ exit: 0, counts: { answers: 1 }, redactions: [{ before: saved, records: [{ type: 'response' }, { type: 'request' }] }] });
+    const shown = await client.text(routes.desk.capturePackage(at));
+    for (const part of ['2 records removed', 'The person asked for it under the law.', saved]) expect(shown).toContain(part);
+    const { rows } = await db().executeSql(`select action from change where action = 'redacted' and thing_id = (select id from thing where kind = 'capture' and number = ${at.capture})`);
+    expect(rows).toEqual([{ action: 'redacted' }]);
   });
 
   it('are sealed and opened with their capture', async () => {

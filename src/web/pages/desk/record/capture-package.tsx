@@ -1,6 +1,6 @@
 import { openPackage, reportPackage } from '../../../../evidence/package/kept-package.ts';
 import { proofOf, rootOfHash } from '../../../../evidence/roots/load-roots.ts';
-import { reportLines } from '../../../../evidence/package/report-lines.ts';
+import { redactionLines, reportLines } from '../../../../evidence/package/report-lines.ts';
 import type { PackageReport } from '../../../../evidence/package/verify-package.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import { findPackage, type KeptPackage } from '../../../../record/kept-files/packages.ts';
@@ -33,6 +33,9 @@ export function Verdict({ report }: { report: PackageReport }) {
           </div>
         ))}
       </dl>
+      {redactionLines(report).map((line) => (
+        <p class="typed">{t('cli.verify.package.redacted', line)}</p>
+      ))}
       {report.problems.length ? (
         <>
           <p>{t('cli.verify.package.problems', { count: report.problems.length })}</p>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stripPackage } from '../../../../../evidence/package/strip-package.ts';
 import { AppError } from '../../../../../platform/errors.ts';
 import { redactPerson } from '../../../../../record/redact.ts';
 import { refOf } from '../../../../../record/refs.ts';
@@ -48,7 +49,7 @@ export async function redactAct(c: Ctx, desk: Desk, thing: Thing, title: string)
     ),
     submit: async ({ alsoErase, ground, confirm }) => {
       if (confirm.normalize('NFC').trim() !== wanted.normalize('NFC').trim()) throw new AppError('invalid_input', { fields: [{ path: 'confirm', message: 'desk.redact.confirm_wrong' }] });
-      await redactPerson(desk.house, desk.principal, { actor: refOf(thing), alsoErase: alsoErase.map((one) => one.text), ground });
+      await redactPerson(desk.house, desk.principal, { actor: refOf(thing), alsoErase: alsoErase.map((one) => one.text), ground }, stripPackage);
       return routes.desk.actors();
     },
   });

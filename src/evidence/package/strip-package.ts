@@ -1,0 +1,122 @@
+import { sha256Hex } from '../../platform/blobs.ts';
+import type { House } from '../../platform/operation.ts';
+import { readZip } from '../../platform/unzip.ts';
+import { namingPattern, says } from '../../record/blobs-naming.ts';
+import type { Stripping } from '../../record/kept-files/strip-packages.ts';
+import { decode } from '../decode.ts';
+import { codingsOf, unpack } from '../fetch-codings.ts';
+import { fullLimits } from '../fetch-limits.ts';
+import { parseIndexLine } from './cdxj.ts';
+import { dataPackagePath } from './datapackage.ts';
+import type { Member } from './members.ts';
+import { ownTrust } from './own-trust.ts';
+import type { PackedPage } from './pack.ts';
+import { readRedactions, writeRedactions } from './redactions.ts';
+import { sealContents } from './seal-exchanges.ts';
+import { verifyPackage } from './verify-package.ts';
+import { payloadsOf, readWarc, type ReadRecord } from './warc-read.ts';
+
+const warcPath = 'archive/data.warc.gz';
+const indexPath = 'indexes/index.cdx';
+const pagesPath = 'pages/pages.jsonl';
+
+/**
+ * A package without the records that name somebody, and without those that can't be searched (pictures of the page, its
+ * print). Every other record stands byte for byte as it was; what is left is sealed anew, and says what was done.
+ */
+export async function stripPackage(house: House, bytes: Uint8Array, { words, ground, at }: Stripping): Promise<Uint8Array | 'gone' | 'clean'> {
+  const pattern = namingPattern(words);
+  const members = await readZip(bytes).catch(() => null);
+  const warc = members?.find(({ path }) => path === warcPath);
+  if (!members || !warc) return says(bytes, null, pattern) ? 'gone' : 'clean';
+  let records: ReadRecord[];
+  try {
+    records = [...readWarc(warc.bytes)];
+  } catch {
+    // What can't be read can't be searched.
+    return 'gone';
+  }
+  const found = new Map<ReadRecord, Finding>();
+  for (const record of records) found.set(record, await look(record, pattern));
+  const isNamed = (record: ReadRecord): boolean => found.get(record) === 'named';
+  const beside = members.filter(({ path }) => path !== warcPath);
+  if (!records.some(isNamed) && !beside.some((member) => says(member.bytes, null, pattern))) return 'clean';
+
+  // Only what we sealed can we answer for.
+  const { exit, sealedBy } = await verifyPackage(bytes, await ownTrust(house.config.dataDir));
+  const redactions = readRedactions(members);
+  if (exit !== 0 || !sealedBy || !redactions) return 'gone';
+  const textOf = (path: string): string => new TextDecoder().decode(members.find((member) => member.path === path)?.bytes);
+  const main = JSON.parse(textOf(dataPackagePath)) as { mainPageUrl: string; mainPageDate: string };
+  const isMain = ({ url, type }: ReadRecord): boolean => type === 'response' && url === main.mainPageUrl.split('#')[0];
+  // An answer and what asked for it go together.
+  const partner = new Map(records.flatMap((record) => (record.headers.has('warc-concurrent-to') ? [[record.headers.get('warc-concurrent-to')!, record] as const] : [])));
+  const removed = new Set(records.filter((record) => found.get(record) !== 'clean'));
+  for (const record of records) {
+    const other = partner.get(record.id);
+    if (other && (removed.has(record) || removed.has(other))) removed.add(record).add(other);
+  }
+  const left = records.filter((record) => !removed.has(record));
+  if (says(Buffer.from(main.mainPageUrl), null, pattern) || !left.some(isMain) || [...removed].some((record) => (isMain(record) && isNamed(record)) || record.type === 'warcinfo')) return 'gone';
+
+  const places = new Map<number, number>();
+  const chunks: Uint8Array[] = [];
+  let offset = 0;
+  for (const record of left) {
+    places.set(record.offset, offset);
+    chunks.push(warc.bytes.subarray(record.offset, record.offset + record.length));
+    offset += record.length;
+  }
+  const index = textOf(indexPath).split('\n').filter(Boolean).flatMap((line) => {
+    const { key, timestamp, fields } = parseIndexLine(line);
+    const place = places.get(Number(fields['offset']));
+    return place === undefined ? [] : [`${key} ${timestamp} ${JSON.stringify({ ...fields, offset: String(place) })}\n`];
+  });
+  let pages = 0;
+  const listed = textOf(pagesPath).split('\n').filter(Boolean).map((line, position) => {
+    const page = JSON.parse(line) as { url: string; title: string; text: string; ts: string };
+    if (position === 0 || !says(Buffer.from(JSON.stringify(page)), null, pattern)) return page;
+    pages++;
+    return { ...page, title: page.url, text: '' };
+  });
+  const shown = listed[1] as { url: string; ts: string; title: string };
+  const first: PackedPage = { url: shown.url, at: shown.ts, title: shown.title, text: '' };
+  const done = { at: at.toISOString(), ground, before: sha256Hex(bytes), records: [...removed].map(({ type, date }) => ({ type, at: date })), pages };
+  const contents: Member[] = [
+    { path: warcPath, bytes: Buffer.concat(chunks) },
+    { path: indexPath, bytes: Buffer.from(index.join('')) },
+    { path: pagesPath, bytes: Buffer.from(listed.map((line) => `${JSON.stringify(line)}\n`).join('')) },
+  ];
+  const { bytes: made } = await sealContents(contents, { first, vouched: [writeRedactions([...redactions, done])] }, { dataDir: house.config.dataDir, timestampAuthorities: house.config.timestampAuthorities, now: () => at });
+  return (await readZip(made)).some((member) => member.path !== warcPath && says(member.bytes, null, pattern)) ? 'gone' : made;
+}
+
+/** `closed`: nobody can tell whether it names somebody. */
+type Finding = 'named' | 'closed' | 'clean';
+
+const closedTypes = /pdf|zip|msword|officedocument|opendocument|octet-stream/i;
+
+async function look(record: ReadRecord, pattern: RegExp): Promise<Finding> {
+  const head = [...record.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
+  if (says(Buffer.from(head), null, pattern) || says(record.block, null, pattern)) return 'named';
+  if (record.type === 'resource') return /^(?:text\/|application\/json)/.test(record.mediaType) ? 'clean' : 'closed';
+  if (record.type !== 'response') return 'clean';
+  const { headers, type } = httpHead(record.block);
+  const body = payloadsOf(record.block, record.mediaType).at(-1)!;
+  let plain: Uint8Array;
+  try {
+    plain = await unpack(body, codingsOf(headers.filter(([name]) => name === 'content-encoding').map(([, value]) => value)), { limits: fullLimits({ decodedBytes: 2 ** 28 }), host: '', signal: new AbortController().signal });
+  } catch {
+    return 'closed';
+  }
+  const isMedia = /^(?:image|audio|video|font)\//i.test(type) && !/svg/i.test(type);
+  // Pages say their encoding in many places.
+  if (says(plain, isMedia ? null : decode(plain, type).charset, pattern)) return 'named';
+  return closedTypes.test(type) && plain.length ? 'closed' : 'clean';
+}
+
+function httpHead(block: Uint8Array): { headers: [string, string][]; type: string } {
+  const text = Buffer.from(block.buffer, block.byteOffset, block.byteLength).toString('latin1');
+  const headers = text.slice(0, Math.max(text.indexOf('\r\n\r\n'), 0)).split('\r\n').slice(1).map((line): [string, string] => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]);
+  return { headers, type: headers.findLast(([name]) => name === 'content-type')?.[1] ?? '' };
+}
