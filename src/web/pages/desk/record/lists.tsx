@@ -115,13 +115,18 @@ export const listPages: Pages = (app) => {
       const filtered = q !== undefined || state.length > 0 || kinds.length > 0;
       return page(
         c,
-        <DeskPage title={title} noindex crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: title }]} actions={<>{kind === 'source' ? <a class="button small" href={routes.desk.captureOrders()}>{t('desk.captures.title')}</a> : null} <a class="button main small" href={creates[kind]()}>{t(`desk.${kind}.new`)}</a></>}>
+        <DeskPage title={title} noindex crumbs={[{ label: t('desk.home.title'), href: routes.desk.home() }, { label: title }]} actions={<a class="button main small" href={creates[kind]()}>{t(`desk.${kind}.new`)}</a>}>
           <div class="listing">
             <Filters action={addresses[kind]()} q={q} placeholder={t('desk.list.search')} groups={groupsOf(t, kind, state, kinds)} />
             <div>
               {kind === 'case' ? (
                 <p class="actions">
                   <a href={routes.desk.events()}>{t('desk.kinds.event')}</a> <a href={routes.desk.proceedings()}>{t('desk.kinds.proceeding')}</a> <a href={routes.desk.questions()}>{t('desk.kinds.question')}</a>
+                </p>
+              ) : null}
+              {kind === 'source' ? (
+                <p class="actions">
+                  <a href={routes.desk.watch()}>{t('watch.title')}</a> <a href={routes.desk.captureOrders()}>{t('desk.captures.title')}</a>
                 </p>
               ) : null}
               {!lines.length ? (
