@@ -14,15 +14,18 @@ type Signer = (typeof signers)[number];
 /** Whom a letter is open to. */
 export const signersOf = (openTo: OpenTo): Signer[] => (openTo === 'invited' ? [] : openTo === 'anyone' ? [...signers] : [openTo === 'people' ? 'person' : 'organisation']);
 
+/** Goes into a mail to an address that anybody may type: no place for an advertisement's link. */
+const plain = (limit: number) => nameSchema(limit).refine((text) => !/:\/\/|\bwww\./i.test(text), 'letters.error.link');
+
 const said = {
   kind: z.enum(signers, 'letters.error.kind_of_signer'),
   /** Of an organisation; of a person nothing. */
-  organisation: nameSchema(200),
+  organisation: plain(200),
   /** The person's, or who signs for the organisation. */
-  name: nameSchema(200).pipe(z.string().min(1, 'letters.error.your_name')),
+  name: plain(200).pipe(z.string().min(1, 'letters.error.your_name')),
   /** Function or profession. */
-  role: nameSchema(200),
-  place: nameSchema(100),
+  role: plain(200),
+  place: plain(100),
   email: z.string('error.email').pipe(emailSchema),
   shown: z.enum(shownAs, 'letters.error.shown'),
 };

@@ -139,7 +139,7 @@ onBothDatabases('open sign-on', (db) => {
   it('shows safely or refuses what is no name, and sends nothing that it was not told to', async () => {
     const names = ['<b onmouseover=alert(1)>Bold</b>', 'Grace\u202E\u2066 rettirw\u200B\u0000', 'Line\r\nBcc: x@evil.example', 'صحفيون بلا قيود'];
     for (const [index, name] of names.entries()) expect([name, (await sign(`name${index}@reader.example`, { name, role: name, place: name })).status]).toEqual([name, 200]);
-    for (const over of [{ name: 'x'.repeat(10_001) }, { name: 'x'.repeat(201) }, { place: 'x'.repeat(101) }, { name: ' \u200B ' }, { shown: 'loudly' }, { kind: 'robot' }, { kind: 'organisation' }]) expect([over, (await sign('bad@reader.example', over as never)).status]).toEqual([over, 400]);
+    for (const over of [{ name: 'x'.repeat(10_001) }, { name: 'x'.repeat(201) }, { place: 'x'.repeat(101) }, { name: ' \u200B ' }, { name: 'Cheap pills at https://spam.example' }, { role: 'www.spam.example' }, { shown: 'loudly' }, { kind: 'robot' }, { kind: 'organisation' }]) expect([over, (await sign('bad@reader.example', over as never)).status]).toEqual([over, 400]);
     for (const email of ['x@reader.example\r\nBcc: y@evil.example', 'x@reader.example, y@evil.example', '"x" <x@reader.example>', `${'x'.repeat(250)}@reader.example`, 'nobody']) expect([email, (await sign(email)).status]).toEqual([email, 400]);
     // What a field that nobody sees holds was put there by a program.
     expect((await sign('robot@reader.example', { website: 'https://spam.example' })).text).toContain('One step is left');
