@@ -12,6 +12,10 @@ export const captureRoutes = {
   /** What proves that a capture's package, or its bytes, stood under the root of their day. */
   captureProof: address<{ of?: string }>()('/desk/sources/:number/captures/:capture/proof.json'),
   compareCaptures: address<{ with?: number }>()('/desk/sources/:number/captures/:capture/compare'),
+  /** A capture beside a package that somebody else made of the page. */
+  comparePackage: plain('/desk/sources/:number/captures/:capture/compare-package'),
+  /** How the page looked to the browser, out of a capture's package. */
+  captureShot: plain('/desk/sources/:number/captures/:capture/screenshot'),
   /** Pages that a browser captures, one after the other: `case`, `article`: all that it rests on. */
   captureOrders: address<{ case?: number; article?: number }>()('/desk/captures'),
   cancelCaptures: plain('/desk/captures/cancel'),

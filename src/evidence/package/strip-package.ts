@@ -7,6 +7,7 @@ import { decode } from '../decode.ts';
 import { codingsOf, unpack } from '../fetch-codings.ts';
 import { fullLimits } from '../fetch-limits.ts';
 import { parseIndexLine } from './cdxj.ts';
+import { httpHead } from './contents.ts';
 import { dataPackagePath } from './datapackage.ts';
 import type { Member } from './members.ts';
 import { ownTrust } from './own-trust.ts';
@@ -113,10 +114,4 @@ async function look(record: ReadRecord, pattern: RegExp): Promise<Finding> {
   // Pages say their encoding in many places.
   if (says(plain, isMedia ? null : decode(plain, type).charset, pattern)) return 'named';
   return closedTypes.test(type) && plain.length ? 'closed' : 'clean';
-}
-
-function httpHead(block: Uint8Array): { headers: [string, string][]; type: string } {
-  const text = Buffer.from(block.buffer, block.byteOffset, block.byteLength).toString('latin1');
-  const headers = text.slice(0, Math.max(text.indexOf('\r\n\r\n'), 0)).split('\r\n').slice(1).map((line): [string, string] => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]);
-  return { headers, type: headers.findLast(([name]) => name === 'content-type')?.[1] ?? '' };
 }

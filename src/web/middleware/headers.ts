@@ -54,6 +54,9 @@ export const privatePages = createMiddleware<Env>(async (c, next) => {
  */
 export const tellsNoAddress = (c: Ctx): void => c.header('Referrer-Policy', 'strict-origin');
 
+/** For a page that shows pictures of what was just sent to it and is nowhere kept. */
+export const showsInlinePictures = (c: Ctx): void => c.header('Content-Security-Policy', policy.replace("img-src 'self'", "img-src 'self' data:"));
+
 /** For the few pages that are made to stand in a frame on other sites. */
 export function mayBeFramed(c: Ctx): void {
   c.header('Content-Security-Policy', policyFor('*'));

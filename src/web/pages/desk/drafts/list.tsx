@@ -1,8 +1,6 @@
-import { textDifference } from '../../../../evidence/capture-difference.ts';
-import { AppError } from '../../../../platform/errors.ts';
 import { countDrafts, listDrafts, type DraftLine } from '../../../../drafting/store/load-draft.ts';
 import type { DraftState } from '../../../../drafting/store/tables.ts';
-import { findThing, parseRef } from '../../../../record/refs.ts';
+import { parseRef } from '../../../../record/refs.ts';
 import { DeskPage } from '../../../components/layout.tsx';
 import { ActButton } from '../../../components/desk.tsx';
 import { Empty, Notice } from '../../../components/page-parts.tsx';
@@ -174,45 +172,6 @@ export const draftListPages: Pages = (app) => {
             ))}
           </dl>
         </section>
-      </DeskPage>,
-    );
-  });
-
-  /** What changed between two captures of a page. */
-  app.get(routes.desk.compareCaptures.pattern, async (c) => {
-    const { house } = await atDesk(c);
-    const t = c.get('t');
-    const { number, capture } = routes.desk.compareCaptures.read(c.req.param());
-    const other = Number(c.req.query('with'));
-    const source = await findThing(house.db.read, 'source', number);
-    const texts = await house.db.read
-      .selectFrom('capture')
-      .innerJoin('thing', 'thing.id', 'capture.id')
-      .innerJoin('thing as named', 'named.id', 'capture.source_id')
-      .select(['thing.number', 'capture.text', 'capture.captured_at'])
-      .where('thing.number', 'in', [capture, Number.isSafeInteger(other) ? other : 0])
-      .where('thing.redacted_at', 'is', null)
-      .where('thing.visibility', '!=', 'sealed')
-      .where((eb) => eb(eb.fn.coalesce('named.merged_into', 'named.id'), '=', source?.merged_into ?? source?.id ?? 0))
-      .execute();
-    const [before, after] = texts.toSorted((a, b) => a.captured_at.getTime() - b.captured_at.getTime() || a.number - b.number);
-    if (!before || !after) throw new AppError('not_found');
-    const difference = textDifference(before.text, after.text);
-    return page(
-      c,
-      <DeskPage title={t('drafts.compare.title')} noindex crumbs={[{ label: t('desk.kinds.source'), href: routes.desk.sources() }, { label: `${t('desk.kind.source')} ${number}`, href: routes.desk.source({ number }) }, { label: t('drafts.compare.title') }]}>
-        <p class="lead">
-          <When at={before.captured_at} /> → <When at={after.captured_at} />
-        </p>
-        {difference.same ? <p>{t('drafts.compare.same')}</p> : <p class="who">{t('drafts.compare.legend')}</p>}
-        <div class="difference">
-          {difference.changes.map((change) => (
-            <>
-              {change.skipped ? <p class="who">{t('drafts.compare.skipped', { count: change.skipped })}</p> : null}
-              <p class="changed">{change.pieces.map((piece) => (piece.in === 'both' ? piece.text : piece.in === 'before' ? <del>{piece.text}</del> : <ins>{piece.text}</ins>))}</p>
-            </>
-          ))}
-        </div>
       </DeskPage>,
     );
   });

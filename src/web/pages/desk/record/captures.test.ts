@@ -38,7 +38,7 @@ onBothDatabases('captures at the desk', (db) => {
     const bytes = Buffer.from('<script>alert(1)</script><p>Police came at ten. They left at noon.</p>');
     for (const part of [`<mark>${exact}</mark> They left at noon.`, sha256Hex(bytes), '301 https://example.org/a (192.0.2.7)', 'https://example.org/b', 'x-served-by', 'Fetched']) expect(text).toContain(part);
     const links = [...text.matchAll(/href="(\/desk\/sources\/[^"]+captures[^"]+)"/g)].map((match) => match[1]!.replaceAll('&amp;', '&'));
-    expect(links).toEqual([routes.desk.captureBytes({ number, capture }), routes.desk.compareCaptures({ number, capture }, { with: parseRef(first.capture)!.number })]);
+    expect(links).toEqual([routes.desk.captureBytes({ number, capture }), routes.desk.compareCaptures({ number, capture }, { with: parseRef(first.capture)!.number }), routes.desk.comparePackage({ number, capture })]);
     for (const link of links) expect([link, (await client.get(link)).status]).toEqual([link, 200]);
 
     const saved = await client.get(routes.desk.captureBytes({ number, capture }));

@@ -83,7 +83,7 @@ function marked(text: string, passages: readonly { start_at: number; end_at: num
 }
 
 const hopsSchema = z.array(z.object({ url: z.string(), status: z.number(), address: z.string().optional() })).catch([]);
-const headersSchema = z.array(z.tuple([z.string(), z.string()])).catch([]);
+export const headersSchema = z.array(z.tuple([z.string(), z.string()])).catch([]);
 
 type Capture = Awaited<ReturnType<typeof findCapture>>;
 
@@ -106,6 +106,7 @@ function Known({ number, capture, previous, packed, root }: { number: number; ca
     [t('desk.capture.bytes_hash'), <><code>{capture.bytes_sha256}</code>{root === null ? null : <> · <a href={routes.desk.captureProof({ number, capture: capture.number }, { of: 'bytes' })} download>{t('desk.roots.proof', { number: root })}</a></>}</>],
     [t('desk.capture.text_hash'), <code>{capture.text_sha256}</code>],
     [t('desk.capture.before'), previous && <a href={routes.desk.compareCaptures({ number, capture: capture.number }, { with: previous })}>{t('drafts.arrived.compare')}</a>],
+    [t('drafts.compare.theirs'), <a href={routes.desk.comparePackage({ number, capture: capture.number })}>{t('drafts.compare.package_title')}</a>],
   ] as const;
   return (
     <dl class="facts rows">

@@ -2,6 +2,7 @@ import type { Pages } from '../../../context.ts';
 import { actPages } from './acts/acts.tsx';
 import { actorForms } from './actors.tsx';
 import { packagePages } from './capture-package.tsx';
+import { comparePages } from './compare-captures.tsx';
 import { capturePages } from './captures.tsx';
 import { casePages } from './cases.tsx';
 import { claimForms } from './claims.tsx';
@@ -15,5 +16,5 @@ import { recordPages as thingPages } from './things.tsx';
 
 /** Everything the desk shows and does of the record. */
 export const recordPages: Pages = (app, deps) => {
-  for (const register of [listPages, casePages, thingPages, capturePages, packagePages, rootPages, actorForms, sourceForms, dossierForms, claimForms, factsForms, questionForms, actPages]) register(app, deps);
+  for (const register of [listPages, casePages, thingPages, capturePages, packagePages, comparePages, rootPages, actorForms, sourceForms, dossierForms, claimForms, factsForms, questionForms, actPages]) register(app, deps);
 };

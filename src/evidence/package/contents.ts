@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '../../platform/errors.ts';
+import { readZip } from '../../platform/unzip.ts';
+import { codingsOf, unpack } from '../fetch-codings.ts';
+import { fullLimits } from '../fetch-limits.ts';
+import { readable } from './package-page.ts';
+import { payloadsOf, readWarc, type ReadRecord } from './warc-read.ts';
+
+export type Picture = { url: string; sha256: string };
+
+/** What a package shows of a page, to be laid beside another. */
+export type Contents = { url: string; at: string; text: string; headers: [name: string, value: string][]; pictures: Picture[]; /** The page's looks: the later picture of it. */ shot: { mediaType: string; bytes: Uint8Array } | null };
+
+type Page = { url: string; ts?: string; text?: string };
+
+/**
+ * Reads a package that was verified. @throws AppError `invalid_input` where no page is in it
+ */
+export async function readContents(bytes: Uint8Array): Promise<Contents> {
+  const members = await readZip(bytes);
+  const records = members.filter(({ path }) => /^archive\/.+\.warc(?:\.gz)?$/.test(path)).flatMap((member) => [...readWarc(member.bytes)]);
+  const page = pageOf(members) ?? noPage();
+  const main = records.find((record) => record.type === 'response' && record.url === page.url.split('#')[0]);
+  const head = main ? httpHead(main.block) : null;
+  const pictures: Picture[] = [];
+  for (const record of records) {
+    if (record.type !== 'response' || !record.url) continue;
+    const { status, type } = httpHead(record.block);
+    if (status === 200 && /^image\//i.test(type)) pictures.push({ url: record.url, sha256: createHash('sha256').update(payloadsOf(record.block, record.mediaType).at(-1)!).digest('hex') });
+  }
+  return { url: page.url, at: page.ts ?? main?.date ?? '', text: page.text ?? (main ? await textOf(main) : ''), headers: head?.headers ?? [], pictures, shot: shotIn(records) };
+}
+
+/** The picture of the page in a package, alone. */
+export async function readShot(bytes: Uint8Array): Promise<Contents['shot']> {
+  const warc = (await readZip(bytes)).find(({ path }) => path === 'archive/data.warc.gz');
+  return warc ? shotIn([...readWarc(warc.bytes)]) : null;
+}
+
+function shotIn(records: readonly ReadRecord[]): Contents['shot'] {
+  const shots = records.filter(({ type, url, mediaType }) => type === 'resource' && url?.startsWith('urn:kronika:screenshot-') && /^image\/(?:jpeg|png)$/.test(mediaType));
+  const shot = shots.find(({ url }) => url!.startsWith('urn:kronika:screenshot-after:')) ?? shots[0];
+  return shot ? { mediaType: shot.mediaType, bytes: shot.block } : null;
+}
+
+function pageOf(members: readonly { path: string; bytes: Uint8Array }[]): Page | null {
+  const file = members.find(({ path }) => path === 'pages/pages.jsonl');
+  for (const line of file ? new TextDecoder().decode(file.bytes).split('\n') : []) {
+    try {
+      const read = JSON.parse(line) as Partial<Record<keyof Page, unknown>>;
+      if (typeof read.url !== 'string') continue;
+      return { url: read.url, ...(typeof read.ts === 'string' && { ts: read.ts }), ...(typeof read.text === 'string' && { text: read.text }) };
+    } catch {
+      continue;
+    }
+  }
+  return null;
+}
+
+function noPage(): never {
+  throw new AppError('invalid_input', { fields: [{ path: 'file', message: 'drafts.compare.no_page' }] });
+}
+
+async function textOf(main: ReadRecord): Promise<string> {
+  const { headers, type } = httpHead(main.block);
+  try {
+    const body = await unpack(payloadsOf(main.block, main.mediaType).at(-1)!, codingsOf(headers.filter(([name]) => name === 'content-encoding').map(([, value]) => value)), { limits: fullLimits(), host: '', signal: new AbortController().signal });
+    return readable(body, type, main.url!).text;
+  } catch {
+    return '';
+  }
+}
+
+/** Status, headers and type of an answer as it stands in a record; names in lower case, those that archives rename as they came. */
+export function httpHead(block: Uint8Array): { status: number; headers: [string, string][]; type: string } {
+  const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength);
+  const [first = '', ...lines] = bytes.toString('latin1', 0, Math.max(bytes.indexOf('\r\n\r\n', 0, 'latin1'), 0)).split('\r\n');
+  const headers = lines.map((line): [string, string] => [line.slice(0, line.indexOf(':')).toLowerCase().replace(/^x-archive-orig-(?=transfer-encoding$)/, ''), line.slice(line.indexOf(':') + 1).trim()]);
+  return { status: Number(first.split(' ')[1]), headers, type: headers.findLast(([name]) => name === 'content-type')?.[1] ?? '' };
+}
