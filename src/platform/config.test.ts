@@ -21,3 +21,8 @@ it.each([
 ])('refuses %s=%s and names it', (name, value) => {
   expect(() => readConfig({ [name]: value })).toThrow(expect.objectContaining({ code: 'config_invalid', details: expect.objectContaining({ name }) }));
 });
+
+it('replays kept pages under a name that is not the desk’s, or nowhere', () => {
+  expect([{}, { KRONIKA_REPLAY: 'http://localhost:9001/' }, { KRONIKA_REPLAY: 'https://replay.example.net', KRONIKA_URL: 'https://desk.example.org', PORT: '9000' }].map((env) => readConfig(env).replay)).toEqual([null, { origin: 'http://localhost:9001', port: 9001 }, { origin: 'https://replay.example.net', port: 9001 }]);
+  expect(() => readConfig({ KRONIKA_REPLAY: 'https://desk.example.org:8443', KRONIKA_URL: 'https://desk.example.org' })).toThrow(expect.objectContaining({ code: 'config_invalid' }));
+});

@@ -17,6 +17,8 @@ const schema = z.object({
   KRONIKA_MAIL_BOUNCES: z.string().regex(/^[^\s@<>+]+@[^\s@<>]+$/, 'an address without a name is needed').optional(),
   KRONIKA_TIMESTAMP: z.string().optional().refine((text) => list(text).every((one) => URL.canParse(one) && /^https?:/.test(one)), 'addresses are needed, with commas between them'),
   KRONIKA_BROWSER: z.string().optional(),
+  KRONIKA_REPLAY: z.url({ protocol: /^https?$/ }).optional(),
+  KRONIKA_REPLAY_PORT: z.coerce.number().int().min(0).max(65535).optional(),
   KRONIKA_ROBOTS: z.enum(['note', 'obey']).default('note'),
   KRONIKA_S3: z.url({ protocol: /^https?$/ }).optional(),
   KRONIKA_S3_KEY: z.string().optional(),
@@ -45,6 +47,8 @@ export type Config = {
   timestampAuthorities: string[];
   /** The browser that prints; undefined: the system’s, or the one that comes with the program. */
   browser: string | undefined;
+  /** Where kept pages are replayed: under another name than the desk, so that its cookies never go along; null: nowhere. */
+  replay: { origin: string; port: number } | null;
   /** Whether robots.txt is obeyed by captures in a browser, or what it says only noted. */
   obeyRobots: boolean;
   /** The bucket that kept bytes stand in; null: a folder of the data. */
@@ -64,6 +68,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (value.KRONIKA_SMTP && !value.KRONIKA_MAIL_FROM) throw new AppError('config_invalid', { details: { name: 'KRONIKA_MAIL_FROM', reason: 'it is needed with KRONIKA_SMTP' } });
   for (const name of ['KRONIKA_S3_KEY', 'KRONIKA_S3_SECRET'] as const)
     if (value.KRONIKA_S3 && !value[name]) throw new AppError('config_invalid', { details: { name, reason: 'it is needed with KRONIKA_S3' } });
+  const replay = value.KRONIKA_REPLAY ? new URL(value.KRONIKA_REPLAY) : null;
+  if (replay && value.KRONIKA_URL && replay.hostname === new URL(value.KRONIKA_URL).hostname) throw new AppError('config_invalid', { details: { name: 'KRONIKA_REPLAY', reason: 'a host other than that of KRONIKA_URL is needed' } });
   return {
     port: value.PORT,
     host: value.HOST,
@@ -76,6 +82,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mail: value.KRONIKA_SMTP ? { url: value.KRONIKA_SMTP, from: value.KRONIKA_MAIL_FROM!, bounces: value.KRONIKA_MAIL_BOUNCES } : null,
     timestampAuthorities: list(value.KRONIKA_TIMESTAMP),
     browser: value.KRONIKA_BROWSER,
+    replay: replay && { origin: replay.origin, port: value.KRONIKA_REPLAY_PORT ?? (Number(replay.port) || value.PORT + 1) },
     obeyRobots: value.KRONIKA_ROBOTS === 'obey',
     s3: value.KRONIKA_S3 ? { endpoint: value.KRONIKA_S3.replace(/\/+$/, ''), keyId: value.KRONIKA_S3_KEY!, secret: value.KRONIKA_S3_SECRET!, region: value.KRONIKA_S3_REGION } : null,
     logLevel: value.KRONIKA_LOG,

@@ -2,7 +2,6 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
-import type { Env } from '../../web/context.ts';
 import { AppError } from '../../platform/errors.ts';
 
 export type Listening = {
@@ -12,7 +11,7 @@ export type Listening = {
 };
 
 /** @throws AppError `port_taken`, or `config_invalid` where HOST or PORT is none of this machine's to use */
-export async function listen(app: Hono<Env>, options: { host: string; port: number }): Promise<Listening> {
+export async function listen(app: Pick<Hono, 'fetch'>, options: { host: string; port: number }): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   // Long enough for a slow upload of a large page; a request's head comes at once or not at all.
   server.requestTimeout = 300_000;

@@ -60,6 +60,11 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   const app = openWeb(house, log, { pages, paper, appeals });
   const http = await listen(app, config);
   opened.push({ what: 'requests', close: () => http.close() });
+  if (config.replay) {
+    const { createReplay } = await import('../../web/replay/replay-app.ts');
+    const replay = await listen(createReplay(house, log), { host: config.host, port: config.replay.port });
+    opened.push({ what: 'replay', close: () => replay.close() });
+  }
   const address = addressOf(config, http.port);
   const calls = await openCalls(house, address, log);
   opened.push({ what: 'commands', close: () => calls.close() });
@@ -86,7 +91,7 @@ async function closeAll(opened: Opened, log: Log): Promise<void> {
   const close = async ({ what, close }: Opened[number]): Promise<void> => {
     await close().catch((err: unknown) => log.error({ err, what }, 'not closed cleanly'));
   };
-  const isDoor = ({ what }: Opened[number]): boolean => what === 'requests' || what === 'commands';
+  const isDoor = ({ what }: Opened[number]): boolean => what === 'requests' || what === 'replay' || what === 'commands';
   await Promise.all(opened.filter(isDoor).map(close));
   for (const one of opened.filter((each) => !isDoor(each)).reverse()) await close(one);
   log.info({}, 'stopped');

@@ -7,6 +7,8 @@ import { findPackage, type KeptPackage } from '../../../../record/kept-files/pac
 import { DeskPage } from '../../../components/layout.tsx';
 import { Notice } from '../../../components/page-parts.tsx';
 import type { Ctx, Pages } from '../../../context.ts';
+import { mayFrame } from '../../../middleware/headers.ts';
+import { replayAddress, replayMinutes } from '../../../replay/links.ts';
 import { routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { atDesk } from '../accounts/who.ts';
@@ -85,6 +87,26 @@ function About({ at, kept, root }: { at: { number: number; capture: number }; ke
   );
 }
 
+/** The page as it was, under the verdict; never of a package that was altered. */
+function Replayed({ address, intact }: { address: string | null; intact: boolean }) {
+  const { t } = useView();
+  return (
+    <section>
+      <h2>{t('desk.package.replay')}</h2>
+      {!intact ? (
+        <p>{t('desk.package.replay.refused')}</p>
+      ) : !address ? (
+        <p class="hint">{t('desk.package.replay.off')}</p>
+      ) : (
+        <>
+          <p class="hint">{t('desk.package.replay.lead', { minutes: replayMinutes })}</p>
+          <iframe class="replay" src={address} title={t('desk.package.replay')} sandbox="allow-scripts allow-same-origin allow-forms" referrerpolicy="no-referrer" />
+        </>
+      )}
+    </section>
+  );
+}
+
 async function showPackage(c: Ctx): Promise<Response> {
   const { house } = await atDesk(c);
   const t = c.get('t');
@@ -92,6 +114,9 @@ async function showPackage(c: Ctx): Promise<Response> {
   const capture = await findCapture(house.db.read, at);
   const { kept, report } = await reportPackage(house, capture.id);
   const { number } = at;
+  const intact = report.exit !== 1;
+  const address = intact ? await replayAddress(house, capture.id, new URL(house.config.publicUrl ?? c.req.url).origin) : null;
+  if (address) mayFrame(c, new URL(address).origin);
   return page(
     c,
     <DeskPage
@@ -106,6 +131,7 @@ async function showPackage(c: Ctx): Promise<Response> {
     >
       <About at={at} kept={kept} root={await rootOfHash(house.db.read, kept.sha256)} />
       <Verdict report={report} />
+      <Replayed address={address} intact={intact} />
     </DeskPage>,
   );
 }
