@@ -9,7 +9,7 @@ import { takeLetter } from '../hosted/take-letter.ts';
 import { demandStates, responseKinds } from '../tables.ts';
 
 /**
- * Notes how an addressee answered a published letter. It may rest on a source (the answer itself, or a page that tells of it) or on a
+ * Notes how an addressee answered a published letter. It rests on a source (the answer itself, or a page that tells of it) or on a
  * claim; readers see them as far as they may.
  * @throws AppError `letter_stage` before it is published; `invalid_input` by field
  */
@@ -18,6 +18,7 @@ export const noteResponse = defineOperation({
   permission: desk,
   input: z.object({ letter: refSchema, addressee: z.coerce.number().int().positive(), kind: z.enum(responseKinds, 'letters.error.kind'), on: edtfSchema, note: z.string().trim().max(2000, 'error.text.long').default(''), source: refSchema.optional(), claim: refSchema.optional() }),
   async write({ tx, input, at, change }): Promise<{ response: number }> {
+    if (!input.source && !input.claim) throw new AppError('invalid_input', { fields: [{ path: 'source', message: 'letters.error.response_source' }] });
     const { thing } = await takeLetter(tx, input.letter, at, { stages: ['published'] });
     const addressee = await tx.selectFrom('letter_addressee').select('id').where('id', '=', input.addressee).where('letter_id', '=', thing.id).executeTakeFirst();
     if (!addressee) throw new AppError('invalid_input', { fields: [{ path: 'addressee', message: 'letters.error.addressee' }] });

@@ -21,8 +21,8 @@ export const invitationInput = z.object({
 
 /**
  * Invites organisations to sign: each gets a mail with a link of its own. Two may share an address. One that is invited
- * already (the same name at the same address, or the same on record) is passed over; but one whose mail came back and who
- * has not signed is invited anew at another address, and its former link is void.
+ * already (the same name, or the same on record) is passed over, so that none signs twice; but one that has not signed is
+ * invited anew at another address, and its former link is void.
  * @throws AppError `letter_stage` where the letter takes no signatures; `invalid_input` by field
  */
 export const inviteOrganisations = defineOperation({
@@ -34,20 +34,19 @@ export const inviteOrganisations = defineOperation({
     if (!takesSignatures(letter, at)) throw new AppError('letter_closed');
     const refs = new RefResolver();
     await refs.load(tx, input.invitations.flatMap((one) => one.actor ?? []));
-    const all = await tx.selectFrom('letter_invitation').select((eb) => ['id', 'actor_id', 'organisation', 'email', eb.and([eb('bounced_at', 'is not', null), eb.not(eb.exists(eb.selectFrom('letter_signature').select('letter_signature.id').whereRef('letter_signature.invitation_id', '=', 'letter_invitation.id')))]).as('lost')]).where('letter_id', '=', thing.id).where('state', '<>', 'cancelled').execute();
+    const all = await tx.selectFrom('letter_invitation').select((eb) => ['id', 'actor_id', 'organisation', 'email', eb.not(eb.exists(eb.selectFrom('letter_signature').select('letter_signature.id').whereRef('letter_signature.invitation_id', '=', 'letter_invitation.id'))).as('unsigned')]).where('letter_id', '=', thing.id).where('state', '<>', 'cancelled').execute();
     const name = (one: { organisation: string }): string => one.organisation.toLowerCase();
-    const keyOf = (one: { organisation: string; email: string }): string => `${name(one)}\n${one.email.toLowerCase()}`;
     const ids = input.invitations.map((one, index) => (one.actor ? (refs.find(one.actor, `invitations.${index}.actor`, ['actor'])?.id ?? null) : null));
-    const replaced = all.filter((old) => old.lost && input.invitations.some((one, index) => (name(one) === name(old) || (old.actor_id !== null && ids[index] === old.actor_id)) && one.email.toLowerCase() !== old.email.toLowerCase()));
+    const replaced = all.filter((old) => old.unsigned && input.invitations.some((one, index) => (name(one) === name(old) || (old.actor_id !== null && ids[index] === old.actor_id)) && one.email.toLowerCase() !== old.email.toLowerCase()));
     if (replaced.length) await tx.updateTable('letter_invitation').set({ state: 'cancelled' }).where('id', 'in', replaced.map((old) => old.id)).execute();
     const there = all.filter((old) => !replaced.includes(old));
-    const known = new Set(there.map(keyOf));
+    const known = new Set(there.map(name));
     const actors = new Set(there.flatMap((one) => (one.actor_id === null ? [] : [one.actor_id])));
     const expires = letter.deadline ?? new Date(at.getTime() + linkDays * 86_400_000);
     const rows = input.invitations.flatMap((one, index) => {
       const actor = ids[index] ?? null;
-      if (known.has(keyOf(one)) || (actor !== null && actors.has(actor))) return [];
-      known.add(keyOf(one));
+      if (known.has(name(one)) || (actor !== null && actors.has(actor))) return [];
+      known.add(name(one));
       if (actor !== null) actors.add(actor);
       return [{ letter_id: thing.id, actor_id: actor, organisation: one.organisation, email: one.email, language: one.language ?? letter.language, nonce: newNonce(), expires_at: expires, invited_at: at, answered_at: null, bounced_at: null }];
     });

@@ -72,4 +72,11 @@ onOneDatabase('links and addresses of those who sign', (db) => {
     expect((await listInvitations(db().read, made.id)).map((row) => [row.email, row.standing])).toEqual([['wrong@org.example', 'cancelled'], ['other@org.example', 'invited'], ['right@org.example', 'invited']]);
     expect(await findInvitation(db().read, key, tokenFor(key, 'invitation', nonce), now)).toBeNull();
   });
+
+  it('let nobody sign twice: an organisation that has signed is not invited at another address', async () => {
+    const made = await makeLetter(house, { open: true, signed: [{ organisation: 'One' }] });
+    expect(await run(house, inviteOrganisations, monitor, { letter: made.letter, invitations: [{ organisation: 'ONE', email: 'second@org.example' }, { organisation: 'Two', email: 'a@org.example' }, { organisation: 'Two', email: 'b@org.example' }] })).toEqual({ invited: 1, known: 2 });
+    expect(await run(house, inviteOrganisations, monitor, { letter: made.letter, invitations: [{ organisation: 'Two', email: 'c@org.example' }] })).toEqual({ invited: 1, known: 0 });
+    expect((await listInvitations(db().read, made.id)).map((row) => [row.organisation, row.email, row.standing]).slice(1)).toEqual([['Two', 'a@org.example', 'cancelled'], ['Two', 'c@org.example', 'invited']]);
+  });
 });

@@ -79,7 +79,7 @@ const bodies = (made: Record<string, string[]>, article: { article: string; vers
     'schedule-letter': { letter: 'letter/7', version: 4, at: '2039-01-01T09:00:00Z' },
     'call-off-letter': { letter: 'letter/7', version: 5 },
     'publish-letter': { ...letters.open, send: false },
-    'note-letter-response': { letter: letters.published.letter, addressee: letters.published.addressee, kind: 'token', on: '2031-05', note: 'openword It came.' },
+    'note-letter-response': { letter: letters.published.letter, addressee: letters.published.addressee, kind: 'token', on: '2031-05', claim, note: 'openword It came.' },
     'judge-letter-demand': { letter: letters.published.letter, demand: letters.published.demand, state: 'met', claims: [claim] },
     'drop-letter-response': { letter: letters.published.letter, response: 1 },
     'note-bounces': { messages: ['Subject: openword\n\nNo report.'] },

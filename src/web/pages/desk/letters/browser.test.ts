@@ -108,6 +108,7 @@ it('goes from the first line to publication at the desk, by pages that anybody c
   await open(routes.desk.noteResponse({ number: 1 }), {}, async (page) => {
     await page.getByLabel('Promised').check();
     await page.getByLabel('What was answered', { exact: false }).fill('They will look into it.');
+    await page.locator('[name="claim"]').fill('claim/1');
     expect(await faults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.waitForURL('**/desk/letters/1');

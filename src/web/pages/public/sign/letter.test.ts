@@ -264,7 +264,8 @@ onBothDatabases('an open letter', (db) => {
     });
     const [prosecutor, chairman] = view.addressees;
     await run(house, noteResponse, monitor, { letter, addressee: prosecutor!.id, kind: 'commitment', on: '2018-05-22', source: filed.sources[0], claim: filed.claims[0] });
-    await run(house, noteResponse, monitor, { letter, addressee: chairman!.id, kind: 'token', on: '2018-05-30', note: 'It was received.' });
+    await run(house, noteResponse, monitor, { letter, addressee: chairman!.id, kind: 'token', on: '2018-05-30', note: 'It was received.', source: filed.sources[0] });
+    await expect(run(house, noteResponse, monitor, { letter, addressee: chairman!.id, kind: 'token', on: '2018-05-30' })).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'source' }] });
     await expect(run(house, judgeDemand, monitor, { letter, demand: view.demands[0]!.id, state: 'met' })).rejects.toMatchObject({ code: 'invalid_input' });
     await run(house, judgeDemand, monitor, { letter, demand: view.demands[0]!.id, state: 'met', claims: [filed.claims[0]!] });
     // What rests on a claim that readers may not see is unknown to them.
