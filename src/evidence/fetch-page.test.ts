@@ -32,6 +32,7 @@ describe('a page', () => {
       encodedSha256: undefined,
       fetchedAt: moment,
       address: '127.0.0.1',
+      certificate: null,
     });
   });
 

@@ -58,7 +58,7 @@ onBothDatabases('what is only alleged', (db) => {
 
     const record = await loadCase(db().read, (await findThing(db().read, 'case', number))!, 'public');
     const unsaid = { ...record, claims: new Map() };
-    const without = renderDocument(plainView({ paper: unnamed }), createElement(CasePage as never, { record: unsaid, relations: { cases: [], relations: [] }, articles: [], laws: [], letters: [], letterOf: new Map(), asOf: null }));
+    const without = renderDocument(plainView({ paper: unnamed }), createElement(CasePage as never, { record: unsaid, relations: { cases: [], relations: [] }, articles: [], laws: [], works: [], letters: [], letterOf: new Map(), asOf: null }));
     expect([without.includes('Almaty'), without.includes('Tashkent'), without.includes('The accused officer')]).toEqual([true, false, false]);
     expect(caseJson(unsaid).involved).toEqual([]);
   });
