@@ -62,6 +62,12 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     expect(flat(lawAsOf(law, '2018-05-20')).find((each) => each.provision.eid === 'art_3')).toMatchObject({ standing: 'repealed', version: null });
   });
 
+  it('gives a part without a period of its own that of what it stands in, as most files of others do', () => {
+    const sparse = amendedLaw.replaceAll(/(<(?:paragraph eId="art_2__para_2"|article eId="art_[14]")) period="[^"]*"/g, '$1');
+    expect(amendedLaw.length - sparse.length).toBe(3 * ' period="#t1"'.length);
+    expect(readAkn(sparse).document).toEqual(readAkn(amendedLaw).document);
+  });
+
   it('keeps its name, number, country and who changed it', () => {
     expect(law.brief.title).toBe('on public notices');
     expect(law.amendments.map((one) => [one.sort, one.title, one.made, one.commences, one.uri])).toEqual([

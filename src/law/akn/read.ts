@@ -43,13 +43,17 @@ export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
   const order = new Map<string | null, string[]>();
   const original: Event = { change: 0, commences: changes[0]!.commences ?? null, starts: '' };
 
-  /** Reads the divisions under one; those that come twice (once for each version of what is above) are one. */
-  const readParts = (parts: readonly Element[], parent: string | null): void => {
+  /**
+   * Reads the divisions under one; those that come twice (once for each version of what is above) are one. A division
+   * without a period of its own has that of the one it stands in.
+   */
+  const readParts = (parts: readonly Element[], parent: string | null, within: { event: Event; end: Event | null }): void => {
     let previous: string | null = null;
     for (const part of parts) {
       const eid: string = (part.attributes.wId ?? part.attributes.eId)?.trim() || `${parent ? `${parent}__` : ''}${part.name}_${nodes.size + 1}`;
       const group = groups.get(target(part.attributes.period));
-      const event = group?.start ?? original;
+      const event = group?.start ?? within.event;
+      const end = group ? group.end : within.end;
       const num = wordsOf(childOf(part, 'num'), lost);
       let node = nodes.get(eid);
       if (!node) {
@@ -59,8 +63,8 @@ export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
         order.set(parent, siblings.toSpliced(previous === null ? (siblings.length && parent !== null ? 0 : siblings.length) : siblings.indexOf(previous) + 1, 0, eid));
       }
       previous = eid;
-      if (!node.versions.some((version) => version.event === event)) node.versions.push({ event, end: group?.end ?? null, text: part.attributes['k:held'] ? null : textOf(part, num, language, lost) });
-      readParts(divisionsOf(part, lost), eid);
+      if (!node.versions.some((version) => version.event === event)) node.versions.push({ event, end, text: part.attributes['k:held'] ? null : textOf(part, num, language, lost) });
+      readParts(divisionsOf(part, lost), eid, { event, end });
     }
   };
   const preamble = childOf(act, 'preamble');
@@ -68,7 +72,7 @@ export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
     nodes.set('preamble', { eid: 'preamble', kind: 'level', label: title, parent: null, versions: [{ event: original, end: null, text: { language, body: linesIn(preamble, lost).join('\n') } }] });
     order.set(null, ['preamble']);
   }
-  readParts(divisionsOf(body, lost), null);
+  readParts(divisionsOf(body, lost), null, { event: original, end: null });
   for (const name of ['attachments', 'components']) for (const _ of [...elementsOf(act, name), ...elementsOf(root, name)]) lost.set('attachments', (lost.get('attachments') ?? 0) + 1);
   instruct(changes, nodes, order, readMods(meta, events));
   return {
