@@ -40,7 +40,12 @@ export type MailState = (typeof mailStates)[number];
 export const demandStates = ['met', 'partly', 'not-met', 'unknown'] as const;
 export type DemandState = (typeof demandStates)[number];
 /** How somebody answered: list 27 of the ESF. That nobody did is not recorded; it follows. */
-export const responseKinds = ['favourable', 'commitment', 'denial', 'countered', 'request-for-information', 'token', 'other'] as const;
+export const responseKinds = [
+  'favourable', 'assistance', 'financial-assistance', 'legal-assistance', 'medical-assistance', 'pressure-on-authorities',
+  'publicity', 'campaign-strengthened', 'commitment', 'commitment-assistance', 'commitment-laws', 'commitment-treatment',
+  'commitment-punishment', 'commitment-relief', 'commitment-publicity', 'commitment-campaign', 'countered', 'denial',
+  'inhibited', 'request-for-information', 'token', 'other',
+] as const;
 export type ResponseKind = (typeof responseKinds)[number];
 
 /** Days for which the link of an invitation works, where no deadline ends it earlier. */

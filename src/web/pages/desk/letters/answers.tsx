@@ -28,7 +28,7 @@ const responseForm = defineForm({
   schema: z.object({ addressee: z.string('letters.error.addressee'), kind: z.enum(responseKinds, 'letters.error.kind'), on: z.string('record.value.edtf').max(100), note: text(2000), source: text(700), claim: text(700), why: whySchema }),
   fields: {
     addressee: { kind: 'select', label: 'letters.desk.from' },
-    kind: { kind: 'radio', label: 'vocabulary.letter-response', options: responseKinds.map((value) => ({ value, label: termLabel('letter-response', value) })) },
+    kind: { kind: 'select', label: 'vocabulary.letter-response', empty: 'desk.choose', options: responseKinds.map((value) => ({ value, label: termLabel('letter-response', value) })) },
     on: { kind: 'text', label: 'letters.desk.answered_on', hint: 'law.desk.date_hint', width: 'third', spellcheck: false },
     note: { kind: 'textarea', label: 'letters.desk.response_note', hint: 'letters.desk.response_note_hint', optional: true, rows: 3 },
     source: { kind: 'pick', label: 'letters.desk.response_source', hint: 'letters.desk.response_source_hint', optional: true, list: 'list-source' },

@@ -106,7 +106,7 @@ it('goes from the first line to publication at the desk, by pages that anybody c
   });
   await open(routes.desk.editLetter({ number: 1 }), plain, async (_page, _context, status) => void expect(status).toBe(409));
   await open(routes.desk.noteResponse({ number: 1 }), {}, async (page) => {
-    await page.getByLabel('Promised').check();
+    await page.getByLabel('Response', { exact: true }).selectOption({ label: 'Promised better laws' });
     await page.getByLabel('What was answered', { exact: false }).fill('They will look into it.');
     await page.locator('[name="claim"]').fill('claim/1');
     expect(await faults(page)).toEqual([]);
