@@ -2,7 +2,7 @@ import { AppError } from '../platform/errors.ts';
 import { sha256Hex } from '../platform/blobs.ts';
 import type { Reader } from '../platform/database/tx.ts';
 import type { House } from '../platform/operation.ts';
-import { eraseUnused } from '../platform/storage/holders.ts';
+import { referring } from '../platform/storage/holders.ts';
 
 /** Blobs of writes under way: how many wait for each, and whether one of them was the first to bring it to disk. */
 const underWay = new Map<string, { writes: number; fresh: boolean }>();
@@ -42,7 +42,10 @@ export async function settleBytes(house: House, sha256: string, failed: boolean)
   waiting.writes--;
   if (waiting.writes > 0) return;
   underWay.delete(sha256);
-  if (failed && waiting.fresh) await eraseUnused(house, [sha256]);
+  if (!failed || !waiting.fresh) return;
+  const used = await referring(house.db.read, [sha256]);
+  // Another write may have begun with the same bytes while that was asked.
+  if (!used.has(sha256) && !underWay.has(sha256)) await house.blobs.erase(sha256);
 }
 
 /**
