@@ -50,4 +50,6 @@ it('reads robots.txt: our group or everybody’s, the longest rule', () => {
   const text = 'User-agent: other\nDisallow: /\n\nUser-agent: *\nDisallow: /private # not this\nAllow: /private/press\nDisallow: /*.pdf$\n';
   expect(['/', '/private/a', '/private/press/1', '/a.pdf', '/a.pdf?x'].map((path) => isAllowed(text, path))).toEqual([true, false, true, false, true]);
   expect(isAllowed(`${text}User-agent: Kronika\nDisallow: /a`, '/private/a')).toBe(true);
+  // Written to be slow: a site decides nothing of our time.
+  expect(isAllowed(`User-agent: *\nDisallow: /${'*a'.repeat(3000)}*b$`, `/${'a'.repeat(6000)}`)).toBe(true);
 });

@@ -36,7 +36,23 @@ export function isAllowed(text: string, path: string): boolean {
     }
   }
   const rules = groups.get('kronika') ?? groups.get('*') ?? [];
-  const fitting = rules.filter((rule) => new RegExp(`^${rule.path.replace(/[.+?^{}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replace(/\$(?!$)/g, '\\$')}`).test(path));
+  const fitting = rules.filter((rule) => fits(rule.path, path));
   const [best] = fitting.toSorted((a, b) => b.path.length - a.path.length || Number(b.allow) - Number(a.allow));
   return best?.allow ?? true;
+}
+
+/** Whether a path begins as a rule says: `*` is anything, `$` at the end the end. One pass, whatever a hostile site writes. */
+function fits(rule: string, path: string): boolean {
+  const isWhole = rule.endsWith('$');
+  const [first = '', ...others] = (isWhole ? rule.slice(0, -1) : rule).split('*');
+  if (!path.startsWith(first)) return false;
+  const last = isWhole ? others.pop() : undefined;
+  let at = first.length;
+  for (const part of others) {
+    const found = path.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  if (!isWhole) return true;
+  return last === undefined ? at === path.length : path.length - last.length >= at && path.endsWith(last);
 }
