@@ -40,36 +40,29 @@ export async function loadStandings(db: Reader, sourceIds: readonly number[]): P
   return new Map(rows.map((row) => [Number(row.id), { keptSince: row.kept, lastSeen: row.seen, awayAs: row.state && row.state !== 'seen' ? row.state : null, awaySince: row.away, backSince: row.back }]));
 }
 
-export type FindingFilter = { state?: 'open'; source?: number; case?: number; limit: number; offset?: number };
+export type FindingFilter = { id?: number; state?: 'open'; source?: number; case?: number; limit: number; offset: number };
+
+/** Findings of sources that may still be spoken of. */
+const standing = sql`from watch_finding f join thing s on s.id = f.source_id and s.redacted_at is null and s.visibility <> 'sealed'`;
 
 /** What was found, newest first. `case`: of sources that belong to it. */
-export async function loadFindings(db: Reader, { state, source, case: caseId, limit, offset = 0 }: FindingFilter): Promise<Finding[]> {
+export async function loadFindings(db: Reader, { id, state, source, case: caseId, limit, offset }: FindingFilter): Promise<Finding[]> {
   const { rows } = await sql<Row>`
     select f.id, f.at, f.kind, f.about, f.source_id, b.number as before, a.number as after, f.state, f.event_id
-    from watch_finding f
-    join thing s on s.id = f.source_id and s.redacted_at is null and s.visibility <> 'sealed'
+    ${standing}
     left join thing b on b.id = f.before_id
     left join thing a on a.id = f.after_id
-    where ${state ? sql`f.state = ${state}` : sql`true`} and ${source === undefined ? sql`true` : sql`f.source_id = ${source}`}
+    where ${id === undefined ? sql`true` : sql`f.id = ${id}`} and ${state ? sql`f.state = ${state}` : sql`true`} and ${source === undefined ? sql`true` : sql`f.source_id = ${source}`}
       and ${caseId === undefined ? sql`true` : sql`f.source_id in (select source_id from (${casesOf}) of where of.case_id = ${caseId})`}
     order by f.at desc, f.id desc limit ${limit} offset ${offset}`.execute(db);
   return withBriefs(db, rows);
 }
 
-export async function loadFinding(db: Reader, id: number): Promise<Finding | null> {
-  const { rows } = await sql<Row>`
-    select f.id, f.at, f.kind, f.about, f.source_id, b.number as before, a.number as after, f.state, f.event_id
-    from watch_finding f
-    join thing s on s.id = f.source_id and s.redacted_at is null and s.visibility <> 'sealed'
-    left join thing b on b.id = f.before_id
-    left join thing a on a.id = f.after_id
-    where f.id = ${id}`.execute(db);
-  return (await withBriefs(db, rows))[0] ?? null;
-}
+export const loadFinding = async (db: Reader, id: number): Promise<Finding | null> => (await loadFindings(db, { id, limit: 1, offset: 0 }))[0] ?? null;
 
 export async function countOpenFindings(db: Reader): Promise<number> {
-  const { count } = await db.selectFrom('watch_finding').select((eb) => eb.fn.countAll<string>().as('count')).where('state', '=', 'open').executeTakeFirstOrThrow();
-  return Number(count);
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count ${standing} where f.state = 'open'`.execute(db);
+  return rows[0]!.count;
 }
 
 export type WatchLine = WatchView & { source: Brief };

@@ -11,7 +11,7 @@ import { dismissFinding } from './dismiss-finding.ts';
 import { fileFinding } from './file-finding.ts';
 import { forgetWatches } from './forget.ts';
 import { lookAtDue } from './look-at-due.ts';
-import { loadFindings, loadStandings, loadWatch } from './views.ts';
+import { countOpenFindings, loadFindings, loadStandings, loadWatch } from './views.ts';
 import { endWatch, watchSource } from './watch-source.ts';
 
 const story = (headline: string, more = ''): string => `<html><head><title>${headline}</title></head><body><article><h1>${headline}</h1>
@@ -164,5 +164,10 @@ onBothDatabases('watching a page', (db) => {
     hours(48);
     expect((await looks()).looked).toBe(0);
     expect(await loadWatch(db().read, sourceId)).toBeNull();
+    // What is sealed is neither listed nor counted.
+    const open = () => Promise.all([countOpenFindings(db().read), loadFindings(db().read, { state: 'open', limit: 50, offset: 0 })]);
+    expect((await open())[0]).toBe((await open())[1].length);
+    await db().transaction((tx) => tx.updateTable('thing').set({ visibility: 'sealed' }).where('id', '=', sourceId).execute());
+    expect(await open()).toEqual([0, []]);
   });
 });
