@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { AppError } from './errors.ts';
 
 /** A blob, or what else stands among them, as a store lists it. `sha256`: null where the name is no blob's. */
 export type Stored = { sha256: string | null; name: string; size: number; /** When it was last put. */ at: Date };
@@ -43,6 +44,18 @@ export const blobAt = (path: string): string | null => /^[0-9a-f]{2}\/[0-9a-f]{6
 export class DamagedBlob extends Error {
   constructor(sha256: string) {
     super(`blob ${sha256} is damaged in the store`);
+  }
+}
+
+/** Whether a blob is there and is what it is named, read piece by piece. @throws AppError where the store is away */
+export async function isWhole(store: BlobStore, sha256: string): Promise<boolean> {
+  try {
+    // A whole stream is checked against its name as it is read.
+    for await (const _ of store.stream(sha256));
+    return true;
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    return false;
   }
 }
 

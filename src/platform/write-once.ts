@@ -1,14 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, rm } from 'node:fs/promises';
 
-/** Writes a new file (0600), on disk before it is answered. @throws the system's EEXIST where there is one */
-export async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
+/**
+ * Writes a new file (0600), whole or in pieces, on disk before it is answered; leaves none where that fails.
+ * @throws the system's EEXIST where there is one
+ */
+export async function writeSynced(path: string, content: string | Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
-    await file.writeFile(content);
+    // Its types know less than it takes.
+    await file.writeFile(content as Uint8Array);
     await file.sync();
-  } finally {
     await file.close();
+  } catch (error) {
+    await file.close().catch(() => {});
+    await rm(path, { force: true });
+    throw error;
   }
 }
 

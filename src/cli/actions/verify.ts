@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { DamagedBlob } from '../../platform/blobs.ts';
+import { isWhole } from '../../platform/blobs.ts';
 import { readConfig } from '../../platform/config.ts';
 import { openStore } from '../../platform/storage/open-store.ts';
 import { manifestName, signatureName } from '../../publishing/mirror/manifest.ts';
@@ -65,11 +65,7 @@ async function verifyFile(terminal: Terminal, file: string, size: number, dataDi
   }
   if (own !== null) return own;
   const sha256 = await hashOf(file);
-  const store = await openStore(readConfig(terminal.env));
-  const held = (await store.get(sha256).catch((error: unknown) => {
-    if (error instanceof DamagedBlob) return null;
-    throw error;
-  })) !== null;
+  const held = await isWhole(await openStore(readConfig(terminal.env)), sha256);
   if (options.json) terminal.json({ file, sha256, held });
   else terminal.out(terminal.t(held ? 'cli.verify.held' : 'cli.verify.not_held', { sha256 }));
   return held ? exits.ok : exits.failed;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { isWhole } from '../blobs.ts';
 import { AppError } from '../errors.ts';
 import type { House } from '../operation.ts';
 import type { Progress } from '../socket-lines.ts';
@@ -52,7 +52,7 @@ export async function checkStore(house: House, { signal, progress }: { signal: A
     name = await names.next();
     report.blobs++;
     report.bytes += size;
-    reading.push(isWhole(house, sha256).then((whole) => void (whole || damaged.push(sha256))));
+    reading.push(isWhole(house.blobs, sha256).then((whole) => void (whole || damaged.push(sha256))));
     if (reading.length >= atOnce) await Promise.all(reading.splice(0));
   }
   await Promise.all(reading);
@@ -67,18 +67,6 @@ async function absent(house: House, names: readonly string[]): Promise<string[]>
   const gone: string[] = [];
   for (const name of names) if (!(await house.blobs.has(name))) gone.push(name);
   return gone;
-}
-
-/** Whether the bytes are what they are named. What can't be read, or is gone since, is not. */
-async function isWhole(house: House, sha256: string): Promise<boolean> {
-  const hash = createHash('sha256');
-  try {
-    for await (const chunk of house.blobs.stream(sha256)) hash.update(chunk);
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    return false;
-  }
-  return hash.digest('hex') === sha256;
 }
 
 async function withReferences(house: House, names: readonly string[]): Promise<BadBlob[]> {

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { blobAt, blobPath, checked, checkedPieces, sha256Hex, type BlobStore } from '../blobs.ts';
+import { writeSynced } from '../write-once.ts';
 
 /** What a write under way, or one that was killed, is called: it is no blob yet. */
 const partial = '.part';
@@ -26,7 +27,7 @@ export function openDiskBlobs(dir: string): BlobStore {
       if ((await touch(path)) && (await readFile(path).catch(nothing(null)))?.equals(bytes)) return sha256;
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       const temporary = `${path}.${randomBytes(6).toString('hex')}${partial}`;
-      await written(temporary, async (file) => file.writeFile(bytes));
+      await writeSynced(temporary, bytes);
       await moveTo(temporary, path);
       return sha256;
     },
@@ -91,30 +92,15 @@ export function openDiskBlobs(dir: string): BlobStore {
 export async function spool(path: string, chunks: AsyncIterable<Uint8Array>): Promise<{ sha256: string; size: number }> {
   const hash = createHash('sha256');
   let size = 0;
-  await written(path, async (file) => {
+  async function* counted(): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunks) {
       hash.update(chunk);
       size += chunk.byteLength;
-      await file.writeFile(chunk);
+      yield chunk;
     }
-  });
-  return { sha256: hash.digest('hex'), size };
-}
-
-/** Makes a file and brings it to disk; leaves none behind where that fails. */
-async function written(path: string, write: (file: Awaited<ReturnType<typeof open>>) => Promise<void>): Promise<void> {
-  try {
-    const file = await open(path, 'wx', 0o600);
-    try {
-      await write(file);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    await rm(path, { force: true });
-    throw error;
   }
+  await writeSynced(path, counted());
+  return { sha256: hash.digest('hex'), size };
 }
 
 async function moveTo(temporary: string, path: string): Promise<void> {
