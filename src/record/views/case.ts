@@ -45,6 +45,9 @@ export type CaseDisagreement = Omit<Disagreement, 'subjectId'> & { subject: Brie
 
 const relations = ['follows', 'same-dispute', 'retaliation-for', 'related-to'];
 
+/** What is said of a case and of each of its parts. */
+export const allFacts = ({ facts, events, proceedings }: Pick<CaseView, 'facts' | 'proceedings'> & { events: readonly { facts: PropertyView[] }[] }): PropertyView[][] => [facts, ...events.map((event) => event.facts), ...proceedings.flatMap((one) => [one.facts, ...one.charges.map((charge) => charge.facts), ...one.orders.map((order) => order.facts)])];
+
 /** Loads a case for an audience. For the public, parts appear when they are public and a public claim carries them. */
 export async function loadCase(db: Reader, thing: Thing, audience: Audience): Promise<CaseView> {
   const row = await db.selectFrom('case').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
@@ -104,7 +107,7 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
     .filter((question) => audience === 'desk' || question.raisedBy !== null);
 
   const disagreements = await disagreementsOf(db, [thing.id, ...carried.map((row) => Number(row.id))], claims, audience);
-  const all = [factsOf(thing.id), ...events.map((event) => event.facts), ...proceedings.flatMap((proceeding) => [proceeding.facts, ...proceeding.charges.map((charge) => charge.facts), ...proceeding.orders.map((order) => order.facts)])];
+  const all = allFacts({ facts: factsOf(thing.id), events, proceedings });
   return {
     brief: briefs.get(thing.id)!,
     version: thing.version,

@@ -1,7 +1,7 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadStandings, type Standing } from '../../evidence/watch/views.ts';
 import type { Brief } from '../../record/views/briefs.ts';
-import type { CaseView } from '../../record/views/case.ts';
+import { allFacts, type CaseView } from '../../record/views/case.ts';
 import { useWords } from '../view.tsx';
 import { ThingName } from './record-value.tsx';
 import { EdtfDate, Pill } from './values.tsx';
@@ -11,8 +11,7 @@ export type WorkInQuestion = { source: Brief; standing: Standing };
 
 /** The works that a case is about of which something is kept, as far as the audience may know of them. */
 export async function worksInQuestion(db: Reader, view: CaseView): Promise<WorkInQuestion[]> {
-  const facts = [...view.events.map((event) => event.facts), ...view.proceedings.flatMap((one) => [one.facts, ...one.charges.map((charge) => charge.facts), ...one.orders.map((order) => order.facts)])];
-  const works = new Map(facts.flat().filter((fact) => fact.property === 'contested-work').flatMap((fact) => fact.values).flatMap(({ thing }) => (thing && !thing.hidden && thing.kind === 'source' ? [[thing.id, thing] as const] : [])));
+  const works = new Map(allFacts(view).flat().filter((fact) => fact.property === 'contested-work').flatMap((fact) => fact.values).flatMap(({ thing }) => (thing && !thing.hidden && thing.kind === 'source' ? [[thing.id, thing] as const] : [])));
   const standings = await loadStandings(db, [...works.keys()]);
   return [...standings].flatMap(([id, standing]) => (works.has(id) ? [{ source: works.get(id)!, standing }] : []));
 }

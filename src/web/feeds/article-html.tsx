@@ -163,18 +163,7 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
           ))}
         </blockquote>
       ))}
-      {notes.length ? (
-        <>
-          <h2>{t('web.note.title')}</h2>
-          <ol>
-            {notes.map((note) => (
-              <li value={note.number}>
-                <Note note={note} full={full} />
-              </li>
-            ))}
-          </ol>
-        </>
-      ) : null}
+      <Notes notes={notes} full={full} />
     </>
   );
 }
@@ -240,6 +229,24 @@ export function Provision({ provision, full }: { provision: PublicProvision; ful
         · {t('law.in_article_day', { date: edtfWords(t, provision.on).text })}
       </p>
     </blockquote>
+  );
+}
+
+/** The notes of a text, by their numbers; nothing where it has none. */
+export function Notes({ notes, full }: { notes: readonly NoteData[]; full: Full }) {
+  const t = useWords();
+  if (notes.length === 0) return null;
+  return (
+    <>
+      <h2>{t('web.note.title')}</h2>
+      <ol>
+        {notes.map((note) => (
+          <li value={note.number}>
+            <Note note={note} full={full} />
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }
 

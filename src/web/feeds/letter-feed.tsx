@@ -12,7 +12,7 @@ import { claimsCited, noteText, type NotedText } from '../pages/public/letters/n
 import { groups } from '../pages/public/letters/text.tsx';
 import { routes, slugify } from '../routes.ts';
 import { renderFragment, useWords, viewOf } from '../view.tsx';
-import { Note, type Full } from './article-html.tsx';
+import { Notes, type Full } from './article-html.tsx';
 import { fullAddress, type Feed, type FeedItem } from './feed.ts';
 
 const size = 20;
@@ -80,18 +80,7 @@ function Whole({ letter, language, noted, full }: { letter: HostedView; language
       <p>
         <a href={full(routes.letter({ number: letter.brief.number, slug: slugify(letter.brief.title) }))}>{t('letters.feed.signed')}</a>
       </p>
-      {noted.notes.length ? (
-        <>
-          <h2>{t('web.note.title')}</h2>
-          <ol>
-            {noted.notes.map((note) => (
-              <li value={note.number}>
-                <Note note={note} full={full} />
-              </li>
-            ))}
-          </ol>
-        </>
-      ) : null}
+      <Notes notes={noted.notes} full={full} />
     </>
   );
 }

@@ -6,10 +6,10 @@ import { sha256Hex } from '../../platform/blobs.ts';
 import { AppError } from '../../platform/errors.ts';
 import { house as theHouse, run, type House } from '../../platform/operation.ts';
 import type { Env } from '../context.ts';
-import { fullAddress } from '../feeds/feed.ts';
 import { publishedLetter } from '../pages/public/letters/signatures.tsx';
 import { routes, slugify } from '../routes.ts';
 import { showPaper } from './letter-paper.tsx';
+import { pdfAnswer } from './print-pages.ts';
 import { printerOf } from './printer.ts';
 
 type Site = { request(url: string): Response | Promise<Response> };
@@ -47,10 +47,7 @@ export function letterPrintPages(app: Hono<Env>): void {
       c.header('Retry-After', '30');
       throw error;
     });
-    const etag = `"${key.slice(0, 22)}-${paper}"`;
     const slug = slugify(letter.brief.title);
-    const headers = { ETag: etag, 'Cache-Control': 'no-cache', Link: `<${fullAddress(c, routes.letter({ number: letter.brief.number, slug }))}>; rel="canonical"` };
-    if (c.req.header('if-none-match')?.includes(etag)) return c.body(null, 304, headers);
-    return c.body(pdf as Uint8Array<ArrayBuffer>, 200, { ...headers, 'Content-Type': 'application/pdf', 'Content-Disposition': `inline; filename="${slug}-${language}.pdf"` });
+    return pdfAnswer(c, { bytes: pdf, key, paper, page: routes.letter({ number: letter.brief.number, slug }), name: `${slug}-${language}` });
   });
 }

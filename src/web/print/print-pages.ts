@@ -75,8 +75,13 @@ async function pdf(c: Ctx, article: PublicArticle, printer: Printer): Promise<Re
     }
     await run(house, keepPrint, theHouse, { ...asked, key, pdf: bytes as Uint8Array<ArrayBuffer> });
   }
+  return pdfAnswer(c, { bytes, key, paper, page, name: slugify(article.headline.text) });
+}
+
+/** A print as it is sent. `key`: of what stands in it; `page`: the one that it is a print of. */
+export function pdfAnswer(c: Ctx, { bytes, key, paper, page, name }: { bytes: Uint8Array; key: string; paper: string; page: string; name: string }): Response {
   const etag = `"${key.slice(0, 22)}-${paper}"`;
   const headers = { ETag: etag, 'Cache-Control': 'no-cache', Link: `<${fullAddress(c, page)}>; rel="canonical"` };
   if (c.req.header('if-none-match')?.includes(etag)) return c.body(null, 304, headers);
-  return c.body(bytes as Uint8Array<ArrayBuffer>, 200, { ...headers, 'Content-Type': 'application/pdf', 'Content-Disposition': `inline; filename="${slugify(article.headline.text)}.pdf"` });
+  return c.body(bytes as Uint8Array<ArrayBuffer>, 200, { ...headers, 'Content-Type': 'application/pdf', 'Content-Disposition': `inline; filename="${name}.pdf"` });
 }

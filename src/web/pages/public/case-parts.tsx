@@ -1,6 +1,6 @@
 import { endsDisagreement } from '../../../record/disagreements/answers.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
-import type { CaseView, EventView, ProceedingView } from '../../../record/views/case.ts';
+import { allFacts, type CaseView, type EventView, type ProceedingView } from '../../../record/views/case.ts';
 import type { FactView, PropertyView } from '../../../record/views/facts.ts';
 import type { SourceBrief } from '../../../record/views/sources.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
@@ -104,9 +104,8 @@ type Part = { role: string; claimIds: Set<number>; attributed: boolean };
 
 /** Everyone named, with the parts they played and who says so; a part that is only alleged or denied never without its speaker. */
 export function partsOf(view: CaseView): { actor: Brief; parts: Part[] }[] {
-  const all = [view.facts, ...view.events.map((event) => event.facts), ...view.proceedings.flatMap((one) => [one.facts, ...one.charges.map((charge) => charge.facts), ...one.orders.map((order) => order.facts)])];
   const found = new Map<number, { actor: Brief; parts: Map<string, Part> }>();
-  for (const value of all.flat().flatMap((property) => property.values)) {
+  for (const value of allFacts(view).flat().flatMap((property) => property.values)) {
     if (value.thing?.kind !== 'actor') continue;
     if (value.attributed && !claimsBehind(view.claims, value.claimIds).length) continue;
     const one = found.get(value.thing.id) ?? { actor: value.thing, parts: new Map<string, Part>() };

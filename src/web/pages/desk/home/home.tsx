@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx';
 import { DeskPage } from '../../../components/layout.tsx';
 import { VisibilityBadge } from '../../../components/values.tsx';
 import type { Pages } from '../../../context.ts';
@@ -58,6 +57,16 @@ function WaitingList({ id, title, none, waiting, all }: { id: string; title: str
   );
 }
 
+const Buttons = ({ links }: { links: readonly (readonly [href: string, label: string])[] }) => (
+  <p class="actions">
+    {links.map(([href, label]) => (
+      <a class="button small" href={href}>
+        {label}
+      </a>
+    ))}
+  </p>
+);
+
 function Starts({ empty }: { empty: boolean }) {
   const { t } = useView();
   const links: [string, string][] = [
@@ -77,15 +86,7 @@ function Starts({ empty }: { empty: boolean }) {
           {t('web.desk_nav.new')}
         </a>
       </p>
-      <p class="actions">
-        {links.map(
-          ([href, label]): Child => (
-            <a class="button small" href={href}>
-              {label}
-            </a>
-          ),
-        )}
-      </p>
+      <Buttons links={links} />
     </section>
   );
 }
@@ -97,15 +98,7 @@ function Paper({ links }: { links: readonly (readonly [href: string, label: stri
   return (
     <section class="panel" aria-labelledby="paper">
       <h2 id="paper">{t('web.desk_nav.paper')}</h2>
-      <p class="actions">
-        {links.map(
-          ([href, label]): Child => (
-            <a class="button small" href={href}>
-              {label}
-            </a>
-          ),
-        )}
-      </p>
+      <Buttons links={links} />
     </section>
   );
 }
