@@ -4,7 +4,7 @@ import { principalById } from '../../accounts/principal-by-id.ts';
 import { AppError, asAppError } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs.ts';
 import { defineOperation, house as theHouse, run, type Follower, type House } from '../../platform/operation.ts';
-import { parseRef } from '../../record/refs.ts';
+import { findThing, parseRef } from '../../record/refs.ts';
 import type {} from './tables.ts';
 
 /** Browsers at once, each of some 500 MB; the pause between two pages of one host (ms); after which silence one is taken for dead. */
@@ -52,7 +52,7 @@ const endOrder = defineOperation({
   input: z.object({ id: z.number(), capture: z.string().nullable(), incomplete: z.array(z.string()), robots: z.string().nullable(), error: z.object({ code: z.string(), details: z.record(z.string(), z.unknown()) }).nullable() }),
   async write({ tx, input: { id, capture, incomplete, robots, error }, at }): Promise<void> {
     const ref = capture ? parseRef(capture) : null;
-    const thing = ref && (await tx.selectFrom('thing').select('id').where('kind', '=', 'capture').where('number', '=', ref.number).executeTakeFirst());
+    const thing = ref && (await findThing(tx, 'capture', ref.number));
     await tx.updateTable('capture_order').set({ state: error ? 'failed' : 'done', phase: null, ended_at: at, capture_id: thing?.id ?? null, incomplete, robots, error: error?.code ?? null, error_details: error ? JSON.stringify(error.details) : null }).where('id', '=', id).where('state', '=', 'running').execute();
   },
 });

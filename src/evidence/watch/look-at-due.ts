@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
@@ -6,7 +7,7 @@ import { defineJob } from '../../platform/jobs.ts';
 import type { Log } from '../../platform/log.ts';
 import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
 import { keepCapture } from '../../record/keep-capture.ts';
-import { parseRef } from '../../record/refs.ts';
+import { findThing, parseRef } from '../../record/refs.ts';
 import type { FetchOptions } from '../fetch-page.ts';
 import { sealExchanges } from '../package/seal-exchanges.ts';
 import type { Before } from './judge.ts';
@@ -52,7 +53,7 @@ export async function lookAtDue(house: House, around: Around): Promise<{ looked:
       for (let pages = byHost.pop(); pages; pages = byHost.pop())
         for (const [index, page] of pages.entries()) {
           if (around.signal.aborted) return;
-          if (index > 0) await new Promise((resolve) => setTimeout(resolve, around.pause ?? politeness));
+          if (index > 0) await wait(around.pause ?? politeness);
           done.found.push(...(await lookOnce(house, page, around)).map((one) => ({ ...one, source: page.number })));
           done.looked++;
         }
@@ -105,8 +106,8 @@ async function keep(house: House, { number, url }: Due, page: NonNullable<Look['
     language: page.language ?? undefined,
     package: sealed?.bytes as Uint8Array<ArrayBuffer> | undefined,
   });
-  const capture = await house.db.read.selectFrom('thing').select('id').where('kind', '=', 'capture').where('number', '=', parseRef(kept.capture)!.number).executeTakeFirstOrThrow();
-  return capture.id;
+  const capture = await findThing(house.db.read, 'capture', parseRef(kept.capture)!.number);
+  return capture!.id;
 }
 
 /** `tell` mails those who set a watch what was found and they were not told of. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { queueMails } from '../post/queue.ts';
+import { remindSilent } from '../signing/remind.ts';
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {
@@ -46,16 +46,10 @@ export const remindDue = defineOperation({
     const due = open.filter((one) => dueAt(one.days) <= at && dueAt(one.days) > one.set_at);
     if (due.length === 0) return { reminded: 0 };
     const last = new Date(Math.max(...due.map((one) => dueAt(one.days).getTime())));
-    const { rows } = await sql<{ id: number }>`
-      update letter_invitation i set reminded = reminded + 1
-      where i.letter_id = ${id} and i.state = 'invited' and i.bounced_at is null and i.expires_at > ${at} and i.invited_at < ${last}
-        and not exists (select from letter_signature s where s.invitation_id = i.id)
-        and not exists (select from letter_mail m where m.invitation_id = i.id and m.kind in ('invitation', 'reminder') and m.made_at > ${new Date(at.getTime() - apartHours * 3_600_000)})
-      returning i.id`.execute(tx);
-    await tx.updateTable('letter_reminder').set({ sent_at: at, reminded: rows.length }).where('letter_id', '=', id).where('days', 'in', due.map((one) => one.days)).execute();
-    await queueMails(tx, id, rows.map((row) => ({ kind: 'reminder', invitation: Number(row.id) })), at);
-    change({ kind: 'letter', thingId: id, action: 'changed', before: null, after: { daysBefore: due.map((one) => one.days), reminded: rows.length } });
-    return { reminded: rows.length };
+    const reminded = await remindSilent(tx, id, { at, apart: apartHours * 3_600_000, before: last });
+    await tx.updateTable('letter_reminder').set({ sent_at: at, reminded }).where('letter_id', '=', id).where('days', 'in', due.map((one) => one.days)).execute();
+    change({ kind: 'letter', thingId: id, action: 'changed', before: null, after: { daysBefore: due.map((one) => one.days), reminded } });
+    return { reminded };
   },
 });
 

@@ -10,6 +10,7 @@ import { emailSchema, languageSchema, nameSchema } from '../hosted/schema.ts';
 import { takeLetter, takesSignatures } from '../hosted/take-letter.ts';
 import { queueMails } from '../post/queue.ts';
 import { linkDays } from '../tables.ts';
+import { remindSilent } from './remind.ts';
 
 export const invitationInput = z.object({
   /** The organisation on record. */
@@ -72,14 +73,8 @@ export const remindInvited = defineOperation({
   async write({ tx, input, at, change }): Promise<{ reminded: number }> {
     const { thing, letter } = await takeLetter(tx, input.letter, at, { stages: ['signing', 'published'] });
     if (!takesSignatures(letter, at)) throw new AppError('letter_closed');
-    const { rows } = await sql<{ id: number }>`
-      update letter_invitation i set reminded = reminded + 1
-      where i.letter_id = ${thing.id} and i.state = 'invited' and i.bounced_at is null and i.expires_at > ${at}
-        and not exists (select from letter_signature s where s.invitation_id = i.id)
-        and not exists (select from letter_mail m where m.invitation_id = i.id and m.kind in ('invitation', 'reminder') and m.made_at > ${new Date(at.getTime() - reminderDays * 86_400_000)})
-      returning i.id`.execute(tx);
-    await queueMails(tx, thing.id, rows.map((row) => ({ kind: 'reminder', invitation: Number(row.id) })), at);
-    if (rows.length) change({ kind: 'letter', thingId: thing.id, action: 'changed', before: null, after: { reminded: rows.length } });
-    return { reminded: rows.length };
+    const reminded = await remindSilent(tx, thing.id, { at, apart: reminderDays * 86_400_000 });
+    if (reminded) change({ kind: 'letter', thingId: thing.id, action: 'changed', before: null, after: { reminded } });
+    return { reminded };
   },
 });
