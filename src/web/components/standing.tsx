@@ -27,7 +27,7 @@ export function StandingFacts({ standing }: { standing: Standing }) {
   return (
     <>
       {standing.awayAs ? (
-        <p>
+        <p class="standing">
           <Pill shape="warning" kind="strong">
             {t(`watch.stands.${standing.awayAs}`)}
           </Pill>
