@@ -120,15 +120,11 @@ export class ConnectionPool {
       query: (sql, values) => connection.query(sql, values),
       release: (discard) => {
         client.off('error', ignore);
-        if (discard || !this.#isHeld(connection)) client.release(discard);
+        // A script may have left its own BEGIN open.
+        if (discard || connection.transactionStatus === 'I') client.release(discard);
         else connection.script('rollback').then(() => client.release(), () => client.release(true));
       },
     };
-  }
-
-  /** Whether a script left its own BEGIN open. */
-  #isHeld(connection: Connection): boolean {
-    return connection.transactionStatus === 'T' || connection.transactionStatus === 'E';
   }
 }
 

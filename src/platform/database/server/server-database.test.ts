@@ -4,12 +4,14 @@ import { testDatabase, type TestDatabase } from '../../testing/databases.ts';
 import { openDatabase } from '../open-database.ts';
 import { ServerDatabase } from './server-database.ts';
 
-/** A way to the server that can be cut. */
+/** A way to the server that can be cut, and slow. */
 class Line {
   #sockets = new Set<Socket>();
   #server: Server;
   readonly url: string;
   down = false;
+  /** Lets the last answer's end (ReadyForQuery, six bytes) come by itself, after the rest. */
+  slow = false;
 
   private constructor(server: Server, url: string) {
     this.#server = server;
@@ -40,7 +42,12 @@ class Line {
     }
     socket.on('close', () => far.destroy());
     far.on('close', () => socket.destroy());
-    socket.pipe(far).pipe(socket);
+    socket.pipe(far);
+    far.on('data', (bytes) => {
+      if (!this.slow) return void socket.write(bytes);
+      far.pause();
+      socket.write(bytes.subarray(0, -6), () => setTimeout(() => socket.write(bytes.subarray(-6), () => far.resume()), 20));
+    });
   }
 
   cut(): void {
@@ -83,6 +90,14 @@ describe.skipIf(inject('noServer') !== null)('a server whose line is cut', () =>
     await expect(db.executeSql('select 1')).rejects.toMatchObject({ code: 'database_unreachable' });
     line.down = false;
     await expect(db.executeSql('select 1 as one')).resolves.toMatchObject({ rows: [{ one: 1 }] });
+  });
+
+  it('puts a script that failed in its own transaction behind it, though the error comes before the answer ends', async () => {
+    const { line, db } = await prepare();
+    await db.executeSql('create table scratch (n int not null)');
+    line.slow = true;
+    await expect(db.executeSql('begin; insert into scratch values (null); commit')).rejects.toMatchObject({ code: '23502' });
+    expect((await db.executeSql('select count(*) as n from scratch')).rows).toEqual([{ n: 0 }]);
   });
 
   it('tells listeners that they may have missed something, and listens again', async () => {

@@ -161,9 +161,10 @@ export class Connection {
     return this.#types.copyWriter(oid);
   }
 
-  /** `I` idle, `T` in a transaction, `E` in a failed one. */
+  /** `I` idle, `T` in a transaction, `E` in a failed one; null until the server says so: an error arrives before that. */
   get transactionStatus(): string | null {
-    return (this.client as unknown as { getTransactionStatus(): string | null }).getTransactionStatus();
+    const client = this.client as unknown as { readyForQuery: boolean | null; getTransactionStatus(): string | null };
+    return client.readyForQuery ? client.getTransactionStatus() : null;
   }
 
   #inOrder<T>(work: () => Promise<T>): Promise<T> {
