@@ -41,9 +41,10 @@ export function blobPath(sha256: string): string {
 /** The blob that stands at a path; null for anything else. */
 export const blobAt = (path: string): string | null => /^[0-9a-f]{2}\/[0-9a-f]{62}$/.test(path) ? path.replace('/', '') : null;
 
-export class DamagedBlob extends Error {
+/** What stands under a name are other bytes now. The name is what is on record. */
+export class DamagedBlob extends AppError {
   constructor(sha256: string) {
-    super(`blob ${sha256} is damaged in the store`);
+    super('blob_damaged', { details: { sha256 } });
   }
 }
 
@@ -54,7 +55,7 @@ export async function isWhole(store: BlobStore, sha256: string): Promise<boolean
     for await (const _ of store.stream(sha256));
     return true;
   } catch (error) {
-    if (error instanceof AppError) throw error;
+    if (error instanceof AppError && !(error instanceof DamagedBlob)) throw error;
     return false;
   }
 }

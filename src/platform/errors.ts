@@ -106,6 +106,8 @@ const catalogue = {
   // The house itself
   data_locked: 503,
   data_damaged: 500,
+  blob_damaged: 500,
+  blob_missing: 500,
   migration_changed: 500,
   database_unreachable: 503,
   root_handle_in_transaction: 500,

@@ -9,6 +9,8 @@ export const captureRoutes = {
   /** What checking a capture's package says; and the package. */
   capturePackage: plain('/desk/sources/:number/captures/:capture/package'),
   capturePackageFile: plain('/desk/sources/:number/captures/:capture/package.wacz'),
+  /** Where lost or altered bytes of it are brought back. */
+  captureRestore: plain('/desk/sources/:number/captures/:capture/restore'),
   /** What proves that a capture's package, or its bytes, stood under the root of their day. */
   captureProof: address<{ of?: string }>()('/desk/sources/:number/captures/:capture/proof.json'),
   compareCaptures: address<{ with?: number }>()('/desk/sources/:number/captures/:capture/compare'),

@@ -4,18 +4,27 @@ import { findPackage, type KeptPackage } from '../../record/kept-files/packages.
 import { ownTrust } from './own-trust.ts';
 import { verifyPackage, type PackageReport } from './verify-package.ts';
 
-/** The bytes of a capture's package. @throws AppError `not_found` where there never was one, `redacted` where it was erased */
+/** The bytes of a capture's package. @throws AppError `not_found` where there never was one, `redacted` where it was erased, `blob_damaged`, `blob_missing` */
 export async function openPackage(house: House, captureId: number): Promise<{ kept: KeptPackage; bytes: Uint8Array }> {
   const kept = await findPackage(house.db.read, captureId);
   if (!kept) throw new AppError('not_found');
   if (kept.size === 0) throw new AppError('redacted');
   const bytes = await house.blobs.get(kept.sha256);
-  if (!bytes) throw new AppError('not_found');
+  if (!bytes) throw new AppError('blob_missing', { details: { sha256: kept.sha256 } });
   return { kept, bytes };
 }
 
-/** What whoever is given the package will find, if they trust this installation. */
-export async function reportPackage(house: House, captureId: number): Promise<{ kept: KeptPackage; report: PackageReport }> {
-  const { kept, bytes } = await openPackage(house, captureId);
-  return { kept, report: await verifyPackage(bytes, await ownTrust(house.config.dataDir)) };
+/** What checking a package says; `lost` where its bytes are gone, or others than those of its name. */
+export type Checked = { kept: KeptPackage } & ({ report: PackageReport; lost: null } | { report: null; lost: AppError });
+
+/** What whoever is given the package will find, if they trust this installation. @throws as `openPackage`, but for what is lost */
+export async function reportPackage(house: House, captureId: number): Promise<Checked> {
+  try {
+    const { kept, bytes } = await openPackage(house, captureId);
+    return { kept, report: await verifyPackage(bytes, await ownTrust(house.config.dataDir)), lost: null };
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || (thrown.code !== 'blob_damaged' && thrown.code !== 'blob_missing')) throw thrown;
+    const kept = await findPackage(house.db.read, captureId);
+    return { kept: kept!, report: null, lost: thrown };
+  }
 }

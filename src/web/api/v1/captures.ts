@@ -26,6 +26,7 @@ const captureJson = z.strictObject({
       size: z.number().describe('0: it was erased'),
       keptAt: z.iso.datetime(),
       verdict: z.strictObject({ exit: z.union([z.literal(0), z.literal(1), z.literal(3)]), file: outcome, list: outcome, records: outcome, index: outcome, seal: outcome, signature: outcome, timestamp: outcome }).nullable(),
+      failure: z.enum(['blob_damaged', 'blob_missing']).nullable().describe('Why there is no verdict: the bytes are no longer those of the hash, or gone'),
     })
     .nullable(),
 });
@@ -43,13 +44,14 @@ export const getCapture = defineReading({
       const row = await asked.db.selectFrom('capture').innerJoin('thing', 'thing.id', 'capture.source_id').selectAll('capture').select('thing.number as source').where('capture.id', '=', thing.id).executeTakeFirstOrThrow();
       const kept = await findPackage(asked.db, thing.id);
       const { house } = asked.c.get('deps');
-      const report = kept?.size ? (await reportPackage(house, thing.id)).report : null;
+      const { report, lost } = kept?.size ? await reportPackage(house, thing.id) : { report: null, lost: null };
       return captureJson.parse({
         schema: 'kronika.capture.v1', number: thing.number, source: `source/${row.source}`, method: row.method, requestedUrl: row.requested_url, url: row.final_url, at: row.captured_at.toISOString(), status: row.status,
         mediaType: row.media_type, sha256: row.bytes_sha256, size: Number(row.bytes_size), textSha256: row.text_sha256,
         package: kept && {
           sha256: kept.sha256, size: kept.size, keptAt: kept.keptAt.toISOString(),
           verdict: report && { exit: report.exit, file: report.file, list: report.list, records: report.records, index: report.index, seal: report.seal, signature: report.signature, timestamp: report.timestamp },
+          failure: (lost?.code ?? null) as 'blob_damaged' | 'blob_missing' | null,
         },
       } satisfies z.output<typeof captureJson>);
     }),

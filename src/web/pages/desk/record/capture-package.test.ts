@@ -1,3 +1,5 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, it } from 'vitest';
 import { createToken } from '../../../../accounts/tokens/create-token.ts';
@@ -5,11 +7,12 @@ import { unwrapIdentity } from '../../../../accounts/secrets.ts';
 import { bringInCapture } from '../../../../drafting/store/bring-in.ts';
 import { closeServers, webServer } from '../../../../evidence/fetch-servers.factory.ts';
 import { ownTrust } from '../../../../evidence/package/own-trust.ts';
+import { restoreBytes } from '../../../../evidence/package/restore-bytes.ts';
 import { stripPackage } from '../../../../evidence/package/strip-package.ts';
 import { verifyPackage } from '../../../../evidence/package/verify-package.ts';
 import { makeDailyRoot } from '../../../../evidence/roots/make-root.ts';
 import { checkProof } from '../../../../evidence/roots/proof.ts';
-import { sha256Hex } from '../../../../platform/blobs.ts';
+import { blobPath, sha256Hex } from '../../../../platform/blobs.ts';
 import { onOneDatabase } from '../../../../platform/testing/databases.ts';
 import { editor } from '../../../../platform/testing/test-house.ts';
 import { house as theHouse, run } from '../../../../platform/operation.ts';
@@ -101,6 +104,28 @@ onOneDatabase('packages of captures', (db) => {
     for (const part of ['2 records removed', 'The person asked for it under the law.', saved]) expect(shown).toContain(part);
     const { rows } = await db().executeSql(`select action from change where action = 'redacted' and thing_id = (select id from thing where kind = 'capture' and number = ${at.capture})`);
     expect(rows).toEqual([{ action: 'redacted' }]);
+  });
+
+  it('say what is wrong where bytes were altered or lost in the store, and take the very same back', async () => {
+    const { house, app, client, at, bytes } = await broughtIn('They took every recorder.');
+    const saved = await bytes();
+    const name = sha256Hex(saved);
+    const path = join(house.config.dataDir, 'blobs', blobPath(name));
+    const altered = Buffer.from(saved);
+    altered[altered.length - 1]! ^= 1;
+    const { token } = await run(house, createToken, client.principal, { name: 'a reader', scopes: ['read:desk'], days: 30 });
+    const ask = async (place: string) => (await app.request(`/api/v1/captures/${at.capture}${place}`, { headers: { authorization: `Bearer ${token}` } })).json() as Promise<{ code?: string; package: object }>;
+    for (const [code, words, harm] of [['blob_damaged', 'they were altered or damaged where they stand', () => writeFile(path, altered)], ['blob_missing', 'are missing where kept bytes stand', () => rm(path)]] as const) {
+      await harm();
+      const shown = await client.text(routes.desk.capturePackage(at));
+      for (const part of ['NOT INTACT', words, name, routes.desk.captureRestore(at)]) expect(shown).toContain(part);
+      expect(shown).not.toContain(routes.desk.capturePackageFile(at));
+      expect([(await ask('')).package, (await ask('/package')).code]).toEqual([expect.objectContaining({ verdict: null, failure: code }), code]);
+      expect((await client.get(routes.desk.capturePackageFile(at))).status).toBe(500);
+      await expect(run(house, restoreBytes, client.principal, { capture: `capture/${at.capture}`, bytes: new Uint8Array(altered) })).rejects.toMatchObject({ fields: [{ message: 'desk.restore.other' }] });
+      await run(house, restoreBytes, client.principal, { capture: `capture/${at.capture}`, bytes: saved });
+      expect(await client.text(routes.desk.capturePackage(at))).toContain('INTACT. It is what somebody you trust put together');
+    }
   });
 
   it('are sealed and opened with their capture', async () => {

@@ -14,6 +14,7 @@ import { page, useView } from '../../../view.tsx';
 import { atDesk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
 import { findCapture } from './captures.tsx';
+import { Lost } from './restore-bytes.tsx';
 
 const mostShown = 20;
 
@@ -52,17 +53,19 @@ export function Verdict({ report }: { report: PackageReport }) {
   );
 }
 
-function About({ at, kept, root }: { at: { number: number; capture: number }; kept: KeptPackage; root: number | null }) {
+function About({ at, kept, root, isThere }: { at: { number: number; capture: number }; kept: KeptPackage; root: number | null; isThere: boolean }) {
   const { t } = useView();
   const size = new Intl.NumberFormat(t.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 });
   return (
     <>
       <p class="lead">{t('desk.package.lead')}</p>
-      <div class="pills">
-        <a class="button" href={routes.desk.capturePackageFile(at)} download>
-          {t('desk.package.save', { size: size.format(kept.size / 1000) })}
-        </a>
-      </div>
+      {isThere ? (
+        <div class="pills">
+          <a class="button" href={routes.desk.capturePackageFile(at)} download>
+            {t('desk.package.save', { size: size.format(kept.size / 1000) })}
+          </a>
+        </div>
+      ) : null}
       <dl class="facts rows">
         <div>
           <dt>{t('desk.package.kept')}</dt>
@@ -112,9 +115,9 @@ async function showPackage(c: Ctx): Promise<Response> {
   const t = c.get('t');
   const at = routes.desk.capturePackage.read(c.req.param());
   const capture = await findCapture(house.db.read, at);
-  const { kept, report } = await reportPackage(house, capture.id);
   const { number } = at;
-  const intact = report.exit !== 1;
+  const { kept, report, lost } = await reportPackage(house, capture.id);
+  const intact = report !== null && report.exit !== 1;
   const address = intact ? await replayAddress(house, capture.id, new URL(house.config.publicUrl ?? c.req.url).origin) : null;
   if (address) mayFrame(c, new URL(address).origin);
   return page(
@@ -129,8 +132,8 @@ async function showPackage(c: Ctx): Promise<Response> {
         { label: t('desk.package.title') },
       ]}
     >
-      <About at={at} kept={kept} root={await rootOfHash(house.db.read, kept.sha256)} />
-      <Verdict report={report} />
+      <About at={at} kept={kept} root={await rootOfHash(house.db.read, kept.sha256)} isThere={!lost} />
+      {report ? <Verdict report={report} /> : <Lost at={at} lost={lost} />}
       <Replayed address={address} intact={intact} />
     </DeskPage>,
   );

@@ -171,7 +171,7 @@ async function sendBytes(c: Ctx): Promise<Response> {
   const capture = await findCapture(house.db.read, at);
   if (capture.bytes_size === 0) throw new AppError('redacted');
   const bytes = await house.blobs.get(capture.bytes_sha256);
-  if (!bytes) throw new AppError('not_found');
+  if (!bytes) throw new AppError('blob_missing', { details: { sha256: capture.bytes_sha256 } });
   const type = capture.media_type.split(';')[0]!.trim().toLowerCase();
   return c.body(new Uint8Array(bytes), 200, {
     'Content-Type': endings[type] ? type : 'application/octet-stream',

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { restoreBytes } from '../../../../evidence/package/restore-bytes.ts';
+import type { AppError } from '../../../../platform/errors.ts';
+import { run } from '../../../../platform/operation.ts';
+import { DeskPage } from '../../../components/layout.tsx';
+import { Notice } from '../../../components/page-parts.tsx';
+import type { Pages } from '../../../context.ts';
+import { Form } from '../../../forms/fields.tsx';
+import { defineForm, fresh } from '../../../forms/form.ts';
+import { handleForm } from '../../../forms/handle.ts';
+import { routes } from '../../../routes.ts';
+import { useView } from '../../../view.tsx';
+import { atDesk, demand } from '../accounts/who.ts';
+import { findCapture } from './captures.tsx';
+
+/** The verdict on bytes that are not there as they were kept, and what can be done. */
+export function Lost({ at, lost }: { at: { number: number; capture: number }; lost: AppError }) {
+  const { t } = useView();
+  return (
+    <>
+      <Notice kind="warning" title={t('desk.package.verdict')}>
+        <p>{t('cli.verify.package.exit.1')}</p>
+        <p class="typed">{t(`errors.${lost.code}`, lost.details)}</p>
+        <p>{t('desk.restore.record')}</p>
+      </Notice>
+      <div class="pills">
+        <a class="button" href={routes.desk.captureRestore(at)}>{t('desk.restore.title')}</a>
+      </div>
+    </>
+  );
+}
+
+const restoreForm = defineForm({
+  name: 'restore',
+  schema: z.object({ file: z.instanceof(File, { message: 'desk.restore.none' }) }),
+  fields: { file: { kind: 'file', label: 'desk.restore.file', hint: 'desk.restore.file_hint' } },
+  limit: 200 * 1024 * 1024,
+});
+
+/** Bytes that were lost or altered where they stand are brought back by whoever has them. */
+export const restorePages: Pages = (app) => {
+  app.on(['GET', 'POST'], routes.desk.captureRestore.pattern, async (c) => {
+    const desk = await atDesk(c);
+    demand(desk, restoreBytes);
+    const t = c.get('t');
+    const at = routes.desk.captureRestore.read(c.req.param());
+    const { number, capture } = at;
+    await findCapture(desk.house.db.read, at);
+    const title = t('desk.restore.title');
+    const crumbs = [
+      { label: t('desk.kinds.source'), href: routes.desk.sources() },
+      { label: `${t('desk.kind.source')} ${number}`, href: routes.desk.source({ number }) },
+      { label: t('desk.capture.title', { number: capture }), href: routes.desk.capture(at) },
+      { label: title },
+    ];
+    return handleForm(c, restoreForm, {
+      initial: () => fresh({}),
+      render: (state) => (
+        <DeskPage title={title} noindex crumbs={crumbs}>
+          <p class="lead">{t('desk.restore.lead')}</p>
+          <Form form={restoreForm} state={state} submit="desk.restore.submit" cancel={routes.desk.capture(at)} />
+        </DeskPage>
+      ),
+      submit: async ({ file }) => {
+        await run(desk.house, restoreBytes, desk.principal, { capture: `capture/${capture}`, bytes: new Uint8Array(await file.arrayBuffer()) });
+        return routes.desk.capture(at);
+      },
+    });
+  });
+};
