@@ -3,20 +3,20 @@ import { AppError } from '../platform/errors.ts';
 /** How far an exchange had got when it failed. */
 export type Phase = 'connect' | 'headers' | 'body';
 
-// OpenSSL's words for what is wrong with a certificate, in ours.
+// OpenSSL's words for what is wrong with a certificate, and the message's for it.
 const certificates: Record<string, string> = {
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
-  CERT_REVOKED: 'its certificate was revoked',
-  CERT_UNTRUSTED: 'its certificate is not trusted',
-  CERT_REJECTED: 'its certificate is not trusted',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by no known authority',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by no known authority',
-  UNABLE_TO_GET_ISSUER_CERT: 'its certificate is signed by no known authority',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by no known authority',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'it does not send the whole chain of its certificate',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
-  HOSTNAME_MISMATCH: 'its certificate is for another name',
+  CERT_HAS_EXPIRED: 'expired',
+  CERT_NOT_YET_VALID: 'early',
+  CERT_REVOKED: 'revoked',
+  CERT_UNTRUSTED: 'untrusted',
+  CERT_REJECTED: 'untrusted',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'unknown',
+  SELF_SIGNED_CERT_IN_CHAIN: 'unknown',
+  UNABLE_TO_GET_ISSUER_CERT: 'unknown',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'unknown',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'chain',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'name',
+  HOSTNAME_MISMATCH: 'name',
 };
 
 const reasons: Record<string, string> = {
@@ -38,7 +38,7 @@ export function fetchFailure(thrown: unknown, host: string, phase: Phase, ms: Re
   if (code.endsWith('_TIMEOUT') || code === 'ETIMEDOUT') return timedOut(host, ms[phase], phase, thrown);
   if (certificates[code]) return new AppError('fetch_tls', { details: { host, reason: certificates[code], rule: code }, cause: thrown });
   if (library === 'SSL routines' || code === 'EPROTO' || /^ERR_(SSL|TLS|OSSL)_/.test(code))
-    return new AppError('fetch_tls', { details: { host, reason: 'the two sides found no common form of encryption', rule: code }, cause: thrown });
+    return new AppError('fetch_tls', { details: { host, reason: 'encryption', rule: code }, cause: thrown });
   if (phase === 'body') return new AppError('fetch_truncated', { details: { host }, cause: thrown });
   const reason = name === 'HTTPParserError' ? 'not_http' : (reasons[code] ?? 'failed');
   return new AppError('fetch_refused', { details: { host, reason }, cause: thrown });

@@ -231,7 +231,7 @@ describe.skipIf(!pair || !other)('TLS (skipped where openssl is not installed)',
     const fetched = await fetchPage(`https://press.test.:${port}/`, secure);
     expect([shown, fetched.status, fetched.address, fetched.finalUrl]).toEqual(['press.test', 200, '127.0.0.1', `https://press.test:${port}/`]);
     await expect(fetchPage(`https://press2.test:${port}/`, secure)).rejects.toMatchObject({ code: 'fetch_tls', details: { host: 'press2.test', rule: 'ERR_TLS_CERT_ALTNAME_INVALID' } });
-    await expect(fetchPage(`https://press.test:${port}/`, { ...secure, ca: undefined })).rejects.toMatchObject({ code: 'fetch_tls', details: { host: 'press.test', rule: 'DEPTH_ZERO_SELF_SIGNED_CERT', reason: expect.stringContaining('no known authority') } });
+    await expect(fetchPage(`https://press.test:${port}/`, { ...secure, ca: undefined })).rejects.toMatchObject({ code: 'fetch_tls', details: { host: 'press.test', rule: 'DEPTH_ZERO_SELF_SIGNED_CERT', reason: 'unknown' } });
     await expect(fetchPage(`https://press.test:${port}/`, { ...secure, ca: other!.cert })).rejects.toMatchObject({ code: 'fetch_tls' });
   });
 

@@ -12,24 +12,24 @@ const longest = 8192;
  * no user name, a port that web servers use, no fragment, no dot at the host's end. Odd spellings of IPv4
  * addresses (decimal, octal, hexadecimal) come out dotted, as the URL Standard reads them.
  * Ports: 80, 443 and those from 1024 on that browsers allow; any port that the allow list names with its host.
- * @throws AppError `fetch_bad_url` (details: reason in words, rule as a key)
+ * @throws AppError `fetch_bad_url` (details: the reason as its message has it, and the rule)
  */
 export function parsePageUrl(text: string, allowed: readonly string[], base?: URL): URL {
   const given = text.trim();
-  const refuse = (rule: string, reason: string): AppError =>
-    new AppError('fetch_bad_url', { details: { rule, reason: base ? `${reason} (${bareHost(base.hostname)} redirects to it)` : reason } });
+  const refuse = (rule: string, reason: string, more: Record<string, string | number> = {}): AppError =>
+    new AppError('fetch_bad_url', { details: { rule, reason, from: base ? bareHost(base.hostname) : 'none', ...more } });
 
-  if (!given && !base) throw refuse('empty', 'it is empty');
-  if (given.length > longest) throw refuse('too_long', `it is longer than ${longest} characters`);
-  if (!URL.canParse(given, base)) throw refuse('syntax', /^https?:/i.test(given) || base ? 'it is misspelt' : 'it does not begin with http:// or https://');
+  if (!given && !base) throw refuse('empty', 'empty');
+  if (given.length > longest) throw refuse('too_long', 'long', { longest });
+  if (!URL.canParse(given, base)) throw refuse('syntax', /^https?:/i.test(given) || base ? 'misspelt' : 'begin');
   const url = new URL(given, base);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refuse('scheme', `${url.protocol} is not fetched, only http: and https:`);
-  if (url.username || url.password) throw refuse('credentials', 'it carries a user name or password; take that out');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refuse('scheme', 'scheme', { scheme: url.protocol });
+  if (url.username || url.password) throw refuse('credentials', 'credentials');
   url.hostname = url.hostname.replace(/\.+$/, '');
-  if (!url.hostname || url.hostname.endsWith('.')) throw refuse('syntax', 'it names no host');
+  if (!url.hostname || url.hostname.endsWith('.')) throw refuse('syntax', 'host');
   url.hash = '';
   const port = portOf(url);
   const usual = port === 80 || port === 443 || (port >= 1024 && !badPorts.has(port));
-  if (!usual && !allowance(url, allowed).byPort) throw refuse('port', `port ${port} is not one that web pages are served on`);
+  if (!usual && !allowance(url, allowed).byPort) throw refuse('port', 'port', { port });
   return url;
 }

@@ -7,7 +7,8 @@ import { fetchPage, type FetchedPage } from '../fetch-page.ts';
 import type { Exchange, Resource } from '../package/exchange.ts';
 import { dismissConsent, type Click } from './consent.ts';
 import { captureLimits, type CaptureLimits, type Shortfall } from './limits.ts';
-import { certificates, elements, picture, print, type Certified } from './look.ts';
+import { certificates, type Certified } from './certificates.ts';
+import { elements, picture, print } from './look.ts';
 import { look, replay, type Replay, type Seen } from './replay.ts';
 import { openProxy, type Reached } from './proxy.ts';
 import { Recorder, type Failed } from './recorder.ts';
@@ -48,6 +49,8 @@ type Options = Pick<Config, 'allowPrivate'> & {
   /** The configured one, if any. */
   browser?: string;
   who?: string | null; why?: string | null; signal?: AbortSignal; limits?: Partial<CaptureLimits>; resolve?: Resolve;
+  /** Certificate authorities (PEM) that our own fetches trust instead of Node's; the browser has its own. */
+  ca?: string;
   /** `robots.txt` that refuses is obeyed. */
   obeyRobots?: boolean;
   progress?: (phase: CapturePhase, requests?: number) => void;
@@ -98,7 +101,7 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
   };
   const timer = setTimeout(() => finish('time'), limits.totalMs);
   const stop = options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal;
-  const fetching = { allowPrivate, resolve, signal: options.signal };
+  const fetching = { allowPrivate, resolve, ca: options.ca, signal: options.signal };
 
   progress?.('fetching');
   const sent: Exchange[] = [];
@@ -139,6 +142,8 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
       void other.close().catch(() => {});
     });
     const within = withinUntil(stop);
+    // Only what it has heard from the start can be asked for its certificates.
+    await within(session.send('Network.enable', { maxTotalBufferSize: 1, maxResourceBufferSize: 1 }), 3000);
     // Many sites show programs another page than readers.
     const agent = ((await within(page.evaluate(() => navigator.userAgent), 3000)) ?? '').replace('HeadlessChrome', 'Chrome');
     if (agent) await within(session.send('Network.setUserAgentOverride', { userAgent: agent }), 3000);
@@ -167,8 +172,8 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     keep(await print(page, within));
     await within(recorder.settled(), 15_000);
     recorder.end();
-    const origins = new Set(recorder.exchanges.flatMap(({ url }) => (url.startsWith('https:') ? [new URL(url).origin] : [])));
-    const certified = await certificates(session, origins, within);
+    const origins = new Set([...recorder.exchanges, ...recorder.failed].flatMap(({ url }) => (url.startsWith('https:') ? [new URL(url).origin] : [])));
+    const certified = await certificates(session, origins, { ...fetching, within });
     options.signal?.throwIfAborted();
 
     const [main] = shown;

@@ -1,5 +1,4 @@
-import { createHash, X509Certificate } from 'node:crypto';
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Resource } from '../package/exchange.ts';
 import type { CaptureLimits } from './limits.ts';
 import type { Within } from './within.ts';
@@ -27,21 +26,6 @@ export async function elements(page: Page, { within, limits }: { within: Within;
     if (depth > limits.depth || (depth > 0 && !/^https?:/.test(frame.url()))) continue;
     const html = await within(frame.content(), 5000);
     if (html !== null) found.push({ url: `urn:kronika:dom:${frame.url()}`, at: now(), mediaType: 'text/html; charset=utf-8', body: Buffer.from(html) });
-  }
-  return found;
-}
-
-export type Certified = { origin: string; subject: string; issuer: string; validFrom: string; validTo: string; sha256: string; /** PEM, from the server's to the last that it sent. */ chain: string[] };
-
-/** The certificates that servers showed the browser. */
-export async function certificates(session: CDPSession, origins: Iterable<string>, within: Within): Promise<Certified[]> {
-  const found: Certified[] = [];
-  for (const origin of origins) {
-    const got = await within(session.send('Network.getCertificate', { origin }), 2000);
-    const ders = got?.tableNames.map((one) => Buffer.from(one, 'base64')) ?? [];
-    if (!ders.length) continue;
-    const leaf = new X509Certificate(ders[0]!);
-    found.push({ origin, subject: leaf.subject, issuer: leaf.issuer, validFrom: leaf.validFrom, validTo: leaf.validTo, sha256: createHash('sha256').update(ders[0]!).digest('hex'), chain: ders.map((der) => new X509Certificate(der).toString()) });
   }
   return found;
 }

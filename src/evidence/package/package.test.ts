@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { sign, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
@@ -11,6 +11,7 @@ import { packageRoot } from '../../platform/package-root.ts';
 import { SigningKeys, type SigningKey } from '../../platform/signing-keys.ts';
 import { readZip } from '../../platform/unzip.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
+import { authority, type Certified } from '../certificates.factory.ts';
 import { closeServers, webServer } from '../fetch-servers.factory.ts';
 import type { Exchange } from './exchange.ts';
 import { sealMembers } from './manifest.ts';
@@ -162,6 +163,27 @@ describe('timestamps', () => {
   it('that do not hold are not taken', async () => {
     const { address } = await timestampAuthority(join(dir, 'spoiler'), { spoil: (answer) => Buffer.concat([answer.subarray(0, -5), Buffer.from([answer.at(-5)! ^ 1]), answer.subarray(-4)]) });
     expect(await requestTimestamps([address], latin('x'))).toEqual([{ authority: address, reason: expect.stringContaining('signature') }]);
+  });
+});
+
+describe('a signature by the certificate of a domain, without the timestamp that the format asks for', () => {
+  const names = authority(join(dir, 'names'));
+  const roots = [new X509Certificate(names.root)];
+  const signed = async ({ key: own, chain }: Certified): Promise<Uint8Array> => {
+    const members = (await readZip(whole)).filter(({ path }) => !path.startsWith('kronika/'));
+    const digest = members.find(({ path }) => path === 'datapackage-digest.json')!;
+    const { hash, ...rest } = JSON.parse(Buffer.from(digest.bytes).toString()) as { hash: string };
+    const signedData = { hash, created: made, software: 'Another', version: '0.1.0', signature: sign('sha256', Buffer.from(hash), { key: own, dsaEncoding: 'ieee-p1363' }).toString('base64'), domain: 'press.test', domainCert: chain };
+    return packMembers(members.map((one) => (one === digest ? { ...one, bytes: latin(JSON.stringify({ ...rest, hash, signedData })) } : one)));
+  };
+  it('is nobody’s that is known where its chain holds now, and broken where it does not: signed by another of that name, ended, or of another domain', async () => {
+    const now = new Date();
+    const trusted: Trust = { ...trust, roots, now, domains: new Set(['press.test']) };
+    const good = await signed(names.issue('press.test'));
+    expect(await verifyPackage(good, trusted)).toMatchObject({ exit: 3, signature: 'unknown', signedBy: { kind: 'domain', chain: { state: 'known', root: 'Root of names' }, timestamp: null } });
+    expect(await verifyPackage(good, { ...trusted, roots: [] })).toMatchObject({ exit: 3, signature: 'unknown' });
+    const cases = [['certificate: signature', await signed(names.issue('press.test', { strangers: true })), now], ['certificate: time', good, new Date('2040-01-01')], ['domain', await signed(names.issue('other.test')), now]] as const;
+    for (const [reason, file, at] of cases) expect(await verifyPackage(file, { ...trusted, now: at }), reason).toMatchObject({ exit: 1, signature: 'bad', signedBy: { kind: 'bad', reason } });
   });
 });
 

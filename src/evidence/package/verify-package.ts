@@ -211,8 +211,8 @@ function isTrusted({ keys, waczKeys, domains }: Trust, sealedBy: string | null, 
   if (sealedBy) return keys.has(sealedBy);
   if (signature.kind === 'anonymous') return waczKeys?.has(signature.publicKey) ?? false;
   if (signature.kind !== 'domain' || signature.chain.state !== 'known' || !domains?.has(signature.domain)) return false;
-  // A certificate is judged at the time that an authority gave: one that nobody knows could give any.
-  return signature.timestamp === null || (signature.timestamp.state === 'good' && signature.timestamp.chain.state === 'known');
+  // A certificate is judged at the time that an authority gave: one that nobody knows could give any, and so could the signer.
+  return signature.timestamp?.state === 'good' && signature.timestamp.chain.state === 'known';
 }
 
 /** One line for one thing. */

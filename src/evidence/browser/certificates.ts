@@ -1,0 +1,65 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
+import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import type { CDPSession } from 'playwright-core';
+import { bareHost, checkedAddresses, parseAllowPrivate, portOf, type Resolve } from '../addresses.ts';
+import { fixedLookup } from '../fetch-exchange.ts';
+import type { Within } from './within.ts';
+
+export type Certified = {
+  origin: string; subject: string; issuer: string; validFrom: string; validTo: string; sha256: string;
+  /** PEM, from the server's to the last that it sent, or to the root where that is known here. */
+  chain: string[];
+  /** Whom the server showed it to: the browser as it loaded the page, or us afterwards (frames of other sites, origins that the browser refused). */
+  shownTo: 'browser' | 'us';
+  /** Why it does not hold, in OpenSSL's words; null where it does. What the browser took holds. */
+  problem: string | null;
+};
+
+type Around = { allowPrivate: readonly string[]; resolve?: Resolve; ca?: string; signal?: AbortSignal; within: Within };
+
+const most = 50;
+const askMs = 4000;
+
+/** The certificates of origins, with all that they were sent with. One that shows none is left out. */
+export async function certificates(session: CDPSession, origins: ReadonlySet<string>, around: Around): Promise<Certified[]> {
+  const found = await Promise.all([...origins].slice(0, most).map(async (origin) => {
+    const got = await around.within(session.send('Network.getCertificate', { origin }), 2000);
+    const ders = got?.tableNames.map((one) => Buffer.from(one, 'base64')) ?? [];
+    return ders.length ? described(origin, ders, 'browser', null) : ask(origin, around);
+  }));
+  return found.filter((one) => one !== null);
+}
+
+function described(origin: string, ders: readonly Buffer[], shownTo: Certified['shownTo'], problem: string | null): Certified {
+  const chain = ders.map((der) => new X509Certificate(der));
+  const [leaf] = chain;
+  return { origin, subject: leaf!.subject, issuer: leaf!.issuer, validFrom: leaf!.validFrom, validTo: leaf!.validTo, sha256: createHash('sha256').update(ders[0]!).digest('hex'), chain: chain.map((one) => one.toString()), shownTo, problem };
+}
+
+/** Has a server show its certificate, whether it holds or not. Nothing is asked of it, and nothing taken. */
+async function ask(origin: string, { allowPrivate, resolve, ca, signal }: Around): Promise<Certified | null> {
+  const url = new URL(origin);
+  const host = bareHost(url.hostname);
+  let socket: TLSSocket | undefined;
+  try {
+    const addresses = await checkedAddresses(url, parseAllowPrivate(allowPrivate), resolve);
+    const stop = AbortSignal.any([AbortSignal.timeout(askMs), ...(signal ? [signal] : [])]);
+    return await new Promise<Certified | null>((done) => {
+      const options: ConnectionOptions = { host, port: portOf(url), lookup: fixedLookup(addresses), servername: isIP(host) ? '' : host, rejectUnauthorized: false, ...(ca ? { ca } : {}), ...(addresses.length > 1 ? { autoSelectFamily: true } : {}) };
+      const asked = connect(options, () => {
+        const ders: Buffer[] = [];
+        for (let one = asked.getPeerCertificate(true); one?.raw && !ders.some((der) => der.equals(one.raw)); one = one.issuerCertificate) ders.push(one.raw);
+        const problem = asked.authorizationError as unknown;
+        done(ders.length ? described(origin, ders, 'us', problem ? (problem instanceof Error ? problem.message : String(problem)) : null) : null);
+      });
+      socket = asked;
+      asked.once('error', () => done(null));
+      stop.addEventListener('abort', () => done(null), { once: true });
+    });
+  } catch {
+    return null;
+  } finally {
+    socket?.destroy();
+  }
+}
