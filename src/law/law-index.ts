@@ -3,7 +3,7 @@ import type { Change } from '../platform/changes.ts';
 import type { Tx } from '../platform/database/tx.ts';
 import { Facets, insertEntries, type Sight } from '../search/index/entry.ts';
 import type { Indexer } from '../search/index/indexer.ts';
-import { idsAfter, live } from '../search/index/lookups.ts';
+import { idsAfter, live, toldBy } from '../search/index/lookups.ts';
 
 /** As much of a law's text is looked through; nobody searches further into one. */
 const mostWords = 200_000;
@@ -66,11 +66,9 @@ function hiddenOf(said: readonly Said[]): Set<number> {
 
 /** Laws that a write touches: by themselves, by a provision, or by a claim that speaks of them or that they rest on. */
 async function lawsTouched(tx: Tx, changes: readonly Change[]): Promise<Iterable<number>> {
-  const laws = new Set(changes.flatMap((change) => (change.kind === 'law' ? [change.thingId] : [])));
-  const provisions = changes.flatMap((change) => (change.kind === 'provision' ? [change.thingId] : []));
-  const claims = changes.flatMap((change) => (change.kind === 'claim' ? [change.thingId] : []));
-  if (provisions.length + claims.length === 0) return laws;
-  const subjects = changes.flatMap((change) => (change.kind === 'claim' ? [change.before, change.after].flatMap((json) => ((json as { statements?: { subject_id: number }[] } | null)?.statements ?? []).map((one) => one.subject_id)) : []));
+  const { themselves: laws, of, subjects } = toldBy(changes, 'law');
+  const [provisions, claims] = [of('provision'), of('claim')];
+  if (provisions.length + claims.length + subjects.length === 0) return laws;
   const { rows } = await sql<{ id: number }>`
     select law_id as id from provision where id = any(${provisions}::bigint[])
     union select id from law where id = any(${subjects}::bigint[])

@@ -3,7 +3,7 @@ import type { Change } from '../platform/changes.ts';
 import type { Tx } from '../platform/database/tx.ts';
 import { Facets, insertEntries, type Sight } from '../search/index/entry.ts';
 import type { Indexer } from '../search/index/indexer.ts';
-import { idsAfter, live } from '../search/index/lookups.ts';
+import { idsAfter, live, toldBy } from '../search/index/lookups.ts';
 
 type Known = { letter_id: number; property: string; words: string | null; date_from: string | null; for_public: boolean; for_desk: boolean };
 
@@ -41,13 +41,11 @@ export const letterIndexer: Indexer = {
 
 /** Letters that a write touches: by themselves, by an event of theirs or its case, by a claim that speaks of one, or by who stands in it. */
 async function lettersTouched(tx: Tx, changes: readonly Change[]): Promise<Iterable<number>> {
-  const of = (kind: string): number[] => changes.flatMap((change) => (change.kind === kind ? [change.thingId] : []));
-  const letters = new Set(of('letter'));
-  const [events, cases, claims, actors] = [of('event'), of('case'), of('claim'), of('actor')];
+  const { themselves: letters, of, subjects } = toldBy(changes, 'letter');
+  const [events, cases, claims, actors] = [[...of('event'), ...subjects], of('case'), of('claim'), of('actor')];
   if (events.length + cases.length + claims.length + actors.length === 0) return letters;
-  const subjects = changes.flatMap((change) => (change.kind === 'claim' ? [change.before, change.after].flatMap((json) => ((json as { statements?: { subject_id: number }[] } | null)?.statements ?? []).map((one) => one.subject_id)) : []));
   const { rows } = await sql<{ id: number }>`
-    select letter_id as id from letter_event where event_id = any(${[...events, ...subjects]}::bigint[])
+    select letter_id as id from letter_event where event_id = any(${events}::bigint[])
     union select l.letter_id from letter_event l join event e on e.id = l.event_id where e.case_id = any(${cases}::bigint[])
     union select l.letter_id from letter_event l join statement s on s.subject_id = l.event_id where s.claim_id = any(${claims}::bigint[])
     union select l.letter_id from letter_event l join fact f on f.subject_id = l.event_id where f.value_thing = any(${actors}::bigint[])`.execute(tx);

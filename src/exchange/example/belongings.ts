@@ -75,6 +75,7 @@ export const holds: readonly { column: string; edges: RawBuilder<unknown> }[] = 
  */
 export const parts: readonly { table: string; columns: readonly string[] }[] = [
   { table: 'fact', columns: ['subject_id', 'value_thing'] },
+  { table: 'duplicate_due', columns: ['thing_id'] },
   { table: 'statement', columns: ['claim_id'] },
   { table: 'chain_link', columns: ['claim_id'] },
   { table: 'question', columns: ['id'] },

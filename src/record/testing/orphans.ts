@@ -5,6 +5,8 @@ const heads: [part: string, column: string, head: string][] = [
   ['event', 'case_id', 'case'],
   ['claim', 'case_id', 'case'],
   ['claim', 'source_id', 'source'],
+  ['claim', 'passage_id', 'passage'],
+  ['duplicate_due', 'thing_id', 'thing'],
   ['chain_link', 'claim_id', 'claim'],
   ['chain_link', 'actor_id', 'actor'],
   ['chain_link', 'source_id', 'source'],

@@ -8,8 +8,21 @@ import type { CaseContent, CaseFact, Named } from './read-cases.ts';
  * where a public claim carries it; what is merely alleged or denied is no facet there, since a filter names no speaker.
  */
 export function caseEntry(content: CaseContent, named: Named): Entry {
-  return { thingId: content.id, desk: sightOf(content, named, false), public: content.isPublic ? sightOf(content, named, true) : null };
+  const desk = sightOf(content, named, false);
+  return { thingId: content.id, desk, public: content.isPublic ? (isOpen(content, named) ? desk : sightOf(content, named, true)) : null };
 }
+
+/** Whether readers see all of a case that the desk sees, which is what most public cases are. */
+function isOpen(content: CaseContent, named: Named): boolean {
+  const isKnown = (fact: CaseFact): boolean => fact.forPublic === fact.forDesk && (!fact.forPublic || (fact.plainPublic && isHomeOpen(fact, named)));
+  return (
+    content.parts.every((part) => part.isPublic && (part.isCase || part.facts.some((fact) => fact.forPublic)) && part.facts.every(isKnown)) &&
+    content.claims.every((claim) => claim.isPublic && claim.actors.every((actor) => actor.isPublic) && (claim.sourceId === null || named.languages.get(claim.sourceId)?.isPublic !== false)) &&
+    content.questions.every((question) => question.isPublic)
+  );
+}
+
+const isHomeOpen = ({ valueThing }: CaseFact, named: Named): boolean => valueThing === null || (named.targets.get(valueThing)?.homes ?? []).every((home) => home.forPublic === home.forDesk);
 
 function sightOf(content: CaseContent, named: Named, isPublic: boolean): Sight {
   const parts = content.parts.filter((part) => !isPublic || (part.isPublic && (part.isCase || part.facts.some((fact) => fact.forPublic))));

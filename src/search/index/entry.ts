@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { wordVector } from '../words.ts';
+import { withoutMarks, wordVectorOf } from '../words.ts';
 
 /** What an entry can be filtered by. */
 export type Facet = 'country' | 'state' | 'home' | 'type' | 'status' | 'slapp' | 'law' | 'year' | 'targeted' | 'outlet' | 'language';
@@ -113,7 +113,8 @@ const list = (values: Iterable<string | number>): string => `{${Array.from(value
 async function write(tx: Tx, kind: string, rows: readonly Row[]): Promise<void> {
   const text = (of: (row: Row) => string) => sql`${rows.map(of)}::text[]`;
   const values = (facet: Facet) => text((row) => list(row.sight.facets.get(facet) ?? []));
-  const vector = (column: string) => wordVector(sql.ref(column));
+  const words = (place: 0 | 1 | 2 | 3) => text((row) => withoutMarks(row.sight.words[place]));
+  const vector = (column: string) => wordVectorOf(sql.ref(column));
   await sql`
     insert into search_entry (thing_id, kind, for_public, for_desk, title, tsv, body, countries, types, years, statuses, languages, outlets, actors, terms, sort_on, changed_at)
     select thing_id, ${kind}, for_public, for_desk, title,
@@ -121,7 +122,7 @@ async function write(tx: Tx, kind: string, rows: readonly Row[]): Promise<void> 
       body, countries::text[], types::text[], years::smallint[], statuses::text[], languages::text[], outlets::bigint[], actors::bigint[], terms::int[], sort_on, changed_at
     from unnest(
       ${rows.map((row) => row.thingId)}::bigint[], ${rows.map((row) => row.forPublic)}::bool[], ${rows.map((row) => row.forDesk)}::bool[], ${text((row) => row.sight.title)},
-      ${text((row) => row.sight.words[0])}, ${text((row) => row.sight.words[1])}, ${text((row) => row.sight.words[2])}, ${text((row) => row.sight.words[3])}, ${text((row) => row.sight.body)},
+      ${words(0)}, ${words(1)}, ${words(2)}, ${words(3)}, ${text((row) => row.sight.body)},
       ${values('country')}, ${values('type')}, ${values('year')}, ${values('status')}, ${values('language')}, ${values('outlet')}, ${text((row) => list(row.sight.actors))}, ${text((row) => list(row.terms))},
       ${rows.map((row) => row.sight.on ?? '-infinity')}::date[], ${rows.map((row) => row.sight.changed)}::timestamptz[]
     ) as u (thing_id, for_public, for_desk, title, a, b, c, d, body, countries, types, years, statuses, languages, outlets, actors, terms, sort_on, changed_at)`.execute(tx);

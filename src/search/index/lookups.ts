@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { ThingKind } from '../../record/tables.ts';
 
@@ -27,4 +28,20 @@ export async function canonicalCases(tx: Tx, ids: Iterable<number>): Promise<Set
 export async function idsAfter(tx: Tx, kind: ThingKind, after: number, limit: number): Promise<number[]> {
   const rows = await tx.selectFrom('thing').select('id').where('kind', '=', kind).where('id', '>', after).orderBy('id').limit(limit).execute();
   return rows.map((row) => row.id);
+}
+
+/**
+ * What a write tells of that things of a kind may rest on. Of what it has just made only a thing of that kind can
+ * tell that it made or changed as well: without one it is left out, so that a filing of thousands asks for nothing.
+ * @returns those of the kind, others by their kind, and what claims speak of now or spoke of before
+ */
+export function toldBy(changes: readonly Change[], kind: string): { themselves: Set<number>; of: (kind: string) => number[]; subjects: number[] } {
+  const themselves = new Set(changes.flatMap((change) => (change.kind === kind ? [change.thingId] : [])));
+  const made = new Set(themselves.size ? [] : changes.flatMap((change) => (change.action === 'created' ? [change.thingId] : [])));
+  const subjects = new Set<number>();
+  for (const change of changes) {
+    if (change.kind !== 'claim') continue;
+    for (const json of [change.before, change.after] as ({ statements?: { subject_id: number }[] } | null)[]) for (const { subject_id } of json?.statements ?? []) if (!made.has(subject_id)) subjects.add(subject_id);
+  }
+  return { themselves, of: (wanted) => changes.flatMap((change) => (change.kind === wanted && !made.has(change.thingId) ? [change.thingId] : [])), subjects: [...subjects] };
 }
