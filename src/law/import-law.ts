@@ -7,24 +7,34 @@ import { refSchema } from '../record/refs.ts';
 import { edtfSchema } from '../record/values/simple-types.ts';
 import { isCountry } from '../record/vocabulary/countries.ts';
 import { findTerm } from '../record/vocabulary/terms.ts';
+import { emptyDocument } from './akn/document.ts';
 import { createLaws, type LawsMade } from './create-laws.ts';
+import { findAuthorities } from './find-authorities.ts';
 import { readLaw } from './read-law.ts';
 import { lawsInput } from './schema.ts';
 
 /** Larger than any law's text that we have met. */
 export const largestLaw = 20 * 1024 * 1024;
 
+const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'error.language.bad');
+const identifiers = z.array(z.string().trim().min(1, 'record.value.identifier').max(200, 'record.value.identifier')).max(20).default([]);
 const shortText = z.string().trim().max(500, 'error.text.long').optional();
 
 /** What is said of the law besides its text goes before what a document says. */
 export const importInput = z.object({
-  content: z.string().min(1, 'error.law.content').max(largestLaw, 'error.text.long'),
+  /** Left out where only what is said of it is known. */
+  content: z.string().min(1, 'error.law.content').max(largestLaw, 'error.text.long').optional(),
   title: shortText,
-  language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'error.language.bad').default('en'),
+  language: language.default('en'),
   country: z.string().trim().toUpperCase().refine(isCountry, 'error.law.country').optional(),
   kind: z.string().refine((key) => findTerm('law-kind', key) !== undefined, 'error.law.law_kind').optional(),
   number: shortText,
-  eli: shortText,
+  elis: identifiers,
+  eclis: identifiers,
+  /** What it is called in other languages. */
+  names: z.array(z.object({ text: z.string().trim().min(1, 'error.title.missing').max(500, 'error.text.long'), language })).max(50).default([]),
+  /** Who enacted it: on record (`actor/12`), or by name. */
+  enactedBy: z.array(z.string().trim().min(1, 'error.name.missing').max(300, 'error.text.long')).max(20).default([]),
   adopted: edtfSchema.optional(),
   signed: edtfSchema.optional(),
   inForce: edtfSchema.optional(),
@@ -35,42 +45,55 @@ export const importInput = z.object({
   checked: z.boolean().default(false),
 });
 
+type Said = readonly [property: string, value: unknown];
+
 /**
- * Brings a law in, from Akoma Ntoso or from a text with numbered articles. That it says so is a claim of the page it
- * comes from, and everything in it rests on that claim.
+ * Brings a law in, from Akoma Ntoso, from a text with numbered articles, or without a text. That it says so is a claim of
+ * the page it comes from, and everything in it rests on that claim.
  * @throws AppError `law_bad_xml`, `law_not_akn`, `law_no_articles`; `invalid_input` by field
  */
 export const importLaw = defineOperation({
   name: 'law.importLaw',
   permission: desk,
   input: importInput,
-  prepare: async ({ input }) => readLaw(input.content, input.language),
+  prepare: async ({ input }) => (input.content === undefined ? { document: emptyDocument(input.language) } : readLaw(input.content, input.language)),
   async write(writing): Promise<LawsMade> {
-    const { input, prepared } = writing;
+    const { input, prepared, tx } = writing;
     const { document } = prepared;
     const title = input.title || document.title;
     if (!title) throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'error.title.missing' }] });
     const [enactment] = document.changes;
-    const inForce = input.inForce ?? enactment?.commences;
-    const said: readonly (readonly [property: string, value: unknown])[] = [
-      ['law-name', { text: title, language: document.language }],
+    const commences = input.inForce ?? enactment?.commences;
+    const given = input.title ? [{ text: title, language: document.language }] : [];
+    const known = [...given, ...input.names];
+    const names = [...known, ...document.names.filter((name) => !known.some((one) => one.language === name.language))];
+    if (document.titled && !names.some((name) => name.text === title)) names.unshift({ text: title, language: document.language });
+    const enactedBy = await findAuthorities(tx, input.enactedBy.length ? input.enactedBy.map((name) => ({ name, person: false })) : document.authorities, input.visibility);
+    const several = (property: string, typed: readonly string[], read: readonly string[]): Said[] => (typed.length ? typed : read).map((value) => [property, value]);
+    const said: readonly Said[] = [
+      ...names.map((name): Said => ['law-name', name]),
       ['law-kind', input.kind ?? document.kind],
-      ['jurisdiction', input.country ?? document.country],
-      ['law-number', input.number || document.number],
-      ['eli', input.eli || document.eli],
-      ['adopted', input.adopted],
-      ['signed', input.signed],
-      ['in-force', inForce],
+      ...several('jurisdiction', input.country ? [input.country] : [], document.countries),
+      ...several('law-number', input.number ? [input.number] : [], document.numbers),
+      ...enactedBy.refs.map((ref): Said => ['enacted-by', ref]),
+      ...several('eli', input.elis, document.elis),
+      ...several('ecli', input.eclis, document.eclis),
+      ['adopted', input.adopted ?? document.dates.adopted],
+      ['signed', input.signed ?? document.dates.signed],
+      ['in-force', input.inForce ?? document.dates['in-force'] ?? commences],
+      ['struck-down', document.dates['struck-down']],
+      ['repealed', document.dates.repealed],
     ];
     const isNew = typeof input.source !== 'string';
     const source = typeof input.source === 'string' ? input.source : '#text';
     const seen = { visibility: input.visibility, checked: input.checked };
     const filing = {
+      actors: enactedBy.fresh,
       sources: isNew ? [{ ...(input.source as z.output<typeof sourceInput>), key: 'text' }] : [],
       claims: [
         {
           key: 'says',
-          wording: `“${title}” and its text are as this source gives them.`,
+          wording: input.content === undefined ? `What is told of “${title}” is as this source gives it.` : `“${title}” and its text are as this source gives them.`,
           kind: 'paraphrase' as const,
           mode: 'stated' as const,
           chain: [{ pagesOwn: true }],
@@ -84,7 +107,7 @@ export const importLaw = defineOperation({
       ...change,
       title: change.title || title,
       claim: '#says',
-      ...(index === 0 && inForce && { commences: inForce }),
+      ...(index === 0 && commences && { commences }),
       ...(index === 0 && { made: change.made ?? input.signed ?? input.adopted }),
     }));
     const made = lawsInput.safeParse({ laws: [{ key: 'law', title, language: document.language, visibility: input.visibility, changes }], filing });

@@ -1,13 +1,19 @@
-import { standingOn } from './views/as-of.ts';
-import { headOf } from './akn/document.ts';
-import { parseEdtf } from '../record/values/edtf.ts';
+import { lawAsOf, standingOn, type ProvisionAsOf } from './views/as-of.ts';
+import { dateOf, headOf, type LawDate } from './views/head.ts';
 import type { Brief } from '../record/views/briefs.ts';
-import type { LawView, ProvisionView } from './views/law.ts';
+import type { LawView } from './views/law.ts';
 
-const forces = { 'in-force': 'InForce', 'struck-down': 'NotInForce', repealed: 'NotInForce', 'not-yet': 'NotInForce', bill: 'NotInForce', adopted: null, signed: null, unknown: null } as const;
+/** What schema.org has words for. Whether something applies that was made, and nobody knows since when, it can't say: then nothing is said of its force. */
+const forces = { 'in-force': 'InForce', 'struck-down': 'NotInForce', repealed: 'NotInForce', 'not-yet': 'NotInForce', bill: 'NotInForce', adopted: null, signed: null, uncertain: null, unknown: null } as const;
 
 /** Addresses of what is named, in full. */
 export type LawAddresses = { law(law: Brief): string; provision(provision: Brief): string };
+
+/** Left out where there is nothing; a single value stands by itself. */
+const one = <T>(values: readonly T[]): T | T[] | undefined => (values.length > 1 ? [...values] : values[0]);
+const given = (property: string, value: unknown): object => (value === undefined ? {} : { [property]: value });
+/** How it stands on the day: its force, and the word for it, which also says what is not known. */
+const standingIn = (standing: keyof typeof forces): object => ({ ...(forces[standing] && { legislationLegalForce: `https://schema.org/${forces[standing]}` }), creativeWorkStatus: standing });
 
 /**
  * A law as schema.org's Legislation, which follows ELI (European Legislation Identifier). Only what is stated, and dates
@@ -15,15 +21,11 @@ export type LawAddresses = { law(law: Brief): string; provision(provision: Brief
  * @param on the day by which its force is told
  */
 export function lawNode(law: LawView, on: string, addresses: LawAddresses): object {
-  const { country, number, kind, eli } = headOf(law);
-  const date = (property: string): string | undefined => {
-    const value = law.facts.find((one) => one.property === property && !one.disagrees)?.values.find((one) => !one.attributed)?.value;
-    return typeof value === 'string' && parseEdtf(value) && /^\d{4}(-\d{2}(-\d{2})?)?$/.test(value) ? value : undefined;
+  const { names, countries, numbers, kind, elis, eclis, authorities } = headOf(law);
+  const date = (property: LawDate): string | undefined => {
+    const value = dateOf(law, property);
+    return value && /^\d{4}(-\d{2}(-\d{2})?)?$/.test(value) ? value : undefined;
   };
-  const { standing } = standingOn(law, on);
-  const force = forces[standing];
-  const names = (law.facts.find((one) => one.property === 'law-name')?.values ?? []).filter((one) => !one.attributed).map((one) => one.value as { text: string; language: string });
-  const passedBy = (law.facts.find((one) => one.property === 'enacted-by')?.values ?? []).flatMap((one) => (one.attributed || !one.thing || one.thing.hidden ? [] : [{ '@type': 'Organization', name: one.thing.title }]));
   const address = addresses.law(law.brief);
   return {
     '@type': 'Legislation',
@@ -33,22 +35,24 @@ export function lawNode(law: LawView, on: string, addresses: LawAddresses): obje
     name: law.brief.title,
     ...(names.length && { alternateName: names.map((name) => ({ '@value': name.text, ...(name.language !== 'und' && { '@language': name.language }) })) }),
     inLanguage: law.languages.length ? law.languages : [law.language],
-    ...((number ?? eli) && { legislationIdentifier: number ?? eli }),
-    ...(eli && URL.canParse(eli) && { sameAs: eli }),
-    ...(kind && { legislationType: kind }),
-    ...(country && { legislationJurisdiction: country }),
-    ...(passedBy.length && { legislationPassedBy: passedBy }),
-    ...(date('adopted') && { legislationDate: date('adopted') }),
-    ...(date('signed') && { dateCreated: date('signed') }),
-    ...(force && { legislationLegalForce: `https://schema.org/${force}` }),
-    ...(law.amends.length && { legislationChanges: law.amends.map((one) => ({ '@type': 'Legislation', url: addresses.law(one.law), name: one.law.title })) }),
+    ...given('legislationIdentifier', one([...new Set([...numbers, ...elis, ...eclis])])),
+    ...given('sameAs', one([...elis, ...eclis].filter((id) => /^https?:/i.test(id) && URL.canParse(id)))),
+    ...given('legislationType', kind ?? undefined),
+    ...given('legislationJurisdiction', one(countries)),
+    ...(authorities.length && { legislationPassedBy: authorities.map(({ name, person }) => ({ '@type': person ? 'Person' : 'Organization', name })) }),
+    ...given('legislationDate', date('adopted')),
+    ...given('dateCreated', date('signed')),
+    ...standingIn(standingOn(law, on).standing),
+    ...(law.amends.length && { legislationChanges: law.amends.map((change) => ({ '@type': 'Legislation', url: addresses.law(change.law), name: change.law.title })) }),
   };
 }
 
-/** A provision, as part of its law or of what it stands under. */
-export const provisionNode = ({ brief, eid, label }: ProvisionView, addresses: LawAddresses): object => ({ '@type': 'Legislation', '@id': addresses.provision(brief), url: addresses.provision(brief), identifier: `provision/${brief.number}`, legislationIdentifier: eid, name: label });
+/** A provision as it stands on a day, as part of its law or of what it stands under. */
+export const provisionNode = ({ provision: { brief, eid, label }, standing }: ProvisionAsOf, addresses: LawAddresses): object => ({
+  '@type': 'Legislation', '@id': addresses.provision(brief), url: addresses.provision(brief), identifier: `provision/${brief.number}`, legislationIdentifier: eid, name: label, ...standingIn(standing),
+});
 
-const withParts = (one: ProvisionView, addresses: LawAddresses): object => ({ ...provisionNode(one, addresses), ...(one.children.length && { hasPart: one.children.map((child) => withParts(child, addresses)) }) });
+const withParts = (part: ProvisionAsOf, addresses: LawAddresses): object => ({ ...provisionNode(part, addresses), ...(part.children.length && { hasPart: part.children.map((child) => withParts(child, addresses)) }) });
 
 /** A law with its provisions, as a document of its own. */
-export const lawJsonLd = (law: LawView, on: string, addresses: LawAddresses): object => ({ '@context': 'https://schema.org', ...lawNode(law, on, addresses), ...(law.provisions.length && { hasPart: law.provisions.map((one) => withParts(one, addresses)) }) });
+export const lawJsonLd = (law: LawView, on: string, addresses: LawAddresses): object => ({ '@context': 'https://schema.org', ...lawNode(law, on, addresses), ...(law.provisions.length && { hasPart: lawAsOf(law, on).map((part) => withParts(part, addresses)) }) });

@@ -29,7 +29,7 @@ export const lawIndexer: Indexer = {
     const hidden = hiddenOf(said);
     const { rows: facts } = await sql<FactRow>`
       select f.subject_id, f.property, f.value, f.date_from, f.public_shown and not f.public_attributed as for_public, f.desk_shown as for_desk from fact f
-      where f.subject_id = any(${wanted}::bigint[]) and f.property in ('law-name', 'law-number', 'jurisdiction', 'signed', 'adopted', 'in-force', 'eli')`.execute(tx);
+      where f.subject_id = any(${wanted}::bigint[]) and f.property in ('law-name', 'law-number', 'jurisdiction', 'signed', 'adopted', 'in-force', 'eli', 'ecli')`.execute(tx);
     const sightOf = (law: (typeof laws)[number], isPublic: boolean): Sight => {
       const mine = said.filter((one) => Number(one.law_id) === Number(law.id) && (!isPublic || (one.is_public && !hidden.has(Number(one.id)))));
       const known = facts.filter((fact) => Number(fact.subject_id) === Number(law.id) && (isPublic ? fact.for_public : fact.for_desk));

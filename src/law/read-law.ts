@@ -1,4 +1,4 @@
-import type { DocumentChange, LawDocument } from './akn/document.ts';
+import { emptyDocument, type DocumentChange, type LawDocument } from './akn/document.ts';
 import { readAkn } from './akn/read.ts';
 import type { Lost } from './akn/words.ts';
 import { readArticles } from './text/read-articles.ts';
@@ -14,5 +14,5 @@ export function readLaw(content: string, language: string): LawRead {
   const text = content.replace(/^\uFEFF/, '');
   if (/^\s*<(?:\?xml|!--|[\w:]*akomaNtoso\b)/i.test(text)) return { ...readAkn(text.trimStart()), format: 'akn' };
   const enactment: DocumentChange = { sort: 'enactment', title: '', instructions: readArticles(text, language) };
-  return { document: { title: '', language, country: null, number: null, kind: null, eli: null, changes: [enactment] }, lost: new Map(), format: 'text' };
+  return { document: { ...emptyDocument(language), changes: [enactment] }, lost: new Map(), format: 'text' };
 }

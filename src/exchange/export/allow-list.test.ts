@@ -21,7 +21,7 @@ const mayHave = {
   'record.jsonld': [
     '@context', '@graph', '@type', '@id', 'name', 'alternateName', 'sameAs', 'memberOf', 'birthDate', 'deathDate', 'jobTitle', 'worksFor', 'foundingDate', 'dissolutionDate', 'parentOrganization', 'publisher', 'datePublished',
     'dateModified', 'inLanguage', 'url', 'isBasedOn', 'translationOfWork', 'citation', 'identifier', 'description', 'startDate', 'endDate', 'location', 'address', 'addressCountry', 'addressLocality', 'about', 'keywords', 'superEvent',
-    'attendee', 'roleName', 'text', 'author', 'creditText', 'appearance', 'isPartOf', 'legislationIdentifier', 'legislationJurisdiction', 'legislationDate', 'legislationLegalForce', '@value', '@language', 'claimInterpreter', 'headline', 'isAccessibleForFree', 'license', 'dateCreated', 'creator', 'commentCount', 'comment',
+    'attendee', 'roleName', 'text', 'author', 'creditText', 'appearance', 'isPartOf', 'legislationIdentifier', 'legislationJurisdiction', 'legislationDate', 'legislationLegalForce', 'creativeWorkStatus', '@value', '@language', 'claimInterpreter', 'headline', 'isAccessibleForFree', 'license', 'dateCreated', 'creator', 'commentCount', 'comment',
   ],
   'annotations.jsonld': [
     '@context', 'id', 'type', 'label', 'creator', 'created', 'rights', 'name', 'homepage', 'first', 'startIndex', 'items', 'total', 'motivation', 'body', 'purpose', 'value', 'language', 'format', 'target', 'source', 'selector', 'exact', 'start', 'end', 'state', 'sourceDate',

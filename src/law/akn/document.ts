@@ -1,28 +1,25 @@
 import type { z } from 'zod';
 import type { changeInput, instructionInput } from '../schema.ts';
+import { headOf, type LawHead } from '../views/head.ts';
 import { allProvisions, type LawView, type ProvisionView, type VersionView } from '../views/law.ts';
 
 export type DocumentInstruction = z.input<typeof instructionInput>;
 export type DocumentChange = Omit<z.input<typeof changeInput>, 'claim' | 'by' | 'instructions'> & { instructions: DocumentInstruction[] };
 
-/** A law as a document has it, in one language: what it is called, and everything that made it say something. Null: it does not say. */
-export type LawDocument = {
-  title: string;
-  language: string;
-  country: string | null;
-  number: string | null;
-  kind: string | null;
-  eli: string | null;
-  changes: DocumentChange[];
-};
+/**
+ * A law as a document has it, in one language: what it is called, what is stated of it, and everything that made it say
+ * something. Null: it does not say. `titled`: the title is its own name; else it is one that somebody gave it.
+ */
+export type LawDocument = LawHead & { title: string; titled: boolean; language: string; changes: DocumentChange[] };
 
-/** What stands in the claims of a law that documents of its text have a place for. */
-export function headOf(law: LawView): Pick<LawDocument, 'country' | 'number' | 'kind' | 'eli'> {
-  const first = (property: string): string | null => {
-    const value = law.facts.find((one) => one.property === property)?.values.find((one) => !one.attributed)?.value;
-    return typeof value === 'string' ? value : null;
-  };
-  return { country: first('jurisdiction'), number: first('law-number'), kind: first('law-kind'), eli: first('eli') };
+/** Nothing is known of it. */
+export const emptyDocument = (language: string): LawDocument => ({ title: '', titled: true, language, names: [], kind: null, countries: [], numbers: [], elis: [], eclis: [], authorities: [], dates: {}, changes: [] });
+
+/** What a law is called in a language: its name, else what the desk calls it. */
+export function titleIn(law: LawView, language: string): Pick<LawDocument, 'title' | 'titled'> {
+  const { names } = headOf(law);
+  const title = names.find((name) => name.language === language)?.text ?? law.brief.title;
+  return { title, titled: names.some((name) => name.text === title) };
 }
 
 /** A law on record as a document of its text in `language`. */
@@ -43,7 +40,7 @@ export function documentOf(law: LawView, language: string): LawDocument {
     const instructions = order.flatMap((provision) => provision.versions.filter((version) => version.amendment.id === amendment.id).map((version) => instructionOf(provision, version, language, { siblings, parents, made })));
     return { sort: amendment.sort, title: amendment.title, ...(amendment.uri && { uri: amendment.uri }), ...(amendment.made && { made: amendment.made }), ...(amendment.commences && { commences: amendment.commences }), instructions };
   });
-  return { title: law.brief.title, language, ...headOf(law), changes };
+  return { ...titleIn(law, language), language, ...headOf(law), changes };
 }
 
 type Places = { siblings: ReadonlyMap<string, ProvisionView[]>; parents: ReadonlyMap<string, string>; made: Set<string> };

@@ -1,18 +1,15 @@
 import { AppError } from '../../platform/errors.ts';
-import { isCountry } from '../../record/vocabulary/countries.ts';
-import { findTerm } from '../../record/vocabulary/terms.ts';
 import { provisionKinds, type ProvisionKind } from '../tables.ts';
 import { placeOf, type DocumentChange, type DocumentInstruction, type LawDocument } from './document.ts';
 import { allOf, childOf, elementsOf, parseXml, type Element } from './parse-xml.ts';
+import { dayIn, isEmptyDay, readHead, target } from './read-head.ts';
 import { linesIn, wordsOf, type Lost } from './words.ts';
-import { ownNamespace } from './write.ts';
+import { ownNamespace } from './xml.ts';
 
 /** Where an event of the document's life leads: which change it belongs to, and from when that applies. */
 type Event = { change: number; commences: string | null; starts: string };
 type Version = { event: Event; end: Event | null; text: NonNullable<DocumentInstruction['texts']>[number] | null };
 type Node = { eid: string; kind: ProvisionKind; label: string; parent: string | null; versions: Version[] };
-
-const twoLetters: Readonly<Record<string, string>> = { eng: 'en', rus: 'ru', kaz: 'kk', ces: 'cs', cze: 'cs', uzb: 'uz', kir: 'ky', tgk: 'tg', fra: 'fr', fre: 'fr', deu: 'de', ger: 'de', spa: 'es', ukr: 'uk', bel: 'be', pol: 'pl', tur: 'tr', aze: 'az', hye: 'hy', kat: 'ka', ron: 'ro', hun: 'hu', srp: 'sr', bul: 'bg', por: 'pt', ita: 'it', ara: 'ar', slk: 'sk' };
 
 /**
  * Reads a law from Akoma Ntoso 3.0: what it is called, what changed it and when, and every version of its provisions. A
@@ -26,22 +23,20 @@ export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
   if (!act || !meta || !body) throw new AppError('law_not_akn');
   const lost: Lost = new Map();
   const work = childOf(meta, 'identification', 'FRBRWork');
-  const value = (element: Element | undefined): string | null => element?.attributes.value?.trim() || null;
-  const aliases = work ? elementsOf(work, 'FRBRalias') : [];
-  const written = childOf(meta, 'identification', 'FRBRExpression', 'FRBRlanguage')?.attributes.language ?? 'und';
-  const language = twoLetters[written.toLowerCase()] ?? written.toLowerCase();
-  const country = value(childOf(work, 'FRBRcountry'))?.toUpperCase() ?? null;
-  const title = wordsOf(allOf(act, 'docTitle')[0], lost) || value(aliases.find((one) => one.attributes.name === 'title')) || value(aliases[0]) || wordsOf(allOf(act, 'longTitle')[0], lost) || value(childOf(work, 'FRBRuri')) || '';
-  const kind = value(childOf(work, 'FRBRsubtype')) ?? act.attributes.name ?? null;
-
-  const { changes, events } = readLife(meta, value(childOf(work, 'FRBRuri')), childOf(work, 'FRBRdate')?.attributes.date);
+  const isOurs = childOf(work, 'FRBRuri')?.attributes['k:form'] !== undefined;
+  const head = readHead(act, meta, isOurs, lost);
+  const { title, language } = head;
+  const { changes, events } = readLife(meta, isOurs, childOf(work, 'FRBRuri')?.attributes.value?.trim() || null, childOf(work, 'FRBRdate')?.attributes.date);
+  const [enactment] = changes;
+  // Others say from when a law applies where they say when it was adopted.
+  if (!isOurs && enactment && !enactment.commences && head.dates['in-force']) enactment.commences = head.dates['in-force'];
   const groups = new Map(allOf(meta, 'temporalGroup').map((group) => {
     const interval = childOf(group, 'timeInterval');
     return [group.attributes.eId ?? '', { start: events.get(target(interval?.attributes.start)), end: events.get(target(interval?.attributes.end)) ?? null }] as const;
   }));
   const nodes = new Map<string, Node>();
   const order = new Map<string | null, string[]>();
-  const original: Event = { change: 0, commences: changes[0]!.commences ?? null, starts: '' };
+  const original: Event = { change: 0, commences: enactment?.commences ?? null, starts: '' };
 
   /**
    * Reads the divisions under one; those that come twice (once for each version of what is above) are one. A division
@@ -75,37 +70,22 @@ export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
   readParts(divisionsOf(body, lost), null, { event: original, end: null });
   for (const name of ['attachments', 'components']) for (const _ of [...elementsOf(act, name), ...elementsOf(root, name)]) lost.set('attachments', (lost.get('attachments') ?? 0) + 1);
   instruct(changes, nodes, order, readMods(meta, events));
-  return {
-    document: {
-      title,
-      language,
-      country: country && isCountry(country) ? country : null,
-      number: value(childOf(work, 'FRBRnumber')),
-      kind: kind && findTerm('law-kind', kind) ? kind : null,
-      eli: value(aliases.find((one) => one.attributes.name === 'eli')),
-      changes,
-    },
-    lost,
-  };
+  return { document: { ...head, changes }, lost };
 }
 
-const target = (href: string | undefined): string => href?.replace(/^#/, '') ?? '';
 const isKind = (name: string): name is ProvisionKind => (provisionKinds as readonly string[]).includes(name);
-const dayIn = (date: string | undefined): string | undefined => (date && /^\d{4}-\d{2}-\d{2}/.test(date) && !isEmptyDay(date) ? date.slice(0, 10) : undefined);
 /** A law's address has the day on which it was made (Akoma Ntoso Naming Convention 1.0, 4.4). */
 const dayInUri = (uri: string | undefined): string | undefined => dayIn(/^(?:https?:\/\/[^/]+)?\/akn\/[^?#]*?\/(\d{4}-\d{2}-\d{2})(?:\/|$)/.exec(uri ?? '')?.[1]);
-const isEmptyDay = (day: string): boolean => day.startsWith('9999') || day.startsWith('0001');
 
 /** Everything that made the law say something, its enactment first, and which event belongs to which. */
-function readLife(meta: Element, uri: string | null, workDate: string | undefined): { changes: DocumentChange[]; events: Map<string, Event> } {
+function readLife(meta: Element, isOurs: boolean, uri: string | null, workDate: string | undefined): { changes: DocumentChange[]; events: Map<string, Event> } {
   const refs = new Map(elementsOf(childOf(meta, 'references') ?? { name: '', namespace: '', attributes: {}, children: [] }).map((one) => [one.attributes.eId ?? '', one.attributes]));
   const told = allOf(meta, 'eventRef').toSorted((a, b) => Number(b.attributes.type === 'generation') - Number(a.attributes.type === 'generation'));
   const started = new Set(allOf(meta, 'timeInterval').map((one) => target(one.attributes.start)));
   const changes: DocumentChange[] = [];
   const events = new Map<string, Event>();
-  const isOurs = told.some((one) => one.attributes['k:title']);
   const generated = told[0]?.attributes.type === 'generation';
-  if (!generated) changes.push({ sort: 'enactment', title: '', ...(uri && { uri }), instructions: [] });
+  if (!generated && !isOurs) changes.push({ sort: 'enactment', title: '', ...(uri && { uri }), instructions: [] });
   for (const { attributes } of told) {
     const id = attributes.eId ?? '';
     const day = (attributes.date ?? '').slice(0, 10);
@@ -135,6 +115,7 @@ const isJudgment = (meta: Element, id: string): boolean => id !== '' && allOf(me
 function divisionsOf(element: Element, lost: Lost): Element[] {
   const none = new Set(['num', 'heading', 'subheading', 'intro', 'wrapUp', 'content', 'meta']);
   return elementsOf(element).filter((child) => {
+    if (child.attributes['k:held'] === 'nothing') return false;
     if (isKind(child.name) || child.name === 'hcontainer') return true;
     if (!none.has(child.name)) lost.set('parts', (lost.get('parts') ?? 0) + 1);
     return false;
@@ -177,10 +158,11 @@ function instruct(changes: DocumentChange[], nodes: ReadonlyMap<string, Node>, o
     const replaced = versions[0]!.event.change > 0 && mods.some((mod) => mod.eid === node.eid && mod.type === 'substitution' && mod.event.change === versions[0]!.event.change);
     const makes = { kind: node.kind, label: node.label, ...(node.parent && { under: node.parent }) };
     // A text that only its last version is given of was there before; what it said is not.
-    if (replaced) add({ change: 0, commences: changes[0]!.commences ?? null, starts: '' }, node, { act: 'enacts', provision: node.eid, ...makes });
+    if (replaced) add({ change: 0, commences: changes[0]?.commences ?? null, starts: '' }, node, { act: 'enacts', provision: node.eid, ...makes });
     for (const [index, { event, text }] of versions.entries()) {
       const first = index === 0 && !replaced;
-      add(event, node, { act: first ? (event.change === 0 ? 'enacts' : 'inserts') : 'replaces', provision: node.eid, ...(first && makes), ...(text && { texts: [text] }) });
+      const inserted = event.change > 0 || mods.some((mod) => mod.eid === node.eid && mod.type === 'insertion' && mod.event === event);
+      add(event, node, { act: first ? (inserted ? 'inserts' : 'enacts') : 'replaces', provision: node.eid, ...(first && makes), ...(text && { texts: [text] }) });
     }
     const ends = [...mods.filter((mod) => mod.eid === node.eid && mod.type === 'repeal').map((mod) => ({ event: mod.event, act: mod.act })), ...versions.flatMap(({ end }) => (end ? [{ event: end, act: undefined }] : []))];
     for (const { event, act } of ends) if (!versions.some((version) => version.event.change === event.change)) add(event, node, { act: act === 'strikes-down' ? act : 'repeals', provision: node.eid });

@@ -1,33 +1,15 @@
-import { parseEdtf } from '../../record/values/edtf.ts';
-import { inOrder } from '../on-date.ts';
+import { inOrder, type Standing } from '../on-date.ts';
 import { endingActs } from '../tables.ts';
 import { allProvisions, type AmendmentView, type LawView, type ProvisionView, type TextView, type VersionView } from '../views/law.ts';
 import { flat, lawAsOf } from '../views/as-of.ts';
-import { headOf } from './document.ts';
-
-export const aknNamespace = 'http://docs.oasis-open.org/legaldocml/ns/akn/3.0';
-/** What Akoma Ntoso has no place for: dates that are not one day, labels, what an amendment is called. */
-export const ownNamespace = 'urn:kronika:law:1';
-
-export const escapeXml = (text: string): string => text.replace(/[<>&'"]/g, (sign) => `&#${sign.codePointAt(0)};`).replace(/[^\P{Cc}\t\n\r]/gu, '');
-
-/** `<name a="…">children</name>`; attributes that are undefined or null are left out. */
-function tag(name: string, attributes: Readonly<Record<string, string | null | undefined>> = {}, children: string = ''): string {
-  const said = Object.entries(attributes).flatMap(([key, value]) => (value === undefined || value === null ? [] : [` ${key}="${escapeXml(value)}"`])).join('');
-  return children ? `<${name}${said}>${children}</${name}>` : `<${name}${said}/>`;
-}
-
-/** Where nothing is known of a day, Akoma Ntoso wants one all the same. */
-const noDay = '9999-12-31';
-const dayOf = (...edtfs: readonly (string | null)[]): string => edtfs.map((one) => (one ? (parseEdtf(one)?.latest ?? null) : null)).find((day) => day !== null) ?? noDay;
-const isDay = (edtf: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(edtf);
+import { headOf } from '../views/head.ts';
+import { titleIn } from './document.ts';
+import { editorRefs, identification, workOf } from './identify.ts';
+import { aknNamespace, certainDay, dayOf, escapeXml, isDay, noDay, ownNamespace, tag } from './xml.ts';
 
 type Event = { id: string; amendment: AmendmentView; commences: string | null };
 type Period = { start: Event; end: Event | null };
 type Emitted = { version: VersionView; period: Period };
-
-/** ISO 639-2, which Akoma Ntoso's language has. */
-const threeLetters: Readonly<Record<string, string>> = { en: 'eng', ru: 'rus', kk: 'kaz', cs: 'ces', uz: 'uzb', ky: 'kir', tg: 'tgk', fr: 'fra', de: 'deu', es: 'spa', uk: 'ukr', be: 'bel', pl: 'pol', tr: 'tur', az: 'aze', hy: 'hye', ka: 'kat', ro: 'ron', hu: 'hun', sr: 'srp', bg: 'bul', pt: 'por', it: 'ita', ar: 'ara', sk: 'slk' };
 
 /**
  * A law as Akoma Ntoso 3.0 (OASIS 2018) in one language: every version of every provision, with the period in which it
@@ -48,38 +30,33 @@ export function writeAkn(law: LawView, options: { language: string; on?: string;
     periods.set(key, { id, period });
     return id;
   };
-  const used = new Set<string>();
-  const body = on ? law.provisions.map((one) => standing(one, law, language, on)).join('') : law.provisions.flatMap((one) => emit(one, null, { language, eventOf, periodId, used, own: law.language })).join('');
-  const enactment = law.amendments.find((one) => one.sort === 'enactment');
-  const workDate = dayOf(enactment?.made ?? null, enactment?.commences ?? null);
-  const work = enactment?.uri?.startsWith('/') ? enactment.uri : `/akn/${(head.country ?? 'xx').toLowerCase()}/act/${workDate}/${encodeURIComponent(head.number ?? String(law.brief.number))}`;
-  const written = threeLetters[language.split('-')[0]!] ?? language;
-  const expression = `${work}/${written}@${on ?? options.made}`;
+  const context: Context = { language, eventOf, periodId, used: new Set() };
+  const body = on ? standing(law, on, context) : law.provisions.flatMap((one) => emit(one, null, context)).join('');
+  const work = workOf(law, head);
   const source = { source: '#kronika' };
-  const dated = (name: string, date: string) => tag('FRBRdate', { date, name });
-  const author = tag('FRBRauthor', { href: '#kronika', as: '#editor' });
   const meta = tag('meta', {}, [
-    tag('identification', source, [
-      tag('FRBRWork', {}, [
-        tag('FRBRthis', { value: `${work}/!main` }), tag('FRBRuri', { value: work }), tag('FRBRalias', { value: law.brief.title, name: 'title' }), head.eli ? tag('FRBRalias', { value: head.eli, name: 'eli' }) : '',
-        dated('generation', workDate), author, tag('FRBRcountry', { value: (head.country ?? 'xx').toLowerCase() }), head.kind ? tag('FRBRsubtype', { value: head.kind }) : '', head.number ? tag('FRBRnumber', { value: head.number }) : '',
-      ].join('')),
-      tag('FRBRExpression', {}, [tag('FRBRthis', { value: `${expression}/!main` }), tag('FRBRuri', { value: expression }), dated('expression', on ?? options.made), author, tag('FRBRlanguage', { language: written })].join('')),
-      tag('FRBRManifestation', {}, [tag('FRBRthis', { value: `${expression}/!main.xml` }), tag('FRBRuri', { value: `${expression}.akn` }), dated('made', options.made), author, tag('FRBRformat', { value: 'application/akn+xml' })].join('')),
-    ].join('')),
+    identification(law, head, work, options),
     events.length ? tag('lifecycle', source, events.map(eventXml).join('')) : '',
-    on ? '' : modifications(law, eventOf, used),
-    periods.size ? tag('temporalData', source, [...periods.values()].map(({ id, period }) => tag('temporalGroup', { eId: id }, tag('timeInterval', { start: `#${period.start.id}`, end: period.end && `#${period.end.id}`, refersTo: '#inForce' }))).join('')) : '',
+    on ? '' : modifications(law, eventOf),
+    periods.size ? tag('temporalData', source, [...periods.values()].map(({ id, period: { start, end } }) => tag('temporalGroup', { eId: id }, tag('timeInterval', { start: `#${start.id}`, end: end && `#${end.id}`, refersTo: isUnsure(start) ? '#notKnown' : '#inForce' }))).join('')) : '',
     tag('references', source, [
-      tag('original', { eId: 'ro1', href: work, showAs: law.brief.title }),
+      tag('original', { eId: 'ro1', href: work.address, showAs: law.brief.title }),
       ...law.amendments.filter((one) => one.sort !== 'enactment').map((one) => tag(one.sort === 'ruling' ? 'jurisprudence' : 'passiveRef', { eId: refId(law, one), href: one.uri ?? `${options.base}#amendment-${one.id}`, showAs: one.title })),
-      tag('TLCOrganization', { eId: 'kronika', href: options.base, showAs: 'Kronika' }), tag('TLCRole', { eId: 'editor', href: '/akn/ontology/role/editor', showAs: 'editor' }), tag('TLCConcept', { eId: 'inForce', href: '/akn/ontology/concept/inForce', showAs: 'in force' }),
+      editorRefs(head, options.base),
+      tag('TLCConcept', { eId: 'inForce', href: '/akn/ontology/concept/inForce', showAs: 'in force' }),
+      tag('TLCConcept', { eId: 'notKnown', href: '/akn/ontology/concept/commencementNotKnown', showAs: 'made; from when it applies is not known' }),
     ].join('')),
   ].join(''));
-  const preface = tag('preface', {}, tag('longTitle', {}, tag('p', {}, tag('docTitle', {}, escapeXml(law.brief.title)))));
-  const act = tag('act', { name: head.kind ?? 'act', contains: on ? 'singleVersion' : 'multipleVersions' }, `${meta}${preface}${tag('body', {}, body || tag('section', { eId: 'sec_0' }, tag('content', {}, tag('p'))))}`);
+  const { title, titled } = titleIn(law, language);
+  const preface = tag('preface', {}, tag('longTitle', {}, tag('p', {}, tag('docTitle', { 'k:given': titled ? undefined : 'yes' }, escapeXml(title)))));
+  // The schema wants something in a body; of a law whose text nobody has there is nothing.
+  const nothing = tag('section', { eId: 'sec_0', status: 'unknown', 'k:held': 'nothing' }, tag('content', {}, tag('p')));
+  const act = tag('act', { name: head.kind ?? 'act', contains: on ? 'singleVersion' : 'multipleVersions' }, `${meta}${preface}${tag('body', {}, body || nothing)}`);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${tag('akomaNtoso', { xmlns: aknNamespace, 'xmlns:k': ownNamespace }, act)}\n`;
 }
+
+/** Nobody knows from when it applies: its day is the one on which it was made, and no period of it is one in force. */
+const isUnsure = (event: Event): boolean => certainDay(event.commences) === null;
 
 /** One event for each change and each commencement of its own that a version has. */
 function eventsOf(law: LawView): Event[] {
@@ -105,7 +82,7 @@ function eventXml({ id, amendment, commences }: Event, _: number, all: readonly 
   });
 }
 
-type Context = { language: string; own: string; eventOf(version: VersionView): Event; periodId(period: Period): string; used: Set<string> };
+type Context = { language: string; eventOf(version: VersionView): Event; periodId(period: Period): string; used: Set<string> };
 
 /** A provision's versions as elements, each with those of its parts that stood at some time in its period. */
 function emit(provision: ProvisionView, within: Period | null, context: Context): string[] {
@@ -124,11 +101,13 @@ function periodsOf(provision: ProvisionView, { eventOf }: Context): Emitted[] {
   return ordered.flatMap((version, index) => {
     if (endingActs.includes(version.act)) return [];
     const next = ordered[index + 1];
-    return [{ version, period: { start: eventOf(version), end: next ? eventOf(next) : null } }];
+    const end = next ? eventOf(next) : null;
+    // What may have ended it has not surely.
+    return [{ version, period: { start: eventOf(version), end: end && isUnsure(end) ? null : end } }];
   });
 }
 
-const startsOn = (event: Event): string => (event.commences === null ? noDay : dayOf(event.commences));
+const startsOn = (event: Event): string => dayOf(event.commences);
 const overlap = (a: Period, b: Period): boolean => (b.end === null || startsOn(a.start) < startsOn(b.end) || startsOn(a.start) === noDay) && (a.end === null || startsOn(b.start) < startsOn(a.end) || startsOn(b.start) === noDay);
 
 function element(provision: ProvisionView, text: TextView | null, summed: boolean, attributes: Record<string, string>, inner: string): string {
@@ -143,21 +122,22 @@ function element(provision: ProvisionView, text: TextView | null, summed: boolea
   return tag(provision.kind, { ...attributes, ...notHeld, ...label }, head + content);
 }
 
-/** The text of one day, with no periods; what did not stand then is left out. */
-function standing(provision: ProvisionView, law: LawView, language: string, day: string): string {
+/** The text of one day; what did not stand then is left out. Each part says from when it applies, or that nobody knows. */
+function standing(law: LawView, day: string, { language, eventOf, periodId }: Context): string {
   const on = new Map(flat(lawAsOf(law, day)).map((one) => [one.provision.eid, one]));
   const draw = (one: ProvisionView): string => {
-    const version = on.get(one.eid)?.version;
+    const { version, standing: stood } = on.get(one.eid) ?? { version: null, standing: 'not-yet' satisfies Standing };
     if (!version) return '';
-    return element(one, version.texts.find((text) => text.language === language) ?? null, version.summaries.length > 0, { eId: one.eid }, one.children.map(draw).join(''));
+    const marks = { eId: one.eid, period: `#${periodId({ start: eventOf(version), end: null })}`, ...(stood === 'uncertain' && { 'k:standing': stood }) };
+    return element(one, version.texts.find((text) => text.language === language) ?? null, version.summaries.length > 0, marks, one.children.map(draw).join(''));
   };
-  return draw(provision);
+  return law.provisions.map(draw).join('');
 }
 
 const modTypes = { replaces: 'substitution', inserts: 'insertion', repeals: 'repeal', 'strikes-down': 'repeal' } as const;
 
 /** What each change did to which provision. */
-function modifications(law: LawView, eventOf: (version: VersionView) => Event, _used: ReadonlySet<string>): string {
+function modifications(law: LawView, eventOf: (version: VersionView) => Event): string {
   const mods = allProvisions(law.provisions).flatMap((provision) =>
     provision.versions.flatMap((version) => {
       if (version.act === 'enacts') return [];

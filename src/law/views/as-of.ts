@@ -1,6 +1,6 @@
 import { onDate, turningDays, type OnDate } from '../on-date.ts';
 import { parseEdtf } from '../../record/values/edtf.ts';
-import type { FactView, PropertyView } from '../../record/views/facts.ts';
+import { plain } from './head.ts';
 import { allProvisions, type LawView, type ProvisionView, type TextView, type VersionView } from './law.ts';
 
 /** A provision as it stood on a day, with those under it. `ended`: by what stands above it, which was repealed or struck down. */
@@ -35,9 +35,6 @@ export function standingOn(law: LawView, day: string): LawStanding {
   if (plain(law.facts, 'law-kind').some((value) => value.value === 'bill')) return { standing: 'bill', since: null };
   return { standing: dated ? 'not-yet' : 'unknown', since: null };
 }
-
-/** Values of a property that can stand without a speaker. */
-const plain = (facts: readonly PropertyView[], property: string): FactView[] => (facts.find((one) => one.property === property)?.values ?? []).filter((value) => !value.attributed);
 
 /** The days on which the text, or its standing, may change: what to offer as dates to read it on. */
 export function turningDaysOf(law: LawView): string[] {

@@ -112,10 +112,10 @@ export function provisionPageJson(law: LawView, asOf: ProvisionAsOf, above: Prov
 }
 
 /** One law in a list: what is stated of it, and not disputed. */
-export const lawLineJson = z.strictObject({ number: z.number(), title: z.string().describe('Editorial'), url: z.string(), changedAt: z.iso.datetime(), kinds: z.array(z.string()), numbers: z.array(z.string()), countries: z.array(z.string()) });
+export const lawLineJson = z.strictObject({ number: z.number(), title: z.string().describe('Editorial'), url: z.string(), changedAt: z.iso.datetime(), kinds: z.array(z.string()), numbers: z.array(z.string()), elis: z.array(z.string()).describe('European Legislation Identifiers'), eclis: z.array(z.string()).describe('European Case Law Identifiers'), countries: z.array(z.string()) });
 export function lawLineOf(line: LawLine): z.output<typeof lawLineJson> {
   const plain = (property: string): string[] => plainValues(line, property).map((value) => String(value.value));
-  return { number: line.law.number, title: line.law.title, url: addressOf(line.law)!, changedAt: line.changedAt.toISOString(), kinds: plain('law-kind'), numbers: plain('law-number'), countries: plain('jurisdiction') };
+  return { number: line.law.number, title: line.law.title, url: addressOf(line.law)!, changedAt: line.changedAt.toISOString(), kinds: plain('law-kind'), numbers: plain('law-number'), elis: plain('eli'), eclis: plain('ecli'), countries: plain('jurisdiction') };
 }
 
 /** `/laws.json`. */

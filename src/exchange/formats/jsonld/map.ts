@@ -1,5 +1,6 @@
 import { lawNode, provisionNode } from '../../../law/json-ld.ts';
-import type { LawView, ProvisionView } from '../../../law/views/law.ts';
+import { lawAsOf, type ProvisionAsOf } from '../../../law/views/as-of.ts';
+import type { LawView } from '../../../law/views/law.ts';
 import type { PublicComment } from '../../../publishing/comments/public-comments.ts';
 import type { ArticleTeaser } from '../../../publishing/list-articles.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
@@ -106,8 +107,9 @@ export function partNode({ record, facts, about }: Row<PartRecord>): Node {
 /** A law and its provisions, as its own page gives them. */
 export function lawNodes(law: LawView, about: About): Node[] {
   const addresses = { law: (brief: Brief) => idOf(about, brief), provision: (brief: Brief) => idOf(about, brief) };
-  const partsOf = (provisions: readonly ProvisionView[], above: string): Node[] => provisions.flatMap((one) => [{ ...provisionNode(one, addresses), isPartOf: { '@id': above } }, ...partsOf(one.children, idOf(about, one.brief))]);
-  return [{ ...lawNode(law, about.at.toISOString().slice(0, 10), addresses) }, ...partsOf(law.provisions, idOf(about, law.brief))];
+  const on = about.at.toISOString().slice(0, 10);
+  const partsOf = (parts: readonly ProvisionAsOf[], above: string): Node[] => parts.flatMap((one) => [{ ...provisionNode(one, addresses), isPartOf: { '@id': above } }, ...partsOf(one.children, idOf(about, one.provision.brief))]);
+  return [{ ...lawNode(law, on, addresses) }, ...partsOf(lawAsOf(law, on), idOf(about, law.brief))];
 }
 
 /** Who says it is part of what it says: no claim stands without `creditText`. */

@@ -8,6 +8,8 @@ import { defineForm, type Field, type Fields } from '../../../forms/form.ts';
 import { visibilityField, visibilitySchema, whyField, whySchema } from '../record/forms/common.tsx';
 
 const line = (max = 500) => z.string().max(max, 'error.text.long').optional();
+/** One a line. */
+const lines = line(4000).transform((text) => [...new Set((text ?? '').split(/\r?\n/).map((one) => one.trim()).filter(Boolean))]);
 export const languageSchema = z.string('error.language.bad').refine(isLanguageTag, 'error.language.bad').refine((tag) => /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag), 'error.language.bad');
 const edtf = z.string().max(100, 'record.value.edtf').refine(isEdtf, 'record.value.edtf').optional();
 
@@ -28,7 +30,9 @@ export const newLawForm = defineForm({
     country: line(2),
     kind: z.enum(termKeys('law-kind')).optional(),
     number: line(200),
-    eli: line(),
+    enactedBy: line(700),
+    elis: lines,
+    eclis: lines,
     adopted: edtf,
     signed: edtf,
     inForce: edtf,
@@ -47,7 +51,9 @@ export const newLawForm = defineForm({
     country: { kind: 'text', label: 'law.desk.country', width: 'third', optional: true, spellcheck: false, maxLength: 2 },
     kind: { kind: 'select', label: 'law.desk.kind', width: 'third', optional: true, empty: 'desk.choose', options: termKeys('law-kind').map((value) => ({ value, label: termLabel('law-kind', value) })) },
     number: { kind: 'text', label: 'law.desk.number', width: 'half', optional: true },
-    eli: { kind: 'text', label: 'law.desk.eli', hint: 'law.desk.eli_hint', width: 'half', optional: true, spellcheck: false },
+    enactedBy: { kind: 'pick', label: 'law.desk.enacted_by', hint: 'law.desk.enacted_by_hint', width: 'half', list: 'list-actor', optional: true },
+    elis: { kind: 'textarea', label: 'law.desk.eli', hint: 'law.desk.eli_hint', width: 'half', rows: 2, optional: true, spellcheck: false },
+    eclis: { kind: 'textarea', label: 'law.desk.ecli', hint: 'law.desk.ecli_hint', width: 'half', rows: 2, optional: true, spellcheck: false },
     adopted: dateField('law.desk.adopted'),
     signed: dateField('law.desk.signed'),
     inForce: dateField('law.desk.in_force'),

@@ -1,9 +1,14 @@
+import type { Child } from 'hono/jsx';
 import { largestLaw, importLaw } from '../../../../law/import-law.ts';
 import { createLaws } from '../../../../law/create-laws.ts';
-import type { DocumentInstruction } from '../../../../law/akn/document.ts';
+import type { DocumentInstruction, LawDocument } from '../../../../law/akn/document.ts';
 import { readLaw, type LawRead } from '../../../../law/read-law.ts';
+import { lawDates } from '../../../../law/views/head.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import { run } from '../../../../platform/operation.ts';
+import { languageName } from '../../../../record/vocabulary/languages.ts';
+import { termLabel } from '../../../../record/vocabulary/terms.ts';
+import { EdtfDate } from '../../../components/values.tsx';
 import { DeskPage } from '../../../components/layout.tsx';
 import type { Pages } from '../../../context.ts';
 import { Form } from '../../../forms/fields.tsx';
@@ -15,6 +20,7 @@ import { atDesk, demand } from '../accounts/who.ts';
 import { loadLists, relocated } from '../record/forms/common.tsx';
 import { Picks } from '../record/forms/pick.ts';
 import { Section } from '../record/show/parts.tsx';
+import { Lines } from '../requests/parts.tsx';
 import { newLawForm } from './forms.ts';
 
 /** Bringing a law in: what is read is shown first, and kept when the desk says so. */
@@ -25,7 +31,7 @@ export const newLawPage: Pages = (app) => {
     demand(desk, importLaw);
     const { db } = desk.house;
     const picks = new Picks(db.read, t);
-    const lists = await loadLists(db.read, ['source']);
+    const lists = await loadLists(db.read, ['source', 'actor']);
     let read: LawRead | undefined;
     const shown = (state: Parameters<typeof Form>[0]['state']) => (
       <DeskPage title={t('law.desk.new')} noindex crumbs={[{ label: t('law.title'), href: routes.desk.laws() }, { label: t('law.desk.new') }]}>
@@ -39,7 +45,7 @@ export const newLawPage: Pages = (app) => {
       initial: () => fresh({ language: 'en', visibility: 'desk' }),
       again: () => ({ options: picks.offered }),
       render: shown,
-      submit: async ({ content: pasted, file, source: picked, sourceTitle, sourceUrl, country, why, ...said }, { intent, values }) => {
+      submit: async ({ content: pasted, file, source: picked, sourceTitle, sourceUrl, country, enactedBy: enactor, why, ...said }, { intent, values }) => {
         if (file && file.size > largestLaw) throw new AppError('too_large', { details: { limit: '20 MB' } });
         const content = file ? await file.text() : (pasted ?? '');
         // A file has to be chosen anew each time; what was in it stands in the field from now on.
@@ -54,19 +60,23 @@ export const newLawPage: Pages = (app) => {
           if (intent === 'look') return page(c, shown({ values: { ...values, file: undefined }, errors: [] }));
         } else if (intent === 'look') throw new AppError('invalid_input', { fields: [{ path: 'content', message: 'error.law.content' }] });
         const source = await picks.read('source', picked, { kinds: ['source'] });
+        const enacted = await picks.read('enactedBy', enactor, { kinds: ['actor'], make: ['authority'] });
         picks.throwIfUnclear();
+        const enactedBy = picks.made.find((one) => `#${one.key}` === enacted)?.name ?? enacted;
         const visibility = said.visibility;
         const from = source ?? (sourceTitle ? { kind: 'law-text', title: sourceTitle, language: said.language, addresses: sourceUrl ? [sourceUrl] : [], visibility } : undefined);
-        if (!content) {
-          // Nothing is held of the text: the law begins as a name that claims can speak of.
+        const isStated = Boolean(enactedBy || country || said.kind || said.number || said.elis.length || said.eclis.length || said.adopted || said.signed || said.inForce);
+        if (!content && !from && !isStated) {
+          // Nothing is held of the text, and nothing said of it: the law begins as a name that claims can speak of.
           if (!said.title) throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'error.title.missing' }] });
           const made = await run(desk.house, createLaws, desk.principal, { laws: [{ title: said.title, language: said.language, visibility }] }, why);
           return routes.desk.law({ number: Number(made.laws[0]!.split('/')[1]) });
         }
         if (!from) throw new AppError('invalid_input', { fields: [{ path: 'source', message: 'law.desk.source_missing' }] });
-        const made = await relocated(run(desk.house, importLaw, desk.principal, { ...said, ...(country && { country }), content, source: from }, why), [
+        const made = await relocated(run(desk.house, importLaw, desk.principal, { ...said, ...(country && { country }), ...(enactedBy && { enactedBy: [enactedBy] }), ...(content && { content }), source: from }, why), [
           [/^source\.title$/, 'sourceTitle'],
           [/^(source\.addresses|filing\.sources\.0\.addresses).*$|^sources\.0\..*$/, 'sourceUrl'],
+          [/^(elis|eclis|enactedBy)\..*$/, '$1'],
         ]);
         return routes.desk.law({ number: Number(made.laws[0]!.split('/')[1]) });
       },
@@ -90,6 +100,7 @@ function Read({ read: { document, lost } }: { read: LawRead }) {
           {t('law.desk.lost')} {[...lost].map(([what, count]) => t(`law.desk.lost.${what}`, { count })).join(', ')}
         </p>
       ) : null}
+      <HeadRead head={document} />
       <details>
         <summary>{t('law.desk.provisions')}</summary>
         <ul class="list">
@@ -102,4 +113,21 @@ function Read({ read: { document, lost } }: { read: LawRead }) {
       </details>
     </Section>
   );
+}
+
+/** What a document says of the law besides its text. */
+function HeadRead({ head }: { head: LawDocument }) {
+  const { t } = useView();
+  const named = (property: string): string => t(`record.property.${property}`);
+  const lines: [string, Child][] = [
+    [named('law-name'), head.names.map((name) => `${name.text} (${languageName(name.language, t.locale)})`).join('; ') || null],
+    [named('law-kind'), head.kind && t(termLabel('law-kind', head.kind))],
+    [named('law-number'), head.numbers.join('; ') || null],
+    [named('jurisdiction'), head.countries.join(', ') || null],
+    [named('enacted-by'), head.authorities.map((one) => one.name).join('; ') || null],
+    [named('eli'), head.elis.join('; ') || null],
+    [named('ecli'), head.eclis.join('; ') || null],
+    ...lawDates.map((date): [string, Child] => [named(date), head.dates[date] ? <EdtfDate edtf={head.dates[date]} /> : null]),
+  ];
+  return lines.some(([, value]) => value) ? <Lines lines={lines} /> : null;
 }

@@ -122,6 +122,14 @@ onBothDatabases('pages of laws', (db) => {
     const linked = JSON.parse(await get(routes.law.as('jsonld', imported))) as Record<string, unknown>;
     expect(linked).toMatchObject({ '@type': 'Legislation', name: 'Law on public notices', legislationIdentifier: '12-V', legislationJurisdiction: 'KZ', legislationLegalForce: 'https://schema.org/InForce' });
     expect(await get(routes.law(imported))).toContain('"@type":"Legislation"');
+    // A provision stands in it as on the day asked for, under what it stands in.
+    const parts = async (on: string) => (JSON.parse(await get(routes.law.as('jsonld', imported, { on }))) as { hasPart: { name: string; hasPart: { legislationIdentifier: string; legislationLegalForce?: string; creativeWorkStatus: string }[] }[] }).hasPart;
+    const third = async (on: string) => (await parts(on))[0]!.hasPart.find((one) => one.legislationIdentifier === 'art_3');
+    expect([(await parts('2016-06-01'))[0]!.name, await third('2016-06-01'), await third('2018-06-01')]).toMatchObject(['Chapter 1.', { legislationLegalForce: 'https://schema.org/InForce' }, { legislationLegalForce: 'https://schema.org/NotInForce', creativeWorkStatus: 'repealed' }]);
+    // Signed, and nobody knows since when it applies: neither in force nor not.
+    const unknown = JSON.parse(await get(routes.law.as('jsonld', mediaLaw))) as { hasPart: object[] };
+    expect([unknown, unknown.hasPart[0]]).toMatchObject([{ creativeWorkStatus: 'signed' }, { creativeWorkStatus: 'uncertain' }]);
+    expect(JSON.stringify(unknown)).not.toContain('LegalForce');
   });
 
   it('says on the page of a law what that law changes in others, with who says so', async () => {
