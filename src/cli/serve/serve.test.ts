@@ -57,6 +57,18 @@ describe('kronika serve', () => {
     expect(third.stdout()).not.toContain('/setup/');
   });
 
+  it('replays kept pages at a port of their own where that is set, which has nothing of the desk, and closes it too', async () => {
+    const server = await kronikaServing({ KRONIKA_DATA: data, KRONIKA_REPLAY: 'http://replay.test', KRONIKA_REPLAY_PORT: '0' });
+    const [, port] = await server.logged(/"replay":(\d+)/);
+    const at = (path: string) => fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual' });
+    const worker = await at('/replay/sw.js');
+    expect([worker.status, worker.headers.get('set-cookie'), worker.headers.get('content-security-policy')]).toEqual([200, null, expect.stringContaining("connect-src 'self'")]);
+    for (const path of ['/', '/desk', '/desk/sign-in', '/health', '/show/nothing']) expect((await at(path)).status, path).toBe(404);
+    expect((await fetch(`${server.address}/replay/sw.js`)).status).toBe(404);
+    expect(await server.stop()).toBe(0);
+    await expect(at('/replay/sw.js')).rejects.toThrow();
+  });
+
   it('refuses data that another server has open, and leaves that one alone', async () => {
     const first = await kronikaServing({ KRONIKA_DATA: data });
     const second = await kronikaDone(['serve'], { KRONIKA_DATA: data, PORT: '0' });

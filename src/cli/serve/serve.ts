@@ -60,11 +60,8 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   const app = openWeb(house, log, { pages, paper, appeals });
   const http = await listen(app, config);
   opened.push({ what: 'requests', close: () => http.close() });
-  if (config.replay) {
-    const { createReplay } = await import('../../web/replay/replay-app.ts');
-    const replay = await listen(createReplay(house, log), { host: config.host, port: config.replay.port });
-    opened.push({ what: 'replay', close: () => replay.close() });
-  }
+  const replay = config.replay && (await listen((await import('../../web/replay/replay-app.ts')).createReplay(house, log), { host: config.host, port: config.replay.port }));
+  if (replay) opened.push({ what: 'replay', close: () => replay.close() });
   const address = addressOf(config, http.port);
   const calls = await openCalls(house, address, log);
   opened.push({ what: 'commands', close: () => calls.close() });
@@ -74,7 +71,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   const link = await setupLink(house, address);
   if (link) terminal.out(`\n${terminal.t('cli.serve.setup', { link })}`);
   const { user, system } = process.cpuUsage();
-  log.info({ port: http.port, database: house.db.kind, example, ms: lap.laps, cpu: Math.round((user + system) / 1000) }, 'started');
+  log.info({ port: http.port, ...(replay && { replay: replay.port }), database: house.db.kind, example, ms: lap.laps, cpu: Math.round((user + system) / 1000) }, 'started');
 
   // Not before the door is open: the queues can wait.
   const { openJobs } = await import('../../platform/jobs-runner.ts');
