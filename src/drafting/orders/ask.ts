@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
 import { bareHost, parseAllowPrivate } from '../../evidence/addresses.ts';
 import { parsePageUrl } from '../../evidence/fetch-url.ts';
-import { insertRows } from '../../platform/database/insert-rows.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { sendJob } from '../../platform/jobs.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -33,11 +32,13 @@ export const askCaptures = defineOperation({
     return urls;
   },
   async write({ tx, input, prepared: urls, principal, at }) {
-    const there = await tx.selectFrom('capture_order').select('url').where('state', 'in', ['waiting', 'running']).where('url', 'in', [...urls.keys()]).execute();
-    for (const { url } of there) urls.delete(url);
-    await insertRows(tx, 'capture_order', [...urls].map(([url, host]) => ({ url, host, why: input.why, asked_by: principal.accountId, asked_at: at })));
-    if (urls.size) await sendJob(tx, captureJob, {});
-    return { asked: urls.size };
+    const there = await tx.selectFrom('capture_order').select(['id', 'url']).where('state', 'in', ['waiting', 'running']).where('url', 'in', [...urls.keys()]).execute();
+    const known = new Map(there.map(({ id, url }) => [url, Number(id)]));
+    const rows = [...urls].filter(([url]) => !known.has(url)).map(([url, host]) => ({ url, host, why: input.why, asked_by: principal.accountId, asked_at: at }));
+    const made = rows.length ? await tx.insertInto('capture_order').values(rows).returning(['id', 'url']).execute() : [];
+    if (made.length) await sendJob(tx, captureJob, {});
+    const orders = new Map([...known, ...made.map(({ id, url }) => [url, Number(id)] as const)]);
+    return { asked: made.length, orders: [...urls.keys()].map((url) => ({ order: orders.get(url)!, url, known: known.has(url) })) };
   },
 });
 

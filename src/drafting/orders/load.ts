@@ -7,8 +7,8 @@ export type OrderView = {
   capture: { number: number; source: number } | null; incomplete: string[]; robots: string | null; error: string | null; errorDetails: Record<string, string | number>;
 };
 
-/** What was asked for: what is under way and waits first, then what ended last. */
-export async function listOrders(db: Reader, limit = 200): Promise<OrderView[]> {
+/** What was asked for: what is under way and waits first, then what ended last. `open`: only what has not ended. */
+export async function listOrders(db: Reader, { id, open, limit = 200 }: { id?: number; open?: boolean; limit?: number } = {}): Promise<OrderView[]> {
   const rows = await db
     .selectFrom('capture_order as o')
     .leftJoin('account', 'account.id', 'o.asked_by')
@@ -17,6 +17,8 @@ export async function listOrders(db: Reader, limit = 200): Promise<OrderView[]> 
     .leftJoin('thing as st', 'st.id', 'capture.source_id')
     .selectAll('o')
     .select(['account.name as by', 'ct.number as capture_number', 'st.number as source_number'])
+    .$if(id !== undefined, (query) => query.where('o.id', '=', id!))
+    .$if(open === true, (query) => query.where('o.state', 'in', ['waiting', 'running']))
     .orderBy(sql`case o.state when 'running' then 0 when 'waiting' then 1 else 2 end`)
     .orderBy(sql`case when o.state = 'waiting' then o.id end`)
     .orderBy('o.ended_at', 'desc')
@@ -24,7 +26,7 @@ export async function listOrders(db: Reader, limit = 200): Promise<OrderView[]> 
     .limit(limit)
     .execute();
   return rows.map((row) => ({
-    id: row.id, url: row.url, why: row.why, by: row.by, askedAt: row.asked_at, state: row.state, phase: row.phase, requests: row.requests, endedAt: row.ended_at,
+    id: Number(row.id), url: row.url, why: row.why, by: row.by, askedAt: row.asked_at, state: row.state, phase: row.phase, requests: row.requests, endedAt: row.ended_at,
     capture: row.capture_number === null || row.source_number === null ? null : { number: row.capture_number, source: row.source_number },
     incomplete: row.incomplete, robots: row.robots, error: row.error, errorDetails: (row.error_details ?? {}) as Record<string, string | number>,
   }));

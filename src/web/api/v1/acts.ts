@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Scope } from '../../../accounts/tokens/tables.ts';
 import { compileArticle } from '../../../documents/compile/compile-article.ts';
+import { askCaptures, cancelCaptures } from '../../../drafting/orders/ask.ts';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
 import { addSecretWords, dropSecretWords } from '../../../law/advice/desk-words.ts';
@@ -126,6 +127,8 @@ export const acts: readonly Act[] = [
   act('withdraw', 'write:record', withdraw),
   act('reinstate', 'write:record', reinstate),
   act('answer-question', 'write:record', answerQuestion),
+  act('ask-captures', 'write:record', askCaptures, z.strictObject({ asked: z.number().int(), orders: z.array(z.strictObject({ order: z.number().int().describe('Its number under /capture-orders'), url: z.string(), known: z.boolean().describe('It waited already, or is under way') })) }), 201),
+  act('cancel-captures', 'write:record', cancelCaptures),
   act('create-laws', 'write:record', createLaws, lawsMade, 201),
   act('import-law', 'write:record', importLaw, lawsMade, 201),
   act('amend-law', 'write:record', amendLaw, version.extend({ filed }), 201),

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { listOrders, type OrderView } from '../../../drafting/orders/load.ts';
 import { openPackage, reportPackage } from '../../../evidence/package/kept-package.ts';
+import { AppError } from '../../../platform/errors.ts';
 import { findPackage } from '../../../record/kept-files/packages.ts';
 import { packageAnswer } from '../../pages/desk/record/capture-package.tsx';
 import { deskPart, defineReading } from './endpoint.ts';
+import { waiting } from './requests.ts';
 import { single } from './singles.ts';
 
 const outcome = z.enum(['good', 'bad', 'absent', 'unknown']);
@@ -72,5 +75,55 @@ export const getCapturePackage = defineReading({
       return {};
     });
     return bytes ? packageAnswer(bytes, `capture-${asked.number}.wacz`) : answered;
+  },
+});
+
+const orderJson = z.strictObject({
+  schema: z.literal('kronika.capture-order.v1'),
+  order: z.number().int(),
+  url: z.string(),
+  why: z.string(),
+  askedBy: z.string().nullable(),
+  askedAt: z.iso.datetime(),
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+  phase: z.string().nullable().describe('What it is at, while it runs'),
+  requests: z.number().int().describe('What the page has asked for so far'),
+  endedAt: z.iso.datetime().nullable(),
+  capture: z.string().nullable().describe('Ref of what was kept'),
+  source: z.string().nullable(),
+  preserved: z.boolean().describe('Kept, and it showed the same when it was played back with the original cut off'),
+  incomplete: z.array(z.string()).describe('Why it is less than the page'),
+  robots: z.string().nullable().describe('What robots.txt says of it'),
+  error: z.string().nullable().describe('Code of why nothing was kept'),
+});
+
+const orderOf = (one: OrderView): z.output<typeof orderJson> => ({
+  schema: 'kronika.capture-order.v1', order: one.id, url: one.url, why: one.why, askedBy: one.by, askedAt: one.askedAt.toISOString(), state: one.state, phase: one.phase, requests: one.requests, endedAt: one.endedAt?.toISOString() ?? null,
+  capture: one.capture && `capture/${one.capture.number}`, source: one.capture && `source/${one.capture.source}`, preserved: one.state === 'done' && one.incomplete.length === 0, incomplete: one.incomplete, robots: one.robots, error: one.error,
+});
+
+const mostOrders = 1000;
+
+export const listCaptureOrders = defineReading({
+  id: 'listCaptureOrders',
+  name: 'CaptureOrderList',
+  path: '/capture-orders',
+  query: z.object({ waiting }),
+  answer: z.strictObject({ items: z.array(orderJson).max(mostOrders) }),
+  scope: 'read:desk',
+  read: async ({ db, query }) => ({ body: { items: (await listOrders(db, { open: query.waiting === 'true', limit: mostOrders })).map(orderOf) } }),
+});
+
+export const getCaptureOrder = defineReading({
+  id: 'getCaptureOrder',
+  name: 'CaptureOrder',
+  path: '/capture-orders/{number}',
+  query: z.object({}),
+  answer: orderJson,
+  scope: 'read:desk',
+  async read({ db, number }) {
+    const [order] = await listOrders(db, { id: number });
+    if (!order) throw new AppError('not_found');
+    return { body: orderOf(order) };
   },
 });

@@ -4,6 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
 import { scopes } from '../../../accounts/tokens/tables.ts';
 import { run } from '../../../platform/operation.ts';
+import { captureJob } from '../../../drafting/orders/job.ts';
 import { postQueue } from '../../../letters/post/queue.ts';
 import { lettersDueQueue } from '../../../letters/schedule/queue.ts';
 import { makeLetter, type MadeLetter } from '../../../letters/testing/published.ts';
@@ -84,6 +85,8 @@ const bodies = (made: Record<string, string[]>, article: { article: string; vers
     'drop-letter-response': { letter: letters.published.letter, response: 1 },
     'note-bounces': { messages: ['Subject: openword\n\nNo report.'] },
     'choose-share-pictures': { articles: [{ article: article.article, photo: null }] },
+    'ask-captures': { addresses: ['https://example.org/openword'], why: 'openword Ordered removed.' },
+    'cancel-captures': { orders: [1] },
     'tag-articles': { articles: [{ article: article.article, tags: ['openword Tag'] }] },
   };
 };
@@ -117,7 +120,8 @@ onOneDatabase('the description of the API', (db) => {
   beforeAll(async () => {
     desk = deskOn(db());
     secrets = await fileSecrets(desk.house);
-    await prepareJobs(db(), [postQueue, lettersDueQueue]);
+    await prepareJobs(db(), [postQueue, lettersDueQueue, captureJob]);
+    await db().transaction((tx) => tx.insertInto('capture_order').values({ url: 'https://example.org/deskword', host: 'example.org', why: '', asked_at: new Date(), state: 'failed', error: 'fetch_dns', error_details: '{}', ended_at: new Date() }).execute());
     published = await makeLetter(desk.house, { signed: Array.from({ length: 9 }, (_, index) => ({ organisation: `openword Organisation ${index}` })) });
     openLetter = await makeLetter(desk.house, { open: true });
     described = (await (await ask(routes.apiDescription())).json()) as Described;
@@ -171,7 +175,7 @@ onOneDatabase('the description of the API', (db) => {
     expect(answers.flatMap(faults)).toEqual([]);
     for (const desked of [false, true])
       for (const { get } of Object.values(described.paths).filter((path) => path['get'])) {
-        const needed = ['getArticleDraft', 'getArticleAdvice', 'listDemands', 'listReplies', 'listPermissions', 'getCapture', 'getCapturePackage'].includes(get!.operationId) && !desked ? 401 : get!.operationId === 'getCapturePackage' ? 404 : 200;
+        const needed = ['getArticleDraft', 'getArticleAdvice', 'listDemands', 'listReplies', 'listPermissions', 'getCapture', 'getCapturePackage', 'listCaptureOrders', 'getCaptureOrder'].includes(get!.operationId) && !desked ? 401 : get!.operationId === 'getCapturePackage' ? 404 : 200;
         expect([get!.operationId, desked, answers.some((one) => one.operation === get && one.desk === desked && one.status === needed)]).toEqual([get!.operationId, desked, true]);
       }
     for (const status of [308, 404, 410]) expect([status, answers.some((one) => one.status === status)]).toEqual([status, true]);

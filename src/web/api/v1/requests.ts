@@ -9,7 +9,7 @@ import { countOpenings } from '../../../publishing/comments/identity/open-identi
 import { demandJson, demandOf, demandReport, demandReportJson } from '../demand.ts';
 import { defineReading } from './endpoint.ts';
 
-const waiting = z.enum(['true', 'false'], 'api.error.choice').default('false').describe('`true`: only what still waits.');
+export const waiting = z.enum(['true', 'false'], 'api.error.choice').default('false').describe('`true`: only what still waits.');
 const most = 1000;
 
 export const getTransparency = defineReading({

@@ -1,4 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
+import { createToken } from '../../../../accounts/tokens/create-token.ts';
 import { captureJob, forgetSealedOrders } from '../../../../drafting/orders/job.ts';
 import { newsPage } from '../../../../evidence/browser/pages.factory.ts';
 import { closeServers, webServer } from '../../../../evidence/fetch-servers.factory.ts';
@@ -47,6 +48,34 @@ onOneDatabase('captures that are asked for', (db) => {
     // Sealed, what was asked for says nothing of it.
     await sealThing(house, client.principal, { thing: `capture/${capture.number}`, for: [client.accountId] });
     expect((await orders()).map(({ url }) => url)).toEqual(['http://10.0.0.1/']);
+  });
+
+  it('are asked for and told of by the API as at the desk, in one queue', async () => {
+    const port = await webServer((_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<title>The order</title><p>They took every lamp.</p>'));
+    const { house, app, client, work } = await deskHere();
+    const { token } = await run(house, createToken, client.principal, { name: 'a program', scopes: ['read:desk', 'write:record'], days: 30 });
+    const { token: reader } = await run(house, createToken, client.principal, { name: 'a reader', scopes: ['read:desk'], days: 30 });
+    const ask = async (path: string, body?: object, by = token) => {
+      const answer = await app.request(`/api/v1${path}`, { headers: { authorization: `Bearer ${by}`, 'content-type': 'application/json' }, ...(body && { method: 'POST', body: JSON.stringify(body) }) });
+      return { status: answer.status, body: answer.status === 204 ? null : ((await answer.json()) as Record<string, unknown>) };
+    };
+    const address = `http://127.0.0.1:${port}/order`;
+    expect(await ask('/acts/ask-captures', { addresses: [address] }, reader)).toMatchObject({ status: 403, body: { code: 'scope_missing' } });
+    expect(await ask('/acts/ask-captures', { addresses: [address, 'nonsense'] })).toMatchObject({ status: 400, body: { code: 'invalid_input', errors: [{ pointer: '/addresses/1' }] } });
+    const asked = await ask('/acts/ask-captures', { addresses: [address, 'https://example.org/later'], why: 'A court ordered it removed.' });
+    const [first, second] = (asked.body as { orders: { order: number }[] }).orders.map(({ order }) => order);
+    expect([asked.status, asked.body]).toEqual([201, { asked: 2, orders: [{ order: first, url: address, known: false }, { order: second, url: 'https://example.org/later', known: false }] }]);
+    expect((await ask('/acts/ask-captures', { addresses: [address] })).body).toEqual({ asked: 0, orders: [{ order: first, url: address, known: true }] });
+    expect(await ask(`/capture-orders/${first}`)).toMatchObject({ status: 200, body: { state: 'waiting', why: 'A court ordered it removed.', askedBy: 'Aigul', capture: null, preserved: false } });
+    expect(await ask('/acts/cancel-captures', { orders: [second] })).toMatchObject({ status: 204 });
+    expect(await client.text(routes.desk.captureOrders())).toContain(address);
+    await work();
+    const done = (await ask(`/capture-orders/${first}`)).body!;
+    expect(done).toMatchObject({ state: 'done', preserved: true, incomplete: [], error: null, capture: expect.stringMatching(/^capture\/\d+$/) as string });
+    expect(await ask(`/captures/${String(done['capture']).split('/')[1]}`)).toMatchObject({ body: { method: 'browser', url: address, source: done['source'], package: { verdict: { exit: 0 } } } });
+    expect((await ask(`/capture-orders/${second}`)).body).toMatchObject({ state: 'cancelled' });
+    expect((await ask('/capture-orders?waiting=true')).body).toEqual({ items: [] });
+    expect((await ask('/capture-orders/999999')).status).toBe(404);
   });
 
   it('are called off, refused with the line that is wrong, and taken from a sitemap or from all that a case rests on', async () => {
