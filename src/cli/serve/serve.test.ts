@@ -66,7 +66,7 @@ describe('kronika serve', () => {
     for (const path of ['/', '/desk', '/desk/sign-in', '/health', '/show/nothing']) expect((await at(path)).status, path).toBe(404);
     expect((await fetch(`${server.address}/replay/sw.js`)).status).toBe(404);
     expect(await server.stop()).toBe(0);
-    await expect(at('/replay/sw.js')).rejects.toThrow();
+    await expect(at('/replay/sw.js')).rejects.toThrow('fetch failed');
   });
 
   it('refuses data that another server has open, and leaves that one alone', async () => {
