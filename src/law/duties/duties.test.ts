@@ -97,6 +97,31 @@ onBothDatabases('duties from laws', (db) => {
     expect(history[2]).toMatchObject({ before: { duty: { period: 'P7D', says: [expect.any(Number), expect.any(Number)] } }, after: { duty: { period: 'P10D', says: [expect.any(Number)] } } });
   });
 
+  it('of a law whose signature is known by claims alone are not law before it, and law after it; of its end, too', async () => {
+    const said = (subject: string, property: string, value: string) => ({ subject, property, value });
+    const made = await run(house, createLaws, monitor, {
+      filing: { claims: [claim('says', { statements: [said('#signed', 'signed', '2017-12-28'), said('#applied', 'in-force', '2018-07-01'), said('#amending', 'signed', '2019-05-05'), said('#signed', 'struck-down', '2021-02-01')] })] },
+      laws: [
+        { key: 'amending', title: 'Law of May', language: 'en', visibility: 'public' },
+        ...['signed', 'applied'].map((key) => ({ key, title: key, language: 'en', visibility: 'public' as const, changes: [
+          { sort: 'enactment' as const, title: key, claim: '#says', instructions: [{ act: 'enacts' as const, provision: 'art_1', label: 'Article 1', summaries: ['#says'] }] },
+          { title: 'Law of May', by: '#amending', claim: '#says', instructions: [{ act: 'inserts' as const, provision: 'art_2', label: 'Article 2', summaries: ['#says'] }] },
+        ] })),
+      ],
+      duties: ['signed', 'applied'].flatMap((key) => [1, 2].map((article) => ({ provision: `#${key}:art_${article}`, bearer: 'editor' as const, act: 'mark' as const, says: ['#says'] }))),
+    });
+    const [, signed, applied] = made.laws.map((ref) => Number(ref.split('/')[1]));
+    expect(await standings('2017-12-27', signed)).toEqual(['not-made', 'not-made']);
+    // Signed, and nobody knows since when it applies; what is inserted later is not before that is signed.
+    expect(await standings('2017-12-28', signed)).toEqual(['uncertain', 'not-made']);
+    expect(await standings('2019-05-05', signed)).toEqual(['uncertain', 'uncertain']);
+    expect(await standings('2021-02-01', signed)).toEqual(['ended', 'ended']);
+    expect(dutiesOn(await law(signed), '2018-01-01')[0]).toMatchObject({ made: '2017-12-28' });
+    // Nothing is known but the day on which it came into force.
+    expect(await standings('2018-06-30', applied)).toEqual(['not-made', 'not-made']);
+    expect(await standings('2018-07-01', applied)).toEqual(['in-force', 'not-made']);
+  });
+
   it('keep the provision they come from', async () => {
     const { amendments, version: now } = await law();
     await expect(run(house, dropAmendment, monitor, { law: 'law/1', version: now, amendment: amendments[0]!.id })).rejects.toMatchObject({ code: 'in_use' });

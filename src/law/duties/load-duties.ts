@@ -70,7 +70,7 @@ export function dutiesOn(law: LawView, day: string): DutyOnDay[] {
       provision: one.provision,
       standing: dutyOn(duty, one, standing, day),
       since: duty.since ?? duty.from?.commences ?? null,
-      made: duty.from?.amendment.made ?? null,
+      made: duty.from?.amendment.signed ?? null,
       reworded: duty.quote !== null && one.version !== null && one.version.texts.length > 0 && !one.version.texts.some((text) => asOneLine(text).includes(duty.quote!.words)),
     })),
   );

@@ -20,9 +20,11 @@ export function dutyOn(duty: DutyView, provision: ProvisionAsOf, law: LawStandin
   if ([law.standing, provision.standing].some((standing) => standing === 'repealed' || standing === 'struck-down')) return 'ended';
   const ended = duty.ended === null ? null : parseEdtf(duty.ended);
   if (ended?.latest && ended.latest <= day) return 'ended';
-  const made = duty.from?.amendment.made ?? null;
+  const made = duty.from?.amendment.signed ?? null;
   const signed = made === null ? null : (parseEdtf(made)?.earliest ?? null);
   if (signed !== null && signed > day) return 'not-made';
+  // A law of which all that is known comes later obliges nobody yet, whatever is known of its provision.
+  if (law.standing === 'not-yet') return signed === null ? 'not-made' : 'not-yet';
   const since = duty.since === null && duty.from ? duty.from.since : sinceOf(duty.since, made);
   if (since.possible !== null && since.possible > day) return 'not-yet';
   const perhapsOver = (ended?.earliest && ended.earliest <= day) || provision.perhaps.some((version) => endingActs.includes(version.act));

@@ -30,6 +30,12 @@ export function dateOf(law: Stated, property: LawDate): string | null {
   return texts(single(law, property)).toSorted((a, b) => width(a) - width(b))[0] ?? null;
 }
 
+/** The first of the dates that are stated of one of `properties`, by the day on which it is surely reached: what a law's standing goes by. */
+export function firstDate(law: Stated, ...properties: readonly LawDate[]): string | null {
+  const dates = properties.flatMap((property) => plain(law.facts, property).filter((value) => value.to !== null));
+  return dates.length ? String(dates.toSorted((a, b) => (a.to! < b.to! ? -1 : 1))[0]!.value) : null;
+}
+
 export function headOf(law: Pick<LawView, 'facts' | 'amendments'>): LawHead {
   const all = (property: string): string[] => [...new Set(texts(plain(law.facts, property)))];
   const enacted = law.amendments.find((one) => one.sort === 'enactment')?.commences ?? null;

@@ -7,12 +7,16 @@ import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
 import { loadCasesOf } from '../../record/views/parts.ts';
 import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.ts';
+import { firstDate } from './head.ts';
 import { readDuties, viewDuty, type DutyView } from '../duties/load-duties.ts';
 import { sinceOf, type Since } from '../on-date.ts';
 import type { AmendmentSort, ProvisionKind, VersionAct } from '../tables.ts';
 
-/** What made the law say something, with the claim that says so. Dates are EDTF; null: not known. */
-export type AmendmentView = { id: number; sort: AmendmentSort; title: string; by: Brief | null; uri: string | null; made: string | null; commences: string | null; since: Since; claim: ClaimView; touches: number };
+/**
+ * What made the law say something, with the claim that says so. Dates are EDTF; null: not known. `signed`: when it was made,
+ * by itself or by what claims say of the law that makes it; `since` goes by that, too.
+ */
+export type AmendmentView = { id: number; sort: AmendmentSort; title: string; by: Brief | null; uri: string | null; made: string | null; signed: string | null; commences: string | null; since: Since; claim: ClaimView; touches: number };
 
 /** What a version says in one language. Lines of `body` and `tail` are paragraphs. */
 export type TextView = { language: string; num: string; heading: string; body: string; tail: string; claim: ClaimView };
@@ -62,6 +66,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
   const changing = await db.selectFrom('amendment').selectAll().where('by_law_id', '=', thing.id).orderBy('id').execute();
   const ids = [thing.id, ...provisions.map((row) => row.id)];
   const facts = await loadFacts(db, ids, audience);
+  const timed = timing(amendments, facts.get(thing.id) ?? [], await loadFacts(db, amendments.flatMap((row) => row.by_law_id ?? []), audience));
   const duties = await readDuties(db, provisions.map((row) => row.id));
   const { rows: under } = await sql<{ subject_id: number; value_thing: number }>`
     select f.subject_id, f.value_thing from fact f where f.property in ('under-law', 'related-to') and f.subject_id <> f.value_thing and f.value_thing = any(${ids}::bigint[]) and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')}
@@ -80,7 +85,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
     const claim = standing(claims, row.claim_id);
     if (!claim) continue;
     const touches = versions.filter((version) => version.amendment_id === row.id).length;
-    known.set(row.id, { id: row.id, sort: row.sort, title: row.title, by: open(row.by_law_id), uri: row.uri, made: row.made, commences: row.commences, since: sinceOf(row.commences, row.made), claim, touches });
+    known.set(row.id, { id: row.id, sort: row.sort, title: row.title, by: open(row.by_law_id), uri: row.uri, made: row.made, commences: row.commences, ...timed(row), claim, touches });
   }
   const byVersion = <Row extends { version_id: number }>(rows: readonly Row[]): Map<number, Row[]> => group(rows.map((row) => [row.version_id, row] as const));
   const [textsOf, summariesOf] = [byVersion(texts), byVersion(summaries)];
@@ -90,7 +95,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
     if (!amendment) return [];
     const commences = row.commences ?? amendment.commences;
     return [{
-      id: row.id, act: row.act, commences, since: sinceOf(commences, amendment.made), amendment,
+      id: row.id, act: row.act, commences, since: row.commences === null ? amendment.since : sinceOf(row.commences, amendment.signed), amendment,
       texts: (textsOf.get(row.id) ?? []).flatMap(({ version_id: _, claim_id, ...text }) => {
         const claim = standing(claims, claim_id);
         return claim ? [{ ...text, claim }] : [];
@@ -133,6 +138,28 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
     claims,
     sources: await loadSourceBriefs(db, [...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])), audience),
     origins: new Set([...claims.values()].filter((claim) => claim.state === 'checked').map((claim) => claim.origin)).size,
+  };
+}
+
+type Timed = Pick<AmendmentView, 'signed' | 'since'>;
+type AmendmentRow = { sort: AmendmentSort; by_law_id: number | null; made: string | null; commences: string | null };
+
+/**
+ * When changes of a law were made, and since when they apply. Where the change itself does not say, what is stated of the law
+ * that makes it does: of this one for its enactment. Nothing applied before the law itself may have.
+ */
+function timing(amendments: readonly AmendmentRow[], own: PropertyView[], others: ReadonlyMap<number, PropertyView[]>): (row: AmendmentRow) => Timed {
+  const of = (row: AmendmentRow): Timed => {
+    const law = { facts: row.sort === 'enactment' ? own : (others.get(row.by_law_id ?? 0) ?? []) };
+    const signed = row.made ?? firstDate(law, 'signed', 'adopted');
+    const commences = row.commences ?? (row.sort === 'enactment' ? firstDate(law, 'in-force') : null);
+    return { signed, since: sinceOf(commences, signed) };
+  };
+  const enactment = amendments.find((row) => row.sort === 'enactment');
+  const begins = enactment ? of(enactment).since.possible : null;
+  return (row) => {
+    const timed = of(row);
+    return timed.since.possible === null && begins !== null ? { ...timed, since: { ...timed.since, possible: begins } } : timed;
   };
 }
 

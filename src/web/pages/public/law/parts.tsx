@@ -61,7 +61,7 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
 /** How the provision stood, where it was not simply in force. */
 function Standing({ one }: { one: OnDate<VersionView> }) {
   const t = useWords();
-  const made = one.perhaps.at(-1)?.amendment.made;
+  const made = one.perhaps.at(-1)?.amendment.signed;
   if (one.standing === 'not-yet') return <p class="standing"><Pill shape="open">{t('law.provision_not_yet')}</Pill></p>;
   if (one.standing === 'repealed' || one.standing === 'struck-down') return <p class="standing"><Pill>{t(`law.provision_${one.standing}`)}</Pill></p>;
   if (one.standing === 'uncertain') return <p class="standing"><Pill shape="left_unclear">{made ? t('law.provision_uncertain', { date: dayWords(t, made) }) : t('law.provision_uncertain_bare')}</Pill></p>;

@@ -1,5 +1,6 @@
 import type { Translate } from '../../../../platform/messages.ts';
 import { standingOn, turningDaysOf, type LawStanding } from '../../../../law/views/as-of.ts';
+import { firstDate } from '../../../../law/views/head.ts';
 import { allProvisions, type LawView, type ProvisionView, type UnderLaw } from '../../../../law/views/law.ts';
 import { parseEdtf } from '../../../../record/values/edtf.ts';
 import type { PropertyView } from '../../../../record/views/facts.ts';
@@ -112,7 +113,7 @@ export function ReadOn({ law, on, today, asked, language }: { law: LawView; on: 
 export function StandingWords({ law, on, asked, standing: { standing } }: { law: LawView; on: string; asked: boolean; standing: LawStanding }) {
   const t = useWords();
   const enactment = law.amendments.find((one) => one.sort === 'enactment');
-  const made = firstMade(law) ?? enactment?.made ?? null;
+  const made = firstDate(law, 'signed', 'adopted') ?? enactment?.made ?? null;
   const earliest = made === null ? null : (parseEdtf(made)?.earliest ?? null);
   if (standing === 'not-yet' || (standing !== 'bill' && earliest !== null && on < earliest))
     return (
@@ -123,12 +124,6 @@ export function StandingWords({ law, on, asked, standing: { standing } }: { law:
   if ((standing === 'signed' || standing === 'adopted') && made) return <p class="notice info">{t(standing === 'signed' ? 'law.signed_unknown' : 'law.made_unknown', { date: dayWords(t, made) })}</p>;
   if (standing === 'in-force' && !asked) return null;
   return <p class="who">{`${asked ? `${t('law.standing_on', { date: dayWords(t, on) })} ` : ''}${t(`law.standing.${standing}`)}`}</p>;
-}
-
-/** The narrowest date on which it was signed or adopted. */
-function firstMade(law: LawView): string | null {
-  const dates = ['signed', 'adopted'].flatMap((property) => (law.facts.find((one) => one.property === property)?.values ?? []).filter((value) => !value.attributed && value.to !== null));
-  return dates.length ? String(dates.toSorted((a, b) => (a.to! < b.to! ? -1 : 1))[0]!.value) : null;
 }
 
 /** What made the law say something, with who says so. */
