@@ -9,7 +9,7 @@ import { file } from '../src/record/filing/file.ts';
 import type { FilingInput } from '../src/record/filing/schema.ts';
 import { composeRooms } from '../src/cli/compose.ts';
 
-const setSize = Number(process.env.SET ?? 2_000);
+const setSize = 2_000;
 
 /**
  * Writes cases with five checked claims each through the operation `file`: as sets, and one by one. Everything
@@ -37,7 +37,7 @@ export async function bench(): Promise<void> {
     };
     await Promise.all(Array.from({ length: desks }, desk));
     const sets = (performance.now() - began) / 1000;
-    const singles = Number(process.env.SINGLES ?? 300);
+    const singles = 300;
     const beganSingles = performance.now();
     for (let index = 0; index < singles; index++) await run(house, file, houseItself, dossiers(ground, cases + index, 1));
     const single = (performance.now() - beganSingles) / singles;

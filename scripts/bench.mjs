@@ -24,5 +24,5 @@ try {
   const { bench } = await import(pathToFileURL(file).href);
   await bench(...args);
 } finally {
-  if (existsSync(file) && !process.env.KEEP) rmSync(file);
+  if (existsSync(file)) rmSync(file);
 }

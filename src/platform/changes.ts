@@ -23,6 +23,41 @@ export type ChangeSet = {
   changes: readonly Change[];
 };
 
+const byKind = new WeakMap<readonly Change[], Map<string, Change[]>>();
+const made = new WeakMap<readonly Change[], ReadonlySet<number>>();
+
+/** Those of a write's changes that are of one kind. Every follower asks, and a write may have ten thousand: they are sorted once. */
+export function changesOf(changes: readonly Change[], kind: string): readonly Change[] {
+  let sorted = byKind.get(changes);
+  if (!sorted) {
+    byKind.set(changes, (sorted = new Map()));
+    for (const change of changes) {
+      const some = sorted.get(change.kind);
+      if (some) some.push(change);
+      else sorted.set(change.kind, [change]);
+    }
+  }
+  return sorted.get(kind) ?? [];
+}
+
+/** The things of a kind that a write tells of, once each; with `actions`, those to which one of these happened. */
+export function idsTold(changes: readonly Change[], kind: string, ...actions: readonly Change['action'][]): number[] {
+  const ids = new Set<number>();
+  for (const change of changesOf(changes, kind)) if (actions.length === 0 || actions.includes(change.action)) ids.add(change.thingId);
+  return [...ids];
+}
+
+/** The things that a write has made. */
+export function idsMade(changes: readonly Change[]): ReadonlySet<number> {
+  let ids = made.get(changes);
+  if (!ids) {
+    const found = new Set<number>();
+    for (const change of changes) if (change.action === 'created') found.add(change.thingId);
+    made.set(changes, (ids = found));
+  }
+  return ids;
+}
+
 declare module './database/tables.ts' {
   interface Tables {
     change_set: {

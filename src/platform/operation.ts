@@ -97,10 +97,9 @@ export async function run<Schema extends z.ZodType, Result, Prepared>(
   const valid = parseInput(operation.input, input);
   const at = house.now();
   const prepared = (await operation.prepare?.({ input: valid, principal: who, at, house })) as Prepared;
-  const changes: Change[] = [];
   let set: ChangeSet | null = null;
   const write = house.db.transaction(async (tx) => {
-    changes.length = 0;
+    const changes: Change[] = [];
     const result = await operation.write({ tx, input: valid, prepared, principal: who, at, change: (change) => changes.push(change) });
     if (changes.length === 0) return result;
     set = await recordChanges(tx, { at, accountId: who.accountId, via: who.via, operation: operation.name, why: why?.trim() || null, batch: options.batch ?? null, changes });

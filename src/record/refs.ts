@@ -54,7 +54,7 @@ export class RefResolver {
   private async read(db: Reader | Tx, refs: Iterable<string>, lock: RawBuilder<unknown>): Promise<void> {
     const asked = new Map<string, { kind: ThingKind; number: number }>();
     for (const ref of refs) {
-      if (asked.has(ref)) continue;
+      if (ref.startsWith('#') || asked.has(ref)) continue;
       const parsed = parseRef(ref);
       if (parsed) asked.set(ref, parsed);
     }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ChangeSet } from '../../platform/changes.ts';
+import { idsTold, type ChangeSet } from '../../platform/changes.ts';
 import { sendJob } from '../../platform/jobs.ts';
 import type { Follower } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
@@ -17,27 +17,25 @@ export const followCaptures = (job: ReadCapturesJob): Follower => ({
   name: 'evidence.copies',
   wordsIn: ['text_sketch', 'copy_pair', 'agency_credit'],
   async follow(tx, set) {
-    const fresh = idsOf(set, 'capture', ['created']);
+    const fresh = idsTold(set.changes, 'capture', 'created');
     const closed = await closedCaptures(tx, set);
     const struck = await struckCaptures(tx, set);
-    const opened = await capturesOf(tx, idsOf(set, 'capture', ['visibility']), idsOf(set, 'source', ['visibility']));
+    const opened = await capturesOf(tx, idsTold(set.changes, 'capture', 'visibility'), idsTold(set.changes, 'source', 'visibility'));
     await forget(tx, closed, { decided: true });
     await forget(tx, struck, { decided: false });
-    const sources = idsOf(set, 'source', ['changed', 'merged']);
-    const publishers = idsOf(set, 'actor', ['merged']);
+    const sources = idsTold(set.changes, 'source', 'changed', 'merged');
+    const publishers = idsTold(set.changes, 'actor', 'merged');
     await settle(tx, [...sources, ...(publishers.length ? await publishedBy(tx, publishers) : [])]);
     const unread = await unreadOf(tx, [...fresh, ...struck, ...opened]);
     if (unread.length) await sendJob(tx, job, unread.length > mostAtOnce ? {} : { captures: unread });
   },
 });
 
-const idsOf = (set: ChangeSet, kind: string, actions: readonly string[]): number[] => set.changes.flatMap((one) => (one.kind === kind && actions.includes(one.action) ? [one.thingId] : []));
-
 /** Captures that were sealed, or whose source was. */
-export const closedCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> => capturesOf(tx, idsOf(set, 'capture', ['sealed']), idsOf(set, 'source', ['sealed']));
+export const closedCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> => capturesOf(tx, idsTold(set.changes, 'capture', 'sealed'), idsTold(set.changes, 'source', 'sealed'));
 
 /** Captures in whose text a name was struck out: redaction tells of their source, or of themselves. */
-export const struckCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> => capturesOf(tx, idsOf(set, 'capture', ['redacted']), idsOf(set, 'source', ['redacted']));
+export const struckCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> => capturesOf(tx, idsTold(set.changes, 'capture', 'redacted'), idsTold(set.changes, 'source', 'redacted'));
 
 async function capturesOf(tx: Tx, captures: readonly number[], sources: readonly number[]): Promise<number[]> {
   if (captures.length + sources.length === 0) return [];

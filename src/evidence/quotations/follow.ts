@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ChangeSet } from '../../platform/changes.ts';
+import { changesOf, type ChangeSet } from '../../platform/changes.ts';
 import { sendJob } from '../../platform/jobs.ts';
 import type { Follower } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
@@ -28,7 +28,7 @@ export const followQuotations = (job: ReadCapturesJob): Follower => ({
 
 /** Captures of which a claim quotes what the page has in no quotation marks, so that it was not compared yet. */
 async function newlyQuoted(tx: Tx, set: ChangeSet): Promise<number[]> {
-  const claims = set.changes.flatMap((one) => (one.kind === 'claim' && (one.action === 'created' || one.action === 'changed') ? [one.thingId] : []));
+  const claims = changesOf(set.changes, 'claim').filter(({ action, after }) => (action === 'created' || action === 'changed') && (after as { kind?: string } | null)?.kind !== 'paraphrase').map((one) => one.thingId);
   if (claims.length === 0) return [];
   const { rows } = await sql<{ capture_id: number }>`
     select distinct p.capture_id from claim c join passage p on p.id = c.passage_id join text_sketch x on x.capture_id = p.capture_id

@@ -1,3 +1,4 @@
+import { idsTold } from '../../platform/changes.ts';
 import type { Follower } from '../../platform/operation.ts';
 
 /**
@@ -8,12 +9,12 @@ export const forgetWatches: Follower = {
   name: 'evidence.forgetWatches',
   wordsIn: ['watch', 'watch_finding'],
   async follow(tx, { changes }) {
-    const closed = changes.flatMap(({ kind, action, thingId }) => (kind === 'source' && ['sealed', 'redacted', 'withdrawn'].includes(action) ? [thingId] : []));
+    const closed = idsTold(changes, 'source', 'sealed', 'redacted', 'withdrawn');
     if (closed.length) {
       await tx.deleteFrom('watch').where('source_id', 'in', closed).execute();
       await tx.updateTable('watch_finding').set({ about: '{}' as never }).where('source_id', 'in', closed).execute();
     }
-    const merged = changes.flatMap(({ kind, action, thingId }) => (kind === 'source' && action === 'merged' ? [thingId] : []));
+    const merged = idsTold(changes, 'source', 'merged');
     if (merged.length === 0) return;
     const rows = await tx.selectFrom('thing').select(['id', 'merged_into']).where('id', 'in', merged).where('merged_into', 'is not', null).execute();
     for (const { id, merged_into: into } of rows) {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { idsTold } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation, type Follower } from '../../platform/operation.ts';
 import { forgetKept, sweepFiles } from '../../record/kept-files/forget-files.ts';
@@ -38,7 +39,7 @@ export const forgetDemandsAbout: Follower = {
   name: 'law.forgetDemandsAbout',
   wordsIn: ['demand', 'held_file'],
   async follow(tx, set) {
-    const people = set.changes.filter(({ kind, action }) => kind === 'actor' && action === 'redacted').map((one) => one.thingId);
+    const people = idsTold(set.changes, 'actor', 'redacted');
     if (people.length === 0) return;
     const rows = await tx.selectFrom('demand_about').select('demand_id').distinct().where('thing_id', 'in', people).execute();
     await forgetDemands(tx, rows.map((row) => row.demand_id), set.at);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idsTold } from '../../platform/changes.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { sendJob } from '../../platform/jobs.ts';
 import { defineOperation, type Follower } from '../../platform/operation.ts';
@@ -44,7 +45,7 @@ export const forgetLetterPrints: Follower = {
   name: 'letters.forgetPrints',
   async follow(tx, { changes }) {
     const all = changes.some(({ action }) => action === 'sealed' || action === 'redacted');
-    const letters = [...new Set(changes.flatMap((change) => (change.kind === 'letter' ? [change.thingId] : [])))];
+    const letters = idsTold(changes, 'letter');
     if (!all && letters.length === 0) return;
     const gone = await (all ? tx.deleteFrom('letter_print') : tx.deleteFrom('letter_print').where('letter_id', 'in', letters)).returning('sha256').execute();
     if (gone.length) await sendJob(tx, eraseBlobs, { blobs: gone.map((row) => row.sha256) });

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { idsTold } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation, type Follower } from '../../platform/operation.ts';
 import { eraseKept, forgetKept, sweepFiles } from '../../record/kept-files/forget-files.ts';
@@ -36,7 +37,7 @@ export const forgetRepliesOf: Follower = {
   name: 'publishing.forgetRepliesOf',
   wordsIn: ['reply'],
   async follow(tx, set) {
-    const people = set.changes.filter(({ kind, action }) => kind === 'actor' && action === 'redacted').map((one) => one.thingId);
+    const people = idsTold(set.changes, 'actor', 'redacted');
     if (people.length === 0) return;
     const ids = (await tx.selectFrom('reply').select('id').where('asker_id', 'in', people).execute()).map((row) => row.id);
     if (ids.length === 0) return;

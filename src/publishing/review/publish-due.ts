@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { principalById } from '../../accounts/principal-by-id.ts';
+import { idsTold } from '../../platform/changes.ts';
 import { asAppError } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs.ts';
 import { sendMail } from '../../platform/mail.ts';
@@ -78,7 +79,7 @@ export const publishDueJob = defineJob({
 export const endReview: Follower = {
   name: 'publishing.endReview',
   async follow(tx, set) {
-    const published = set.changes.filter((one) => one.kind === 'article' && one.action === 'published').map((one) => one.thingId);
+    const published = idsTold(set.changes, 'article', 'published');
     if (published.length) await tx.deleteFrom('review').where('document_id', 'in', published).execute();
   },
 };

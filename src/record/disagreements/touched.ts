@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
-import type { ChangeSet } from '../../platform/changes.ts';
+import { idsMade, idsTold, type ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-
-type ClaimJson = { statements?: { subject_id: number; property: string }[] };
+import { eachClaimTold } from '../claims-told.ts';
 
 /**
  * The canonical things of which a write may have changed what is said: those it names itself, what its claims speak
@@ -11,28 +10,23 @@ type ClaimJson = { statements?: { subject_id: number; property: string }[] };
  */
 export async function subjectsTouched(tx: Tx, set: ChangeSet): Promise<number[]> {
   const things = new Set<number>();
-  const claims: number[] = [];
   const named: number[] = [];
-  const sealed: number[] = [];
-  const made = new Set(set.changes.flatMap((change) => (change.action === 'created' ? [change.thingId] : [])));
-  const saidOfNew = new Set<string>();
-  for (const change of set.changes) {
-    if (change.kind !== 'claim') {
-      // What has just been made is spoken of by no claim but those of the same write.
-      if (change.action !== 'created') things.add(change.thingId);
-      if (change.action === 'merged' || change.action === 'redacted') named.push(change.thingId);
-      continue;
-    }
-    const told = [change.before, change.after].filter((json): json is ClaimJson => typeof json === 'object' && json !== null && Array.isArray((json as ClaimJson).statements));
-    if (!told.includes(change.after as ClaimJson)) claims.push(change.thingId);
-    if (change.action === 'sealed') sealed.push(change.thingId);
-    for (const json of told)
-      for (const { subject_id, property } of json.statements ?? []) {
-        const said = `${subject_id}|${property}`;
-        if (!made.has(subject_id) || saidOfNew.has(said)) things.add(subject_id);
-        else saidOfNew.add(said);
-      }
+  for (const { kind, action, thingId } of set.changes) {
+    if (kind === 'claim') continue;
+    // What has just been made is spoken of by no claim but those of the same write.
+    if (action !== 'created') things.add(thingId);
+    if (action === 'merged' || action === 'redacted') named.push(thingId);
   }
+  const made = idsMade(set.changes);
+  const saidOfNew = new Set<string>();
+  const claims = eachClaimTold(set.changes, ({ statements }) => {
+    for (const { subject_id, property } of statements) {
+      const said = `${subject_id}|${property}`;
+      if (!made.has(subject_id) || saidOfNew.has(said)) things.add(subject_id);
+      else saidOfNew.add(said);
+    }
+  });
+  const sealed = idsTold(set.changes, 'claim', 'sealed');
   if (claims.length + named.length + sealed.length) {
     const { rows } = await sql<{ id: number }>`
       select subject_id as id from statement where claim_id = any(${claims}::bigint[])

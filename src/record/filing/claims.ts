@@ -20,27 +20,29 @@ export type ReadClaim = {
   statements: Omit<StatementRow, 'claim_id'>[];
 };
 
-/** Every ref that claims name, for the one query that resolves them. */
-export function* claimRefs(claims: readonly ClaimInput[]): Generator<string> {
+/** Adds every ref that claims name to `refs`, for the one query that resolves them. */
+export function claimRefs(claims: readonly ClaimInput[], refs = new Set<string>()): Set<string> {
   for (const claim of claims) {
-    if (claim.case) yield claim.case;
-    if (claim.support.kind === 'passage') yield claim.support.capture;
-    if (claim.support.kind === 'reference') yield claim.support.source;
+    if (claim.case) refs.add(claim.case);
+    if (claim.support.kind === 'passage') refs.add(claim.support.capture);
+    if (claim.support.kind === 'reference') refs.add(claim.support.source);
     for (const link of claim.chain) {
-      if (link.actor) yield link.actor;
-      if (link.source) yield link.source;
+      if (link.actor) refs.add(link.actor);
+      if (link.source) refs.add(link.source);
     }
     for (const statement of claim.statements) {
-      yield statement.subject;
-      yield* refsIn(statement.value);
+      refs.add(statement.subject);
+      refsIn(statement.value, refs);
     }
   }
+  return refs;
 }
 
-/** Strings inside a value; those that are refs are looked up, the rest cost nothing. */
-export function* refsIn(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value;
-  else if (value && typeof value === 'object') for (const part of Object.values(value)) yield* refsIn(part);
+/** Adds the strings inside a value to `found`; those that are refs are looked up, the rest cost nothing. */
+export function refsIn(value: unknown, found = new Set<string>()): Set<string> {
+  if (typeof value === 'string') found.add(value);
+  else if (value && typeof value === 'object') for (const part of Object.values(value)) refsIn(part, found);
+  return found;
 }
 
 export function readClaim(input: ClaimInput, refs: RefResolver, path: string): ReadClaim {

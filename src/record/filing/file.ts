@@ -159,13 +159,13 @@ function speakerOf(claim: ReadClaim): { speakerId: number | null; paperId: numbe
   return { speakerId: link?.actor_id ?? null, paperId: link && link.actor_id === null ? link.source_id : null };
 }
 
-function* allRefs(input: Filing): Generator<string> {
-  yield* sourceRefs(input.sources);
-  for (const part of [...input.events, ...input.proceedings]) yield part.case;
-  for (const part of [...input.charges, ...input.orders]) yield part.proceeding;
+function allRefs(input: Filing): Set<string> {
+  const refs = claimRefs(input.claims, new Set(sourceRefs(input.sources)));
+  for (const part of [...input.events, ...input.proceedings]) refs.add(part.case);
+  for (const part of [...input.charges, ...input.orders]) refs.add(part.proceeding);
   for (const question of input.questions) {
-    if (question.case) yield question.case;
-    if (question.raisedBy) yield question.raisedBy;
+    if (question.case) refs.add(question.case);
+    if (question.raisedBy) refs.add(question.raisedBy);
   }
-  yield* claimRefs(input.claims);
+  return refs;
 }

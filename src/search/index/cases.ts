@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import type { Change, ChangeSet } from '../../platform/changes.ts';
+import { idsMade, type Change, type ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
+import { eachClaimTold } from '../../record/claims-told.ts';
 import { caseEntry } from './case-entry.ts';
 import { insertEntries, type Entry } from './entry.ts';
 import { freshCases } from './fresh-cases.ts';
@@ -47,15 +48,13 @@ function marksOf(json: unknown): string {
   return `${String(kind)} ${String(visibility)}`;
 }
 
-type ClaimJson = { case_id?: number | null; statements?: { subject_id: number; property: string }[] };
 type PartJson = { case_id?: number; proceeding_id?: number } | null;
 
 /** Cases that a write touches: by themselves, a part, a claim in them, or a claim that speaks of them. */
 async function casesTouched(tx: Tx, changes: readonly Change[]): Promise<Iterable<number>> {
-  const made = new Set(changes.flatMap((change) => (change.action === 'created' ? [change.thingId] : [])));
+  const made = idsMade(changes);
   const cases = new Set<number>();
   const things = new Set<number>();
-  const claims: number[] = [];
   const actors: number[] = [];
   // What the write has made itself is told of by its own change, and leads to its case there.
   const touch = (id: number): void => {
@@ -67,17 +66,14 @@ async function casesTouched(tx: Tx, changes: readonly Change[]): Promise<Iterabl
     else if (partKinds.has(change.kind) && isNew) touch((change.after as PartJson)?.case_id ?? (change.after as PartJson)?.proceeding_id ?? 0);
     else if (change.kind === 'case' || partKinds.has(change.kind)) things.add(change.thingId);
     if (change.kind === 'actor' && !isNew && (showing.has(change.action) || marksOf(change.before) !== marksOf(change.after))) actors.push(change.thingId);
-    if (change.kind !== 'claim') continue;
-    const told = [change.before, change.after].filter((json): json is ClaimJson => typeof json === 'object' && json !== null && Array.isArray((json as ClaimJson).statements));
-    if (!told.includes(change.after as ClaimJson)) claims.push(change.thingId);
-    for (const json of told) {
-      if (json.case_id) touch(json.case_id);
-      for (const { subject_id, property } of json.statements ?? []) {
-        if (property === 'home-country') actors.push(subject_id);
-        else touch(subject_id);
-      }
-    }
   }
+  const claims = eachClaimTold(changes, ({ case_id, statements }) => {
+    if (case_id) touch(case_id);
+    for (const { subject_id, property } of statements) {
+      if (property === 'home-country') actors.push(subject_id);
+      else touch(subject_id);
+    }
+  });
   if (claims.length) {
     const { rows } = await sql<{ id: number; property: string | null }>`
       select case_id as id, null as property from claim where id = any(${claims}::bigint[]) and case_id is not null

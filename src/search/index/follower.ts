@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ChangeSet } from '../../platform/changes.ts';
+import { idsMade } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { Follower } from '../../platform/operation.ts';
 import { caseIndexer } from './cases.ts';
@@ -23,7 +23,8 @@ export function searchFollower(indexers: readonly Indexer[] = recordIndexers): F
       for (const indexer of indexers) {
         const ids = [...new Set(await indexer.touched(tx, set.changes, set))];
         if (ids.length === 0) continue;
-        const made = createdOnly(set, indexer.kind);
+        // Nothing of what the write has just made is in the index.
+        const made = idsMade(set.changes);
         for (let from = 0; from < ids.length; from += setSize) {
           const some = ids.slice(from, from + setSize);
           const known = some.filter((id) => !made.has(id));
@@ -48,9 +49,4 @@ async function forget(tx: Tx, ids: readonly number[]): Promise<number[]> {
   await sql`select from thing where id = any(${[...ids]}::bigint[]) order by id for no key update`.execute(tx);
   await sql`delete from search_name where actor_id = any(${[...ids]}::bigint[])`.execute(tx);
   return forgetEntries(tx, ids);
-}
-
-/** Ids of a kind that the write has just made: nothing of them is in the index. */
-function createdOnly(set: ChangeSet, kind: string): ReadonlySet<number> {
-  return new Set(set.changes.flatMap((change) => (change.kind === kind && change.action === 'created' ? [change.thingId] : [])));
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import type { Change } from '../../platform/changes.ts';
+import { idsMade, idsTold, type Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
+import { eachClaimTold } from '../../record/claims-told.ts';
 import type { ThingKind } from '../../record/tables.ts';
 
 /** What may be found at all, of `thing t`: what is merged away, withdrawn, erased or sealed may not. */
@@ -36,12 +37,11 @@ export async function idsAfter(tx: Tx, kind: ThingKind, after: number, limit: nu
  * @returns those of the kind, others by their kind, and what claims speak of now or spoke of before
  */
 export function toldBy(changes: readonly Change[], kind: string): { themselves: Set<number>; of: (kind: string) => number[]; subjects: number[] } {
-  const themselves = new Set(changes.flatMap((change) => (change.kind === kind ? [change.thingId] : [])));
-  const made = new Set(themselves.size ? [] : changes.flatMap((change) => (change.action === 'created' ? [change.thingId] : [])));
+  const themselves = new Set(idsTold(changes, kind));
+  const made: ReadonlySet<number> = themselves.size ? new Set() : idsMade(changes);
   const subjects = new Set<number>();
-  for (const change of changes) {
-    if (change.kind !== 'claim') continue;
-    for (const json of [change.before, change.after] as ({ statements?: { subject_id: number }[] } | null)[]) for (const { subject_id } of json?.statements ?? []) if (!made.has(subject_id)) subjects.add(subject_id);
-  }
-  return { themselves, of: (wanted) => changes.flatMap((change) => (change.kind === wanted && !made.has(change.thingId) ? [change.thingId] : [])), subjects: [...subjects] };
+  eachClaimTold(changes, ({ statements }) => {
+    for (const { subject_id } of statements) if (!made.has(subject_id)) subjects.add(subject_id);
+  });
+  return { themselves, of: (wanted) => idsTold(changes, wanted).filter((id) => !made.has(id)), subjects: [...subjects] };
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import type { Change } from '../../platform/changes.ts';
+import { changesOf, idsTold, type Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
+import { eachClaimTold } from '../../record/claims-told.ts';
 import type { ThingKind } from '../../record/tables.ts';
 import type { Indexer } from './indexer.ts';
 import { Facets, insertEntries, type Sight } from './entry.ts';
@@ -12,7 +13,7 @@ type ActorRow = { id: number; is_public: boolean; changed_at: Date; members: num
 /** Actors, by all their names and those of what was merged into them; the country is their home. */
 export const actorIndexer: Indexer = {
   kind: 'actor',
-  touched: async (tx, changes) => [...ofKind(changes, 'actor'), ...(await subjectsOfClaims(tx, changes, 'actor'))],
+  touched: async (tx, changes) => [...idsTold(changes, 'actor'), ...(await subjectsOfClaims(tx, changes, 'actor'))],
   async insert(tx, ids) {
     const { rows } = await sql<ActorRow>`
       select t.id, t.visibility = 'public' as is_public, t.changed_at, f.members, n.names, h.homes
@@ -44,7 +45,7 @@ function actorSight(row: ActorRow, isPublic: boolean): Sight {
 /** Sources, by title and note; their publisher is the actor. */
 export const sourceIndexer: Indexer = {
   kind: 'source',
-  touched: async (_tx, changes) => ofKind(changes, 'source'),
+  touched: async (_tx, changes) => idsTold(changes, 'source'),
   async insert(tx, ids) {
     const { rows } = await sql<{ id: number; is_public: boolean; changed_at: Date; title: string; note: string | null; language: string | null; publisher_id: number | null; published: string | null }>`
       select t.id, t.visibility = 'public' as is_public, t.changed_at, s.title, s.note, s.language, s.publisher_id, s.published
@@ -69,7 +70,7 @@ function firstDay(edtf: string | null): string | null {
 export const loneClaimIndexer: Indexer = {
   kind: 'claim',
   async touched(tx, changes) {
-    const told = changes.filter((change) => change.kind === 'claim' && !(change.action === 'created' && (change.after as { case_id?: unknown } | null)?.case_id));
+    const told = changesOf(changes, 'claim').filter((change) => !(change.action === 'created' && (change.after as { case_id?: unknown } | null)?.case_id));
     return new Set(told.map((change) => change.thingId));
   },
   async insert(tx, ids) {
@@ -92,22 +93,12 @@ export const loneClaimIndexer: Indexer = {
   },
 };
 
-function ofKind(changes: readonly Change[], kind: string): Set<number> {
-  return new Set(changes.flatMap((change) => (change.kind === kind ? [change.thingId] : [])));
-}
-
-type ClaimJson = { statements?: { subject_id: number; property: string }[] };
-
 /** Things of a kind that claims of the write say something of which the index holds. */
 async function subjectsOfClaims(tx: Tx, changes: readonly Change[], kind: ThingKind): Promise<number[]> {
   const subjects = new Set<number>();
-  const claims: number[] = [];
-  for (const change of changes) {
-    if (change.kind !== 'claim') continue;
-    const told = [change.before, change.after].filter((json): json is ClaimJson => typeof json === 'object' && json !== null && Array.isArray((json as ClaimJson).statements));
-    if (!told.includes(change.after as ClaimJson)) claims.push(change.thingId);
-    for (const json of told) for (const statement of json.statements ?? []) if (statement.property === 'home-country') subjects.add(statement.subject_id);
-  }
+  const claims = eachClaimTold(changes, ({ statements }) => {
+    for (const { property, subject_id } of statements) if (property === 'home-country') subjects.add(subject_id);
+  });
   if (subjects.size + claims.length === 0) return [];
   const { rows } = await sql<{ id: number }>`
     select coalesce(t.merged_into, t.id) as id from thing t

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { idsTold } from '../../../platform/changes.ts';
 import type { Reader, Tx } from '../../../platform/database/tx.ts';
 import { defineJob, sendJob } from '../../../platform/jobs.ts';
 import { defineOperation, house as theHouse, run, type Follower } from '../../../platform/operation.ts';
@@ -129,10 +130,10 @@ const kinds: ReadonlySet<string> = new Set(['law', 'provision', 'claim']);
 export const followDuties: Follower = {
   name: 'publishing.followDuties',
   async follow(tx, set) {
-    const claims = set.changes.filter(({ kind }) => kind === 'claim').map((one) => one.thingId);
     const near = settings.has(set.operation) || set.changes.some(({ kind }) => kinds.has(kind));
     if (!near || !(await looksAfter(tx))) return;
-    if (!settings.has(set.operation) && claims.length === set.changes.length) {
+    const claims = idsTold(set.changes, 'claim');
+    if (!settings.has(set.operation) && set.changes.every(({ kind }) => kind === 'claim')) {
       const { rows } = await sql`select 1 from statement s where s.claim_id = any(${claims}::bigint[]) and s.subject_id in (select id from law) limit 1`.execute(tx);
       const { rows: named } = await sql`select 1 from duty_claim where claim_id = any(${claims}::bigint[]) limit 1`.execute(tx);
       if (rows.length + named.length === 0) return;
