@@ -63,7 +63,7 @@ const emptied: Partial<Record<string, Record<string, unknown>>> = {
   chain_link: { as_written: null },
   // What is counted stays (docs/decisions/0073).
   demand: { authority_id: null, law: '', law_id: null, what: '', about_words: '', capture_id: null, outcome_reason: '' },
-  permission: { person_id: null, person: '', document_id: null, subject: '', kinds: sql`'{}'`, wording: '', contact: '', note: '' },
+  permission: { person_id: null, person: '', document_id: null, subject: '', kinds: sql`'{}'`, wording: '', contact: '', note: '', answerer: '', withdrawer: '' },
   // What was published is the readers', with whose it is (docs/decisions/0074).
   reply: { asker_id: sql`case when state = 'published' then asker_id end`, asker: sql`case when state = 'published' then asker else '' end`, sentences: sql`case when state = 'published' then sentences else '{}' end`, contact: '', asked: '', reason: '' },
   held_file: { name: '', size: 0 },
@@ -234,9 +234,10 @@ async function restore(tx: Tx, table: string, values: Record<string, unknown>): 
 
 /** A link gets its words back only where the same actor still speaks in it. */
 async function refill(tx: Tx, table: string, values: Record<string, unknown>): Promise<void> {
-  const columns = [...Object.keys(emptied[table] ?? {}), ...(table === 'capture' ? ['bytes_size'] : [])];
+  // What was sealed before a column was there has nothing for it.
+  const columns = [...Object.keys(emptied[table] ?? {}), ...(table === 'capture' ? ['bytes_size'] : [])].filter((column) => values[column] !== undefined);
   const row = table === 'chain_link' ? sql`claim_id = ${values.claim_id} and position = ${values.position} and actor_id = ${values.actor_id}` : sql`id = ${values.id}`;
-  await sql`update ${sql.table(table)} set ${sql.join(columns.map((column) => sql`${sql.ref(column)} = ${values[column] ?? null}`))} where ${row}`.execute(tx);
+  await sql`update ${sql.table(table)} set ${sql.join(columns.map((column) => sql`${sql.ref(column)} = ${values[column]}`))} where ${row}`.execute(tx);
 }
 
 async function affectedSubjects(tx: Tx, thing: Thing): Promise<number[]> {

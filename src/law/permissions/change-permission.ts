@@ -24,11 +24,13 @@ export const changePermission = defineOperation({
   name: 'law.changePermission',
   permission: desk,
   input: z.object({ ...whichPermission, to: permissionShape }),
-  async write({ tx, input, at, change }) {
+  async write({ tx, input, principal, at, change }) {
     const { thing, before } = await takePermission(tx, input, at);
-    const [row] = await readPermissions(tx, [input.to], () => 'to.');
-    await tx.updateTable('permission').set(row!).where('id', '=', thing.id).execute();
-    change({ kind: 'permission', thingId: thing.id, action: 'changed', before: Object.fromEntries(Object.entries(before).filter(([name]) => name in row!)), after: row });
+    const [said] = await readPermissions(tx, [input.to], () => 'to.');
+    // Whoever notes that somebody was asked is who asked.
+    const row = { ...said!, asked_by: said!.asked_on === null ? null : (before.asked_by ?? (before.asked_on === null ? principal.accountId : null)) };
+    await tx.updateTable('permission').set(row).where('id', '=', thing.id).execute();
+    change({ kind: 'permission', thingId: thing.id, action: 'changed', before: Object.fromEntries(Object.entries(before).filter(([name]) => name in row)), after: row });
     return { version: thing.version + 1 };
   },
 });
@@ -46,7 +48,7 @@ export const answerPermission = defineOperation({
     await tx.updateTable('permission').set(row).where('id', '=', thing.id).execute();
     await tx.deleteFrom('permission_link').where('permission_id', '=', thing.id).execute();
     await addFiles(tx, thing.id, prepared.files, at);
-    change({ kind: 'permission', thingId: thing.id, action: 'changed', before: { state: before.state, way: before.way }, after: { ...row, ...(prepared.files.length ? { files: filesTold(prepared.files) } : {}) } });
+    change({ kind: 'permission', thingId: thing.id, action: 'changed', before: Object.fromEntries(Object.entries(before).filter(([name]) => name in row)), after: { ...row, ...(prepared.files.length ? { files: filesTold(prepared.files) } : {}) } });
     return { version: thing.version + 1 };
   },
   settle: ({ prepared, house, failed }) => settleFiles(house, prepared.files, failed),

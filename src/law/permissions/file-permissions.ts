@@ -7,6 +7,7 @@ import { addFiles, filesTold, putFiles, settleFiles, type KeptFile } from '../..
 import { RefResolver } from '../../record/refs.ts';
 import { allocate, createThings } from '../../record/things.ts';
 import { permissionInput, type PermissionSaid } from './schema.ts';
+import type { PermissionWay } from './tables.ts';
 
 /** The rows that permissions become. @throws AppError `invalid_input` by field */
 export async function readPermissions(tx: Tx, all: readonly PermissionSaid[], path: (index: number) => string) {
@@ -23,8 +24,8 @@ export async function readPermissions(tx: Tx, all: readonly PermissionSaid[], pa
 }
 
 /** The columns of an answer. */
-export const answerRow = ({ state, on, way }: { state: 'given' | 'refused' | 'withdrawn'; on: string; way: 'letter' | 'mail' | 'recording' | 'word' | 'link' }) =>
-  state === 'withdrawn' ? { state, way, withdrawn_on: on } : { state, way, answered_on: on, withdrawn_on: null };
+export const answerRow = ({ state, on, way, by }: { state: 'given' | 'refused' | 'withdrawn'; on: string; way: PermissionWay; by: string }) =>
+  state === 'withdrawn' ? { state, withdrawn_way: way, withdrawn_on: on, withdrawer: by } : { state, way, answered_on: on, answerer: by, withdrawn_on: null, withdrawn_way: null, withdrawer: '' };
 
 /** Files what people agreed to have published of them, or are to be asked; with the letter, mail or recording that says so. */
 export const filePermissions = defineOperation({
@@ -36,10 +37,10 @@ export const filePermissions = defineOperation({
     for (const one of input.permissions) files.push(await putFiles(house, one.answer?.files ?? []));
     return { files };
   },
-  async write({ tx, input, prepared, at, change }): Promise<{ permissions: string[] }> {
+  async write({ tx, input, prepared, principal, at, change }): Promise<{ permissions: string[] }> {
     const rows = (await readPermissions(tx, input.permissions, (index) => `permissions.${index}.`)).map((row, index) => {
       const { answer } = input.permissions[index]!;
-      return { ...row, state: 'asked' as const, way: null, answered_on: null, withdrawn_on: null, ...(answer ? answerRow(answer) : {}) };
+      return { ...row, asked_by: row.asked_on === null ? null : principal.accountId, state: 'asked' as const, way: null, answered_on: null, answerer: '', withdrawn_on: null, withdrawn_way: null, withdrawer: '', ...(answer ? answerRow(answer) : {}) };
     });
     const things = await allocate(tx, 'permission', rows.length);
     await createThings(tx, things.map((thing) => ({ ...thing, visibility: 'desk' as const })), at, false);

@@ -22,8 +22,14 @@ export type PermissionView = {
   state: PermissionState;
   way: PermissionWay | null;
   askedOn: string | null;
+  /** Who at the desk asked. */
+  askedBy: string | null;
   answeredOn: string | null;
+  /** Who answered, and took it back; empty: the person. */
+  answerer: string;
   withdrawnOn: string | null;
+  withdrawer: string;
+  withdrawnWay: PermissionWay | null;
   wording: string;
   contact: string;
   language: string | null;
@@ -39,8 +45,8 @@ type Row = Omit<PermissionView, 'actor' | 'article' | 'files' | 'ref'> & { perso
 export async function loadPermissions(db: Reader, { ids, open, document, limit = 1000, offset = 0 }: { ids?: readonly number[]; open?: boolean; document?: number; limit?: number; offset?: number } = {}): Promise<PermissionView[]> {
   const { rows } = await sql<Row>`
     select p.id::int as id, t.number::int as number, t.version, t.visibility = 'sealed' as sealed, t.withdrawn_at is not null as withdrawn, p.person_id, p.person, p.subject, p.kinds, p.state, p.way,
-      p.asked_on as "askedOn", p.answered_on as "answeredOn", p.withdrawn_on as "withdrawnOn", p.wording, p.contact, p.language, p.note, l.expires_at as "linkUntil", a.number::int as article, v.headline
-    from permission p join thing t on t.id = p.id left join permission_link l on l.permission_id = p.id
+      p.asked_on as "askedOn", p.answered_on as "answeredOn", p.withdrawn_on as "withdrawnOn", asker.name as "askedBy", p.answerer as answerer, p.withdrawer as withdrawer, p.withdrawn_way as "withdrawnWay", p.wording, p.contact, p.language, p.note, l.expires_at as "linkUntil", a.number::int as article, v.headline
+    from permission p join thing t on t.id = p.id left join permission_link l on l.permission_id = p.id left join account asker on asker.id = p.asked_by
       left join document d on d.id = p.document_id left join thing a on a.id = d.id left join revision v on v.id = d.revision_id
     where t.redacted_at is null ${ids ? sql`and p.id = any(${[...ids]}::bigint[])` : sql`and t.withdrawn_at is null`} ${open ? sql`and p.state = 'asked'` : sql``} ${document === undefined ? sql`` : sql`and p.document_id = ${document}`}
     order by p.state <> 'asked', coalesce(p.asked_on, '') desc, p.id desc limit ${limit} offset ${offset}`.execute(db as never);

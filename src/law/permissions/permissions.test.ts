@@ -36,9 +36,11 @@ onBothDatabases('permissions', (db) => {
     expect(onHand).toEqual([{ person: { ref: asel, name: 'Asel Permitova' }, article: null, kinds: ['medical', 'banking'] }]);
     expect(missingKinds({ ref: asel, name: 'Asel' }, ['medical', 'family'], onHand)).toEqual(['family']);
     expect(missingKinds({ ref: null, name: 'Marat Somebody' }, ['medical'], onHand)).toEqual(['medical']);
-    await run(house, answerPermission, monitor, { permission: byName, version: 1, to: { state: 'given', on: '2018-05-02', way: 'word' } });
+    await run(house, answerPermission, monitor, { permission: byName, version: 1, to: { state: 'given', on: '2018-05-02', way: 'word', by: 'His lawyer, Asel K.' } });
     expect(missingKinds({ ref: null, name: 'Marat Somebody' }, ['medical'], await permissionsOnHand(db().read, null))).toEqual([]);
     await run(house, answerPermission, monitor, { permission: byName, version: 2, to: { state: 'withdrawn', on: '2018-05-03', way: 'mail' } });
+    // How, when and by whom it was given stays beside how it was taken back.
+    expect(await view(byName)).toMatchObject({ state: 'withdrawn', way: 'word', answeredOn: '2018-05-02', answerer: 'His lawyer, Asel K.', withdrawnWay: 'mail', withdrawnOn: '2018-05-03', withdrawer: '' });
     expect(await permissionsOnHand(db().read, null)).toHaveLength(1);
     await expect(run(house, answerPermission, monitor, { permission: byName, version: 3, to: { state: 'withdrawn', on: '2018-05-03', way: 'mail' } })).rejects.toMatchObject({ fields: [{ path: 'to.state', message: 'error.permission.not_given' }] });
     await expect(note({ person: ' ' })).rejects.toMatchObject({ fields: [{ path: 'permissions.0.person', message: 'error.permission.person' }] });
@@ -51,14 +53,16 @@ onBothDatabases('permissions', (db) => {
     const silent = await note();
     await expect(run(house, askPermission, monitor, { permission: silent, version: 1 })).rejects.toMatchObject({ fields: [{ path: 'wording' }] });
     const ref = await note({ wording: 'May we write that you were in hospital in May?', note: 'deskword', subject: 'the stay in hospital' });
+    const asker = async (name: string): Promise<number> => (await db().transaction((tx) => tx.insertInto('account').values({ email: `${name}@example.org`, name, roles: ['editor'], password_hash: null, disabled_at: null, created_at: at, seal_recipient: null, seal_identity: null }).returning('id').executeTakeFirstOrThrow())).id;
     const first = await run(house, askPermission, monitor, { permission: ref, version: 1 });
-    const { token, version } = await run(house, askPermission, monitor, { permission: ref, version: first.version });
+    const { token, version } = await run(house, askPermission, { ...editor, accountId: await asker('Dana') }, { permission: ref, version: first.version });
+    expect(await view(ref)).toMatchObject({ askedOn: '2018-05-22', askedBy: 'Dana' });
     expect(await findRequest(db().read, first.token, at)).toBeNull();
     expect(Object.keys((await findRequest(db().read, token, at))!).toSorted()).toEqual(['expires_at', 'id', 'kinds', 'language', 'wording']);
     expect(JSON.stringify((await db().executeSql('select * from permission_link')).rows)).not.toContain(token);
     expect(await findRequest(db().read, token, new Date(at.getTime() + 31 * 86_400_000))).toBeNull();
-    await run(house, answerRequest, null, { token, state: 'given', said: 'But not the name of the doctor.' });
-    expect(await view(ref)).toMatchObject({ state: 'given', way: 'link', answeredOn: '2018-05-22', note: 'deskword\n\nBut not the name of the doctor.', linkUntil: null, version: version + 1 });
+    await run(house, answerRequest, null, { token, state: 'given', by: 'Her mother', said: 'But not the name of the doctor.' });
+    expect(await view(ref)).toMatchObject({ state: 'given', way: 'link', answerer: 'Her mother', askedBy: 'Dana', answeredOn: '2018-05-22', note: 'deskword\n\nBut not the name of the doctor.', linkUntil: null, version: version + 1 });
     await expect(run(house, answerRequest, null, { token, state: 'refused' })).rejects.toMatchObject({ code: 'link_spent' });
     await expect(run(house, askPermission, monitor, { permission: ref, version: version + 1 })).rejects.toMatchObject({ code: 'act_impossible' });
   });
@@ -67,7 +71,7 @@ onBothDatabases('permissions', (db) => {
     const keys = await newSealKeys('a long enough password');
     const { id } = await db().transaction((tx) => tx.insertInto('account').values({ email: 'permissions@example.org', name: 'N', roles: ['editor'], password_hash: null, disabled_at: null, created_at: at, seal_recipient: keys.recipient, seal_identity: keys.wrapped }).returning('id').executeTakeFirstOrThrow());
     const principal = { ...editor, accountId: id };
-    const ref = await note({ person: 'Sealedword Witness', note: 'sealedword note', answer: { state: 'given', on: '2018-05-01', way: 'recording', files: [{ ...letter, content: Buffer.from('sealedword voice').toString('base64') }] } });
+    const ref = await note({ person: 'Sealedword Witness', note: 'sealedword note', answer: { state: 'given', on: '2018-05-01', way: 'recording', by: 'Sealedword lawyer', files: [{ ...letter, content: Buffer.from('sealedword voice').toString('base64') }] } });
     const before = (await permissionsOnHand(db().read, null)).length;
     await sealThing(house, principal, { thing: ref, for: [id] });
     expect(await permissionsOnHand(db().read, null)).toHaveLength(before - 1);
@@ -76,7 +80,7 @@ onBothDatabases('permissions', (db) => {
     const told = (await db().executeSql(`select to_jsonb(p) as p from permission p union all select to_jsonb(c) from change c union all select to_jsonb(f) from held_file f`)).rows;
     expect(JSON.stringify(told).toLowerCase()).not.toContain('sealedword');
     await run(house, unseal, principal, { thing: ref, identity: keys.identity });
-    expect(await view(ref)).toMatchObject({ sealed: false, person: 'Sealedword Witness', kinds: ['medical', 'banking'], note: 'sealedword note', files: [{ name: 'letter.pdf', erased: false }] });
+    expect(await view(ref)).toMatchObject({ sealed: false, person: 'Sealedword Witness', kinds: ['medical', 'banking'], note: 'sealedword note', answerer: 'Sealedword lawyer', files: [{ name: 'letter.pdf', erased: false }] });
   });
 
   it('end when they have no purpose any more, and go whole with a person who is erased', async () => {

@@ -13,6 +13,8 @@ export const answerInput = z.object({
   state: z.enum(['given', 'refused', 'withdrawn'], 'error.permission.state'),
   on: daySchema,
   way: z.enum(permissionWays, 'error.permission.way').exclude(['link']),
+  /** Who said so where it was not the person: a lawyer, a parent. */
+  by: words(300),
   /** The letter, the mail, the recording. */
   files: filesInput,
 });

@@ -17,6 +17,8 @@ declare module '../../platform/database/tables.ts' {
   interface Tables {
     permission: {
       id: number; person_id: number | null; person: string; document_id: number | null; subject: string; kinds: SecretKind[]; state: Generated<PermissionState>; way: PermissionWay | null;
+      /** Who at the desk asked; who answered and took it back where it was not the person. */
+      asked_by: number | null; answerer: Generated<string>; withdrawer: Generated<string>; withdrawn_way: PermissionWay | null;
       asked_on: string | null; answered_on: string | null; withdrawn_on: string | null; wording: string; contact: string; language: string | null; note: string; ended_at: Date | null;
     };
     permission_link: { permission_id: number; token_hash: Uint8Array; made_at: Date; expires_at: Date };

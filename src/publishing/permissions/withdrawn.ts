@@ -1,12 +1,15 @@
 import { sql } from 'kysely';
+import type { DocumentState } from '../../documents/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
+import type { ReviewState } from '../review/tables.ts';
 
-/** A published article that a permission touches which was taken back, and nobody has looked through since. */
-export type TouchedArticle = { number: number; headline: string; permission: number; person: string; on: string | null };
+/** An article that a permission touches which was taken back, and nobody has looked through since; `step`: on its way to readers. */
+export type TouchedArticle = { number: number; headline: string; state: DocumentState; step: ReviewState | null; publishAt: Date | null; permission: number; person: string; on: string | null };
 
 /**
- * Articles before readers that permissions touch which were taken back: the one a permission was given for; of one for
- * whatever is told, those that name the person, in what they cite or by who speaks. Worked out when it is asked for.
+ * Articles that permissions touch which were taken back, those before readers and those that may yet be: the one a permission
+ * was given for; of one for whatever is told, those that name the person, in what they cite or by who speaks, as readers
+ * have them or as they stand now. Worked out when it is asked for.
  */
 export async function listTouched(db: Reader, { document, permission }: { document?: number; permission?: number } = {}): Promise<TouchedArticle[]> {
   const { rows } = await sql<TouchedArticle>`
@@ -19,16 +22,19 @@ export async function listTouched(db: Reader, { document, permission }: { docume
     ), touched as (
       select g.id, g.document_id from gone g where g.document_id is not null
       union
-      select f.id, e.document_id from family f join gone g on g.id = f.id and g.document_id is null
+      select f.id, c.document_id from family f join gone g on g.id = f.id and g.document_id is null
         join (
           select claim_id, actor_id from chain_link where actor_id is not null
           union select claim_id, subject_id from statement union select claim_id, value_thing from statement where value_thing is not null
         ) n on n.actor_id = f.actor_id
-        join published_citation c on c.claim_id = n.claim_id join edition e on e.id = c.edition_id join document d on d.id = e.document_id and d.edition_id = e.id
+        join (
+          select p.claim_id, d.id as document_id from published_citation p join document d on d.edition_id = p.edition_id
+          union select i.claim_id, d.id from citation i join document d on d.revision_id = i.revision_id
+        ) c on c.claim_id = n.claim_id
     )
-    select a.number::int as number, r.headline, g.number::int as permission, g.person, g.withdrawn_on as on
-    from touched x join gone g on g.id = x.id join document d on d.id = x.document_id join thing a on a.id = d.id join edition e on e.id = d.edition_id join revision r on r.id = e.revision_id
-    where d.state in ('published', 'retracted') and a.redacted_at is null and (${document ?? null}::bigint is null or d.id = ${document ?? null})
+    select a.number::int as number, r.headline, d.state, w.state as step, w.publish_at as "publishAt", g.number::int as permission, g.person, g.withdrawn_on as on
+    from touched x join gone g on g.id = x.id join document d on d.id = x.document_id join thing a on a.id = d.id left join edition e on e.id = d.edition_id join revision r on r.id = coalesce(e.revision_id, d.revision_id) left join review w on w.document_id = d.id
+    where d.state in ('draft', 'published', 'retracted') and a.kind = 'article' and a.withdrawn_at is null and a.redacted_at is null and (${document ?? null}::bigint is null or d.id = ${document ?? null})
       and not exists (select from permission_seen s where s.permission_id = g.id and s.document_id = d.id)
     order by g.withdrawn_on desc nulls last, a.number desc limit 200`.execute(db as never);
   return rows;

@@ -18,9 +18,10 @@ const policy = { name: 'permission', quota: 30, window: 60 } as const;
 
 const form = defineForm({
   name: 'permission',
-  schema: z.object({ state: z.enum(['given', 'refused'], 'error.permission.state'), said: z.string().max(2000, 'error.text.long').optional() }),
+  schema: z.object({ state: z.enum(['given', 'refused'], 'error.permission.state'), by: z.string().max(300, 'error.text.long').optional(), said: z.string().max(2000, 'error.text.long').optional() }),
   fields: {
     state: { kind: 'radio', label: 'rights.public.permission.answer', options: (['given', 'refused'] as const).map((value) => ({ value, label: `rights.public.permission.${value}` })) },
+    by: { kind: 'text', label: 'rights.public.permission.by', optional: true, maxLength: 300, width: 'half' },
     said: { kind: 'textarea', label: 'rights.public.permission.said', hint: 'rights.public.permission.said_hint', optional: true, rows: 4 },
   },
 });

@@ -21,7 +21,7 @@ export type Names = { byId: ReadonlyMap<number, Brief>; byRef: ReadonlyMap<strin
 
 const idFields = new Set(['case_id', 'publisher_id', 'source_id', 'origin_id', 'actor_id', 'subject_id', 'proceeding_id', 'raised_by', 'answered_by', 'merged_into', 'merged_from', 'captureId', 'capture_id', 'value_thing', 'authority_id', 'law_id', 'thing_id', 'asker_id', 'document_id', 'person_id']);
 /** Of no use to a reader: the row's own id, what the rest says already. */
-export const silent: ReadonlySet<string> = new Set(['id', 'number', 'position', 'keys', 'script', 'claim_id', 'value_key', 'date_from', 'date_to', 'origin', 'checked_by', 'checked_at', 'bytes_sha256', 'text_sha256', 'passage_id', 'hops', 'headers', 'example', 'set_back_to']);
+export const silent: ReadonlySet<string> = new Set(['id', 'number', 'position', 'keys', 'script', 'claim_id', 'value_key', 'date_from', 'date_to', 'origin', 'checked_by', 'checked_at', 'bytes_sha256', 'text_sha256', 'passage_id', 'hops', 'headers', 'example', 'set_back_to', 'asked_by']);
 
 function* idsIn(value: unknown): Generator<number> {
   if (Array.isArray(value)) for (const one of value) yield* idsIn(one);

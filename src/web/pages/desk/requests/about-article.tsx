@@ -35,7 +35,7 @@ function About({ demands, replies, permissions, touched, now, article, desk }: {
           {desk.may(filePermissions) ? <a class="button small" href={routes.desk.newPermission({ article: number })}>{t('rights.permission.new')}</a> : null}
         </div>
       </div>
-      <Touched touched={touched} />
+      <Touched touched={touched} here />
       {demands.length ? <DemandList demands={demands} now={now} /> : null}
       {replies.length ? <ReplyList replies={replies} now={now} /> : null}
       {permissions.length ? <PermissionList permissions={permissions} /> : null}

@@ -62,7 +62,7 @@ const { open, base } = inBrowser(async (assets) => {
       { actor: filed.hrw, kinds: ['personal'], answer: { state: 'given', ...on } },
     ],
   });
-  for (const permission of permissions.slice(1)) await run(desk.house, answerPermission, editor.principal, { permission, version: 1, to: { state: 'withdrawn', on: '2018-05-20', way: 'mail' } });
+  for (const permission of permissions.slice(1)) await run(desk.house, answerPermission, editor.principal, { permission, version: 1, to: { state: 'withdrawn', on: '2018-05-20', way: 'mail', by: 'Their lawyer' } });
   token = (await run(desk.house, askPermission, editor.principal, { permission: permissions[0]!, version: 1 })).token;
   touched = (await listTouched(made.db.read)).map((each) => `${each.number} ${each.permission}`);
   return {
@@ -96,6 +96,7 @@ const pages: Readonly<Record<string, () => string>> = {
   'ask-permission': () => routes.desk.askPermission({ number: 1 }),
   'answer-permission': () => routes.desk.answerPermission({ number: 1 }),
   request: () => routes.permission({ token }),
+  publish: () => routes.desk.publishArticle({ number: article }),
   'desk-article': () => routes.desk.article({ number: article }),
   article: () => routes.article({ number: article, slug: 'a-case-was-opened' }),
 };
@@ -190,6 +191,14 @@ describe('requests in a browser', () => {
   it('list the articles that a permission touches which was taken back, until somebody looked through them', async () => {
     expect(touched).toEqual([`${article} 2`, `${article} 3`]);
     await open(routes.desk.permissions(), { viewport: { width: 1280, height: 900 } }, async (page) => {
+      // Told where it would be published, and on the desk's first page.
+      await page.goto(base() + routes.desk.publishArticle({ number: article }));
+      expect(await page.getByRole('heading', { name: 'A permission that this text rests on was taken back' }).isVisible()).toBe(true);
+      await page.goto(base() + routes.desk.home());
+      await page.getByRole('link', { name: 'One article rests on a permission that was taken back' }).click();
+      await page.goto(base() + routes.desk.permission({ number: 2 }));
+      expect(await page.getByText('Taken back · 20 May 2018 · by mail · by Their lawyer').isVisible()).toBe(true);
+      await page.goto(base() + routes.desk.permissions());
       await page.getByRole('button', { name: 'Looked through' }).first().click();
       await page.getByText('One article rests on a permission that was taken back').waitFor();
       await page.goto(base() + routes.desk.permission({ number: 1 }));

@@ -12,7 +12,7 @@ const text = (limit: number) => z.string().max(limit, 'error.text.long').optiona
 
 export const permissionForm = defineForm({
   name: 'permission',
-  schema: z.object({ actor: text(700), person: text(300), article: text(700), subject: text(1000), kinds: z.array(z.enum(secretKinds, 'error.duty.secret')).min(1, 'error.permission.kinds'), wording: text(5000), contact: text(300), language: text(40), note: text(5000), why: whySchema }),
+  schema: z.object({ actor: text(700), person: text(300), article: text(700), subject: text(1000), kinds: z.array(z.enum(secretKinds, 'error.duty.secret')).min(1, 'error.permission.kinds'), wording: text(5000), contact: text(300), language: text(40), asked: text(20), note: text(5000), why: whySchema }),
   fields: {
     actor: { kind: 'pick', label: 'rights.permission.actor', hint: 'rights.permission.actor_hint', optional: true, list: 'list-actor', width: 'half' },
     person: { kind: 'text', label: 'rights.permission.person', hint: 'rights.permission.person_hint', optional: true, maxLength: 300, width: 'half' },
@@ -22,6 +22,7 @@ export const permissionForm = defineForm({
     wording: { kind: 'textarea', label: 'rights.permission.wording', hint: 'rights.permission.wording_hint', optional: true, rows: 5 },
     contact: { kind: 'email', label: 'rights.permission.contact', hint: 'rights.permission.contact_hint', optional: true, width: 'half' },
     language: { kind: 'text', label: 'rights.reply.language', hint: 'rights.permission.language_hint', optional: true, width: 'half', spellcheck: false },
+    asked: { kind: 'text', label: 'rights.permission.asked_day', hint: 'rights.day_hint', optional: true, width: 'half', spellcheck: false },
     note: { kind: 'textarea', label: 'rights.permission.note', hint: 'rights.permission.note_hint', optional: true, rows: 3 },
     why: whyField,
   },
@@ -40,7 +41,7 @@ export const permissionRules = [[/^(?:permissions\.0|to)\.files\.0.*$/, 'file'],
 
 export const permissionValues = (one: PermissionView): Tree => ({
   actor: one.actor ? pickText(one.actor) : undefined, person: one.actor?.title === one.person ? undefined : one.person || undefined, kinds: one.kinds, article: one.article ? `article/${one.article.number}` : undefined,
-  subject: one.subject || undefined, wording: one.wording || undefined, contact: one.contact || undefined, language: one.language ?? undefined, note: one.note || undefined,
+  subject: one.subject || undefined, wording: one.wording || undefined, contact: one.contact || undefined, language: one.language ?? undefined, asked: one.askedOn ?? undefined, note: one.note || undefined,
 });
 
 const ways = permissionWays.filter((way) => way !== 'link');
@@ -49,11 +50,12 @@ const ways = permissionWays.filter((way) => way !== 'link');
 export const answerForm = defineForm({
   name: 'answer',
   limit: largestFile + 1_048_576,
-  schema: z.object({ state: z.enum(['given', 'refused', 'withdrawn'], 'error.permission.state'), on: z.string('error.day').max(20, 'error.day'), way: z.enum(ways, 'error.permission.way'), file: z.instanceof(File).optional(), why: whySchema }),
+  schema: z.object({ state: z.enum(['given', 'refused', 'withdrawn'], 'error.permission.state'), on: z.string('error.day').max(20, 'error.day'), way: z.enum(ways, 'error.permission.way'), by: text(300), file: z.instanceof(File).optional(), why: whySchema }),
   fields: {
     state: { kind: 'radio', label: 'rights.permission.answer', options: (['given', 'refused', 'withdrawn'] as const).map((value) => ({ value, label: `rights.permission.state.${value}` })) },
     way: { kind: 'radio', label: 'rights.permission.way', inline: true, options: ways.map((value) => ({ value, label: `rights.permission.way_name.${value}` })) },
     on: { kind: 'text', label: 'rights.permission.on', hint: 'rights.day_hint', width: 'half', spellcheck: false },
+    by: { kind: 'text', label: 'rights.permission.by', hint: 'rights.permission.by_hint', optional: true, maxLength: 300, width: 'half' },
     file: { kind: 'file', label: 'rights.file.label', hint: 'rights.permission.file_hint', optional: true },
     why: whyField,
   },

@@ -9,6 +9,8 @@ import type { Translate } from '../../../../platform/messages.ts';
 import { run } from '../../../../platform/operation.ts';
 import { passOverWithdrawn } from '../../../../publishing/permissions/pass-over-withdrawn.ts';
 import { listTouched, type TouchedArticle } from '../../../../publishing/permissions/withdrawn.ts';
+import { stateLabel } from '../../../../documents/tables.ts';
+import { reviewLabel } from '../../../../publishing/review/tables.ts';
 import { ActButton } from '../../../components/desk.tsx';
 import { countKept } from '../../../../record/kept-files/count-kept.ts';
 import { DeskPage } from '../../../components/layout.tsx';
@@ -68,7 +70,7 @@ export const permissionPages: Pages = (app) => {
   const one = { load: permissionAt, crumbs: (t: Translate, permission: PermissionView) => crumbs(t, permission), home: ({ number }: PermissionView) => routes.desk.permission({ number }) };
   changePage(app, routes.desk.editPermission, {
     ...one, operation: changePermission, form: permissionForm, title: 'rights.permission.edit', picks: true, values: permissionValues,
-    submit: async (desk, picks, typed, { ref, askedOn }, version) => relocated(run(desk.house, changePermission, desk.principal, { permission: ref, version, to: { ...(await readPermission(picks, typed)), asked: askedOn ?? undefined } }, typed.why), permissionRules),
+    submit: async (desk, picks, typed, { ref }, version) => relocated(run(desk.house, changePermission, desk.principal, { permission: ref, version, to: await readPermission(picks, typed) }, typed.why), permissionRules),
   });
   changePage(app, routes.desk.answerPermission, {
     ...one, operation: answerPermission, form: answerForm, title: 'rights.permission.answer',
@@ -162,18 +164,18 @@ function LinkMade({ one, link, problem }: { one: PermissionView; link: string; /
   );
 }
 
-/** Articles that a permission touches which was taken back. */
-export function Touched({ touched }: { touched: readonly TouchedArticle[] }) {
+/** Articles that a permission touches which was taken back. `here`: the page is of the one article. */
+export function Touched({ touched, here }: { touched: readonly TouchedArticle[]; here?: boolean }) {
   const { t, path } = useView();
   if (!touched.length) return null;
   return (
-    <Section id="touched" title={t('rights.permission.touched', { count: touched.length })}>
+    <Section id="touched" title={here ? t('rights.permission.touched_here') : t('rights.permission.touched', { count: new Set(touched.map((one) => one.number)).size })}>
       <p class="who">{t('rights.permission.touched_lead')}</p>
       <ul class="list">
         {touched.map((one) => (
           <li>
             <p>
-              <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>
+              {here ? null : <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>} <Pill>{t(one.step ? reviewLabel(one.step) : stateLabel(one.state))}</Pill> {one.publishAt && one.step === 'scheduled' ? <When at={one.publishAt} /> : null}
             </p>
             <p class="who">
               <a href={routes.desk.permission({ number: one.permission })}>{t('rights.permission.of', { person: one.person })}</a> · {t('rights.permission.state.withdrawn')} {one.on ? <EdtfDate edtf={one.on} /> : null}
@@ -206,17 +208,37 @@ export function PermissionList({ permissions }: { permissions: readonly Permissi
   );
 }
 
+/** What became of it: what they answered and that they took it back, each with how, when and by whom. */
+function Answer({ one }: { one: PermissionView }) {
+  const { t } = useView();
+  const step = (state: PermissionView['state'], way: PermissionView['way'], on: string | null, by: string) => (
+    <p>
+      <Pill kind={state === 'asked' || state !== one.state ? undefined : 'plain'}>{t(`rights.permission.state.${state}`)}</Pill>
+      {on ? <> · <EdtfDate edtf={on} /></> : null}
+      {way ? ` · ${t(`rights.permission.way_name.${way}`)}` : null}
+      {state === 'asked' || one.sealed ? null : ` · ${by ? t('rights.permission.by_other', { name: by }) : t('rights.permission.by_person')}`}
+    </p>
+  );
+  if (one.state !== 'withdrawn') return step(one.state, one.way, one.answeredOn, one.answerer);
+  return (
+    <>
+      {step('withdrawn', one.withdrawnWay, one.withdrawnOn, one.withdrawer)}
+      {one.answeredOn ? step('given', one.way, one.answeredOn, one.answerer) : null}
+    </>
+  );
+}
+
 function Permission({ one, touched }: { one: PermissionView; touched: readonly TouchedArticle[] }) {
   const { t } = useView();
   const lines: [string, Child][] = [
     [t('rights.permission.person'), one.person ? <>{one.actor && !one.actor.hidden ? <BriefLine brief={one.actor} /> : one.person}</> : null],
-    [t('rights.permission.answer'), <><Pill kind={one.state === 'asked' ? undefined : 'plain'}>{t(`rights.permission.state.${one.state}`)}</Pill> {one.way ? t(`rights.permission.way_name.${one.way}`) : null} {one.withdrawnOn ?? one.answeredOn ? <EdtfDate edtf={(one.withdrawnOn ?? one.answeredOn)!} /> : null}</>],
+    [t('rights.permission.answer'), <Answer one={one} />],
     [t('rights.permission.kinds'), one.kinds.length ? one.kinds.map((kind) => t(`law.duty.secret.${kind}`)).join(', ') : null],
     [t('rights.permission.article'), one.article ? <a href={routes.desk.article({ number: one.article.number })}>{one.article.headline}</a> : one.sealed ? null : t('rights.permission.wherever')],
     [t('rights.permission.subject'), one.subject || null],
     [t('rights.permission.wording'), one.wording ? <span class="typed" lang={one.language ?? undefined}>{one.wording}</span> : null],
     [t('rights.permission.contact'), one.contact || null],
-    [t('rights.permission.asked_on'), one.askedOn ? <EdtfDate edtf={one.askedOn} /> : null],
+    [t('rights.permission.asked_on'), one.askedOn ? <><EdtfDate edtf={one.askedOn} />{one.askedBy ? ` · ${t('rights.permission.asked_by', { name: one.askedBy })}` : ''}</> : null],
     [t('rights.permission.link_until'), one.linkUntil ? <When at={one.linkUntil} /> : null],
     [t('rights.permission.note'), one.note ? <span class="typed">{one.note}</span> : null],
   ];

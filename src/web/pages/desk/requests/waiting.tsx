@@ -1,24 +1,26 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../../platform/database/tx.ts';
+import { listTouched } from '../../../../publishing/permissions/withdrawn.ts';
 import { Pill } from '../../../components/values.tsx';
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../view.tsx';
 
-export type RequestsWaiting = { demands: number; replies: number; late: number };
+export type RequestsWaiting = { demands: number; replies: number; late: number; /** Asked, and not answered. */ permissions: number; /** Articles that rest on a permission which was taken back. */ touched: number };
 
-/** How many demands and requests for a reply wait, and how many of them should have been answered by now. */
+/** How many demands, requests for a reply and permissions wait, how many of them should have been answered by now, and what a permission taken back touches. */
 export async function countWaiting(db: Reader, today: string): Promise<RequestsWaiting> {
-  const { rows } = await sql<RequestsWaiting>`
-    select count(*) filter (where kind = 'demand')::int as demands, count(*) filter (where kind = 'reply')::int as replies, count(*) filter (where deadline < ${today})::int as late
+  const { rows } = await sql<Omit<RequestsWaiting, 'touched'>>`
+    select count(*) filter (where kind = 'demand')::int as demands, count(*) filter (where kind = 'reply')::int as replies, count(*) filter (where kind = 'permission')::int as permissions, count(*) filter (where deadline < ${today})::int as late
     from (select t.kind, x.deadline from demand x join thing t on t.id = x.id where x.outcome = 'pending' and t.withdrawn_at is null
-      union all select t.kind, x.deadline from reply x join thing t on t.id = x.id where x.state = 'waiting' and t.redacted_at is null) w`.execute(db as never);
-  return rows[0]!;
+      union all select t.kind, x.deadline from reply x join thing t on t.id = x.id where x.state = 'waiting' and t.redacted_at is null
+      union all select t.kind, null from permission x join thing t on t.id = x.id where x.state = 'asked' and t.redacted_at is null and t.withdrawn_at is null) w`.execute(db as never);
+  return { ...rows[0]!, touched: new Set((await listTouched(db)).map((one) => one.number)).size };
 }
 
 /** On the desk's first page, where something waits. */
-export function WaitingRequests({ waiting: { demands, replies, late } }: { waiting: RequestsWaiting }) {
+export function WaitingRequests({ waiting: { demands, replies, permissions, touched, late } }: { waiting: RequestsWaiting }) {
   const { t } = useView();
-  if (demands + replies === 0) return null;
+  if (demands + replies + permissions + touched === 0) return null;
   return (
     <section class="panel" aria-labelledby="requests">
       <h2 id="requests">{t('rights.title')}</h2>
@@ -31,6 +33,16 @@ export function WaitingRequests({ waiting: { demands, replies, late } }: { waiti
         {replies ? (
           <li>
             <a href={`${routes.desk.requests()}#replies`}>{t('rights.reply.waiting', { count: replies })}</a>
+          </li>
+        ) : null}
+        {permissions ? (
+          <li>
+            <a href={`${routes.desk.requests()}#permissions`}>{t('rights.permission.waiting', { count: permissions })}</a>
+          </li>
+        ) : null}
+        {touched ? (
+          <li>
+            <a href={`${routes.desk.requests()}#touched`}>{t('rights.permission.touched', { count: touched })}</a>
           </li>
         ) : null}
       </ul>

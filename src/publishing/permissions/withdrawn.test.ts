@@ -1,0 +1,55 @@
+import { beforeAll, expect, it } from 'vitest';
+import { createArticles } from '../../documents/create-articles.ts';
+import { answerPermission } from '../../law/permissions/change-permission.ts';
+import { filePermissions } from '../../law/permissions/file-permissions.ts';
+import { run, type House } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { editor, testHouse } from '../../platform/testing/test-house.ts';
+import { findThing } from '../../record/refs.ts';
+import { publishArticle } from '../publish-article.ts';
+import { submitArticle } from '../review/submit-article.ts';
+import { fileForArticles, numberOf, type Filed } from '../testing/filed.ts';
+import { passOverWithdrawn } from './pass-over-withdrawn.ts';
+import { listTouched } from './withdrawn.ts';
+
+onBothDatabases('a permission that is taken back', (db) => {
+  let house: House;
+  let filed: Filed;
+  const write = async (headline: string, claim = filed.dated): Promise<string> => {
+    const said = { text: 'The case was opened on 30 March 2018.', claims: [claim] };
+    const [one] = await run(house, createArticles, editor, { articles: [{ headline: { text: headline, claims: [claim] }, standfirst: { sentences: [said] }, cases: [filed.case], blocks: [{ sentences: [said] }] }] });
+    return one!.article;
+  };
+  /** Given, and taken back. */
+  const takeBack = async (over: object): Promise<string> => {
+    const { permissions } = await run(house, filePermissions, editor, { permissions: [{ kinds: ['personal'], answer: { state: 'given', on: '2018-05-01', way: 'letter' }, ...over }] });
+    await run(house, answerPermission, editor, { permission: permissions[0]!, version: 1, to: { state: 'withdrawn', on: '2018-05-20', way: 'mail' } });
+    return permissions[0]!;
+  };
+  const told = async () => (await listTouched(db().read)).map((one) => [one.headline, one.state, one.step]).toSorted();
+  beforeAll(async () => {
+    house = testHouse(db(), { now: () => new Date('2018-05-21T09:00:00Z') });
+    filed = await fileForArticles(house);
+  });
+
+  it('flags articles that readers have, and drafts, those in review and scheduled ones before they do', async () => {
+    const [published, review, scheduled] = [await write('Published'), await write('In review'), await write('Scheduled')];
+    await write('Draft');
+    await write('Of somebody else', filed.hiddenSpeaker);
+    await run(house, publishArticle, editor, { article: published, version: 1 });
+    await run(house, submitArticle, editor, { article: review, revision: 1 });
+    await run(house, submitArticle, editor, { article: scheduled, revision: 1 });
+    const inStep = await findThing(db().read, 'article', numberOf(scheduled));
+    await db().transaction((tx) => tx.updateTable('review').set({ state: 'scheduled', publish_at: new Date('2018-06-01T09:00:00Z') }).where('document_id', '=', inStep!.id).execute());
+    expect(await told()).toEqual([]);
+    const wherever = await takeBack({ actor: filed.hrw });
+    const all = [['Draft', 'draft', null], ['In review', 'draft', 'in-review'], ['Published', 'published', null], ['Scheduled', 'draft', 'scheduled']];
+    expect(await told()).toEqual(all);
+    expect((await listTouched(db().read)).find((one) => one.step === 'scheduled')!.publishAt).toBeInstanceOf(Date);
+    await run(house, passOverWithdrawn, editor, { seen: [{ permission: wherever, article: review }] });
+    expect(await told()).toEqual(all.filter(([headline]) => headline !== 'In review'));
+    // One for an article touches that alone, whatever it cites.
+    await takeBack({ person: 'Marat Somebody', article: review });
+    expect(await told()).toEqual(all);
+  });
+});
