@@ -7,6 +7,7 @@ import { captureJob, forgetSealedOrders } from '../drafting/orders/job.ts';
 import { forgetSealedDrafts } from '../drafting/store/forget-sealed.ts';
 import { followCaptures } from '../evidence/copies/follow.ts';
 import { readCapturesJob } from '../evidence/copies/read-captures.ts';
+import { endReleases } from '../evidence/release/end-releases.ts';
 import { dailyRootJob } from '../evidence/roots/make-root.ts';
 import { followQuotations } from '../evidence/quotations/follow.ts';
 import { forgetWatches } from '../evidence/watch/forget.ts';
@@ -66,7 +67,7 @@ const watched = watchJob(async (house, log) => (await import('../web/watch-mail.
 
 /** The one place that knows all rooms: who follows the writes, and what is done later. */
 export function composeRooms(): Rooms {
-  return { followers: [forgetSealedOrders, forgetDemandsAbout, forgetPermissionsOf, forgetRepliesOf, followDuties, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetLetterPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), forgetWatches, mirrorFollower], jobs: [accountsPurge, dailyRootJob, captureJob, endIdentitiesJob, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, watched, publishDueJob, importJob, digestJob, eraseBlobs, collectJob, eraseLogos, lettersDue, mirrorJob, lettersPost] };
+  return { followers: [forgetSealedOrders, forgetDemandsAbout, forgetPermissionsOf, forgetRepliesOf, followDuties, compareFollower, forgetSealedDrafts, forgetSealedCopies, forgetSealed, endReview, forgetPrints, forgetLetterPrints, forgetSealedImports, followQuotations(capturesRead), followCaptures(capturesRead), searchFollower(searchIndexers), forgetWatches, endReleases, mirrorFollower], jobs: [accountsPurge, dailyRootJob, captureJob, endIdentitiesJob, capturesRead, duplicatesJob, undoJob, photoSizesJob, tryLinksJob, watched, publishDueJob, importJob, digestJob, eraseBlobs, collectJob, eraseLogos, lettersDue, mirrorJob, lettersPost] };
 }
 
 /** Fills a new database with the example. */

@@ -9,6 +9,8 @@ export const captureRoutes = {
   /** What checking a capture's package says; and the package. */
   capturePackage: plain('/desk/sources/:number/captures/:capture/package'),
   capturePackageFile: plain('/desk/sources/:number/captures/:capture/package.wacz'),
+  /** Lets readers open the page as it was kept, or no longer. */
+  captureRelease: plain('/desk/sources/:number/captures/:capture/release'),
   /** Where lost or altered bytes of it are brought back. */
   captureRestore: plain('/desk/sources/:number/captures/:capture/restore'),
   /** What proves that a capture's package, or its bytes, stood under the root of their day. */

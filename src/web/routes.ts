@@ -59,6 +59,9 @@ export const routes = {
   actors: address<{ q?: string; kind?: string; page?: number }>()('/actors'),
   actor: address<{ list?: string; page?: number }>()('/actors/:number/:slug'),
   source: paged('/sources/:number'),
+  /** A page as it was kept, and its package, where readers may open it; `open`: with the page itself. */
+  keptPage: address<{ open?: boolean }>()('/sources/:number/captures/:capture'),
+  keptPackage: plain('/sources/:number/captures/:capture/page.wacz'),
   claim: plain('/claims/:number'),
   laws: address<{ country?: string; page?: number }>()('/laws'),
   /** The text of a day (`on`), in a language; also as xml (Akoma Ntoso) and jsonld. */

@@ -69,6 +69,8 @@ export const publicationSchema = z
     licence: z.enum(licenceKeys, 'exports.licence_bad').default(defaultLicence),
     /** Asks search engines to stay away from everything (the example, a closed test). */
     hidden: z.boolean().default(false),
+    /** Readers may open kept pages as they were, those that the desk releases. */
+    replay: z.boolean().default(false),
   })
   .superRefine(({ translations, language, contentLanguages, interfaceLanguages }, context) => {
     const twice = (path: string, list: readonly string[]) =>

@@ -7,6 +7,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { bringInCapture } from '../../drafting/store/bring-in.ts';
 import { testDatabase } from '../../platform/testing/databases.ts';
 import { parseRef } from '../../record/refs.ts';
+import { releaseCapture } from '../../evidence/release/release-capture.ts';
+import { run } from '../../platform/operation.ts';
+import { publicationOf } from '../../publishing/publication/publication.ts';
+import { setVisibility } from '../../record/withdraw.ts';
 import { deskOn } from '../pages/desk/accounts/testing/desk.ts';
 import { routes } from '../routes.ts';
 import { faults, inBrowser, looks, picture } from '../testing/in-browser.ts';
@@ -28,7 +32,7 @@ const heard = (server: Server): Promise<number> => new Promise((resolve) => serv
 
 const site = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
-  desk = deskOn(made.db, { assets: assets.folder, now: () => now });
+  desk = deskOn(made.db, { assets: assets.folder, now: () => now, paper: () => publicationOf({ name: 'The Paper', replay: true }) });
   client = await desk.join('editor');
   const pages = createServer((_request, response) =>
     response.writeHead(200, { 'content-type': 'text/html' }).end(`<title>The search</title><p>They took every computer.</p>
@@ -103,6 +107,35 @@ describe('replay', () => {
         await picture(page, `replay-${look}`);
         expect(await faults(page)).toEqual([]);
       }
+    } finally {
+      await context.close();
+    }
+  }, 60_000);
+
+  it('is opened by readers, too, where an editor releases it: once they ask, with no session and no script before', async () => {
+    await run(desk.house, setVisibility, client.principal, { things: [`source/${at.number}`], visibility: 'public' });
+    await run(desk.house, releaseCapture, client.principal, { capture: `capture/${at.capture}`, released: true });
+    const context = await site.browser().newContext({ locale: 'en-US', viewport: { width: 390, height: 844 } });
+    const hosts = new Set<string>();
+    context.on('request', (request) => hosts.add(new URL(request.url()).origin));
+    const page = await context.newPage();
+    try {
+      await page.goto(site.base() + routes.source({ number: at.number }));
+      await page.click(`a[href="${routes.keptPage(at)}"]`);
+      await page.waitForURL(site.base() + routes.keptPage(at));
+      expect([...hosts]).toEqual([site.base()]);
+      for (const { look, viewport, colorScheme } of looks) {
+        await page.setViewportSize(viewport);
+        await page.emulateMedia({ colorScheme });
+        await picture(page, `kept-${look}`);
+        expect(await faults(page)).toEqual([]);
+      }
+      await page.click('text=Open the page as it was');
+      const frame = await replayed(page);
+      expect(await frame.locator('body').innerText()).toContain('Written by its script.');
+      await picture(page, 'kept-open');
+      expect(await faults(page)).toEqual([]);
+      expect([reached, await context.cookies()]).toEqual([[], []]);
     } finally {
       await context.close();
     }

@@ -3,7 +3,7 @@ import { listOrders, type OrderView } from '../../../drafting/orders/load.ts';
 import { openPackage, reportPackage } from '../../../evidence/package/kept-package.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { findPackage } from '../../../record/kept-files/packages.ts';
-import { packageAnswer } from '../../pages/desk/record/capture-package.tsx';
+import { packageAnswer } from '../../package-answer.ts';
 import { deskPart, defineReading } from './endpoint.ts';
 import { waiting } from './requests.ts';
 import { single } from './singles.ts';

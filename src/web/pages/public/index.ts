@@ -41,6 +41,7 @@ import { photoFiles } from './photo.ts';
 import { privacyPage } from './privacy.tsx';
 import { searchPage } from './search.tsx';
 import { sitemaps } from './sitemaps.ts';
+import { keptPages } from './kept-page.tsx';
 import { sourcePages } from './source.tsx';
 import { statisticsPage } from './statistics.tsx';
 import { supportPages } from './support.tsx';
@@ -50,5 +51,5 @@ import { transparencyPage } from './transparency.tsx';
 
 /** What readers see. Nothing here asks who they are. */
 export const publicPages: Pages = (app) => {
-  for (const register of [frontPage, articleList, articlePage, editionPages, articleCards, commentPages, ownCommentPages, confirmPages, tagPage, authorPage, sitemaps, printPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, lawListPage, dutiesPage, lawPages, lawChangesPage, provisionPage, lettersForReaders, sourcePages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, privacyPage, ownPages, keyPages, transparencyPage, permissionPage, draftPage, apiGuide, readingList, supportPages, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
+  for (const register of [frontPage, articleList, articlePage, editionPages, articleCards, commentPages, ownCommentPages, confirmPages, tagPage, authorPage, sitemaps, printPages, correctionsPage, photoFiles, caseList, casePages, actorList, actorPages, lawListPage, dutiesPage, lawPages, lawChangesPage, provisionPage, lettersForReaders, sourcePages, keptPages, claimPages, countryPage, statisticsPage, figurePages, mapPage, disagreementPage, searchPage, suggestions, aboutPages, privacyPage, ownPages, keyPages, transparencyPage, permissionPage, draftPage, apiGuide, readingList, supportPages, exportPage, exportDownloads, feeds, searchFeeds, lookFiles]) register(app);
 };

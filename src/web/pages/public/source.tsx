@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { releasedAmong, type Released } from '../../../evidence/release/load-released.ts';
 import { loadStandings, type Standing } from '../../../evidence/watch/views.ts';
 import { loadSource, type CaptureBrief, type SourceView } from '../../../record/views/sources.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
@@ -16,7 +17,7 @@ import { ClaimList } from './claim-list.tsx';
 import { exampleDate, ExampleNotice } from './example.tsx';
 import { recordPage } from './lookup.tsx';
 
-type View = { record: SourceView; standing: Standing | null; asOf: string | null; part: number };
+type View = { record: SourceView; standing: Standing | null; asOf: string | null; part: number; /** Captures that readers may open, by their numbers. */ opened: ReadonlySet<number> };
 
 /** Claims on a page: more than anybody reads in one go, few enough for a phone on a bad line. */
 const size = 200;
@@ -34,14 +35,21 @@ function showSource(c: Ctx): Promise<Response> {
   return recordPage<View>(c, {
     kind: 'source',
     number,
-    load: async (thing) => ({ standing: (await loadStandings(c.get('deps').house.db.read, [thing.id])).get(thing.id) ?? null, part, record: await loadSource(c.get('deps').house.db.read, thing, 'public', { limit: each, offset: (part - 1) * each }), asOf: thing.example ? await exampleDate() : null }),
+    async load(thing) {
+      const { house, paper } = c.get('deps');
+      const { read } = house.db;
+      const record = await loadSource(read, thing, 'public', { limit: each, offset: (part - 1) * each });
+      const released = paper().replay && !json ? await releasedAmong(read, record.captures.map((one) => one.brief.id)) : new Map<number, Released>();
+      const opened = new Set(record.captures.flatMap(({ brief }) => (released.has(brief.id) ? [brief.number] : [])));
+      return { standing: (await loadStandings(read, [thing.id])).get(thing.id) ?? null, part, record, opened, asOf: thing.example ? await exampleDate() : null };
+    },
     address: () => routes.source({ number }),
     json: ({ record }) => sourceJson(record, record.claimCount > part * jsonSize ? routes.source.json({ number }, { page: part + 1 }) : null),
     show: (view) => <SourcePage {...view} />,
   });
 }
 
-export function SourcePage({ record, standing, asOf, part }: View) {
+export function SourcePage({ record, standing, asOf, part, opened }: View) {
   const t = useWords();
   const { brief } = record;
   const { number } = brief;
@@ -82,7 +90,7 @@ export function SourcePage({ record, standing, asOf, part }: View) {
           <h2 id="held">{t('public.source.captures')}</h2>
           <p class="who">{t(record.held ? (record.captures.length ? 'public.source.captures_hint' : 'public.source.captures_desk') : 'public.source.captures_none')}</p>
           {standing && (standing.awaySince || standing.awayAs) ? <StandingFacts standing={standing} /> : null}
-          {record.captures.length ? <Captures captures={record.captures} /> : null}
+          {record.captures.length ? <Captures number={number} captures={record.captures} opened={opened} /> : null}
         </section>
         <p class="who no-print">
           <a href={routes.source.json({ number })}>{t('public.as_data')}</a>
@@ -131,15 +139,16 @@ function Graph({ record }: { record: SourceView }) {
   );
 }
 
-function Captures({ captures }: { captures: readonly CaptureBrief[] }) {
+function Captures({ number, captures, opened }: { number: number; captures: readonly CaptureBrief[]; opened: ReadonlySet<number> }) {
   const t = useWords();
   const sizes = new Intl.NumberFormat(t.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 });
+  const kept = (one: CaptureBrief) => (opened.has(one.brief.number) ? [<a href={routes.keptPage({ number, capture: one.brief.number })}>{t('public.kept.see')}</a>] : opened.size ? [''] : []);
   return (
     <Table
       caption={t('public.source.captures_caption')}
-      head={[t('public.source.captured'), t('public.source.size'), 'SHA-256']}
+      head={[t('public.source.captured'), t('public.source.size'), 'SHA-256', ...(opened.size ? [t('public.kept.one')] : [])]}
       numeric={[1]}
-      rows={captures.map((one) => [<EdtfDate edtf={one.at.toISOString().slice(0, 16) + 'Z'} />, sizes.format(one.bytesSize / 1000), <code class="hash">{one.bytesSha256}</code>])}
+      rows={captures.map((one) => [<EdtfDate edtf={one.at.toISOString().slice(0, 16) + 'Z'} />, sizes.format(one.bytesSize / 1000), <code class="hash">{one.bytesSha256}</code>, ...kept(one)])}
     />
   );
 }

@@ -1,57 +1,21 @@
 import { openPackage, reportPackage } from '../../../../evidence/package/kept-package.ts';
+import { releaseCapture } from '../../../../evidence/release/release-capture.ts';
 import { proofOf, rootOfHash } from '../../../../evidence/roots/load-roots.ts';
-import { redactionLines, reportLines } from '../../../../evidence/package/report-lines.ts';
-import type { PackageReport } from '../../../../evidence/package/verify-package.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import { findPackage, type KeptPackage } from '../../../../record/kept-files/packages.ts';
 import { DeskPage } from '../../../components/layout.tsx';
-import { Notice } from '../../../components/page-parts.tsx';
+import { Verdict } from '../../../components/verdict.tsx';
 import type { Ctx, Pages } from '../../../context.ts';
 import { mayFrame } from '../../../middleware/headers.ts';
+import { packageAnswer } from '../../../package-answer.ts';
 import { replayAddress, replayMinutes } from '../../../replay/links.ts';
 import { routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { atDesk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
 import { findCapture } from './captures.tsx';
+import { ForReaders, loadRelease } from './release.tsx';
 import { Lost } from './restore-bytes.tsx';
-
-const mostShown = 20;
-
-/** The verdict, what each check found and proves, and what is wrong. */
-export function Verdict({ report }: { report: PackageReport }) {
-  const { t } = useView();
-  return (
-    <>
-      <Notice kind={report.exit === 0 ? 'info' : 'warning'} title={t('desk.package.verdict')}>
-        <p>{t(`cli.verify.package.exit.${report.exit}`)}</p>
-      </Notice>
-      <dl class="facts rows">
-        {reportLines(report).map(({ check, outcome, params }) => (
-          <div>
-            <dt>
-              {t(`desk.package.check.${check}`)}: {t(`cli.verify.package.outcome.${outcome}`)}
-            </dt>
-            <dd class="typed">{t(`cli.verify.package.${check}.${outcome}`, params)}</dd>
-          </div>
-        ))}
-      </dl>
-      {redactionLines(report).map((line) => (
-        <p class="typed">{t('cli.verify.package.redacted', line)}</p>
-      ))}
-      {report.problems.length ? (
-        <>
-          <p>{t('cli.verify.package.problems', { count: report.problems.length })}</p>
-          <ul>
-            {report.problems.slice(0, mostShown).map(({ path, problem, reason }) => (
-              <li class="typed">{[path, t(`cli.verify.package.problem.${problem}`), reason].filter(Boolean).join(': ')}</li>
-            ))}
-          </ul>
-        </>
-      ) : null}
-    </>
-  );
-}
 
 function About({ at, kept, root, isThere }: { at: { number: number; capture: number }; kept: KeptPackage; root: number | null; isThere: boolean }) {
   const { t } = useView();
@@ -111,7 +75,8 @@ function Replayed({ address, intact }: { address: string | null; intact: boolean
 }
 
 async function showPackage(c: Ctx): Promise<Response> {
-  const { house } = await atDesk(c);
+  const desk = await atDesk(c);
+  const { house } = desk;
   const t = c.get('t');
   const at = routes.desk.capturePackage.read(c.req.param());
   const capture = await findCapture(house.db.read, at);
@@ -135,6 +100,7 @@ async function showPackage(c: Ctx): Promise<Response> {
       <About at={at} kept={kept} root={await rootOfHash(house.db.read, kept.sha256)} isThere={!lost} />
       {report ? <Verdict report={report} /> : <Lost at={at} lost={lost} />}
       <Replayed address={address} intact={intact} />
+      {intact ? <ForReaders at={at} release={await loadRelease(house, capture)} may={desk.may(releaseCapture)} /> : null}
     </DeskPage>,
   );
 }
@@ -158,12 +124,6 @@ async function sendProof(c: Ctx): Promise<Response> {
   if (!proof) throw new AppError('not_found');
   return c.body(proof, 200, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Disposition': `attachment; filename="source-${at.number}-capture-${at.capture}${isOfBytes ? '' : '.wacz'}.proof.json"`, 'Cache-Control': 'no-store' });
 }
-
-/** A package to be saved, byte for byte. */
-export const packageAnswer = (bytes: Uint8Array, name: string): Response =>
-  new Response(bytes as Uint8Array<ArrayBuffer>, {
-    headers: { 'Content-Type': 'application/wacz', 'Content-Disposition': `attachment; filename="${name}"`, 'Content-Security-Policy': 'sandbox', 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store, no-transform' },
-  });
 
 /** A capture's package: what checking it says, and its bytes. */
 export const packagePages: Pages = (app) => {

@@ -10,6 +10,7 @@ import { AppError } from '../../../../platform/errors.ts';
 import type { House } from '../../../../platform/operation.ts';
 import { findPackage } from '../../../../record/kept-files/packages.ts';
 import { DeskPage } from '../../../components/layout.tsx';
+import { Verdict } from '../../../components/verdict.tsx';
 import type { Ctx, Pages } from '../../../context.ts';
 import { Form } from '../../../forms/fields.tsx';
 import { defineForm, fresh } from '../../../forms/form.ts';
@@ -19,7 +20,6 @@ import { routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { atDesk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
-import { Verdict } from './capture-package.tsx';
 import { findCapture, headersSchema } from './captures.tsx';
 import { Section } from './show/parts.tsx';
 

@@ -10,6 +10,7 @@ import { dossierForms } from './dossiers.tsx';
 import { factsForms } from './facts.tsx';
 import { listPages } from './lists.tsx';
 import { questionForms } from './questions.tsx';
+import { releasePages } from './release.tsx';
 import { restorePages } from './restore-bytes.tsx';
 import { rootPages } from './roots.tsx';
 import { sourceForms } from './sources.tsx';
@@ -17,5 +18,5 @@ import { recordPages as thingPages } from './things.tsx';
 
 /** Everything the desk shows and does of the record. */
 export const recordPages: Pages = (app, deps) => {
-  for (const register of [listPages, casePages, thingPages, capturePages, packagePages, comparePages, restorePages, rootPages, actorForms, sourceForms, dossierForms, claimForms, factsForms, questionForms, actPages]) register(app, deps);
+  for (const register of [listPages, casePages, thingPages, capturePages, packagePages, comparePages, restorePages, releasePages, rootPages, actorForms, sourceForms, dossierForms, claimForms, factsForms, questionForms, actPages]) register(app, deps);
 };

@@ -90,6 +90,7 @@ export const publicationForm = (t: Translate) => {
         },
       },
       licence: { kind: 'select', label: 'exports.licence', hint: 'exports.licence_hint', options: licences.map(({ key, name }) => ({ value: key, text: name })) },
+      replay: { kind: 'checkbox', label: 'publication.replay', hint: 'publication.replay_hint' },
       hidden: { kind: 'checkbox', label: 'publication.hidden', hint: 'publication.hidden_hint' },
       why: whyField,
     },

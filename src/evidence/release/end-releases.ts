@@ -1,0 +1,14 @@
+import { sql } from 'kysely';
+import type { Follower } from '../../platform/operation.ts';
+import type {} from './tables.ts';
+
+/** What is hidden, sealed or withdrawn, or had somebody erased from it, is opened by no reader any more, also when it comes back: somebody looks at it anew first. */
+export const endReleases: Follower = {
+  name: 'evidence.endReleases',
+  async follow(tx, { changes }) {
+    const ended = changes.filter(({ kind, action, after }) => (kind === 'capture' || kind === 'source') && (['sealed', 'redacted', 'withdrawn'].includes(action) || (action === 'visibility' && (after as { visibility?: string } | null)?.visibility !== 'public')));
+    if (ended.length === 0) return;
+    const ids = ended.map((one) => one.thingId);
+    await sql`delete from released_capture where capture_id in (select id from capture where id = any(${ids}::bigint[]) or source_id = any(${ids}::bigint[]))`.execute(tx);
+  },
+};
