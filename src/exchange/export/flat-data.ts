@@ -46,32 +46,38 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
   const live = (alias: string) => sql`${sql.ref(`${alias}.withdrawn_at`)} is null and ${sql.ref(`${alias}.redacted_at`)} is null and ${seen(alias)}`;
   const column = (name: string) => sql.ref(`f.${audience}_${name}`);
   const { rows: cases } = await sql<CaseRow>`
-    select t.id, t.number, c.title, c.summary, t.example, t.changed_at from thing t join "case" c on c.id = t.id
-    where t.id = any(${wanted}::bigint[]) and t.merged_into is null and ${live('t')} order by t.id`.execute(db as never);
+    select t.id, t.number, c.title, c.summary, t.example, t.changed_at from unnest(${wanted}::bigint[]) as i (id)
+    cross join lateral (select * from thing t where t.id = i.id and t.merged_into is null and ${live('t')} offset 0) t cross join lateral (select * from "case" c where c.id = i.id offset 0) c order by t.id`.execute(db as never);
   if (cases.length === 0) return [];
   const known = cases.map((row) => Number(row.id));
+  // Laterals with "offset 0" keep the planner at index look-ups: left to itself it reads all events for each page.
+  const members = sql`
+    select i.id, i.id as case_id from unnest(${known}::bigint[]) as i (id)
+    union all select m.id, m.merged_into from unnest(${known}::bigint[]) as i (id) cross join lateral (select t.id, t.merged_into from thing t where t.merged_into = i.id offset 0) m`;
   const [facts, counts, parts] = await Promise.all([
     sql<FactRow>`
-      select f.subject_id, f.property, f.value, f.value_thing, ${column('shown')} as shown, ${column('attributed')} as attributed from fact f
-      where f.subject_id = any(${known}::bigint[]) and f.property = any(${[...flatProperties]}::text[]) and ${column('origins')} > 0
+      select f.subject_id, f.property, f.value, f.value_thing, ${column('shown')} as shown, ${column('attributed')} as attributed from unnest(${known}::bigint[]) as i (id)
+      cross join lateral (select * from fact f where f.subject_id = i.id offset 0) f
+      where f.property = any(${[...flatProperties]}::text[]) and ${column('origins')} > 0
       order by f.subject_id, f.property, f.date_from nulls last, f.value_key`.execute(db as never),
     sql<Counted>`
-      select coalesce(m.merged_into, m.id) as case_id, count(*)::int as claims, count(distinct c.origin)::int as origins,
-        count(distinct s.id)::int as sources
-      from thing m join claim c on c.case_id = m.id join thing t on t.id = c.id
-      left join thing s on s.id = c.source_id and ${live('s')}
-      where (m.id = any(${known}::bigint[]) or m.merged_into = any(${known}::bigint[])) and c.state = 'checked' and ${live('t')} group by 1`.execute(db as never),
+      with member as (${members})
+      select m.case_id, count(*)::int as claims, count(distinct c.origin)::int as origins, count(distinct c.source_id) filter (where s.visible)::int as sources
+      from member m cross join lateral (select * from claim c where c.case_id = m.id and c.state = 'checked' offset 0) c
+      cross join lateral (select from thing t where t.id = c.id and ${live('t')} offset 0) t
+      left join lateral (select true as visible from thing s where s.id = c.source_id and ${live('s')} offset 0) s on true
+      group by 1`.execute(db as never),
     sql<Parts>`
-      with member as (
-        select m.id, coalesce(m.merged_into, m.id) as case_id from thing m where m.id = any(${known}::bigint[]) or m.merged_into = any(${known}::bigint[])
-      ), part as (
-        select m.case_id, e.id, true as is_event from member m join event e on e.case_id = m.id
-        union all select m.case_id, p.id, false from member m join proceeding p on p.case_id = m.id
+      with member as (${members}), part as (
+        select m.case_id, e.id, true as is_event from member m cross join lateral (select e.id from event e where e.case_id = m.id offset 0) e
+        union all select m.case_id, p.id, false from member m cross join lateral (select p.id from proceeding p where p.case_id = m.id offset 0) p
       ), told as (
-        select p.case_id, p.id, p.is_event, min(f.date_from) filter (where f.property = 'date' and not ${column('attributed')}) as first_on,
-          max(f.date_to) filter (where f.property = 'date' and not ${column('attributed')}) as last_on
-        from part p join thing t on t.id = p.id and t.merged_into is null and ${live('t')} join fact f on f.subject_id = p.id and ${column('shown')}
-        group by 1, 2, 3
+        select p.case_id, p.is_event, f.first_on, f.last_on from part p
+        cross join lateral (select from thing t where t.id = p.id and t.merged_into is null and ${live('t')} offset 0) t
+        cross join lateral (
+          select count(*) as facts, min(f.date_from) filter (where f.property = 'date' and not ${column('attributed')}) as first_on, max(f.date_to) filter (where f.property = 'date' and not ${column('attributed')}) as last_on
+          from fact f where f.subject_id = p.id and ${column('shown')}
+        ) f where f.facts > 0
       )
       select case_id, (count(*) filter (where is_event))::int as events, (count(*) filter (where not is_event))::int as proceedings,
         min(first_on) as first_on, max(last_on) as last_on from told group by case_id`.execute(db as never),

@@ -52,7 +52,13 @@ function lookedBefore(looking: Looking, without: FacetName | null): Looked | und
 }
 
 function keep(looking: Looking, without: FacetName | null, found: Looked): Looked {
-  const kept: Kept = { ...found, counts: Uint32Array.from([...found.counts].flat()) };
+  const counts = new Uint32Array(found.counts.size * 2);
+  let at = 0;
+  for (const [code, count] of found.counts) {
+    counts[at++] = code;
+    counts[at++] = count;
+  }
+  const kept: Kept = { ...found, counts };
   keepFound(looking.db, looking.filters.codes.seen, keyOf(looking, without), kept);
   return found;
 }

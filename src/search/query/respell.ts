@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { foldText } from '../../record/names/fold.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { nameWords } from '../index/names.ts';
-import { readCodes } from './codes.ts';
+import { foundBefore, keepFound, readCodes } from './codes.ts';
 import { newestTitles } from './scan.ts';
 import { splitTerms } from './terms.ts';
 
@@ -16,13 +16,23 @@ const near = 0.4;
 export async function respell(db: Reader, text: string, audience: Audience): Promise<string | null> {
   const asked = splitTerms(text).filter((term) => !term.not && !term.phrase && /^[\p{L}\p{M}]{4,}$/u.test(term.text));
   if (asked.length === 0) return null;
-  const { shelves } = await readCodes(db, [], audience);
-  const titles = await newestTitles(db, { audience, shelves, share: 1 }, sql<boolean>`true`, titlesRead);
-  const words = [...new Set(titles.flatMap((one) => nameWords(one.title)).filter((word) => word.length > 3).map(foldText))];
+  const words = await wordsOfTitles(db, audience);
   const { rows } = await sql<{ asked: string; word: string | null }>`
     select a.asked, (select w.word from unnest(${words}::text[]) as w (word) where similarity(a.folded, w.word) >= ${near}::real order by similarity(a.folded, w.word) desc, w.word limit 1) as word
     from unnest(${asked.map((term) => term.text)}::text[], ${asked.map((term) => foldText(term.text))}::text[]) as a (asked, folded)`.execute(db as never);
   let respelled = text;
   for (const { asked: word, word: other } of rows) if (other !== null && other !== foldText(word)) respelled = respelled.replace(word, other);
   return respelled === text ? null : respelled;
+}
+
+/** Words of the newest titles, read again only when something was written since. */
+async function wordsOfTitles(db: Reader, audience: Audience): Promise<readonly string[]> {
+  const { shelves, seen } = await readCodes(db, [], audience);
+  const key = `words of titles for ${audience}`;
+  const known = foundBefore<readonly string[]>(db, seen, key);
+  if (known) return known;
+  const titles = await newestTitles(db, { audience, shelves, share: 1 }, sql<boolean>`true`, titlesRead);
+  const words = [...new Set(titles.flatMap((one) => nameWords(one.title)).filter((word) => word.length > 3).map(foldText))];
+  keepFound(db, seen, key, words);
+  return words;
 }
