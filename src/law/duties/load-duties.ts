@@ -69,7 +69,7 @@ export function dutiesOn(law: LawView, day: string): DutyOnDay[] {
       duty,
       provision: one.provision,
       standing: dutyOn(duty, one, standing, day),
-      since: duty.since ?? duty.from?.commences ?? null,
+      since: duty.since ?? duty.from?.commences ?? duty.from?.amendment.applies ?? null,
       made: duty.from?.amendment.signed ?? null,
       reworded: duty.quote !== null && one.version !== null && one.version.texts.length > 0 && !one.version.texts.some((text) => asOneLine(text).includes(duty.quote!.words)),
     })),

@@ -14,9 +14,9 @@ import type { AmendmentSort, ProvisionKind, VersionAct } from '../tables.ts';
 
 /**
  * What made the law say something, with the claim that says so. Dates are EDTF; null: not known. `signed`: when it was made,
- * by itself or by what claims say of the law that makes it; `since` goes by that, too.
+ * by itself or by what claims say of the law that makes it, `applies` from when so; `since` goes by these.
  */
-export type AmendmentView = { id: number; sort: AmendmentSort; title: string; by: Brief | null; uri: string | null; made: string | null; signed: string | null; commences: string | null; since: Since; claim: ClaimView; touches: number };
+export type AmendmentView = { id: number; sort: AmendmentSort; title: string; by: Brief | null; uri: string | null; made: string | null; signed: string | null; commences: string | null; applies: string | null; since: Since; claim: ClaimView; touches: number };
 
 /** What a version says in one language. Lines of `body` and `tail` are paragraphs. */
 export type TextView = { language: string; num: string; heading: string; body: string; tail: string; claim: ClaimView };
@@ -141,7 +141,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
   };
 }
 
-type Timed = Pick<AmendmentView, 'signed' | 'since'>;
+type Timed = Pick<AmendmentView, 'signed' | 'applies' | 'since'>;
 type AmendmentRow = { sort: AmendmentSort; by_law_id: number | null; made: string | null; commences: string | null };
 
 /**
@@ -152,8 +152,8 @@ function timing(amendments: readonly AmendmentRow[], own: PropertyView[], others
   const of = (row: AmendmentRow): Timed => {
     const law = { facts: row.sort === 'enactment' ? own : (others.get(row.by_law_id ?? 0) ?? []) };
     const signed = row.made ?? firstDate(law, 'signed', 'adopted');
-    const commences = row.commences ?? (row.sort === 'enactment' ? firstDate(law, 'in-force') : null);
-    return { signed, since: sinceOf(commences, signed) };
+    const applies = row.commences ?? (row.sort === 'enactment' ? firstDate(law, 'in-force') : null);
+    return { signed, applies, since: sinceOf(applies, signed) };
   };
   const enactment = amendments.find((row) => row.sort === 'enactment');
   const begins = enactment ? of(enactment).since.possible : null;

@@ -58,7 +58,16 @@ it('is asked for, kept and deleted by keyboard, without script; and nothing of i
     expect(await page.getByRole('heading', { name: 'Kept' }).count()).toBe(0);
   });
   await site.open(routes.desk.articleAdvice({ number }), {}, async (page, context) => {
-    expect(await page.evaluate(async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length])).toEqual([0, 0, 0]);
+    const stored = () => page.evaluate(async () => ({ caches: await caches.keys(), local: Object.keys(localStorage), session: Object.keys(sessionStorage), databases: (await indexedDB.databases()).length, workers: (await navigator.serviceWorker.getRegistrations()).length }));
+    const nothing = { caches: [], local: [], session: [], databases: 0, workers: 0 };
+    expect(await stored()).toEqual(nothing);
+    // Nor of one on a text that is being written.
+    await page.goto(site.base() + routes.desk.editArticle({ number }));
+    await page.locator('button[value="advice"]').first().click();
+    await page.getByRole('heading', { name: 'Permission is not on hand' }).waitFor();
+    expect(await stored()).toEqual(nothing);
+    await page.goto(site.base() + routes.desk.writeArticle({ number }));
+    expect(await stored()).toEqual(nothing);
     expect((await context.storageState()).origins).toEqual([]);
   });
 });

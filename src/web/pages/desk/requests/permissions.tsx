@@ -174,9 +174,11 @@ export function Touched({ touched, here }: { touched: readonly TouchedArticle[];
       <ul class="list">
         {touched.map((one) => (
           <li>
-            <p>
-              {here ? null : <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>} <Pill>{t(one.step ? reviewLabel(one.step) : stateLabel(one.state))}</Pill> {one.publishAt && one.step === 'scheduled' ? <When at={one.publishAt} /> : null}
-            </p>
+            {here ? null : (
+              <p>
+                <a href={routes.desk.article({ number: one.number })}>{one.headline}</a> <Pill>{t(one.step ? reviewLabel(one.step) : stateLabel(one.state))}</Pill> {one.publishAt && one.step === 'scheduled' ? <When at={one.publishAt} /> : null}
+              </p>
+            )}
             <p class="who">
               <a href={routes.desk.permission({ number: one.permission })}>{t('rights.permission.of', { person: one.person })}</a> · {t('rights.permission.state.withdrawn')} {one.on ? <EdtfDate edtf={one.on} /> : null}
             </p>

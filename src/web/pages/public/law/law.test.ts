@@ -58,6 +58,7 @@ onBothDatabases('pages of laws', (db) => {
     const page = words(await get(routes.law(mediaLaw)));
     for (const said of ['A law to protect corrupt officials', 'Adil Soz', 'leaves “personal and family confidentiality” undefined', 'Reporters Without Borders', 'must keep what identifies those who comment for 3 months Signed; from when it applies is not on record', 'The president signs the amendments']) expect(page).toContain(said);
     expect(words(await get(routes.law({ number: 2, slug: 'criminal-code-of-kazakhstan' })))).toContain('Article 274');
+    expect(await get(routes.laws({ country: 'KZ' }))).toContain('/laws/2/criminal-code-of-kazakhstan');
   });
 
   it('shows in a case the provision it comes under, as of then', async () => {
@@ -174,18 +175,43 @@ onBothDatabases('pages of laws', (db) => {
     expect([(await app.request(routes.law(at))).status, (await app.request(routes.law.as('xml', at))).status]).toEqual([410, 410]);
   });
 
-  it('names as an order the law it comes under, with who says so', async () => {
+  it('shows a provision in the language asked for, its own where there is none, and the standards it is held against', async () => {
+    const { laws } = await run(site.house, createLaws, monitor, {
+      filing: { sources: [{ key: 's', kind: 'report', title: 'A report on doors', visibility: 'public' }], claims: [{ key: 'c', wording: 'The law on doors falls short of Article 19.', kind: 'paraphrase', mode: 'stated', chain: [{ pagesOwn: true }], support: { kind: 'reference', source: '#s' }, checked: true, visibility: 'public',
+        statements: [{ subject: '#law', property: 'held-against', value: { text: 'Article 19 of the Covenant', language: 'en' } }, { subject: '#law:art_1', property: 'held-against', value: { text: 'Recommendation 2016/4', language: 'en' } }] }] },
+      laws: [{ key: 'law', title: 'Law on doors', language: 'ru', visibility: 'public', changes: [{ sort: 'enactment', title: 'Law on doors', commences: '2016-01-01', claim: '#c', instructions: [{ act: 'enacts', provision: 'art_1', label: 'Статья 1', texts: [{ language: 'ru', num: 'Статья 1.', body: 'Дверь заперта.' }, { language: 'en', num: 'Article 1.', body: 'A door is locked.' }] }] }] }],
+    });
+    const at = { number: Number(laws[0]!.split('/')[1]), slug: 'law-on-doors' };
+    const { number } = await db().read.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').innerJoin('thing as law', 'law.id', 'provision.law_id').select('thing.number').where('law.number', '=', at.number).executeTakeFirstOrThrow();
+    for (const path of [(language: string) => routes.law(at, { language }), (language: string) => routes.provision({ number }, { language })]) {
+      const [russian, english, none] = [await get(path('ru')), await get(path('en')), await get(path('cs'))];
+      expect(russian).toContain('<p lang="ru">Дверь заперта.</p>');
+      expect(russian).not.toContain('A door is locked.');
+      expect(words(english)).toContain('A door is locked.');
+      expect(english).not.toContain('Дверь заперта.');
+      // Nobody has it in Czech: the reader's own language, then.
+      expect(words(none)).toContain('A door is locked.');
+    }
+    expect(await get(routes.law.as('xml', at, { language: 'ru' }))).toContain('<FRBRlanguage language="rus"/>');
+    const page = words(await get(routes.law(at)));
+    expect(page).toMatch(/Standards it is held against .*Article 19 of the Covenant.*A report on doors.*Статья 1 .*Recommendation 2016\/4/);
+  });
+
+  it('names charges and orders under a law, on its page and in their case, with who says so', async () => {
+    const article = `provision/${(await db().read.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').select('thing.number').where('eid', '=', 'art_2').executeTakeFirstOrThrow()).number}`;
     const { cases } = await run(site.house, file, monitor, {
       sources: [{ key: 's', kind: 'report', title: 'A report', visibility: 'public' }],
       cases: [{ key: 'c', title: 'A case of notices', visibility: 'public' }],
       proceedings: [{ key: 'p', case: '#c', title: 'The suit', visibility: 'public' }],
       orders: [{ key: 'o', proceeding: '#p', title: 'The order', visibility: 'public' }],
+      charges: [{ key: 'ch', proceeding: '#p', title: 'The charge', visibility: 'public' }],
       claims: [{ case: '#c', wording: 'The order rests on Article 2.', kind: 'paraphrase', mode: 'stated', chain: [{ pagesOwn: true }], support: { kind: 'reference', source: '#s' }, checked: true, visibility: 'public',
-        statements: [{ subject: '#o', property: 'date', value: '2015-10-05' }, { subject: '#o', property: 'under-law', value: `provision/${(await db().read.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').select('thing.number').where('eid', '=', 'art_2').executeTakeFirstOrThrow()).number}` }] }],
+        statements: [{ subject: '#o', property: 'date', value: '2015-10-05' }, { subject: '#o', property: 'under-law', value: article }, { subject: '#ch', property: 'date', value: '2016-06-01' }, { subject: '#ch', property: 'under-law', value: article }] }],
     });
     const number = Number(cases[0]!.split('/')[1]);
     const page = words(await get(routes.case_({ number, slug: 'a-case-of-notices' })));
+    expect(page).toMatch(/As of 1 June 2016, for The charge .*an adult;/);
     expect(page).toMatch(/As of 5 October 2015, for The order .*Anybody may post a notice\./);
-    expect(words(await get(routes.law(imported)))).toMatch(/Cases, charges and orders .*The order/);
+    expect(words(await get(routes.law(imported)))).toMatch(/Cases, charges and orders The charge Article 2\., .*Said by A report The order Article 2\., .*Said by A report/);
   });
 });

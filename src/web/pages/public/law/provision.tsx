@@ -129,7 +129,7 @@ function Version({ version, before, law, language }: { version: VersionView; bef
     <li>
       <p>
         <Pill kind="strong">{t(`law.act.${version.act}`)}</Pill>{' '}
-        {version.commences ? <EdtfDate edtf={version.commences} /> : amendment.signed ? t('law.made_unknown', { date: dayWords(t, amendment.signed) }) : t('law.amendment_commences_unknown')}
+        {version.commences ?? amendment.applies ? <EdtfDate edtf={(version.commences ?? amendment.applies)!} /> : amendment.signed ? t('law.made_unknown', { date: dayWords(t, amendment.signed) }) : t('law.amendment_commences_unknown')}
         {' · '}
         <a href={`${routes.law({ number: law.brief.number, slug: slugify(law.brief.title) })}#amendment-${amendment.id}`}>{amendment.title}</a>
       </p>

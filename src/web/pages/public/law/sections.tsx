@@ -138,8 +138,8 @@ export function Amendments({ law }: { law: LawView }) {
             <h3>{one.by ? <ThingName brief={one.by} /> : one.title}</h3>
             <dl class="facts rows">
               <Row label={t(`law.amendment.${one.sort}`)}>{one.by && one.by.title !== one.title ? `${one.title} · ` : ''}{t('law.amendment_touches', { count: one.touches })}</Row>
-              {one.made ? <Row label={t('law.amendment_made')}><EdtfDate edtf={one.made} /></Row> : null}
-              <Row label={t('law.amendment_commences')}>{one.commences ? <EdtfDate edtf={one.commences} /> : t('law.amendment_commences_unknown')}</Row>
+              {one.signed ? <Row label={t('law.amendment_made')}><EdtfDate edtf={one.signed} /></Row> : null}
+              <Row label={t('law.amendment_commences')}>{one.applies ? <EdtfDate edtf={one.applies} /> : t('law.amendment_commences_unknown')}</Row>
               {one.uri ? <Row label={/^ECLI:/i.test(one.uri) ? 'ECLI' : /\/eli\//i.test(one.uri) ? 'ELI' : t('law.uri')}><span class="id">{one.uri}</span></Row> : null}
             </dl>
             <SaidBy claims={[one.claim]} />
