@@ -54,6 +54,8 @@ type Options = Pick<Config, 'allowPrivate'> & {
   /** `robots.txt` that refuses is obeyed. */
   obeyRobots?: boolean;
   progress?: (phase: CapturePhase, requests?: number) => void;
+  /** Asked before it is played back: what nobody wants to keep need not be proven. */
+  wanted?: (capture: BrowserCapture) => boolean;
 };
 
 /**
@@ -63,7 +65,9 @@ type Options = Pick<Config, 'allowPrivate'> & {
  * @throws AppError `fetch_*` where nobody answers, `capture_robots`, `no_browser`, `cancelled`
  */
 export async function captureInBrowser(address: string, options: Options): Promise<BrowserCapture> {
-  const first = await proven(await captureOnce(address, options), options);
+  const caught = await captureOnce(address, options);
+  if (options.wanted && !options.wanted(caught.capture)) return caught.capture;
+  const first = await proven(caught, options);
   // A page that can't be had whole is not had whole the second time.
   if (first.capture.incomplete.join() !== 'replay') return noted(first.capture);
   const second = await proven(await captureOnce(address, options), options);

@@ -31,6 +31,15 @@ export async function readContents(bytes: Uint8Array): Promise<Contents> {
   return { url: page.url, at: page.ts ?? main?.date ?? '', text: page.text ?? (main ? await textOf(main) : ''), headers: head?.headers ?? [], pictures, shot: shotIn(records) };
 }
 
+/** The words of the page as the server sent it, before any script ran; null where the package has none. */
+export async function textAsSent(bytes: Uint8Array): Promise<string | null> {
+  const members = await readZip(bytes);
+  const url = pageOf(members)?.url.split('#')[0];
+  // The page once byte for byte stands before what the browser unpacked.
+  const main = members.filter(({ path }) => /^archive\/.+\.warc(?:\.gz)?$/.test(path)).flatMap((member) => [...readWarc(member.bytes)]).find((record) => record.type === 'response' && record.url === url);
+  return main ? (await textOf(main)) || null : null;
+}
+
 /** The picture of the page in a package, alone. */
 export async function readShot(bytes: Uint8Array): Promise<Contents['shot']> {
   const warc = (await readZip(bytes)).find(({ path }) => path === 'archive/data.warc.gz');

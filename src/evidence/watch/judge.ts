@@ -23,7 +23,7 @@ const longestBlockPage = 1500;
 /** Shorter paragraphs are furniture: dates, counts, headlines of other stories. They come and go. */
 const shortestParagraph = 80;
 /** A line that stays with other words in it may be the headline. One in which only a number changed may be a count. */
-const shortestReworded = 25;
+export const shortestReworded = 25;
 
 const phrases = blockWords.map((words) => [words, new RegExp(`(?<![\\p{L}\\p{N}])${words.replaceAll(' ', '\\s+')}(?![\\p{L}\\p{N}])`, 'iu')] as const);
 

@@ -11,7 +11,8 @@ import { findThing, parseRef } from '../../record/refs.ts';
 import type { FetchOptions } from '../fetch-page.ts';
 import { sealExchanges } from '../package/seal-exchanges.ts';
 import type { Before } from './judge.ts';
-import { look, type Look } from './look.ts';
+import { look, type Answered } from './look.ts';
+import { lookByBrowser } from './look-by-browser.ts';
 import { noteLook, type NotedLook } from './note-look.ts';
 
 /** Pages taken at once, and hosts asked at once. */
@@ -22,7 +23,8 @@ const politeness = 1_000;
 /** How long a page is somebody's who took it: after that another may. */
 const lease = 60 * 60_000;
 
-type Due = Before & { source: number; number: number; visibility: string };
+/** `capture`: what it is compared with, and how that was made. */
+type Due = Before & { source: number; number: number; visibility: string; capture: number; method: string };
 
 /** Takes pages that are due, or the one of `source` whether it is or not, so that no other process looks at them meanwhile. */
 export const takeDueWatches = defineOperation({
@@ -34,8 +36,8 @@ export const takeDueWatches = defineOperation({
       with due as (select source_id from watch where ${input.source === undefined ? sql`next_at <= ${at}` : sql`source_id = ${input.source}`} order by next_at, source_id limit ${input.most} for update skip locked)
       update watch w set next_at = ${new Date(at.getTime() + lease)} from due, thing t, capture c
       where w.source_id = due.source_id and t.id = w.source_id and c.id = w.capture_id
-      returning w.source_id as source, t.number, t.visibility, w.url, w.issuer, w.final_url as "finalUrl", c.text`.execute(tx);
-    return rows.map((row) => ({ ...row, source: Number(row.source), number: Number(row.number) }));
+      returning w.source_id as source, t.number, t.visibility, w.url, w.issuer, w.final_url as "finalUrl", c.text, c.id as capture, c.method`.execute(tx);
+    return rows.map((row) => ({ ...row, source: Number(row.source), number: Number(row.number), capture: Number(row.capture) }));
   },
 });
 
@@ -72,7 +74,8 @@ export async function lookNow(house: House, source: number, around: Around): Pro
 async function lookOnce(house: House, page: Due, around: Around): Promise<NotedLook['findings']> {
   try {
     const { now } = house;
-    const looked = await look(page, { allowPrivate: house.config.allowPrivate, signal: around.signal, ca: around.ca, resolve: around.resolve, now });
+    const options = { allowPrivate: house.config.allowPrivate, signal: around.signal, ca: around.ca, resolve: around.resolve, now };
+    const looked = await (page.method === 'browser' ? lookByBrowser(house, page, options) : look(page, options));
     const { verdict } = looked;
     const capture = verdict.state === 'seen' || !looked.page ? null : await keep(house, page, looked.page);
     const noted = await run(house, noteLook, theHouse, { source: page.source, ...verdict, capture, finalUrl: looked.page?.finalUrl ?? null, issuer: looked.page?.certificate?.issuer ?? null });
@@ -86,14 +89,14 @@ async function lookOnce(house: House, page: Due, around: Around): Promise<NotedL
 }
 
 /** Keeps what answered as a capture of the source: whatever it was, it is what shows the change. */
-async function keep(house: House, { number, url }: Due, page: NonNullable<Look['page']>): Promise<number> {
-  const [last] = page.exchanges.slice(-1);
+async function keep(house: House, { number, url }: Due, page: Answered): Promise<number> {
+  const last = page.exchanges.find((one) => one.url === page.finalUrl) ?? page.exchanges.at(-1);
   const title = page.title?.slice(0, 500) || page.finalUrl;
-  const sealed = last && (await sealExchanges({ exchanges: page.exchanges, page: { url: last.url, at: last.at, title, text: page.text } }, { ...house.config, now: house.now }));
+  const sealed = last && (await sealExchanges({ exchanges: page.exchanges, resources: page.resources, page: { url: last.url, at: last.at, title, text: page.text } }, { ...house.config, now: house.now }));
   const kept = await run(house, keepCapture, theHouse, {
     source: `source/${number}`,
     title,
-    method: 'fetch',
+    method: page.method,
     // Where it led is told by the hops: an address that took its place is not one of the source's.
     requestedUrl: new URL(url).href,
     hops: page.hops,

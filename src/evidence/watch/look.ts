@@ -2,14 +2,19 @@ import { AppError } from '../../platform/errors.ts';
 import type { Config } from '../../platform/config.ts';
 import { extract } from '../extract.ts';
 import { fetchPage, type FetchedPage, type FetchOptions } from '../fetch-page.ts';
-import type { Exchange } from '../package/exchange.ts';
+import type { Exchange, Resource } from '../package/exchange.ts';
 import { judge, judgeFailure, type Before, type Verdict } from './judge.ts';
 
+/** What answered, with its words, to be kept where it shows a change. */
+export type Answered = Pick<FetchedPage, 'finalUrl' | 'hops' | 'status' | 'headers' | 'contentType' | 'bytes' | 'certificate'> & { method: 'fetch' | 'browser'; text: string; title: string | null; language: string | null; charset: string | null; exchanges: Exchange[]; resources?: Resource[] };
+
 /** One look at a watched page: what became of it, and what answered, where something did. */
-export type Look = { verdict: Verdict; page: (FetchedPage & { text: string; title: string | null; language: string | null; charset: string | null; exchanges: Exchange[] }) | null };
+export type Look = { verdict: Verdict; page: Answered | null };
+
+export type Looking = Pick<Config, 'allowPrivate'> & Pick<FetchOptions, 'signal' | 'ca' | 'resolve' | 'now'>;
 
 /** Looks at a page and says what became of it since `before`. Nothing is kept. @throws AppError `cancelled` */
-export async function look(before: Before, { allowPrivate, ...options }: Pick<Config, 'allowPrivate'> & Pick<FetchOptions, 'signal' | 'ca' | 'resolve' | 'now'>): Promise<Look> {
+export async function look(before: Before, { allowPrivate, ...options }: Looking): Promise<Look> {
   const exchanges: Exchange[] = [];
   let page: FetchedPage;
   try {
@@ -17,14 +22,15 @@ export async function look(before: Before, { allowPrivate, ...options }: Pick<Co
   } catch (thrown) {
     return { verdict: judgeFailure(thrown), page: null };
   }
-  const read = wordsOf(page);
-  return { verdict: judge(before, { ...page, text: read?.text ?? null }), page: { ...page, text: read?.text ?? '', title: read?.title ?? null, language: read?.language ?? null, charset: read?.charset ?? null, exchanges } };
+  const read = wordsOf(page.bytes, page.contentType, page.finalUrl);
+  return { verdict: judge(before, { ...page, text: read?.text ?? null }), page: { ...page, method: 'fetch', text: '', title: null, language: null, charset: null, ...read, exchanges } };
 }
 
 /** The text of what answered; null for what is no page of words, as an answer to something gone may be. */
-function wordsOf(page: FetchedPage) {
+export function wordsOf(bytes: Uint8Array, contentType: string | undefined, url: string): Pick<Answered, 'text' | 'title' | 'language' | 'charset'> | null {
   try {
-    return extract(page.bytes, { contentType: page.contentType, url: page.finalUrl });
+    const { text, title, language, charset } = extract(bytes, { contentType, url });
+    return { text, title: title ?? null, language: language ?? null, charset: charset ?? null };
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.code.startsWith('page_')) return null;
     throw thrown;
