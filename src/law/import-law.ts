@@ -64,10 +64,10 @@ export const importLaw = defineOperation({
     if (!title) throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'error.title.missing' }] });
     const [enactment] = document.changes;
     const commences = input.inForce ?? enactment?.commences;
-    const given = input.title ? [{ text: title, language: document.language }] : [];
-    const known = [...given, ...input.names];
-    const names = [...known, ...document.names.filter((name) => !known.some((one) => one.language === name.language))];
-    if (document.titled && !names.some((name) => name.text === title)) names.unshift({ text: title, language: document.language });
+    const names = [...input.names, ...document.names.filter((name) => !input.names.some((one) => one.language === name.language))];
+    // Where the document names the law, a title is only what the desk calls it.
+    const own = document.title || title;
+    if (document.titled && !names.some((name) => name.text === own)) names.unshift({ text: own, language: document.language });
     const enactedBy = await findAuthorities(tx, input.enactedBy.length ? input.enactedBy.map((name) => ({ name, person: false })) : document.authorities, input.visibility);
     const several = (property: string, typed: readonly string[], read: readonly string[]): Said[] => (typed.length ? typed : read).map((value) => [property, value]);
     const said: readonly Said[] = [

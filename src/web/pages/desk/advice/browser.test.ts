@@ -34,6 +34,7 @@ describe.each(looks)('the advice in a browser, on a $look', ({ look, viewport, c
     ['advice', () => routes.desk.articleAdvice({ number })],
     ['advice-keep', () => routes.desk.keepAdvice({ number })],
     ['advice-words', () => routes.desk.secretWords()],
+    ['new-law', () => routes.desk.newLaw()],
     ['desk-duties', () => routes.desk.duties()],
     ['desk-duty', () => routes.desk.editDuty({ number: 2, duty: '3' })],
     ['desk-provision', () => routes.desk.provision({ number: 2 })],

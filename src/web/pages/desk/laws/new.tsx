@@ -6,6 +6,7 @@ import { readLaw, type LawRead } from '../../../../law/read-law.ts';
 import { lawDates } from '../../../../law/views/head.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import { run } from '../../../../platform/operation.ts';
+import { countryName } from '../../../../record/vocabulary/countries.ts';
 import { languageName } from '../../../../record/vocabulary/languages.ts';
 import { termLabel } from '../../../../record/vocabulary/terms.ts';
 import { EdtfDate } from '../../../components/values.tsx';
@@ -123,7 +124,7 @@ function HeadRead({ head }: { head: LawDocument }) {
     [named('law-name'), head.names.map((name) => `${name.text} (${languageName(name.language, t.locale)})`).join('; ') || null],
     [named('law-kind'), head.kind && t(termLabel('law-kind', head.kind))],
     [named('law-number'), head.numbers.join('; ') || null],
-    [named('jurisdiction'), head.countries.join(', ') || null],
+    [named('jurisdiction'), head.countries.map((code) => countryName(code, t.locale)).join(', ') || null],
     [named('enacted-by'), head.authorities.map((one) => one.name).join('; ') || null],
     [named('eli'), head.elis.join('; ') || null],
     [named('ecli'), head.eclis.join('; ') || null],

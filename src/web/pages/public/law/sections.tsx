@@ -50,7 +50,7 @@ export function Glance({ law, on, asked, language, sections }: { law: LawView; o
         {asked ? `${t('law.standing_on', { date: dayWords(t, on) })} ` : ''}
         <Pill kind="strong">{since ? t(`law.standing_${standing === 'in-force' ? 'since' : 'on_day'}`, { standing: t(`law.standing.${standing}`), date: standing === 'in-force' ? daySince(t, since) : dayWords(t, since) }) : t(`law.standing.${standing}`)}</Pill>
       </p>
-      <RecordFacts facts={law.facts.filter((fact) => atAGlance.includes(fact.property))} claims={law.claims} />
+      <RecordFacts facts={atAGlance.flatMap((property) => law.facts.find((fact) => fact.property === property) ?? [])} claims={law.claims} />
       <nav class="on-page" aria-label={t('public.on_page')}>
         <ul>
           {sections.map((section) => (
