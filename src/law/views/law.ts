@@ -156,7 +156,7 @@ function timing(amendments: readonly AmendmentRow[], own: PropertyView[], others
     return { signed, applies, since: sinceOf(applies, signed) };
   };
   const enactment = amendments.find((row) => row.sort === 'enactment');
-  const begins = enactment ? of(enactment).since.possible : null;
+  const begins = of(enactment ?? { sort: 'enactment', by_law_id: null, made: null, commences: null }).since.possible;
   return (row) => {
     const timed = of(row);
     return timed.since.possible === null && begins !== null ? { ...timed, since: { ...timed.since, possible: begins } } : timed;

@@ -17,20 +17,21 @@ export async function listTouched(db: Reader, { document, permission }: { docume
       select p.id, t.number, p.person_id, p.document_id, p.withdrawn_on, coalesce(nullif(p.person, ''), (select n.text from actor_name n where n.actor_id = p.person_id order by n.position limit 1), '') as person
       from permission p join thing t on t.id = p.id
       where p.state = 'withdrawn' and t.visibility <> 'sealed' and t.withdrawn_at is null and t.redacted_at is null and (${permission ?? null}::bigint is null or p.id = ${permission ?? null})
-    ), family as (
-      select g.id, f.id as actor_id from gone g join thing a on a.id = g.person_id join thing f on coalesce(f.merged_into, f.id) = coalesce(a.merged_into, a.id)
     ), touched as (
       select g.id, g.document_id from gone g where g.document_id is not null
       union
-      select f.id, c.document_id from family f join gone g on g.id = f.id and g.document_id is null
-        join (
-          select claim_id, actor_id from chain_link where actor_id is not null
-          union select claim_id, subject_id from statement union select claim_id, value_thing from statement where value_thing is not null
-        ) n on n.actor_id = f.actor_id
-        join (
-          select p.claim_id, d.id as document_id from published_citation p join document d on d.edition_id = p.edition_id
-          union select i.claim_id, d.id from citation i join document d on d.revision_id = i.revision_id
-        ) c on c.claim_id = n.claim_id
+      select g.id, c.document_id from gone g join thing a on a.id = g.person_id
+        cross join lateral (select m.id from thing m where m.id = coalesce(a.merged_into, a.id) or m.merged_into = coalesce(a.merged_into, a.id)) f
+        cross join lateral (
+          select l.claim_id from chain_link l where l.actor_id = f.id
+          union select s.claim_id from statement s where s.subject_id = f.id
+          union select s.claim_id from statement s where s.value_thing = f.id
+        ) n
+        cross join lateral (
+          select d.id as document_id from published_citation p join edition e on e.id = p.edition_id join document d on d.id = e.document_id and d.edition_id = e.id where p.claim_id = n.claim_id
+          union select d.id from citation i join revision v on v.id = i.revision_id join document d on d.id = v.document_id and d.revision_id = v.id where i.claim_id = n.claim_id
+        ) c
+      where g.document_id is null
     )
     select a.number::int as number, r.headline, d.state, w.state as step, w.publish_at as "publishAt", g.number::int as permission, g.person, g.withdrawn_on as on
     from touched x join gone g on g.id = x.id join document d on d.id = x.document_id join thing a on a.id = d.id left join edition e on e.id = d.edition_id join revision r on r.id = coalesce(e.revision_id, d.revision_id) left join review w on w.document_id = d.id
