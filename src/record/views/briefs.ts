@@ -27,9 +27,10 @@ export type Brief = {
 /** A brief that the audience may be told of as a thing that stands; null for any other. */
 export const standingFor = (audience: Audience, brief: Brief | undefined): Brief | null => (brief && !(audience === 'public' && (brief.hidden || brief.withdrawn)) ? brief : null);
 
-/** Briefs of things of any kind, by the ids asked for. A merged thing answers as the canonical one. */
-export async function loadBriefs(db: Reader, ids: Iterable<number>, audience: Audience): Promise<Map<number, Brief>> {
+/** Briefs of things of any kind, by the ids asked for. A merged thing answers as the canonical one; in a history (`own`) as itself. */
+export async function loadBriefs(db: Reader, ids: Iterable<number>, audience: Audience, own = false): Promise<Map<number, Brief>> {
   const asked = [...new Set(ids)];
+  if (own) return askBriefs(db, asked, audience, own);
   const memory = memoryOf<number, Brief | null>(db, `briefs ${audience}`);
   if (!memory) return askBriefs(db, asked, audience);
   const fresh = asked.filter((id) => !memory.has(id));
@@ -41,7 +42,7 @@ export async function loadBriefs(db: Reader, ids: Iterable<number>, audience: Au
   }));
 }
 
-async function askBriefs(db: Reader, asked: readonly number[], audience: Audience): Promise<Map<number, Brief>> {
+async function askBriefs(db: Reader, asked: readonly number[], audience: Audience, own = false): Promise<Map<number, Brief>> {
   if (asked.length === 0) return new Map();
   const { rows } = await sql<{ asked: number; id: number; kind: ThingKind; number: number; visibility: Brief['visibility']; gone: boolean; erased: boolean; shut: boolean; title: string | null; sort: string | null }>`
     select a.id as asked, t.id, t.kind, t.number, t.visibility, t.withdrawn_at is not null as gone, t.redacted_at is not null as erased,
@@ -67,7 +68,7 @@ async function askBriefs(db: Reader, asked: readonly number[], audience: Audienc
         when 'demand' then (select what from demand where id = t.id)
       end as title,
       case t.kind when 'actor' then (select kind from actor where id = t.id) when 'source' then (select kind from source where id = t.id) end as sort
-    from thing a join thing t on t.id = coalesce(a.merged_into, a.id)
+    from thing a join thing t on t.id = ${own ? sql`a.id` : sql`coalesce(a.merged_into, a.id)`}
     left join event e on t.kind = 'event' and e.id = t.id
     left join charge ch on t.kind = 'charge' and ch.id = t.id left join "order" o on t.kind = 'order' and o.id = t.id
     left join proceeding p on t.kind in ('proceeding', 'charge', 'order') and p.id = case t.kind when 'proceeding' then t.id else coalesce(ch.proceeding_id, o.proceeding_id) end

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { run, type House } from '../../../../platform/operation.ts';
 import { onBothDatabases } from '../../../../platform/testing/databases.ts';
-import { monitor as someMonitor } from '../../../../platform/testing/test-house.ts';
+import { editor as anEditor, monitor as someMonitor } from '../../../../platform/testing/test-house.ts';
 import { createArticles } from '../../../../documents/create-articles.ts';
 import { fileForArticles } from '../../../../publishing/testing/filed.ts';
 import { changeClaim } from '../../../../record/change-claim.ts';
@@ -10,6 +10,7 @@ import { file } from '../../../../record/filing/file.ts';
 import type { FilingInput } from '../../../../record/filing/schema.ts';
 import { lastChange } from '../../../../record/history/last-change.ts';
 import { findThing, parseRef } from '../../../../record/refs.ts';
+import { merge } from '../../../../record/merge.ts';
 import { loadClaims } from '../../../../record/views/claims.ts';
 import { setVisibility } from '../../../../record/withdraw.ts';
 import { routes, type HistoryFilters } from '../../../routes.ts';
@@ -46,6 +47,14 @@ onBothDatabases('histories at the desk', (db) => {
     const history = await (await desk.join('monitor')).text(routes.desk.historyOf({ kind: 'claim', number: parseRef(claims[0]!)!.number }));
     expect(history).toContain('Vadim Boreyko (');
     expect(history).not.toMatch(/actor\/\d+ \(/);
+  });
+
+  it('names what was merged into a thing by its own title', async () => {
+    const desk = deskOn(db());
+    const { cases } = await run(desk.house, file, someMonitor, { cases: [{ key: 'a', title: 'The search of the newsroom' }, { key: 'b', title: 'A raid on an outlet' }] });
+    await run(desk.house, merge, anEditor, { from: cases[1]!, into: cases[0]! });
+    const history = await (await desk.join('monitor')).text(routes.desk.historyOf({ kind: 'case', number: parseRef(cases[0]!)!.number }));
+    expect(history).toContain('A raid on an outlet');
   });
 
   it('shows who changed what and why, word by word, and sets a wording back with a reason', async () => {

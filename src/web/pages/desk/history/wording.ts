@@ -33,13 +33,13 @@ function* idsIn(value: unknown): Generator<number> {
       } else yield* idsIn(part);
 }
 
-/** Looks up everything that some changes name, in two queries. */
+/** Looks up everything that some changes name, in two queries; what is merged by now by its own name: it was that then. */
 export async function loadNames(db: Reader, values: readonly unknown[]): Promise<Names> {
   const refs = [...new Set(values.flatMap((value) => [...refsIn(value)]))].flatMap((ref) => parseRef(ref) ?? []);
   const { rows } = refs.length
     ? await sql<{ id: number; kind: string; number: number }>`select t.id, t.kind, t.number from thing t join unnest(${refs.map((ref) => ref.kind)}::text[], ${refs.map((ref) => ref.number)}::bigint[]) as r(kind, number) on r.kind = t.kind and r.number = t.number`.execute(db as never)
     : { rows: [] };
-  const byId = await loadBriefs(db, [...values.flatMap((value) => [...idsIn(value)]), ...rows.map((row) => Number(row.id))], 'desk');
+  const byId = await loadBriefs(db, [...values.flatMap((value) => [...idsIn(value)]), ...rows.map((row) => Number(row.id))], 'desk', true);
   return { byId, byRef: new Map(rows.flatMap((row) => (byId.has(Number(row.id)) ? [[refOf({ kind: row.kind, number: Number(row.number) }), byId.get(Number(row.id))!] as const] : []))) };
 }
 
