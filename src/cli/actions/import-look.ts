@@ -37,10 +37,10 @@ export async function lookAtTable(terminal: Terminal, path: string, name: string
     return field.translate.map(({ from, to }) => `  ${from} → ${!to ? t('cli.import.undecided') : kind?.type === 'choice' ? t(termLabel(kind.list, to)) : to}`);
   });
   const applied = applyMapping(mapping, columns);
-  const rows = profile.sample.slice(0, shownRows).flatMap(({ line, cells }) => {
-    const read = applied.read({ line, cells });
+  const rows = profile.sample.slice(0, shownRows).flatMap((row) => {
+    const read = applied.read(row);
     const facts = read.facts.map((fact) => factWords(t, fact)).map(({ label, value }) => `${label}: ${value}`);
-    return [`  ${t('cli.import.row', { line })} ${read.title}`, ...facts.map((fact) => `    ${fact}`), ...read.faults.map((note) => `    ! ${noteWords(t, note)}`)];
+    return [`  ${t('cli.import.row', { line: row.line })} ${read.title}`, ...facts.map((fact) => `    ${fact}`), ...read.faults.map((note) => `    ! ${noteWords(t, note)}`)];
   });
   terminal.out(
     [

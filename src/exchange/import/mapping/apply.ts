@@ -78,7 +78,7 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
     read(row) {
       const reading = new Reading(mapping);
       if (row.fault) reading.faults.push(row.fault);
-      else for (const field of fields) reading.take(field, field.index === null ? field.field.constant! : row.cells[field.index]!);
+      else for (const field of fields) reading.take(field, field.index === null ? field.field.constant! : row.cells[field.index] ?? '');
       const made = row.fault ? null : reading.finish();
       const raw = identity.map((index) => row.cells[index] ?? '');
       const cells = (name: string): string => textOf(row.cells[at.get(name) ?? -1]);

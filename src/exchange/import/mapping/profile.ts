@@ -26,7 +26,7 @@ export const profileSchema = z.object({
   faulty: z.number(),
   faults: z.array(z.object({ line: z.number(), note: noteSchema })),
   /** The first rows, for the preview. */
-  sample: z.array(z.object({ line: z.number(), cells: z.array(z.union([z.string(), z.array(z.string())])) })),
+  sample: z.array(z.object({ line: z.number(), cells: z.array(z.union([z.string(), z.array(z.string())])), fault: noteSchema.optional() })),
 });
 
 export type Profile = z.output<typeof profileSchema>;
@@ -47,7 +47,7 @@ export async function profileTable(table: Table, limit: number = lookedAt): Prom
       break;
     }
     profile.rows++;
-    if (profile.sample.length < sampled) profile.sample.push({ line: row.line, cells: row.cells.slice(0, table.columns.length).map((cell) => (typeof cell === 'string' ? cell : [...cell])) });
+    if (profile.sample.length < sampled) profile.sample.push({ line: row.line, cells: row.cells.slice(0, table.columns.length).map((cell) => (typeof cell === 'string' ? cell : [...cell])), ...(row.fault && { fault: row.fault }) });
     if (row.fault) {
       profile.faulty++;
       if (profile.faults.length < 10) profile.faults.push({ line: row.line, note: row.fault satisfies Note });

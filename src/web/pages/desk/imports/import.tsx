@@ -82,7 +82,7 @@ async function show(c: Ctx): Promise<Response> {
   if (running) c.header('Refresh', '2');
   const columns = one.profile.columns.map((column) => column.name);
   const applied = applyMapping(one.mapping, columns);
-  const rows = one.profile.sample.slice(0, previewed).map(({ line, cells }) => applied.read({ line, cells }));
+  const rows = one.profile.sample.slice(0, previewed).map((row) => applied.read(row));
   const filter = filterOf(c);
   const after = Number(/^\d{1,9}$/.exec(c.req.query('after') ?? '')?.[0] ?? 0);
   const found = one.startedAt && !running ? await pageOfFates(house.db.read, one.id, { after, limit: fatesShown + 1, filter }) : [];

@@ -63,6 +63,14 @@ onBothDatabases('imports at the desk', (db) => {
     expect(set).toEqual({ account_id: monitor.accountId, via: 'web' });
   });
 
+  it('show a row with too few cells among the first, and why it can’t be used', async () => {
+    const desk = deskOn(db());
+    const monitor = await desk.join('monitor');
+    const shown = await monitor.text((await upload(desk, monitor, 'date;city;country\n2020-02-03\n2020-02-04;Oral;KZ\n')).headers.get('location')!);
+    expect(shown.match(/The row has 1 cells only, the table 3 columns/g)).toHaveLength(2);
+    expect(shown).toContain('Oral, Kazakhstan');
+  });
+
   it('correct the mapping in a plain form, keep it under a name, and use it for the next file', async () => {
     await prepareJobs(db(), [importJob]);
     const desk = deskOn(db());
