@@ -1,0 +1,66 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packageInBrowser } from '../src/evidence/browser/package-browser.ts';
+import { closeServers } from '../src/evidence/fetch-servers.factory.ts';
+import { readConfig } from '../src/platform/config.ts';
+import { picturesPage } from './capture/page.ts';
+
+const goal = 3000;
+
+/**
+ * What captures by a browser take of memory, one at a time and several at once: AT_ONCE=1,2,4 (default), EACH=2 captures in each
+ * lane, of a local page of 2.8 MB. Memory is this process and all that it started, shared parts counted once (Linux).
+ */
+export async function bench(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
+  const config = { ...readConfig({ KRONIKA_DATA: folder }), allowPrivate: ['127.0.0.1', 'localhost'] };
+  const { address, size } = await picturesPage();
+  const each = Number(process.env.EACH ?? 2);
+  try {
+    // Unpacks the browser, and loads what is loaded once.
+    await packageInBrowser(address, { ...config, why: null });
+    const idle = memory();
+    console.log(`a page of ${(size / 1e6).toFixed(1)} MB; before: ${idle.toFixed(0)} MB`);
+    let first: number | undefined;
+    for (const lanes of (process.env.AT_ONCE ?? '1,2,4').split(',').map(Number)) {
+      let peak = 0;
+      const watching = setInterval(() => (peak = Math.max(peak, memory())), 150);
+      const began = performance.now();
+      let incomplete = 0;
+      await Promise.all(Array.from({ length: lanes }, async () => {
+        for (let index = 0; index < each; index++) if ((await packageInBrowser(address, { ...config, why: null })).incomplete.length) incomplete++;
+      }));
+      clearInterval(watching);
+      const minutes = (performance.now() - began) / 60_000;
+      first ??= peak;
+      console.log(`  ${lanes} at once:  ${peak.toFixed(0)} MB at most (×${(peak / first).toFixed(1)}${lanes === 4 ? `; goal: under ${goal}` : ''}), ${((lanes * each) / minutes).toFixed(0)} a minute, ${incomplete} incomplete`);
+    }
+  } finally {
+    await closeServers();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Megabytes of this process and those under it, as the system shares them out. */
+function memory(): number {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    const pid = Number(name);
+    const stat = pid ? read(`/proc/${name}/stat`) : '';
+    if (stat) parents.set(pid, Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+  }
+  const isOurs = (pid: number | undefined): boolean => pid !== undefined && pid > 1 && (pid === process.pid || isOurs(parents.get(pid)));
+  let kilobytes = 0;
+  for (const pid of parents.keys()) if (isOurs(pid)) kilobytes += Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
+  return kilobytes / 1024;
+}
+
+/** What stands in a file of the system; nothing where the process has ended meanwhile. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
