@@ -1,6 +1,7 @@
 import type { CaptureReader, Part } from '../../evidence/copies/reading.ts';
 import { extract, type Extracted } from '../../evidence/extract.ts';
 import { readText } from '../../evidence/extract-text.ts';
+import { AppError } from '../../platform/errors.ts';
 import { findQuotes } from '../reading/quotes.ts';
 import { readPage, type Role } from './read-page.ts';
 
@@ -20,11 +21,18 @@ export const readCapture: CaptureReader = ({ text, bytes, mediaType, url }) => {
   return { blocks, quotes, byline: fields.byline.filter(({ role }) => !/photo|edit|translat/i.test(role)).map(({ name }) => name) };
 };
 
-/** Its blocks from the bytes, as it was read; from the text alone where they are gone, or where the text was struck out since. */
+/** Its blocks from the bytes, as it was read; from the text alone where they are gone or no page (a table), or where the text was struck out since. */
 function pageOf(text: string, bytes: Uint8Array | null, mediaType: string, url: string | null): Extracted {
-  if (bytes) {
-    const page = extract(bytes, { contentType: mediaType, url });
-    if (page.text === text) return page;
-  }
+  const page = bytes && pageIn(bytes, mediaType, url);
+  if (page?.text === text) return page;
   return { kind: 'text', text, charset: 'utf-8', declared: null, doubtful: false, blocks: readText(text) };
+}
+
+function pageIn(bytes: Uint8Array, mediaType: string, url: string | null): Extracted | null {
+  try {
+    return extract(bytes, { contentType: mediaType, url });
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
 }

@@ -8,6 +8,7 @@ import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts
 import { readCapture } from '../../drafting/page/read-capture.ts';
 import { changeSource } from '../../record/change-source.ts';
 import { file } from '../../record/filing/file.ts';
+import { keepCapture } from '../../record/keep-capture.ts';
 import { merge } from '../../record/merge.ts';
 import { redactPerson } from '../../record/redact.ts';
 import { parseRef } from '../../record/refs.ts';
@@ -75,6 +76,14 @@ onBothDatabases('copies of a text', (db) => {
     expect(await db().read.selectFrom('derivation').select(['origin_id', 'kind', 'basis']).where('source_id', '=', copy.sourceId).execute()).toEqual([{ origin_id: original.sourceId, kind: 'republishes', basis: 'The same text' }]);
     expect(await pairOf(original, copy)).toMatchObject({ state: 'accepted' });
     await expect(accept(at, copy, original)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('are found past a table that was brought in, whose bytes are no page', async () => {
+    const at = house();
+    const table = await run(at, keepCapture, monitor, { title: 'A table', kind: 'dataset', method: 'file', mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', bytes: Uint8Array.of(0x50, 0x4b, 3, 4), text: 'date, city', language: 'en' });
+    const [original, copy] = [await keepPage(at, { paragraphs: own('dos') }), await keepPage(at, { title: 'Again', paragraphs: own('dos') })];
+    expect(await readAll(at)).toEqual({ read: 3, pairs: 1 });
+    expect(table.capture && (await pairOf(original, copy))).toMatchObject({ state: 'open' });
   });
 
   it('are found in Cyrillic, whatever the case and the letter ё', async () => {

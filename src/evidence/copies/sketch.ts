@@ -4,6 +4,7 @@ import { sha256Hex } from '../../platform/blobs.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation, type House } from '../../platform/operation.ts';
+import { pageLimit } from '../extract.ts';
 import { creditsOf, type Credit } from './credits.ts';
 import { bodyOf, type CaptureReader } from './reading.ts';
 import { bandsOf, marksOf, shinglesOf } from './shingles.ts';
@@ -39,7 +40,7 @@ export const inTheOpen = sql`t.visibility <> 'sealed' and t.redacted_at is null 
 export async function readSketches(house: House, captures: readonly ToSketch[], reader: CaptureReader): Promise<(Sketch & { textSha256: string })[]> {
   const sketches = [];
   for (const capture of captures) {
-    const bytes = capture.bytes_size ? await house.blobs.get(capture.bytes_sha256) : null;
+    const bytes = capture.bytes_size && capture.bytes_size <= pageLimit ? await house.blobs.get(capture.bytes_sha256) : null;
     const reading = reader({ text: capture.text, bytes, mediaType: capture.media_type, url: capture.final_url });
     const credits = creditsOf(capture.text, reading, capture.final_url);
     sketches.push({ ...sketchOf(capture.id, capture.text, { body: bodyOf(reading), quotes: reading.quotes, credits }), textSha256: sha256Hex(capture.text) });
