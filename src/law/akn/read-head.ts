@@ -35,7 +35,7 @@ export function readHead(act: Element, meta: Element, isOurs: boolean, lost: Los
   const isOther = (one: Element): boolean => one.attributes.lang !== undefined && languageOf(one.attributes.lang) !== language;
   const own = titles.find((one) => !isOther(one));
   const aliases = called(/^title$/i);
-  const title = wordsOf(own, lost) || value(aliases.find((one) => !isOther(one))) || value(of('FRBRalias')[0]) || wordsOf(allOf(act, 'longTitle')[0], lost) || value(of('FRBRuri')[0]) || '';
+  const title = wordsOf(own, lost) || value(aliases.find((one) => !isOther(one))) || value(of('FRBRalias').find((one) => !/^e(?:c?)li$/i.test(one.attributes.name ?? ''))) || wordsOf(allOf(act, 'longTitle')[0], lost) || value(of('FRBRuri')[0]) || '';
   const inLanguages = [...[...aliases, ...of('FRBRname')].map((one) => ({ text: value(one) ?? '', one })), ...titles.filter(isOther).map((one) => ({ text: wordsOf(one, lost), one }))];
   const names = inLanguages.flatMap(({ text, one }) => (text && one.attributes.lang ? [{ text, language: languageOf(one.attributes.lang) }] : []));
 
@@ -50,14 +50,14 @@ export function readHead(act: Element, meta: Element, isOurs: boolean, lost: Los
     // Where laws are published by their ELI it is their address.
     elis: values([...called(/^eli$/i), ...(isOurs ? [] : of('FRBRuri')).filter((one) => /\/eli\//i.test(one.attributes.value ?? ''))]),
     eclis: values(called(/^ecli$/i)),
-    authorities: of('FRBRauthor').flatMap((one) => authorityOf(one, meta) ?? []),
+    authorities: [...new Map(of('FRBRauthor').flatMap((one) => authorityOf(one, meta) ?? []).map((one) => [one.name, one])).values()],
     dates: datesOf(of('FRBRdate')),
   };
 }
 
-/** Who is named as the author of the law itself; who edited the file is not. */
+/** Who is named as the author of the law itself; who edited or published it is not. */
 function authorityOf({ attributes }: Element, meta: Element): Authority | null {
-  if (/editor/i.test(attributes.as ?? '')) return null;
+  if (/editor|publisher/i.test(attributes.as ?? '')) return null;
   const known = elementsOf(childOf(meta, 'references') ?? meta).find((one) => one.attributes.eId === target(attributes.href) && /^TLC(?:Organization|Role|Person)$/.test(one.name));
   const name = known?.attributes.showAs?.replace(/\s+/g, ' ').trim();
   return known && name ? { name, person: known.name === 'TLCPerson' } : null;

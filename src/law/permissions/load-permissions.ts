@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { sameText } from '../../documents/translations/same-text.ts';
 import { loadFiles, type FileView } from '../../record/kept-files/load-files.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { SecretKind } from '../duties/tables.ts';
@@ -48,7 +49,7 @@ export async function loadPermissions(db: Reader, { ids, open, document, limit =
       p.asked_on as "askedOn", p.answered_on as "answeredOn", p.withdrawn_on as "withdrawnOn", asker.name as "askedBy", p.answerer as answerer, p.withdrawer as withdrawer, p.withdrawn_way as "withdrawnWay", p.wording, p.contact, p.language, p.note, l.expires_at as "linkUntil", a.number::int as article, v.headline
     from permission p join thing t on t.id = p.id left join permission_link l on l.permission_id = p.id left join account asker on asker.id = p.asked_by
       left join document d on d.id = p.document_id left join thing a on a.id = d.id left join revision v on v.id = d.revision_id
-    where t.redacted_at is null ${ids ? sql`and p.id = any(${[...ids]}::bigint[])` : sql`and t.withdrawn_at is null`} ${open ? sql`and p.state = 'asked'` : sql``} ${document === undefined ? sql`` : sql`and p.document_id = ${document}`}
+    where t.redacted_at is null ${ids ? sql`and p.id = any(${[...ids]}::bigint[])` : sql`and t.withdrawn_at is null`} ${open ? sql`and p.state = 'asked'` : sql``} ${document === undefined ? sql`` : sql`and p.document_id in ${sameText(document)}`}
     order by p.state <> 'asked', coalesce(p.asked_on, '') desc, p.id desc limit ${limit} offset ${offset}`.execute(db as never);
   const briefs = await loadBriefs(db, rows.flatMap((row) => row.person_id ?? []), 'desk');
   const files = await loadFiles(db, rows.map((row) => row.id));

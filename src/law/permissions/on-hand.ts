@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { sameText } from '../../documents/translations/same-text.ts';
 import { parseRef } from '../../record/refs.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
 import type { SecretKind } from '../duties/tables.ts';
@@ -8,7 +9,7 @@ import type { SecretKind } from '../duties/tables.ts';
 export type PermissionOnHand = { person: { ref: string | null; name: string }; article: string | null; kinds: readonly SecretKind[] };
 
 /**
- * The permissions on hand for an article. What is asked of the database tells the article and nothing else: what an
+ * The permissions on hand for an article, also those for what it translates. What is asked of the database tells the article and nothing else: what an
  * advice finds must not be read off its questions (docs/decisions/0071).
  * What was refused, taken back or is sealed is not on hand.
  */
@@ -16,7 +17,7 @@ export async function permissionsOnHand(db: Reader, article: string | null): Pro
   const number = article === null ? null : (parseRef(article)?.number ?? null);
   const { rows } = await sql<{ person_id: number | null; person: string; article: number | null; kinds: SecretKind[] }>`
     select p.person_id, p.person, a.number::int as article, p.kinds from permission p join thing t on t.id = p.id left join thing a on a.id = p.document_id
-    where p.state = 'given' and t.visibility <> 'sealed' and t.withdrawn_at is null and t.redacted_at is null and (p.document_id is null or a.number = ${number})`.execute(db as never);
+    where p.state = 'given' and t.visibility <> 'sealed' and t.withdrawn_at is null and t.redacted_at is null and (p.document_id is null or p.document_id in ${sameText(sql`(select d.id from thing d where d.kind = 'article' and d.number = ${number})`)})`.execute(db as never);
   const briefs = await loadBriefs(db, rows.flatMap((row) => row.person_id ?? []), 'desk');
   return rows.map((row) => {
     const brief = briefs.get(row.person_id ?? 0);

@@ -1,7 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
+import { createTranslation } from '../../documents/translations/create-translation.ts';
 import { createArticles } from '../../documents/create-articles.ts';
 import { answerPermission } from '../../law/permissions/change-permission.ts';
 import { filePermissions } from '../../law/permissions/file-permissions.ts';
+import { permissionsOnHand } from '../../law/permissions/on-hand.ts';
 import { run, type House } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, testHouse } from '../../platform/testing/test-house.ts';
@@ -48,8 +50,12 @@ onBothDatabases('a permission that is taken back', (db) => {
     expect((await listTouched(db().read)).find((one) => one.step === 'scheduled')!.publishAt).toBeInstanceOf(Date);
     await run(house, passOverWithdrawn, editor, { seen: [{ permission: wherever, article: review }] });
     expect(await told()).toEqual(all.filter(([headline]) => headline !== 'In review'));
-    // One for an article touches that alone, whatever it cites.
-    await takeBack({ person: 'Marat Somebody', article: review });
-    expect(await told()).toEqual(all);
+    // One for an article touches that and its translations, whatever they cite, and was on hand for both.
+    const translated = await run(house, createTranslation, editor, { article: review, language: 'ru' });
+    const { permissions } = await run(house, filePermissions, editor, { permissions: [{ person: 'Marat Somebody', article: review, kinds: ['personal'], answer: { state: 'given', on: '2018-05-01', way: 'word' } }] });
+    expect((await permissionsOnHand(db().read, translated.article)).map((one) => one.person.name)).toEqual(['Marat Somebody']);
+    await run(house, passOverWithdrawn, editor, { seen: [{ permission: wherever, article: translated.article }] });
+    await run(house, answerPermission, editor, { permission: permissions[0]!, version: 1, to: { state: 'withdrawn', on: '2018-05-20', way: 'mail' } });
+    expect(await told()).toEqual([...all, ['In review', 'draft', null]].toSorted());
   });
 });

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { DocumentState } from '../../documents/tables.ts';
+import { sameText } from '../../documents/translations/same-text.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { ReviewState } from '../review/tables.ts';
 
@@ -8,7 +9,7 @@ export type TouchedArticle = { number: number; headline: string; state: Document
 
 /**
  * Articles that permissions touch which were taken back, those before readers and those that may yet be: the one a permission
- * was given for; of one for whatever is told, those that name the person, in what they cite or by who speaks, as readers
+ * was given for, in each of its languages; of one for whatever is told, those that name the person, in what they cite or by who speaks, as readers
  * have them or as they stand now. Worked out when it is asked for.
  */
 export async function listTouched(db: Reader, { document, permission }: { document?: number; permission?: number } = {}): Promise<TouchedArticle[]> {
@@ -18,7 +19,7 @@ export async function listTouched(db: Reader, { document, permission }: { docume
       from permission p join thing t on t.id = p.id
       where p.state = 'withdrawn' and t.visibility <> 'sealed' and t.withdrawn_at is null and t.redacted_at is null and (${permission ?? null}::bigint is null or p.id = ${permission ?? null})
     ), touched as (
-      select g.id, g.document_id from gone g where g.document_id is not null
+      select g.id, m.id as document_id from gone g cross join lateral ${sameText(sql`g.document_id`)} m where g.document_id is not null
       union
       select g.id, c.document_id from gone g join thing a on a.id = g.person_id
         cross join lateral (select m.id from thing m where m.id = coalesce(a.merged_into, a.id) or m.merged_into = coalesce(a.merged_into, a.id)) f
