@@ -67,7 +67,8 @@ export function RecordValue({ view }: { view: ValueView }): Child {
       return <span lang={language === 'und' || language === t.locale ? undefined : language}>{text}</span>;
     }
     case 'identifier':
-      return <span class="id">{value as string}</span>;
+      // An ELI is often an address.
+      return /^https?:\/\//i.test(value as string) && URL.canParse(value as string) ? <a href={value as string} rel="noopener nofollow" class="key">{value as string}</a> : <span class="key">{value as string}</span>;
     case 'duration':
       return <>{durationWords(t, value as string)}</>;
     case 'yes-no':

@@ -16,7 +16,7 @@ afterAll(() => made?.drop());
 const site = inBrowser(async (assets) => {
   made = await testDatabase('embedded');
   const { app, house } = await exampleSite(made.db, { assets: assets.folder, followers: [searchFollower([lawIndexer])] });
-  await run(house, importLaw, monitor, { content: amendedLaw, title: 'Law on public notices', source: { kind: 'law-text', title: 'Gazette of the parliament', visibility: 'public' }, visibility: 'public', checked: true });
+  await run(house, importLaw, monitor, { content: amendedLaw, title: 'Law on public notices', elis: ['https://data.example/eli/kz/zakon/2015/03/10/obiavleniia-i-vyveski/12/konsolidirovannyi/ru/html', 'kz/2015/12'], eclis: ['ECLI:KZ:CC:2018:1'], signed: '2015-03-10', source: { kind: 'law-text', title: 'Gazette of the parliament', visibility: 'public' }, visibility: 'public', checked: true });
   return { app };
 });
 

@@ -50,7 +50,7 @@ export function Glance({ law, on, asked, language, sections }: { law: LawView; o
         {asked ? `${t('law.standing_on', { date: dayWords(t, on) })} ` : ''}
         <Pill kind="strong">{since ? t(`law.standing_${standing === 'in-force' ? 'since' : 'on_day'}`, { standing: t(`law.standing.${standing}`), date: standing === 'in-force' ? daySince(t, since) : dayWords(t, since) }) : t(`law.standing.${standing}`)}</Pill>
       </p>
-      <RecordFacts facts={atAGlance.flatMap((property) => law.facts.find((fact) => fact.property === property) ?? [])} claims={law.claims} />
+      <RecordFacts facts={law.facts.filter((fact) => atAGlance.includes(fact.property))} claims={law.claims} />
       <nav class="on-page" aria-label={t('public.on_page')}>
         <ul>
           {sections.map((section) => (
@@ -140,7 +140,7 @@ export function Amendments({ law }: { law: LawView }) {
               <Row label={t(`law.amendment.${one.sort}`)}>{one.by && one.by.title !== one.title ? `${one.title} · ` : ''}{t('law.amendment_touches', { count: one.touches })}</Row>
               {one.signed ? <Row label={t('law.amendment_made')}><EdtfDate edtf={one.signed} /></Row> : null}
               <Row label={t('law.amendment_commences')}>{one.applies ? <EdtfDate edtf={one.applies} /> : t('law.amendment_commences_unknown')}</Row>
-              {one.uri ? <Row label={/^ECLI:/i.test(one.uri) ? 'ECLI' : /\/eli\//i.test(one.uri) ? 'ELI' : t('law.uri')}><span class="id">{one.uri}</span></Row> : null}
+              {one.uri ? <Row label={/^ECLI:/i.test(one.uri) ? 'ECLI' : /\/eli\//i.test(one.uri) ? 'ELI' : t('law.uri')}><span class="key">{one.uri}</span></Row> : null}
             </dl>
             <SaidBy claims={[one.claim]} />
             {day && one.sort !== 'enactment' ? <p class="who"><a href={routes.lawChanges({ number: law.brief.number }, { from: dayBefore(day), to: day })}>{t('law.compare_this')}</a></p> : null}
