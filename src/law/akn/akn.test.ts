@@ -156,10 +156,11 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
             say('law-name', { text: 'Закон о вывесках', language: 'ru' }), say('law-name', { text: 'Маңдайша туралы заң', language: 'kk' }), say('law-kind', 'code'), say('jurisdiction', 'KZ'), say('jurisdiction', 'KG'), say('law-number', '7-VI'), say('law-number', 'C-9'),
             say('eli', 'https://data.example/eli/kz/2017/7'), say('eli', 'kz/2017/7'), say('ecli', 'ECLI:KZ:CC:2018:1'), say('enacted-by', '#mazhilis'), say('enacted-by', '#president'),
             say('adopted', '2017-11'), say('signed', '2017-12-28'), say('in-force', '2018-07-01'), say('repealed', '2021~'),
+            { subject: '#bare', property: 'signed', value: '2019-02-03' },
           ],
         }],
       },
-      laws: [{ key: 'code', title: 'The code on signs', language: 'ru', visibility: 'public', changes: [{ sort: 'enactment', title: 'The code', claim: '#says', instructions: [{ act: 'enacts', provision: 'art_1', label: 'Article 1', summaries: ['#says'] }, { act: 'enacts', provision: 'art_1__para_1', kind: 'paragraph', label: '1.', under: 'art_1' }] }] }, { title: 'A bare law', language: 'en', visibility: 'public' }],
+      laws: [{ key: 'code', title: 'The code on signs', language: 'ru', visibility: 'public', changes: [{ sort: 'enactment', title: 'The code', claim: '#says', instructions: [{ act: 'enacts', provision: 'art_1', label: 'Article 1', summaries: ['#says'] }, { act: 'enacts', provision: 'art_1__para_1', kind: 'paragraph', label: '1.', under: 'art_1' }] }, { title: 'A bare law', by: '#bare', claim: '#says', instructions: [{ act: 'replaces', provision: 'art_1', summaries: ['#says'] }] }] }, { key: 'bare', title: 'A bare law', language: 'en', visibility: 'public' }],
     });
     const [code, bare] = await Promise.all(made.laws.map((ref) => load(db(), Number(ref.split('/')[1]))));
     for (const [one, language] of [[code!, 'ru'], [code!, 'en'], [bare!, 'en']] as const) {
@@ -174,6 +175,8 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
       const enactors = (law: LawView) => law.facts.find((fact) => fact.property === 'enacted-by')?.values.map((value) => value.thing?.ref).toSorted();
       expect(enactors(copy)).toEqual(enactors(one));
     }
+    // When the law that changed it was signed is stated of that law alone.
+    expect(documentOf(code!, 'ru').changes.map((one) => one.made)).toEqual([undefined, '2019-02-03']);
     expect(documentOf(code!, 'ru')).toMatchObject({
       title: 'Закон о вывесках', titled: true, countries: ['KG', 'KZ'], numbers: ['7-VI', 'C-9'], eclis: ['ECLI:KZ:CC:2018:1'], elis: ['https://data.example/eli/kz/2017/7', 'kz/2017/7'],
       authorities: [{ name: 'A President', person: true }, { name: 'Mazhilis', person: false }], dates: { adopted: '2017-11', signed: '2017-12-28', 'in-force': '2018-07-01', repealed: '2021~' },

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { changeInput, instructionInput } from '../schema.ts';
 import { headOf, type LawHead } from '../views/head.ts';
-import { allProvisions, type LawView, type ProvisionView, type VersionView } from '../views/law.ts';
+import { allProvisions, type AmendmentView, type LawView, type ProvisionView, type VersionView } from '../views/law.ts';
 
 export type DocumentInstruction = z.input<typeof instructionInput>;
 export type DocumentChange = Omit<z.input<typeof changeInput>, 'claim' | 'by' | 'instructions'> & { instructions: DocumentInstruction[] };
@@ -22,6 +22,9 @@ export function titleIn(law: LawView, language: string): Pick<LawDocument, 'titl
   return { title, titled: names.some((name) => name.text === title) };
 }
 
+/** When a change was made, as far as its file has to say so: of the law itself its dates do, of the law that made it nothing else does. */
+export const madeOf = ({ sort, made, signed }: AmendmentView): string | null => (sort === 'enactment' ? made : signed);
+
 /** A law on record as a document of its text in `language`. */
 export function documentOf(law: LawView, language: string): LawDocument {
   const order = allProvisions(law.provisions);
@@ -38,7 +41,8 @@ export function documentOf(law: LawView, language: string): LawDocument {
   const made = new Set<string>();
   const changes = law.amendments.map((amendment): DocumentChange => {
     const instructions = order.flatMap((provision) => provision.versions.filter((version) => version.amendment.id === amendment.id).map((version) => instructionOf(provision, version, language, { siblings, parents, made })));
-    return { sort: amendment.sort, title: amendment.title, ...(amendment.uri && { uri: amendment.uri }), ...(amendment.made && { made: amendment.made }), ...(amendment.commences && { commences: amendment.commences }), instructions };
+    const day = madeOf(amendment);
+    return { sort: amendment.sort, title: amendment.title, ...(amendment.uri && { uri: amendment.uri }), ...(day && { made: day }), ...(amendment.commences && { commences: amendment.commences }), instructions };
   });
   return { ...titleIn(law, language), language, ...headOf(law), changes };
 }

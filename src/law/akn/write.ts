@@ -3,7 +3,7 @@ import { endingActs } from '../tables.ts';
 import { allProvisions, type AmendmentView, type LawView, type ProvisionView, type TextView, type VersionView } from '../views/law.ts';
 import { flat, lawAsOf } from '../views/as-of.ts';
 import { headOf } from '../views/head.ts';
-import { titleIn } from './document.ts';
+import { madeOf, titleIn } from './document.ts';
 import { editorRefs, identification, workOf } from './identify.ts';
 import { aknNamespace, certainDay, dayOf, escapeXml, isDay, noDay, ownNamespace, tag } from './xml.ts';
 
@@ -74,11 +74,11 @@ function eventXml({ id, amendment, commences }: Event, _: number, all: readonly 
   const laws = [...new Set(all.map((one) => one.amendment))];
   return tag('eventRef', {
     eId: id,
-    date: dayOf(commences, amendment.made),
+    date: dayOf(commences, amendment.signed),
     source: `#${amendment.sort === 'enactment' ? 'ro1' : `rp${laws.indexOf(amendment)}`}`,
     type: amendment.sort === 'enactment' ? 'generation' : 'amendment',
     'k:commences': commences === null ? 'unknown' : isDay(commences) ? undefined : commences,
-    ...(first.id === id ? { 'k:made': amendment.made, 'k:title': amendment.title, 'k:uri': amendment.uri } : { 'k:of': `#${first.id}` }),
+    ...(first.id === id ? { 'k:made': madeOf(amendment), 'k:title': amendment.title, 'k:uri': amendment.uri } : { 'k:of': `#${first.id}` }),
   });
 }
 
