@@ -88,7 +88,7 @@ export function SourcePage({ record, standing, asOf, part, opened }: View) {
         </section>
         <section aria-labelledby="held">
           <h2 id="held">{t('public.source.captures')}</h2>
-          <p class="who">{t(record.held ? (record.captures.length ? 'public.source.captures_hint' : 'public.source.captures_desk') : 'public.source.captures_none')}</p>
+          <p class="who">{t(record.held ? (opened.size ? 'public.source.captures_opened' : record.captures.length ? 'public.source.captures_hint' : 'public.source.captures_desk') : 'public.source.captures_none')}</p>
           {standing && (standing.awaySince || standing.awayAs) ? <StandingFacts standing={standing} /> : null}
           {record.captures.length ? <Captures number={number} captures={record.captures} opened={opened} /> : null}
         </section>
@@ -142,13 +142,16 @@ function Graph({ record }: { record: SourceView }) {
 function Captures({ number, captures, opened }: { number: number; captures: readonly CaptureBrief[]; opened: ReadonlySet<number> }) {
   const t = useWords();
   const sizes = new Intl.NumberFormat(t.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 });
-  const kept = (one: CaptureBrief) => (opened.has(one.brief.number) ? [<a href={routes.keptPage({ number, capture: one.brief.number })}>{t('public.kept.see')}</a>] : opened.size ? [''] : []);
+  const taken = (one: CaptureBrief) => {
+    const time = <EdtfDate edtf={one.at.toISOString().slice(0, 16) + 'Z'} />;
+    return opened.has(one.brief.number) ? <a href={routes.keptPage({ number, capture: one.brief.number })}>{time}</a> : time;
+  };
   return (
     <Table
       caption={t('public.source.captures_caption')}
-      head={[t('public.source.captured'), t('public.source.size'), 'SHA-256', ...(opened.size ? [t('public.kept.one')] : [])]}
+      head={[t('public.source.captured'), t('public.source.size'), 'SHA-256']}
       numeric={[1]}
-      rows={captures.map((one) => [<EdtfDate edtf={one.at.toISOString().slice(0, 16) + 'Z'} />, sizes.format(one.bytesSize / 1000), <code class="hash">{one.bytesSha256}</code>, ...kept(one)])}
+      rows={captures.map((one) => [taken(one), sizes.format(one.bytesSize / 1000), <code class="hash">{one.bytesSha256}</code>])}
     />
   );
 }

@@ -97,10 +97,12 @@ async function showPackage(c: Ctx): Promise<Response> {
         { label: t('desk.package.title') },
       ]}
     >
-      <About at={at} kept={kept} root={await rootOfHash(house.db.read, kept.sha256)} isThere={!lost} />
-      {report ? <Verdict report={report} /> : <Lost at={at} lost={lost} />}
-      <Replayed address={address} intact={intact} />
-      {intact ? <ForReaders at={at} release={await loadRelease(house, capture)} may={desk.may(releaseCapture)} /> : null}
+      <div class="flow">
+        <About at={at} kept={kept} root={await rootOfHash(house.db.read, kept.sha256)} isThere={!lost} />
+        {report ? <Verdict report={report} /> : <Lost at={at} lost={lost} />}
+        <Replayed address={address} intact={intact} />
+        {intact ? <ForReaders at={at} release={await loadRelease(house, capture)} may={desk.may(releaseCapture)} /> : null}
+      </div>
     </DeskPage>,
   );
 }
