@@ -17,7 +17,7 @@ export type Line = readonly (string | { text: string; href: string })[];
 export const lineText = (line: Line): string => line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
 
 /** Names for the ids and refs inside changes. */
-export type Names = { byId: ReadonlyMap<number, Brief>; byRef: ReadonlyMap<string, Brief> };
+export type Names = { byId: ReadonlyMap<number, Brief>; byRef: ReadonlyMap<string, Brief>; /** People of the desk for whom something was sealed. */ accounts: ReadonlyMap<number, string> };
 
 const idFields = new Set(['case_id', 'publisher_id', 'source_id', 'origin_id', 'actor_id', 'subject_id', 'proceeding_id', 'raised_by', 'answered_by', 'merged_into', 'merged_from', 'captureId', 'capture_id', 'value_thing', 'authority_id', 'law_id', 'thing_id', 'asker_id', 'document_id', 'person_id']);
 /** Of no use to a reader: the row's own id, what the rest says already. */
@@ -33,14 +33,22 @@ function* idsIn(value: unknown): Generator<number> {
       } else yield* idsIn(part);
 }
 
-/** Looks up everything that some changes name, in two queries; what is merged by now by its own name: it was that then. */
+function readersIn(value: unknown): number[] {
+  if (Array.isArray(value)) return value.flatMap(readersIn);
+  if (!isJson(value)) return [];
+  return Object.entries(value).flatMap(([name, part]) => (name === 'for' && Array.isArray(part) ? part.map(Number).filter(Number.isSafeInteger) : readersIn(part)));
+}
+
+/** Looks up everything that some changes name; what is merged by now by its own name: it was that then. */
 export async function loadNames(db: Reader, values: readonly unknown[]): Promise<Names> {
   const refs = [...new Set(values.flatMap((value) => [...refsIn(value)]))].flatMap((ref) => parseRef(ref) ?? []);
   const { rows } = refs.length
     ? await sql<{ id: number; kind: string; number: number }>`select t.id, t.kind, t.number from thing t join unnest(${refs.map((ref) => ref.kind)}::text[], ${refs.map((ref) => ref.number)}::bigint[]) as r(kind, number) on r.kind = t.kind and r.number = t.number`.execute(db as never)
     : { rows: [] };
   const byId = await loadBriefs(db, [...values.flatMap((value) => [...idsIn(value)]), ...rows.map((row) => Number(row.id))], 'desk', true);
-  return { byId, byRef: new Map(rows.flatMap((row) => (byId.has(Number(row.id)) ? [[refOf({ kind: row.kind, number: Number(row.number) }), byId.get(Number(row.id))!] as const] : []))) };
+  const readers = [...new Set(values.flatMap(readersIn))];
+  const accounts = readers.length ? await db.selectFrom('account').select(['id', 'name']).where('id', 'in', readers).execute() : [];
+  return { accounts: new Map(accounts.map((account) => [Number(account.id), account.name])), byId, byRef: new Map(rows.flatMap((row) => (byId.has(Number(row.id)) ? [[refOf({ kind: row.kind, number: Number(row.number) }), byId.get(Number(row.id))!] as const] : []))) };
 }
 
 /** The lists that a field's keys belong to, by the kind of thing. */
@@ -88,6 +96,7 @@ export class Wording {
     if (typeof value === 'boolean') return this.t(value ? 'desk.value.yes' : 'desk.value.no');
     const list = listOf(this.kind, field);
     if (list) return this.term(list, value);
+    if (field === 'for') return this.names.accounts.get(Number(value)) ?? String(value);
     if (field === 'language') return languageName(String(value), this.t.locale);
     if (field === 'published') return edtfWords(this.t, String(value)).text;
     if (field === 'roles' && this.t.has(`desk.role.${String(value)}`)) return this.t(`desk.role.${String(value)}`);

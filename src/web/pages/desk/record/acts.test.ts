@@ -104,13 +104,15 @@ onBothDatabases('acts on the record', (db) => {
 
   it('seals for people named, opens by the session’s key or the password, and takes the seal off', async () => {
     const { join, filed } = await ground({ ...base, claims: [said('A name that nobody may know.', { visibility: 'desk' })] });
-    const one = await join('monitor');
+    const one = await join('monitor', 'Sanzhar Readr');
     const other = await join('editor');
     const claim = filed.claims[0]!;
     const number = parseRef(claim)!.number;
     expect((await one.post(act(claim, 'seal'), { for: String(one.accountId) })).status).toBe(303);
     expect(await one.text(routes.desk.claim({ number }))).not.toContain('nobody may know');
-    expect(await one.text(routes.desk.historyOf({ kind: 'claim', number }))).not.toContain('nobody may know');
+    const history = await one.text(routes.desk.historyOf({ kind: 'claim', number }));
+    expect(history).not.toContain('nobody may know');
+    expect(history).toMatch(/For accounts(?:(?!<\/dd>)[^])*Sanzhar Readr/);
     const opened = await one.post(act(claim, 'open'));
     const html = await opened.text();
     expect([opened.status, html.includes('A name that nobody may know.'), opened.headers.get('cache-control')]).toEqual([200, true, 'no-store']);
@@ -128,10 +130,13 @@ onBothDatabases('acts on the record', (db) => {
   });
 
   it('erases a person only when the name is typed exactly', async () => {
-    const { join, filed } = await ground({ ...base, actors: [{ key: 'a', kind: 'person', names: [{ text: 'Erasme Vbnmkl' }], visibility: 'public' }], claims: [said('Erasme Vbnmkl was there.')] });
+    const { join, filed } = await ground({ ...base, actors: [{ key: 'a', kind: 'person', names: [{ text: 'Erasme Vbnmkl' }, { text: 'Erasme Qwzx' }], visibility: 'public' }, { key: 'b', kind: 'person', names: [{ text: 'Anna Qwzx' }] }], claims: [said('Erasme Vbnmkl was there. Vbnmkl saw it.')] });
     const editor = await join('editor');
     const path = act(filed.actors[0]!, 'redact');
-    const typed = { ground: 'Erased at the request of the person concerned.' };
+    // The surname by itself stands ready to be erased, unless somebody else has it.
+    const form = await editor.text(path);
+    expect([valueOf(form, 'alsoErase[0].text'), form.includes('Qwzx, too'), form.includes('alsoErase[1]')]).toEqual(['Vbnmkl', true, false]);
+    const typed = { ground: 'Erased at the request of the person concerned.', 'alsoErase[0].text': 'Vbnmkl' };
     const wrong = await editor.post(path, { ...typed, confirm: 'Erasme' });
     expect([wrong.status, (await wrong.text()).includes('Type it exactly')]).toEqual([400, true]);
     const done = await editor.post(path, { ...typed, confirm: 'Erasme Vbnmkl' });

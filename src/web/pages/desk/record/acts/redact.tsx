@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { stripPackage } from '../../../../../evidence/package/strip-package.ts';
 import { AppError } from '../../../../../platform/errors.ts';
+import { surnamesOf } from '../../../../../record/names/surnames.ts';
 import { redactPerson } from '../../../../../record/redact.ts';
 import { refOf } from '../../../../../record/refs.ts';
 import type { Thing } from '../../../../../record/things.ts';
@@ -34,13 +35,16 @@ export async function redactAct(c: Ctx, desk: Desk, thing: Thing, title: string)
   demand(desk, redactPersonPermission);
   const t = c.get('t');
   const wanted = thing.visibility === 'sealed' ? refOf(thing) : title;
+  // Texts call a person by the surname after the first time: it is there to be seen and taken out, not to be forgotten.
+  const { own, shared } = await surnamesOf(desk.house.db.read, thing.id);
   return handleForm(c, redactForm, {
-    initial: () => fresh({ ground: t('desk.redact.ground_usual') }),
+    initial: () => fresh({ ground: t('desk.redact.ground_usual'), ...(own.length && { alsoErase: own.map((text) => ({ text })) }) }),
     render: (state) => (
       <ActPage thing={thing} name="redact" title={title}>
         <Notice kind="warning" title={t('desk.redact.warning')}>
           <p>{t('desk.redact.warning_lead')}</p>
         </Notice>
+        {shared.length ? <p class="hint">{t('desk.redact.shared', { names: new Intl.ListFormat(t.locale).format(shared) })}</p> : null}
         <p>
           {t('desk.redact.type_this')} <strong class="typed">{wanted}</strong>
         </p>
