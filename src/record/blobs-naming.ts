@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { Parser } from 'htmlparser2';
 import iconv from 'iconv-lite';
+import { asItStands } from '../platform/blobs.ts';
 import type { House } from '../platform/operation.ts';
 import { readZip } from '../platform/unzip.ts';
 import { packageType } from './kept-files/packages.ts';
@@ -20,14 +21,14 @@ export async function blobsNaming(house: House, words: readonly string[], { pack
     const page = await house.db.read.selectFrom('capture').select(['id', 'bytes_sha256', 'charset']).where('id', '>', after).where('bytes_size', '>', 0).orderBy('id').limit(100).execute();
     if (page.length === 0) break;
     for (const { bytes_sha256: sha256, charset } of page) {
-      const bytes = found.has(sha256) ? null : await house.blobs.get(sha256);
+      const bytes = found.has(sha256) ? null : await asItStands(house.blobs, sha256);
       if (bytes && says(bytes, charset, pattern)) found.add(sha256);
     }
     after = page.at(-1)!.id;
   }
   const files = await house.db.read.selectFrom('held_file').select('sha256').distinct().where('size', '>', 0).$if(!packages, (query) => query.where('media_type', '<>', packageType)).execute();
   for (const { sha256 } of files) {
-    const bytes = found.has(sha256) ? null : await house.blobs.get(sha256);
+    const bytes = found.has(sha256) ? null : await asItStands(house.blobs, sha256);
     for (const part of bytes ? await unpacked(bytes) : []) {
       if (!says(part, null, pattern)) continue;
       found.add(sha256);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { sha256Hex } from '../../platform/blobs.ts';
+import { DamagedBlob, sha256Hex } from '../../platform/blobs.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation, type House } from '../../platform/operation.ts';
@@ -36,11 +36,16 @@ export async function findUnsketched(db: Reader, which: { ids: readonly number[]
 /** Of a capture `c` as `t`, with its source as `s`: not sealed, not erased. */
 export const inTheOpen = sql`t.visibility <> 'sealed' and t.redacted_at is null and s.visibility <> 'sealed' and s.redacted_at is null and c.text <> ''`;
 
+const lost = (error: unknown): null => {
+  if (error instanceof DamagedBlob) return null;
+  throw error;
+};
+
 /** Reads captures and works out their sketches; what can't be read any more is sketched by its text alone. */
 export async function readSketches(house: House, captures: readonly ToSketch[], reader: CaptureReader): Promise<(Sketch & { textSha256: string })[]> {
   const sketches = [];
   for (const capture of captures) {
-    const bytes = capture.bytes_size && capture.bytes_size <= pageLimit ? await house.blobs.get(capture.bytes_sha256) : null;
+    const bytes = capture.bytes_size && capture.bytes_size <= pageLimit ? await house.blobs.get(capture.bytes_sha256).catch(lost) : null;
     const reading = reader({ text: capture.text, bytes, mediaType: capture.media_type, url: capture.final_url });
     const credits = creditsOf(capture.text, reading, capture.final_url);
     sketches.push({ ...sketchOf(capture.id, capture.text, { body: bodyOf(reading), quotes: reading.quotes, credits }), textSha256: sha256Hex(capture.text) });

@@ -1,3 +1,4 @@
+import { asItStands } from '../../platform/blobs.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { House } from '../../platform/operation.ts';
 import { putBytes, settleBytes } from '../held-bytes.ts';
@@ -19,7 +20,7 @@ export async function stripPackages(house: House, { naming, ...about }: Strippin
   const stripped: Stripped[] = [];
   try {
     for (const sha256 of new Set(rows.filter((row) => !row.bytes_sha256 || !lost.has(row.bytes_sha256)).map((row) => row.sha256))) {
-      const bytes = await house.blobs.get(sha256);
+      const bytes = await asItStands(house.blobs, sha256);
       const made = bytes ? await strip(house, bytes, about) : 'clean';
       if (made === 'clean') continue;
       stripped.push({ sha256, made: made === 'gone' ? null : { sha256: await putBytes(house, made), size: made.byteLength } });

@@ -58,7 +58,7 @@ function showKept(c: Ctx): Promise<Response> {
 }
 
 function KeptPage({ record, capture, released, checked, frame, host, at }: View & { at: At }) {
-  const { t, paper } = useView();
+  const { t, paper, mirror } = useView();
   const { brief } = record;
   const { report, kept } = checked;
   const whole = isWhole(checked);
@@ -103,7 +103,7 @@ function KeptPage({ record, capture, released, checked, frame, host, at }: View 
                 <p class="who">{t('public.kept.opened', { minutes: replayMinutes })}</p>
                 <iframe class="replay" src={frame} title={t('public.kept.page')} sandbox="allow-scripts allow-same-origin allow-forms" referrerpolicy="no-referrer" />
               </>
-            ) : host ? (
+            ) : host && !mirror ? (
               <>
                 <p class="no-print">
                   <a class="button" href={`${routes.keptPage(at, { open: true })}#kept`} rel="nofollow">
