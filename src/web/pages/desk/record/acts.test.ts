@@ -142,6 +142,7 @@ onBothDatabases('acts on the record', (db) => {
     const done = await editor.post(path, { ...typed, confirm: 'Erasme Vbnmkl' });
     expect([done.status, done.headers.get('location')]).toEqual([303, routes.desk.actors()]);
     expect((await editor.get(routes.desk.actor({ number: parseRef(filed.actors[0]!)!.number }))).status).toBe(410);
+    expect(await editor.text(routes.desk.historyOf({ kind: 'actor', number: parseRef(filed.actors[0]!)!.number }))).toMatch(/Actor \d+, erased/);
     const claim = parseRef(filed.claims[0]!)!.number;
     expect(await editor.text(routes.desk.claim({ number: claim }))).not.toContain('Vbnmkl');
     expect(await editor.text(routes.desk.historyOf({ kind: 'claim', number: claim }))).not.toContain('Vbnmkl');

@@ -67,6 +67,7 @@ export const deskList = (kind: string): string => lists[kind as ThingKind] ?? ro
 
 /** How a thing is named on the desk: its title, or that it is sealed, or its kind and number where it has no words. */
 export const briefTitle = (t: (key: string, params?: Record<string, string | number>) => string, brief: Brief): string => {
-  if (brief.hidden) return t('desk.sealed_thing', { kind: t(`desk.kind.${brief.kind}`), number: brief.number });
+  // To the desk nothing else is hidden than what is sealed and what was erased.
+  if (brief.hidden) return t(brief.visibility === 'sealed' ? 'desk.sealed_thing' : 'desk.erased_thing', { kind: t(`desk.kind.${brief.kind}`), number: brief.number });
   return brief.title || t('desk.untitled', { kind: t(`desk.kind.${brief.kind}`), number: brief.number });
 };
