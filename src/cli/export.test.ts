@@ -57,6 +57,7 @@ describe('kronika export', () => {
     await kronikaDone(['account', 'add', 'dana@example.org', '--name', 'Dana', '--role', 'monitor'], env);
     const dana = await done(['--format', 'csv', '--audience', 'desk', '--as', 'dana@example.org']);
     expect([dana.status, titles(dana.stdout).length]).toEqual([0, 4]);
+    expect((await done(['--format', 'csv', '--audience', 'desk', '--as', 'dana@example.org', '--output', join(folder, 'desk.csv')])).stdout).toContain('everything on record');
   });
 
   it('gives lines that import reads back into an empty record, once', async () => {
@@ -76,8 +77,11 @@ describe('kronika export', () => {
     expect([cut.status, cut.stderr]).toEqual([1, expect.stringMatching(/line 20.*cut short/s)]);
   });
 
-  it('refuses a format and a file that are none', async () => {
+  it('refuses a format, a search and a file that are none', async () => {
     expect((await done(['--format', 'xml'])).status).toBe(2);
+    // Nor does an address that filters nothing take everything out.
+    const lists = await Promise.all(['https://paper.example/articles/3', '/cases?contry=KZ'].map((search) => done(['--format', 'csv', '--search', search])));
+    expect(lists.map(({ status, stdout, stderr }) => [status, stdout, /none of the site's lists|called “contry”/.test(stderr)])).toEqual([[2, '', true], [2, '', true]]);
     const nowhere = await done(['--format', 'csv', '--output', join(folder, 'no', 'such', 'folder.csv')]);
     expect([nowhere.status, nowhere.stderr.includes('folder.csv')]).toEqual([1, true]);
   });

@@ -39,9 +39,9 @@ export function askedOf({ q, sort: _sort, page: _page, ...facets }: RecordFilter
 }
 
 /** The query in words: "Kazakhstan; 2018; “search”". */
-export function queryWords(t: Translate, filters: RecordFilters): string {
+export function queryWords(t: Translate, filters: RecordFilters, audience: Audience = 'public'): string {
   const words = [...(filters.q ? [t('web.quoted', { words: filters.q })] : []), ...facetNames.flatMap((name) => (filters[name] ?? []).map((value) => filterWords(t, name, String(value), name === 'outlet' ? t('exports.outlet', { number: String(value) }) : null)))];
-  return words.length ? words.join('; ') : t('exports.everything');
+  return words.length ? words.join('; ') : t(audience === 'public' ? 'exports.everything' : 'exports.everything_desk');
 }
 
 /** What an export says of itself. `address`: the public one, without a slash at its end. */
@@ -53,7 +53,7 @@ export function aboutExport(t: Translate, { paper, filters, address, at, audienc
     licence: licenceOf(paper.licence),
     address,
     at,
-    query: { words: queryWords(t, filters), path: routes.export(kept) },
+    query: { words: queryWords(t, filters, audience), path: routes.export(kept) },
     audience,
     t,
     links,

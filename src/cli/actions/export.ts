@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import type { ExportFormat } from '../../exchange/export/about.ts';
 import { facetNames, type FacetName } from '../../search/query/facets.ts';
+import { routes } from '../../web/routes.ts';
 import { CliError, exits } from '../failures.ts';
 import { intoFile } from '../files.ts';
 import { needAccount, perform } from '../perform.ts';
@@ -38,10 +39,21 @@ export async function exportRecord(terminal: Terminal, options: ExportOptions): 
   else terminal.out(terminal.t('cli.export.done', { file: options.output, query: result.query, licence: result.licence, seconds, size: result.bytes }));
 }
 
+const lists: ReadonlySet<string> = new Set(['/', ...[routes.cases, routes.search, routes.export, routes.map, routes.desk.search].map((list) => list.pattern)]);
+const filterNames: ReadonlySet<string> = new Set(['q', ...facetNames, 'sort', 'page']);
+
+function addressOf(text: string): URL {
+  if (!URL.canParse(text, 'http://kronika')) throw new CliError('bad_search', { address: text }, exits.usage);
+  return new URL(text, 'http://kronika');
+}
+
 /** The filters as the site's lists have them in their address; those of `--search` and those named one by one together. */
 export function searchOf(options: SearchOptions): string {
-  if (options.search !== undefined && !URL.canParse(options.search, 'http://kronika')) throw new CliError('bad_search', { address: options.search }, exits.usage);
-  const { searchParams } = new URL(options.search ?? '', 'http://kronika');
+  const { pathname, searchParams } = addressOf(options.search ?? '');
+  // An address that filters nothing would take everything out.
+  const strange = [...searchParams.keys()].find((name) => !filterNames.has(name));
+  if (!lists.has(pathname.replace(/\.[a-z]+$/, ''))) throw new CliError('bad_search', { address: options.search! }, exits.usage);
+  if (strange !== undefined) throw new CliError('bad_filter', { name: strange, names: [...filterNames].join(', ') }, exits.usage);
   if (options.q !== undefined) searchParams.set('q', options.q);
   for (const name of facetNames) for (const value of options[name] ?? []) searchParams.append(name, value);
   return `?${searchParams}`;
