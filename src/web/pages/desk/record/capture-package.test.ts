@@ -131,6 +131,18 @@ onOneDatabase('packages of captures', (db) => {
     }
   });
 
+  it('and so says the page of a capture whose own bytes are others now', async () => {
+    const { house, client, at } = await broughtIn('They took every pen.');
+    const { bytes_sha256: name } = await db().read.selectFrom('capture').innerJoin('thing', 'thing.id', 'capture.id').select('bytes_sha256').where('thing.number', '=', at.capture).where('thing.kind', '=', 'capture').executeTakeFirstOrThrow();
+    const bytes = (await house.blobs.get(name))!;
+    expect(await client.text(routes.desk.capture(at))).not.toContain('NOT INTACT');
+    await writeFile(join(house.config.dataDir, 'blobs', blobPath(name)), 'They took every pencil.');
+    const shown = await client.text(routes.desk.capture(at));
+    for (const part of ['NOT INTACT', 'altered or damaged where they stand', routes.desk.captureRestore(at), 'They took every pen.']) expect(shown).toContain(part);
+    await run(house, restoreBytes, client.principal, { capture: `capture/${at.capture}`, bytes: new Uint8Array(bytes) });
+    expect(await client.text(routes.desk.capture(at))).not.toContain('NOT INTACT');
+  });
+
   it('are sealed and opened with their capture', async () => {
     const { house, client, kept, bytes, isOnDisk } = await broughtIn('They took every notebook.');
     const saved = await bytes();

@@ -14,8 +14,8 @@ import { page, useView } from '../../../view.tsx';
 import { atDesk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
 import { findCapture } from './captures.tsx';
+import { Lost } from './lost.tsx';
 import { ForReaders, loadRelease } from './release.tsx';
-import { Lost } from './restore-bytes.tsx';
 
 function About({ at, kept, root, isThere }: { at: { number: number; capture: number }; kept: KeptPackage; root: number | null; isThere: boolean }) {
   const { t } = useView();

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Reader } from '../../../../platform/database/tx.ts';
+import { isWhole } from '../../../../platform/blobs.ts';
 import { AppError } from '../../../../platform/errors.ts';
+import type { House } from '../../../../platform/operation.ts';
 import { rootOfHash } from '../../../../evidence/roots/load-roots.ts';
 import { findPackage, type KeptPackage } from '../../../../record/kept-files/packages.ts';
 import { loadClaims } from '../../../../record/views/claims.ts';
@@ -11,6 +13,7 @@ import { routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { atDesk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
+import { Lost } from './lost.tsx';
 import { ClaimCard, Section } from './show/parts.tsx';
 
 /** A capture of the source or of one that was merged into it. @throws AppError `not_found`, `sealed`, `redacted` */
@@ -122,6 +125,17 @@ function Known({ number, capture, previous, packed, root }: { number: number; ca
   );
 }
 
+/** What is wrong with bytes where they stand; null where they are whole, or the store is away and nobody can tell. */
+async function lostBytes({ blobs }: House, sha256: string): Promise<AppError | null> {
+  try {
+    if (await isWhole(blobs, sha256)) return null;
+    return new AppError((await blobs.has(sha256)) ? 'blob_damaged' : 'blob_missing', { details: { sha256 } });
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}
+
 async function showCapture(c: Ctx): Promise<Response> {
   const { house } = await atDesk(c);
   const { read } = house.db;
@@ -133,9 +147,11 @@ async function showCapture(c: Ctx): Promise<Response> {
   const headers = headersSchema.parse(capture.headers);
   const title = t('desk.capture.title', { number: capture.number });
   const { number } = at;
+  const lost = capture.bytes_size ? await lostBytes(house, capture.bytes_sha256) : null;
   return page(
     c,
     <DeskPage title={title} noindex crumbs={[{ label: t('desk.kinds.source'), href: routes.desk.sources() }, { label: `${t('desk.kind.source')} ${number}`, href: routes.desk.source({ number }) }, { label: title }]}>
+      {lost ? <Lost at={at} lost={lost} /> : null}
       <Known number={number} capture={capture} previous={await findPrevious(read, capture)} packed={await findPackage(read, capture.id)} root={await rootOfHash(read, capture.bytes_sha256)} />
       <Section id="text" title={t('desk.capture.text')}>
         <p class="who">{t(capture.text ? 'desk.capture.text_hint' : 'desk.capture.no_text')}</p>

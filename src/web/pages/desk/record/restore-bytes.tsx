@@ -1,34 +1,14 @@
 import { z } from 'zod';
 import { restoreBytes } from '../../../../evidence/package/restore-bytes.ts';
-import type { AppError } from '../../../../platform/errors.ts';
 import { run } from '../../../../platform/operation.ts';
 import { DeskPage } from '../../../components/layout.tsx';
-import { Notice } from '../../../components/page-parts.tsx';
 import type { Pages } from '../../../context.ts';
 import { Form } from '../../../forms/fields.tsx';
 import { defineForm, fresh } from '../../../forms/form.ts';
 import { handleForm } from '../../../forms/handle.ts';
 import { routes } from '../../../routes.ts';
-import { useView } from '../../../view.tsx';
 import { atDesk, demand } from '../accounts/who.ts';
 import { findCapture } from './captures.tsx';
-
-/** The verdict on bytes that are not there as they were kept, and what can be done. */
-export function Lost({ at, lost }: { at: { number: number; capture: number }; lost: AppError }) {
-  const { t } = useView();
-  return (
-    <>
-      <Notice kind="warning" title={t('desk.package.verdict')}>
-        <p>{t('cli.verify.package.exit.1')}</p>
-        <p class="typed">{t(`errors.${lost.code}`, lost.details)}</p>
-        <p>{t('desk.restore.record')}</p>
-      </Notice>
-      <div class="pills">
-        <a class="button" href={routes.desk.captureRestore(at)}>{t('desk.restore.title')}</a>
-      </div>
-    </>
-  );
-}
 
 const restoreForm = defineForm({
   name: 'restore',
