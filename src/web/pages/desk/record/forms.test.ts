@@ -165,6 +165,7 @@ onBothDatabases('the record’s forms', (db) => {
     const changed = { title: 'The Lkjhg suit, changed', summary: 'Our own words.', visibility: 'public', why: 'clearer', _version: valueOf(await monitor.text(inCase), '_version')! };
     expect((await monitor.post(inCase, changed)).status).toBe(303);
     expect((await monitor.post(inCase, { ...changed, title: 'Another' })).status).toBe(409);
+    expect(await (await monitor.post(routes.desk.newQuestion(), { wording: '', language: 'en', visibility: 'desk' })).text()).toContain('Write what nobody has answered yet.');
     const question = await monitor.post(routes.desk.newQuestion(), { wording: 'Who paid for the suit?', case: 'The Lkjhg suit, changed', language: 'en', visibility: 'desk' });
     const number = numberIn(question);
     const { claims } = await run(house, file, someMonitor, { claims: [{ wording: 'A businessman paid.', kind: 'paraphrase', mode: 'alleged', chain: [{ asWritten: 'critics' }], support: { kind: 'reference', source: kept.source } }] });

@@ -10,7 +10,7 @@ import { defineForm, fresh } from '../../../forms/form.ts';
 import { handleForm } from '../../../forms/handle.ts';
 import { routes } from '../../../routes.ts';
 import { atDesk, demand } from '../accounts/who.ts';
-import { loadLists, relocated, titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from './forms/common.tsx';
+import { loadLists, relocated, visibilityField, visibilitySchema, whyField, whySchema } from './forms/common.tsx';
 import { FormPage, lastEditor } from './forms/form-page.tsx';
 import { Picks, pickText, pickTexts } from './forms/pick.ts';
 import { languageOptions } from './forms/values.ts';
@@ -20,7 +20,7 @@ import { thingAt } from './show/at.ts';
 const questionForm = (t: Translate) =>
   defineForm({
     name: 'question',
-    schema: z.object({ wording: titleSchema, case: z.string().max(700).optional(), raisedBy: z.string().max(700).optional(), language: z.string().max(35).default('en'), visibility: visibilitySchema, why: whySchema }),
+    schema: z.object({ wording: z.string('error.question.missing').max(500, 'error.text.long'), case: z.string().max(700).optional(), raisedBy: z.string().max(700).optional(), language: z.string().max(35).default('en'), visibility: visibilitySchema, why: whySchema }),
     fields: {
       wording: { kind: 'textarea', label: 'desk.question.wording', hint: 'desk.question.wording_hint', rows: 2 },
       case: { kind: 'pick', label: 'desk.kind.case', hint: 'desk.pick.hint', optional: true, list: 'list-case' },
