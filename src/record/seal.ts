@@ -50,7 +50,7 @@ const parts: Record<Sealable, { table: string; key: string; removed: boolean }[]
     heldFiles,
   ],
   demand: [{ table: 'demand', key: 'id', removed: false }, { table: 'demand_about', key: 'demand_id', removed: true }, heldFiles],
-  permission: [{ table: 'permission', key: 'id', removed: false }, heldFiles],
+  permission: [{ table: 'permission', key: 'id', removed: false }, { table: 'permission_seen', key: 'permission_id', removed: true }, heldFiles],
   reply: [{ table: 'reply', key: 'id', removed: false }, heldFiles],
 };
 

@@ -24,6 +24,9 @@ export const requestRoutes = {
   editPermission: plain('/desk/permissions/:number/edit'),
   askPermission: plain('/desk/permissions/:number/ask'),
   answerPermission: plain('/desk/permissions/:number/answer'),
+  /** Of a sealed one, which stays sealed. */
+  takeBackPermission: plain('/desk/permissions/:number/take-back'),
+  returnLink: plain('/desk/permissions/:number/return-link'),
   passOverWithdrawn: plain('/desk/permissions/:number/seen'),
   /** A file that something came with, as it came. */
   keptFile: plain('/desk/files/:number'),

@@ -47,7 +47,7 @@ export async function findRequest(db: Reader, token: string, at: Date) {
   return row && row.expires_at > at ? row : null;
 }
 
-/** Whoever has the link answers, once. @throws AppError `link_spent` */
+/** Whoever has the link answers, once; with the same link they can take back what they agreed to. @throws AppError `link_spent` */
 export const answerRequest = defineOperation({
   name: 'law.answerRequest',
   permission: 'anyone',
@@ -60,6 +60,7 @@ export const answerRequest = defineOperation({
     if (before.state !== 'asked' || thing.visibility === 'sealed' || thing.withdrawn_at || thing.redacted_at) throw new AppError('link_spent');
     const after = { ...answerRow({ state: input.state, way: 'link', on: at.toISOString().slice(0, 10), by: input.by }), note: [before.note, input.said].filter(Boolean).join('\n\n') };
     await tx.updateTable('permission').set(after).where('id', '=', thing.id).execute();
+    if (input.state === 'given') await tx.insertInto('permission_return').values({ permission_id: thing.id, token_hash: hashToken(input.token), made_at: at }).execute();
     await tx.updateTable('thing').set({ version: thing.version + 1, changed_at: at }).where('id', '=', thing.id).execute();
     change({ kind: 'permission', thingId: thing.id, action: 'changed', before: { state: before.state, note: before.note }, after });
   },

@@ -47,6 +47,7 @@ export const answerPermission = defineOperation({
     const row = answerRow(input.to);
     await tx.updateTable('permission').set(row).where('id', '=', thing.id).execute();
     await tx.deleteFrom('permission_link').where('permission_id', '=', thing.id).execute();
+    if (row.state !== 'given') await tx.deleteFrom('permission_return').where('permission_id', '=', thing.id).execute();
     await addFiles(tx, thing.id, prepared.files, at);
     change({ kind: 'permission', thingId: thing.id, action: 'changed', before: Object.fromEntries(Object.entries(before).filter(([name]) => name in row)), after: { ...row, ...(prepared.files.length ? { files: filesTold(prepared.files) } : {}) } });
     return { version: thing.version + 1 };

@@ -36,7 +36,7 @@ async function empty(tx: Tx, ids: readonly number[], at: Date): Promise<void> {
   if (ids.length === 0) return;
   const those = sql`any(${[...ids]}::bigint[])`;
   await sql`update permission set person = '', person_id = null, document_id = null, subject = '', kinds = '{}', wording = '', contact = '', note = '', asked_by = null, answerer = '', withdrawer = '', ended_at = ${at} where id = ${those}`.execute(tx);
-  for (const table of ['permission_link', 'permission_seen']) await sql`delete from ${sql.table(table)} where permission_id = ${those}`.execute(tx);
+  for (const table of ['permission_link', 'permission_return', 'permission_seen']) await sql`delete from ${sql.table(table)} where permission_id = ${those}`.execute(tx);
   for (const table of ['sealed_content', 'sealed_for']) await sql`delete from ${sql.table(table)} where thing_id = ${those}`.execute(tx);
 }
 

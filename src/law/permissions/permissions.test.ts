@@ -12,6 +12,7 @@ import { answerRequest, askPermission, findRequest } from './ask-permission.ts';
 import { answerPermission, changePermission } from './change-permission.ts';
 import { endPermissions, forgetPermissionsOf } from './end-permissions.ts';
 import { filePermissions } from './file-permissions.ts';
+import { findGiven, makeReturnLink, takeBackByLink, takeBackSealed } from './take-back.ts';
 import { loadPermissions } from './load-permissions.ts';
 import { missingKinds, permissionsOnHand } from './on-hand.ts';
 
@@ -81,6 +82,48 @@ onBothDatabases('permissions', (db) => {
     expect(JSON.stringify(told).toLowerCase()).not.toContain('sealedword');
     await run(house, unseal, principal, { thing: ref, identity: keys.identity });
     expect(await view(ref)).toMatchObject({ sealed: false, person: 'Sealedword Witness', kinds: ['medical', 'banking'], note: 'sealedword note', answerer: 'Sealedword lawyer', files: [{ name: 'letter.pdf', erased: false }] });
+  });
+
+  it('are taken back while sealed, at the desk by those who can open them, and by a link; nothing says whose they are', async () => {
+    const keys = await newSealKeys('a long enough password');
+    const { id } = await db().transaction((tx) => tx.insertInto('account').values({ email: 'takeback@example.org', name: 'T', roles: ['editor'], password_hash: null, disabled_at: null, created_at: at, seal_recipient: keys.recipient, seal_identity: keys.wrapped }).returning('id').executeTakeFirstOrThrow());
+    const principal = { ...editor, accountId: id };
+    const sealed = async (): Promise<string> => {
+      const ref = await note({ person: 'Backword Witness', answer: { state: 'given', on: '2018-05-01', way: 'letter' } });
+      await sealThing(house, principal, { thing: ref, for: [id] });
+      return ref;
+    };
+    const byDesk = await sealed();
+    const back = { on: '2018-05-20', way: 'mail' as const };
+    await expect(run(house, takeBackSealed, monitor, { permission: byDesk, version: 2, ...back })).rejects.toMatchObject({ code: 'sealed' });
+    await run(house, takeBackSealed, principal, { permission: byDesk, version: 2, ...back });
+    expect(await view(byDesk)).toMatchObject({ sealed: true, state: 'withdrawn', withdrawnOn: '2018-05-20', withdrawnWay: 'mail', person: '' });
+    await expect(run(house, takeBackSealed, principal, { permission: byDesk, version: 3, ...back })).rejects.toMatchObject({ code: 'act_impossible' });
+
+    const byLink = await sealed();
+    await expect(run(house, makeReturnLink, monitor, { permission: byLink, version: 2 })).rejects.toMatchObject({ code: 'sealed' });
+    const { token } = await run(house, makeReturnLink, principal, { permission: byLink, version: 2 });
+    expect(await findGiven(db().read, token)).toEqual({ language: null, answered_on: '2018-05-01' });
+    await run(house, takeBackByLink, null, { token });
+    await expect(run(house, takeBackByLink, null, { token })).rejects.toMatchObject({ code: 'link_spent' });
+    const told = (await db().executeSql(`select to_jsonb(p) as p from permission p union all select to_jsonb(c) from change c`)).rows;
+    expect(JSON.stringify(told)).not.toMatch(/backword/i);
+    await run(house, unseal, principal, { thing: byLink, identity: keys.identity });
+    expect(await view(byLink)).toMatchObject({ person: 'Backword Witness', state: 'withdrawn', withdrawnWay: 'link', answeredOn: '2018-05-01' });
+  });
+
+  it('that were given by a link are taken back by the same one, and by none once the desk has noted it', async () => {
+    const agreed = async (): Promise<{ ref: string; token: string }> => {
+      const ref = await note({ wording: 'May we write that you were in hospital in May?' });
+      const { token } = await run(house, askPermission, monitor, { permission: ref, version: 1 });
+      await run(house, answerRequest, null, { token, state: 'given' });
+      return { ref, token };
+    };
+    const [one, other] = [await agreed(), await agreed()];
+    await run(house, takeBackByLink, null, { token: one.token });
+    expect(await view(one.ref)).toMatchObject({ state: 'withdrawn', way: 'link', withdrawnWay: 'link' });
+    await run(house, answerPermission, monitor, { permission: other.ref, version: 3, to: { state: 'withdrawn', on: '2018-05-22', way: 'mail' } });
+    expect(await findGiven(db().read, other.token)).toBeNull();
   });
 
   it('end when they have no purpose any more, and go whole with a person who is erased', async () => {

@@ -20,8 +20,12 @@ declare module '../../platform/database/tables.ts' {
       /** Who at the desk asked; who answered and took it back where it was not the person. */
       asked_by: number | null; answerer: Generated<string>; withdrawer: Generated<string>; withdrawn_way: PermissionWay | null;
       asked_on: string | null; answered_on: string | null; withdrawn_on: string | null; wording: string; contact: string; language: string | null; note: string; ended_at: Date | null;
+      /** Of a sealed one that was taken back: when all it touches was looked through. */
+      looked_through_at: Generated<Date | null>;
     };
     permission_link: { permission_id: number; token_hash: Uint8Array; made_at: Date; expires_at: Date };
+    /** By which somebody takes back what they gave. */
+    permission_return: { permission_id: number; token_hash: Uint8Array; made_at: Date };
     permission_seen: { permission_id: number; document_id: number; at: Date };
   }
 }

@@ -1,21 +1,34 @@
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
+import { mayKnow } from '../../law/permissions/take-back.ts';
+import { AppError } from '../../platform/errors.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { RefResolver, refSchema } from '../../record/refs.ts';
 
-/** Notes that somebody looked through an article after a permission was taken back, and did what was to be done. */
+/**
+ * Notes that somebody looked through an article after a permission was taken back, and did what was to be done. Of a sealed
+ * one, that they did so with all it touches: which articles those are is sealed (docs/decisions/0115).
+ */
 export const passOverWithdrawn = defineOperation({
   name: 'publishing.passOverWithdrawn',
   permission: desk,
-  input: z.object({ seen: z.array(z.object({ permission: refSchema, article: articleRef })).min(1).max(200) }),
-  async write({ tx, input, at, change }): Promise<void> {
+  input: z.object({ seen: z.array(z.object({ permission: refSchema, article: articleRef.optional() })).min(1).max(200) }),
+  async write({ tx, input, principal, at, change }): Promise<void> {
     const refs = new RefResolver();
-    await refs.load(tx, input.seen.flatMap((one) => [one.permission, one.article]));
+    await refs.load(tx, input.seen.flatMap((one) => one.article ? [one.permission, one.article] : [one.permission]));
     for (const [index, one] of input.seen.entries()) {
       const permission = refs.find(one.permission, `seen.${index}.permission`, ['permission']);
-      const article = refs.find(one.article, `seen.${index}.article`, ['article']);
+      const article = one.article ? refs.find(one.article, `seen.${index}.article`, ['article']) : null;
       refs.throwIfWrong();
+      const { visibility } = await tx.selectFrom('thing').select('visibility').where('id', '=', permission!.id).executeTakeFirstOrThrow();
+      if ((visibility === 'sealed') !== (article === null)) throw visibility === 'sealed' ? new AppError('sealed') : new AppError('invalid_input', { fields: [{ path: `seen.${index}.article`, message: 'error.ref.bad' }] });
+      if (article === null) {
+        if (!(await mayKnow(tx, permission!.id, principal))) throw new AppError('sealed');
+        await tx.updateTable('permission').set({ looked_through_at: at }).where('id', '=', permission!.id).where('state', '=', 'withdrawn').execute();
+        change({ kind: 'permission', thingId: permission!.id, action: 'changed', before: null, after: { looked_through: true } });
+        continue;
+      }
       await tx.insertInto('permission_seen').values({ permission_id: permission!.id, document_id: article!.id, at }).onConflict((conflict) => conflict.doNothing()).execute();
       change({ kind: 'permission', thingId: permission!.id, action: 'changed', before: null, after: { seen: one.article } });
     }

@@ -1,6 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createTranslation } from '../../documents/translations/create-translation.ts';
 import { createArticles } from '../../documents/create-articles.ts';
+import { newSealKeys } from '../../accounts/secrets.ts';
+import { takeBackSealed } from '../../law/permissions/take-back.ts';
+import { openSealed, sealThing } from '../../record/seal.ts';
 import { answerPermission } from '../../law/permissions/change-permission.ts';
 import { filePermissions } from '../../law/permissions/file-permissions.ts';
 import { permissionsOnHand } from '../../law/permissions/on-hand.ts';
@@ -12,7 +15,7 @@ import { publishArticle } from '../publish-article.ts';
 import { submitArticle } from '../review/submit-article.ts';
 import { fileForArticles, numberOf, type Filed } from '../testing/filed.ts';
 import { passOverWithdrawn } from './pass-over-withdrawn.ts';
-import { listTouched } from './withdrawn.ts';
+import { listSealedBack, listTouched } from './withdrawn.ts';
 
 onBothDatabases('a permission that is taken back', (db) => {
   let house: House;
@@ -57,5 +60,28 @@ onBothDatabases('a permission that is taken back', (db) => {
     await run(house, passOverWithdrawn, editor, { seen: [{ permission: wherever, article: translated.article }] });
     await run(house, answerPermission, editor, { permission: permissions[0]!, version: 1, to: { state: 'withdrawn', on: '2018-05-20', way: 'mail' } });
     expect(await told()).toEqual([...all, ['In review', 'draft', null]].toSorted());
+  });
+
+  it('that is sealed tells what it touches to whoever opens it, and others that there is one', async () => {
+    const keys = await newSealKeys('a long enough password');
+    const { id } = await db().transaction((tx) => tx.insertInto('account').values({ email: 'sealed@example.org', name: 'N', roles: ['editor'], password_hash: null, disabled_at: null, created_at: new Date(), seal_recipient: keys.recipient, seal_identity: keys.wrapped }).returning('id').executeTakeFirstOrThrow());
+    const mine = { ...editor, accountId: id };
+    const article = await write('Of a sealed witness', filed.hiddenSpeaker);
+    const { permissions } = await run(house, filePermissions, editor, { permissions: [{ person: 'A witness', article, kinds: ['personal'], answer: { state: 'given', on: '2018-05-01', way: 'letter' } }] });
+    const permission = permissions[0]!;
+    await sealThing(house, mine, { thing: permission, for: [id] });
+    await run(house, takeBackSealed, mine, { permission, version: 2, on: '2018-05-20', way: 'word' });
+    const number = numberOf(permission);
+    expect((await told()).map(([headline]) => headline)).not.toContain('Of a sealed witness');
+    expect(await listSealedBack(db().read, null)).toEqual([{ number, on: '2018-05-20', mine: false }]);
+    expect(await listSealedBack(db().read, id)).toEqual([{ number, on: '2018-05-20', mine: true }]);
+    const said = (await run(house, openSealed, mine, { thing: permission, identity: keys.identity })).rows.permission![0]!;
+    const opened = { person_id: null, person: String(said.person), document_id: Number(said.document_id) };
+    expect((await listTouched(db().read, { permission: (await findThing(db().read, 'permission', number))!.id, opened })).map((one) => one.headline)).toEqual(['Of a sealed witness']);
+    // Which article would tell what is sealed.
+    await expect(run(house, passOverWithdrawn, mine, { seen: [{ permission, article }] })).rejects.toMatchObject({ code: 'sealed' });
+    await expect(run(house, passOverWithdrawn, editor, { seen: [{ permission }] })).rejects.toMatchObject({ code: 'sealed' });
+    await run(house, passOverWithdrawn, mine, { seen: [{ permission }] });
+    expect(await listSealedBack(db().read, id)).toEqual([]);
   });
 });

@@ -10,14 +10,15 @@ export type TouchedArticle = { number: number; headline: string; state: Document
 /**
  * Articles that permissions touch which were taken back, those before readers and those that may yet be: the one a permission
  * was given for, in each of its languages; of one for whatever is told, those that name the person, in what they cite or by who speaks, as readers
- * have them or as they stand now. Worked out when it is asked for.
+ * have them or as they stand now. Worked out when it is asked for. `opened`: what a sealed one says, to whoever opened it.
  */
-export async function listTouched(db: Reader, { document, permission }: { document?: number; permission?: number } = {}): Promise<TouchedArticle[]> {
+export async function listTouched(db: Reader, { document, permission, opened }: { document?: number; permission?: number; opened?: { person_id: number | null; person: string; document_id: number | null } } = {}): Promise<TouchedArticle[]> {
   const { rows } = await sql<TouchedArticle>`
     with gone as (
-      select p.id, t.number, p.person_id, p.document_id, p.withdrawn_on, coalesce(nullif(p.person, ''), (select n.text from actor_name n where n.actor_id = p.person_id order by n.position limit 1), '') as person
+      select p.id, t.number, o.person_id, o.document_id, p.withdrawn_on, coalesce(nullif(o.person, ''), (select n.text from actor_name n where n.actor_id = o.person_id order by n.position limit 1), '') as person
       from permission p join thing t on t.id = p.id
-      where p.state = 'withdrawn' and t.visibility <> 'sealed' and t.withdrawn_at is null and t.redacted_at is null and (${permission ?? null}::bigint is null or p.id = ${permission ?? null})
+        cross join lateral (select ${opened ? sql`${opened.person_id}::bigint as person_id, ${opened.person}::text as person, ${opened.document_id}::bigint as document_id` : sql`p.person_id, p.person, p.document_id`}) o
+      where p.state = 'withdrawn' and t.visibility ${opened ? sql`=` : sql`<>`} 'sealed' and p.looked_through_at is null and t.withdrawn_at is null and t.redacted_at is null and (${permission ?? null}::bigint is null or p.id = ${permission ?? null})
     ), touched as (
       select g.id, m.id as document_id from gone g cross join lateral ${sameText(sql`g.document_id`)} m where g.document_id is not null
       union
@@ -39,5 +40,17 @@ export async function listTouched(db: Reader, { document, permission }: { docume
     where d.state in ('draft', 'published', 'retracted') and a.kind = 'article' and a.withdrawn_at is null and a.redacted_at is null and (${document ?? null}::bigint is null or d.id = ${document ?? null})
       and not exists (select from permission_seen s where s.permission_id = g.id and s.document_id = d.id)
     order by g.withdrawn_on desc nulls last, a.number desc limit 200`.execute(db as never);
+  return rows;
+}
+
+/** A sealed permission that was taken back, and nobody who can open it has looked through what it touches. `mine`: whoever asks can. */
+export type SealedBack = { number: number; on: string | null; mine: boolean };
+
+export async function listSealedBack(db: Reader, accountId: number | null): Promise<SealedBack[]> {
+  const { rows } = await sql<SealedBack>`
+    select t.number::int as number, p.withdrawn_on as on, exists (select from sealed_for f where f.thing_id = p.id and f.account_id = ${accountId}::bigint) as mine
+    from permission p join thing t on t.id = p.id
+    where p.state = 'withdrawn' and t.visibility = 'sealed' and p.looked_through_at is null and t.withdrawn_at is null and t.redacted_at is null
+    order by p.withdrawn_on desc, t.number desc limit 200`.execute(db as never);
   return rows;
 }

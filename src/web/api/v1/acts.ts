@@ -18,6 +18,7 @@ import { fileDemands } from '../../../law/demands/file-demands.ts';
 import { settleDemand } from '../../../law/demands/settle-demand.ts';
 import { answerPermission, changePermission } from '../../../law/permissions/change-permission.ts';
 import { askPermission } from '../../../law/permissions/ask-permission.ts';
+import { makeReturnLink } from '../../../law/permissions/take-back.ts';
 import { filePermissions } from '../../../law/permissions/file-permissions.ts';
 import { importLaw } from '../../../law/import-law.ts';
 import { setTexts } from '../../../law/set-texts.ts';
@@ -148,6 +149,7 @@ export const acts: readonly Act[] = [
   act('file-permissions', 'write:record', filePermissions, z.strictObject({ permissions: refs }).describe('In the order of the input'), 201),
   act('change-permission', 'write:record', changePermission, version),
   asking(),
+  act('make-return-link', 'write:record', makeReturnLink, version.extend({ token: z.string().describe('Takes it back at `/permission/TOKEN`, once, as long as it holds; shown this once') }), 201),
   act('answer-permission', 'write:record', answerPermission, version),
   act('file-replies', 'write:record', fileReplies, z.strictObject({ replies: refs }).describe('In the order of the input'), 201),
   act('change-reply', 'write:record', changeReply, version),

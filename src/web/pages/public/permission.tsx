@@ -1,12 +1,14 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import { answerRequest, findRequest } from '../../../law/permissions/ask-permission.ts';
+import { findGiven, takeBackByLink } from '../../../law/permissions/take-back.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { interfaceLocales, messages } from '../../../platform/messages.ts';
 import { run } from '../../../platform/operation.ts';
 import { namedIn } from '../../../publishing/publication/publication.ts';
 import { addressOf, Limits } from '../../api/v1/limits.ts';
 import { DeskPage } from '../../components/layout.tsx';
+import { EdtfDate } from '../../components/values.tsx';
 import type { Env } from '../../context.ts';
 import { Form } from '../../forms/fields.tsx';
 import { defineForm, fresh, type FormState } from '../../forms/form.ts';
@@ -26,9 +28,11 @@ const form = defineForm({
   },
 });
 
+const backForm = defineForm({ name: 'back', schema: z.object({}), fields: {} });
+
 type Request = NonNullable<Awaited<ReturnType<typeof findRequest>>>;
 
-/** Where somebody who was asked answers, by an address that only they have; once, without an account or script. */
+/** Where somebody who was asked answers, by an address that only they have; once, and where they take it back. Without an account or script. */
 export function permissionPage(app: Hono<Env>): void {
   const limits = new Limits();
   app.on(['GET', 'POST'], routes.permission.pattern, async (c) => {
@@ -37,14 +41,28 @@ export function permissionPage(app: Hono<Env>): void {
     const { house } = c.get('deps');
     const { token } = routes.permission.read(c.req.param());
     const request = await findRequest(house.db.read, token, house.now());
+    const given = request ? null : await findGiven(house.db.read, token);
+    const language = (request ?? given)?.language;
+    if (interfaceLocales.some((one) => one === language)) c.set('t', messages(language ?? undefined));
+    // The page is the same whoever is signed in beside it: its forms have no token of a session.
+    const open = true;
+    if (given)
+      return handleForm(c, backForm, {
+        open,
+        render: (state) => <Given on={given.answered_on} state={state} />,
+        submit: async () => {
+          await run(house, takeBackByLink, null, { token });
+          return page(c, <TakenBack />);
+        },
+      });
     if (!request) throw new AppError('link_spent');
-    if (interfaceLocales.some((one) => one === request.language)) c.set('t', messages(request.language ?? undefined));
     return handleForm(c, form, {
+      open,
       initial: () => fresh(),
       render: (state) => <Asked request={request} state={state} />,
       submit: async (answer) => {
         await run(house, answerRequest, null, { token, ...answer });
-        return page(c, <Answered />);
+        return page(c, <Answered given={answer.state === 'given'} />);
       },
     });
   });
@@ -67,11 +85,35 @@ function Asked({ request, state }: { request: Request; state: FormState }) {
   );
 }
 
-function Answered() {
+function Answered({ given }: { given: boolean }) {
   const { t } = useView();
   return (
     <DeskPage title={t('rights.public.permission.thanks')} noindex>
-      <p class="lead">{t('rights.public.permission.thanks_lead')}</p>
+      <p class="lead">{t(given ? 'rights.public.permission.thanks_given' : 'rights.public.permission.thanks_lead')}</p>
+    </DeskPage>
+  );
+}
+
+/** Nothing of what they agreed to is here: it may be sealed, and the address may have been found. */
+function Given({ on, state }: { on: string | null; state: FormState }) {
+  const { t, paper: publication } = useView();
+  const paper = namedIn(publication, t.locale).name;
+  return (
+    <DeskPage title={t('rights.public.permission.back_title')} noindex>
+      <p class="lead">
+        {t('rights.public.permission.back_lead', { paper })} {on ? <EdtfDate edtf={on} /> : null}
+      </p>
+      <p>{t('rights.public.permission.back_what')}</p>
+      <Form form={backForm} state={state} submit="rights.public.permission.back" />
+    </DeskPage>
+  );
+}
+
+function TakenBack() {
+  const { t } = useView();
+  return (
+    <DeskPage title={t('rights.public.permission.back_done')} noindex>
+      <p class="lead">{t('rights.public.permission.back_done_lead')}</p>
     </DeskPage>
   );
 }

@@ -58,6 +58,8 @@ export const entryPages: Pages = (app) => {
     const { token } = routes.setup.read(c.req.param());
     await linkAt(c, token, ['setup']);
     return handleForm(c, setupForm, {
+      // Guarded by its link; whoever is signed in beside it makes no difference.
+      open: true,
       render: (state) => (
         <EntryPage title={t('desk.setup.title')} lead={t('desk.setup.lead')}>
           <Form form={setupForm} state={state} submit="desk.setup.submit" />
@@ -78,6 +80,7 @@ export const entryPages: Pages = (app) => {
     const link = await linkAt(c, token, ['join', 'password']);
     const renewed = link.purpose === 'password';
     return handleForm(c, joinForm, {
+      open: true,
       render: (state) => (
         <EntryPage title={t(renewed ? 'desk.join.renew_title' : 'desk.join.title', { name: link.name! })} lead={t(renewed ? 'desk.join.renew_lead' : 'desk.join.lead', { email: link.email! })}>
           {renewed ? <Notice title={t('desk.join.sealed_title')}><p>{t('desk.join.sealed')}</p></Notice> : null}

@@ -4,7 +4,7 @@ import { correctArticle } from '../../../../publishing/correct-article.ts';
 import { compareRevisions, loadDeskArticle, type DeskArticle } from '../../../../publishing/desk-article.ts';
 import { changesBetween, type PublicChanges } from '../../../../publishing/editions/compare-editions.ts';
 import { newTexts, publishArticle } from '../../../../publishing/publish-article.ts';
-import { listTouched, type TouchedArticle } from '../../../../publishing/permissions/withdrawn.ts';
+import { listTouched, type SealedBack, type TouchedArticle } from '../../../../publishing/permissions/withdrawn.ts';
 import { edtfWords } from '../../../edtf-words.ts';
 import { ChangedSentences } from '../../../components/changed-text.tsx';
 import { DeskPage } from '../../../components/layout.tsx';
@@ -17,6 +17,7 @@ import { useView } from '../../../view.tsx';
 import { atDesk, demand } from '../accounts/who.ts';
 import { FiguresSaid } from './figures.tsx';
 import { Touched } from '../requests/permissions.tsx';
+import { mineSealedBack, SealedBackOnes } from '../requests/sealed-back.tsx';
 import { Problems, sentenceInEditor } from './parts.tsx';
 
 const text = z.string().max(2000, 'documents.error.text.long').optional();
@@ -54,6 +55,7 @@ export const publishPages: Pages = (app) => {
     const article = await loadDeskArticle(db, Number(routes.desk.publishArticle.read(c.req.param()).number));
     const published = article.editions[0];
     const touched = await listTouched(db, { document: article.id });
+    const sealedBack = await mineSealedBack(desk);
     const changes = published ? changesBetween(await compareRevisions(db, article.number, published.revision, article.revision)) : null;
     const since: Option[] = article.editions.toReversed().map((one) => ({ value: String(one.number), text: t('acts.edition', { number: one.number, date: edtfWords(t, one.at.toISOString().slice(0, 10)).text }) }));
     const submit = { article: article.article };
@@ -62,7 +64,7 @@ export const publishPages: Pages = (app) => {
     if (!published)
       return handleForm(c, firstForm, {
         initial: () => fresh({}, { version: String(article.version) }),
-        render: (state) => <PublishPage article={article} state={state} changes={null} touched={touched} />,
+        render: (state) => <PublishPage article={article} state={state} changes={null} touched={touched} sealedBack={sealedBack} />,
         submit: async (_data, { version }) => {
           await run(desk.house, publishArticle, desk.principal, { ...submit, version: version ?? '' });
           return toReaders;
@@ -73,7 +75,7 @@ export const publishPages: Pages = (app) => {
       // Of one edition it need not be asked.
       initial: () => fresh(since.length === 1 ? { since: since[0]!.value } : {}, { version: String(article.version), options: { since } }),
       again: () => ({ options: { since } }),
-      render: (state) => <PublishPage article={article} state={state} changes={changes} touched={touched} />,
+      render: (state) => <PublishPage article={article} state={state} changes={changes} touched={touched} sealedBack={sealedBack} />,
       submit: async ({ change, note, wrong, right, since: first }, { version }) => {
         const on = { ...submit, version: version ?? '' };
         if (change === 'correction') await run(desk.house, correctArticle, desk.principal, { ...on, wrong: wrong ?? '', right: right ?? '', since: first ?? '' });
@@ -85,7 +87,7 @@ export const publishPages: Pages = (app) => {
   });
 };
 
-function PublishPage({ article, state, changes, touched }: { article: DeskArticle; state: FormState; changes: PublicChanges['changes'] | null; touched: readonly TouchedArticle[] }) {
+function PublishPage({ article, state, changes, touched, sealedBack }: { sealedBack: readonly SealedBack[]; article: DeskArticle; state: FormState; changes: PublicChanges['changes'] | null; touched: readonly TouchedArticle[] }) {
   const { t } = useView();
   const { number } = article;
   const title = t(changes ? 'articles.publish.again' : 'articles.publish.title');
@@ -96,6 +98,7 @@ function PublishPage({ article, state, changes, touched }: { article: DeskArticl
       <Problems check={article.check} hrefOf={(id) => sentenceInEditor(number, id)} />
       <FiguresSaid article={article} />
       <Touched touched={touched} here />
+      <SealedBackOnes ones={sealedBack} here />
       {changes ? (
         <section class="panel" aria-labelledby="differs">
           <h2 id="differs">{t('acts.differs', { count: changes.length })}</h2>

@@ -12,7 +12,7 @@ import { loadComments, loadReviews, type CommentView, type ReviewView } from '..
 import { localTime } from '../../../../publishing/review/local-time.ts';
 import { failureKey } from '../../../../publishing/review/publish-due.ts';
 import { resolveComment } from '../../../../publishing/review/resolve-comment.ts';
-import { listTouched, type TouchedArticle } from '../../../../publishing/permissions/withdrawn.ts';
+import { listTouched, type SealedBack, type TouchedArticle } from '../../../../publishing/permissions/withdrawn.ts';
 import { scheduleArticle } from '../../../../publishing/review/schedule-article.ts';
 import { sendBackArticle } from '../../../../publishing/review/send-back-article.ts';
 import { submitArticle } from '../../../../publishing/review/submit-article.ts';
@@ -30,6 +30,7 @@ import { page, useView } from '../../../view.tsx';
 import { atDesk, demand, type Desk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
 import { Touched } from '../requests/permissions.tsx';
+import { mineSealedBack, SealedBackOnes } from '../requests/sealed-back.tsx';
 import { Problems, sentenceInEditor } from './parts.tsx';
 
 const backForm = defineForm({
@@ -48,7 +49,7 @@ const commentForm = defineForm({
   fields: { sentence: { kind: 'select', label: 'review.sentence', empty: 'review.whole' }, body: { kind: 'textarea', label: 'review.body', rows: 4 } },
 });
 
-type Shown = { article: DeskArticle; review: ReviewView | null; comments: readonly CommentView[]; touched: readonly TouchedArticle[]; zone: string };
+type Shown = { article: DeskArticle; review: ReviewView | null; comments: readonly CommentView[]; touched: readonly TouchedArticle[]; sealedBack: readonly SealedBack[]; zone: string };
 
 /** Where an article stands on its way to readers: submitting, sending back, approving, scheduling; and comments. */
 export const reviewPages: Pages = (app) => {
@@ -90,12 +91,12 @@ export const reviewPages: Pages = (app) => {
   app.on(['GET', 'POST'], routes.desk.scheduleArticle.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, scheduleArticle);
-    const { article, review, touched, zone } = await load(desk, routes.desk.scheduleArticle.read(c.req.param()).number);
+    const { article, review, touched, sealedBack, zone } = await load(desk, routes.desk.scheduleArticle.read(c.req.param()).number);
     const here = routes.desk.reviewArticle({ number: article.number });
     const start = localTime(review?.publishAt ?? new Date(desk.house.now().getTime() + 86_400_000), zone);
     return handleForm(c, scheduleForm, {
       initial: () => fresh({ day: start.slice(0, 10), time: review?.publishAt ? start.slice(11) : '09:00' }, { version: String(article.revision) }),
-      render: (state) => <StepPage article={article} title="review.schedule" lead={c.get('t')('review.schedule_lead', { zone })} form={<Form form={scheduleForm} state={state} submit="review.schedule" cancel={here} />} touched={touched} />,
+      render: (state) => <StepPage article={article} title="review.schedule" lead={c.get('t')('review.schedule_lead', { zone })} form={<Form form={scheduleForm} state={state} submit="review.schedule" cancel={here} />} touched={touched} sealedBack={sealedBack} />,
       submit: async ({ day, time }, { version }) => {
         await run(desk.house, scheduleArticle, desk.principal, { article: article.article, revision: version ?? '', at: `${day}T${/^\d:/.test(time) ? `0${time}` : time}` }).catch((error: unknown) => {
           if (error instanceof AppError) for (const field of error.fields) if (field.path === 'at') field.path = 'day';
@@ -128,27 +129,27 @@ async function load(desk: Desk, number: number): Promise<Shown> {
   const db = desk.house.db.read;
   const article = await loadDeskArticle(db, number);
   const review = (await loadReviews(db, [article.id])).get(article.id) ?? null;
-  return { article, review, comments: await loadComments(db, article.id), touched: await listTouched(db, { document: article.id }), zone: (await loadPublication(db)).publication.timeZone };
+  return { article, review, comments: await loadComments(db, article.id), touched: await listTouched(db, { document: article.id }), sealedBack: await mineSealedBack(desk), zone: (await loadPublication(db)).publication.timeZone };
 }
 
 /** The sentences of the newest text, with their lasting ids. */
 const sentencesOf = ({ form }: DeskArticle): { id: string; text: string }[] =>
   [form.headline, ...form.standfirst.sentences, ...form.blocks.flatMap((block) => block.sentences)].flatMap(({ id, text }) => (id ? [{ id, text: readMarkup(text).text }] : []));
 
-function StepPage({ article, title, lead, form, touched }: { article: DeskArticle; title: string; lead?: string; form: Child; /** Where it leads to readers: with what stands in its way. */ touched?: readonly TouchedArticle[] }) {
+function StepPage({ article, title, lead, form, touched, sealedBack = [] }: { sealedBack?: readonly SealedBack[]; article: DeskArticle; title: string; lead?: string; form: Child; /** Where it leads to readers: with what stands in its way. */ touched?: readonly TouchedArticle[] }) {
   const { t } = useView();
   const { number } = article;
   return (
     <DeskPage title={t(title)} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number }), href: routes.desk.article({ number }) }, { label: t('review.title'), href: routes.desk.reviewArticle({ number }) }, { label: t(title) }]}>
       <h2>{article.form.headline.text}</h2>
       {lead ? <p class="lead">{lead}</p> : null}
-      {touched ? <><Problems check={article.check} /><Touched touched={touched} here /></> : null}
+      {touched ? <><Problems check={article.check} /><Touched touched={touched} here /><SealedBackOnes ones={sealedBack} here /></> : null}
       {form}
     </DeskPage>
   );
 }
 
-function ReviewPage({ article, review, comments, touched, zone, desk }: Shown & { desk: Desk }) {
+function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk }: Shown & { desk: Desk }) {
   const { t } = useView();
   const { number } = article;
   const here = routes.desk.reviewArticle({ number });
@@ -161,6 +162,7 @@ function ReviewPage({ article, review, comments, touched, zone, desk }: Shown & 
     <DeskPage title={t('review.title')} noindex crumbs={[{ label: t('articles.title'), href: routes.desk.articles() }, { label: t('articles.number', { number }), href: routes.desk.article({ number }) }, { label: t('review.title') }]}>
       <h2>{article.form.headline.text}</h2>
       <Touched touched={touched} here />
+      <SealedBackOnes ones={sealedBack} here />
       <p>
         <Pill kind="plain">{t(state ? reviewLabel(state) : 'review.state.none')}</Pill> {review ? <><When at={review.at} />{review.by ? ` · ${review.by}` : ''}</> : null}
       </p>

@@ -12,6 +12,7 @@ import { useView } from '../../../view.tsx';
 import type { Desk } from '../accounts/who.ts';
 import { DemandList } from './demands.tsx';
 import { PermissionList, Touched } from './permissions.tsx';
+import { mineSealedBack, SealedBackOnes } from './sealed-back.tsx';
 import { ReplyList } from './replies.tsx';
 
 /** On the article's page: what others ask about it, and the way to note one more. */
@@ -19,10 +20,10 @@ export async function requestsAbout(desk: Desk, article: DeskArticle): Promise<C
   const db = desk.house.db.read;
   const [demands, replies] = [await loadDemands(db, { about: article.id }), await loadReplies(db, { document: article.id })];
   const [permissions, touched] = [await loadPermissions(db, { document: article.id }), await listTouched(db, { document: article.id })];
-  return <About demands={demands} replies={replies} permissions={permissions} touched={touched} now={desk.house.now().toISOString().slice(0, 10)} article={article} desk={desk} />;
+  return <About demands={demands} replies={replies} permissions={permissions} touched={touched} sealedBack={await mineSealedBack(desk)} now={desk.house.now().toISOString().slice(0, 10)} article={article} desk={desk} />;
 }
 
-function About({ demands, replies, permissions, touched, now, article, desk }: { permissions: readonly PermissionView[]; touched: readonly TouchedArticle[]; demands: Parameters<typeof DemandList>[0]['demands']; replies: Parameters<typeof ReplyList>[0]['replies']; now: string; article: DeskArticle; desk: Desk }) {
+function About({ demands, replies, permissions, touched, sealedBack, now, article, desk }: { sealedBack: Parameters<typeof SealedBackOnes>[0]['ones']; permissions: readonly PermissionView[]; touched: readonly TouchedArticle[]; demands: Parameters<typeof DemandList>[0]['demands']; replies: Parameters<typeof ReplyList>[0]['replies']; now: string; article: DeskArticle; desk: Desk }) {
   const { t } = useView();
   const { number } = article;
   return (
@@ -36,6 +37,7 @@ function About({ demands, replies, permissions, touched, now, article, desk }: {
         </div>
       </div>
       <Touched touched={touched} here />
+      <SealedBackOnes ones={sealedBack} here />
       {demands.length ? <DemandList demands={demands} now={now} /> : null}
       {replies.length ? <ReplyList replies={replies} now={now} /> : null}
       {permissions.length ? <PermissionList permissions={permissions} /> : null}

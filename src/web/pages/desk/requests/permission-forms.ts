@@ -61,5 +61,12 @@ export const answerForm = defineForm({
   },
 });
 
+/** That a sealed one was taken back: nothing that could tell whose it is. */
+export const takeBackForm = defineForm({
+  name: 'back',
+  schema: z.object({ on: z.string('error.day').max(20, 'error.day'), way: z.enum(ways, 'error.permission.way') }),
+  fields: { way: answerForm.fields.way!, on: answerForm.fields.on! },
+});
+
 /** Asks by mail, or by a link that the editor hands over. */
 export const askForm = defineForm({ name: 'ask', schema: z.object({ why: whySchema }), fields: { why: whyField } });

@@ -8,7 +8,7 @@ import { AppError } from '../../../../platform/errors.ts';
 import type { Translate } from '../../../../platform/messages.ts';
 import { run } from '../../../../platform/operation.ts';
 import { passOverWithdrawn } from '../../../../publishing/permissions/pass-over-withdrawn.ts';
-import { listTouched, type TouchedArticle } from '../../../../publishing/permissions/withdrawn.ts';
+import { listSealedBack, listTouched, type TouchedArticle } from '../../../../publishing/permissions/withdrawn.ts';
 import { stateLabel } from '../../../../documents/tables.ts';
 import { reviewLabel } from '../../../../publishing/review/tables.ts';
 import { ActButton } from '../../../components/desk.tsx';
@@ -22,21 +22,23 @@ import { fresh } from '../../../forms/form.ts';
 import { handleAct, handleForm } from '../../../forms/handle.ts';
 import { pageNumber, routes, safeNext } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
-import { atDesk, demand, type Desk } from '../accounts/who.ts';
+import { atDesk, demand } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
 import { relocated } from '../record/forms/common.tsx';
-import { thingAt } from '../record/show/at.ts';
 import { BriefLine, Section } from '../record/show/parts.tsx';
 import { thingPages } from '../record/things.tsx';
 import { askFor, canMail } from './ask.ts';
+import { crumbs, permissionAt } from './at.ts';
 import { changePage, newPage } from './form-page.tsx';
+import { SealedBackOnes, takeBackButtons, takeBackPages } from './sealed-back.tsx';
 import { Files, filesOf, Lines } from './parts.tsx';
 import { answerForm, askForm, permissionForm, permissionRules, permissionValues, readPermission } from './permission-forms.ts';
 
 const size = 50;
 
 /** What people agreed to have published of them: all of it, one, asking, answering. */
-export const permissionPages: Pages = (app) => {
+export const permissionPages: Pages = (app, deps) => {
+  takeBackPages(app, deps);
   app.get(routes.desk.permissions.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
@@ -48,6 +50,7 @@ export const permissionPages: Pages = (app) => {
       c,
       <DeskPage title={t('rights.permission.title')} noindex crumbs={[{ label: t('rights.title'), href: routes.desk.requests() }, { label: t('rights.permission.title') }]} actions={add ? <a class="button main small" href={add.href}>{add.label}</a> : null}>
         <Touched touched={touched} />
+        <SealedBackOnes ones={await listSealedBack(db, desk.principal.accountId)} />
         {permissions.length ? <PermissionList permissions={permissions} /> : <Empty title={t('rights.permission.none')} action={add}>{t('rights.permission.none_lead')}</Empty>}
         <Pagination page={part} pages={Math.ceil(total / size)} href={(to) => routes.desk.permissions({ page: to })} />
       </DeskPage>,
@@ -109,7 +112,7 @@ export const permissionPages: Pages = (app) => {
     const { house, principal } = await atDesk(c);
     const { number } = routes.desk.passOverWithdrawn.read(c.req.param());
     return handleAct(c, async ({ values }) => {
-      await run(house, passOverWithdrawn, principal, { seen: [{ permission: `permission/${number}`, article: String(values.article ?? '') }] });
+      await run(house, passOverWithdrawn, principal, { seen: [{ permission: `permission/${number}`, ...(typeof values.article === 'string' && { article: values.article }) }] });
       return safeNext(typeof values.back === 'string' ? values.back : routes.desk.permissions());
     });
   });
@@ -120,33 +123,26 @@ export const permissionPages: Pages = (app) => {
     if (!one) throw new AppError('not_found');
     const { number } = one;
     const open = !one.sealed && !one.withdrawn;
+    const takeBack = await takeBackButtons(desk, one);
+    const sealedBack = one.sealed ? (await listSealedBack(desk.house.db.read, desk.principal.accountId)).filter((each) => each.number === number) : [];
     return {
       title: one.person ? t('rights.permission.of', { person: one.person }) : t('rights.permission.number', { number }),
       buttons: (
         <>
           {open && one.state === 'asked' && desk.may(askPermission) ? <a class="button main small" href={routes.desk.askPermission({ number })}>{t('rights.permission.ask')}</a> : null}{' '}
-          {open && desk.may(answerPermission) ? <a class="button small" href={routes.desk.answerPermission({ number })}>{t(one.state === 'given' ? 'rights.permission.take_back' : 'rights.permission.answer')}</a> : null}
+          {open && desk.may(answerPermission) ? <a class="button small" href={routes.desk.answerPermission({ number })}>{t(one.state === 'given' ? 'rights.permission.take_back' : 'rights.permission.answer')}</a> : null}{' '}
+          {takeBack}
         </>
       ),
-      children: <Permission one={one} touched={one.state === 'withdrawn' ? await listTouched(desk.house.db.read, { permission: thing.id }) : []} />,
+      children: (
+        <>
+          <SealedBackOnes ones={sealedBack} />
+          <Permission one={one} touched={one.state === 'withdrawn' ? await listTouched(desk.house.db.read, { permission: thing.id }) : []} />
+        </>
+      ),
     };
   });
 };
-
-const crumbs = (t: Translate, one?: PermissionView): { label: string; href?: string }[] => [
-  { label: t('rights.title'), href: routes.desk.requests() },
-  { label: t('rights.permission.title'), href: routes.desk.permissions() },
-  ...(one ? [{ label: t('rights.permission.number', { number: one.number }), href: routes.desk.permission({ number: one.number }) }] : []),
-];
-
-/** @throws AppError `not_found`, `sealed` */
-async function permissionAt(desk: Desk, number: number): Promise<PermissionView> {
-  const { thing } = await thingAt(desk.house.db.read, 'permission', number);
-  if (thing.visibility === 'sealed') throw new AppError('sealed');
-  const [one] = await loadPermissions(desk.house.db.read, { ids: [thing.id] });
-  if (!one) throw new AppError('not_found');
-  return one;
-}
 
 function LinkMade({ one, link, problem }: { one: PermissionView; link: string; /** Why no mail went out. */ problem?: string }) {
   const { t } = useView();

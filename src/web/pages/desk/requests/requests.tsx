@@ -3,7 +3,7 @@ import { loadDemands } from '../../../../law/demands/load-demands.ts';
 import { loadReplies } from '../../../../publishing/replies/load-replies.ts';
 import { filePermissions } from '../../../../law/permissions/file-permissions.ts';
 import { loadPermissions } from '../../../../law/permissions/load-permissions.ts';
-import { listTouched } from '../../../../publishing/permissions/withdrawn.ts';
+import { listSealedBack, listTouched } from '../../../../publishing/permissions/withdrawn.ts';
 import { DeskPage } from '../../../components/layout.tsx';
 import type { Pages } from '../../../context.ts';
 import { routes } from '../../../routes.ts';
@@ -13,6 +13,7 @@ import { Section } from '../record/show/parts.tsx';
 import { DemandList } from './demands.tsx';
 import { filePages, today } from './parts.tsx';
 import { PermissionList, Touched } from './permissions.tsx';
+import { SealedBackOnes } from './sealed-back.tsx';
 import { ReplyList } from './replies.tsx';
 
 /** What others ask of the publication, and what it asked of them: what waits, by its deadline. */
@@ -37,6 +38,7 @@ export const requestPages: Pages = (app, deps) => {
           {replies.length ? <ReplyList replies={replies} now={now} /> : <p class="who">{t('rights.reply.none_waiting')}</p>}
         </Section>
         <Touched touched={touched} />
+        <SealedBackOnes ones={await listSealedBack(db, desk.principal.accountId)} />
         <Section id="permissions" title={t('rights.permission.waiting', { count: permissions.length })} action={<><a class="button small" href={routes.desk.permissions()}>{t('rights.permission.all')}</a> {desk.may(filePermissions) ? <a class="button small" href={routes.desk.newPermission()}>{t('rights.permission.new')}</a> : null}</>}>
           {permissions.length ? <PermissionList permissions={permissions} /> : <p class="who">{t('rights.permission.none_waiting')}</p>}
         </Section>

@@ -1,26 +1,26 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../../platform/database/tx.ts';
-import { listTouched } from '../../../../publishing/permissions/withdrawn.ts';
+import { listSealedBack, listTouched } from '../../../../publishing/permissions/withdrawn.ts';
 import { Pill } from '../../../components/values.tsx';
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../view.tsx';
 
-export type RequestsWaiting = { demands: number; replies: number; late: number; /** Asked, and not answered. */ permissions: number; /** Articles that rest on a permission which was taken back. */ touched: number };
+export type RequestsWaiting = { demands: number; replies: number; late: number; /** Asked, and not answered. */ permissions: number; /** Articles that rest on a permission which was taken back. */ touched: number; /** Sealed permissions that were taken back. */ sealedBack: number };
 
 /** How many demands, requests for a reply and permissions wait, how many of them should have been answered by now, and what a permission taken back touches. */
 export async function countWaiting(db: Reader, today: string): Promise<RequestsWaiting> {
-  const { rows } = await sql<Omit<RequestsWaiting, 'touched'>>`
+  const { rows } = await sql<Omit<RequestsWaiting, 'touched' | 'sealedBack'>>`
     select count(*) filter (where kind = 'demand')::int as demands, count(*) filter (where kind = 'reply')::int as replies, count(*) filter (where kind = 'permission')::int as permissions, count(*) filter (where deadline < ${today})::int as late
     from (select t.kind, x.deadline from demand x join thing t on t.id = x.id where x.outcome = 'pending' and t.withdrawn_at is null
       union all select t.kind, x.deadline from reply x join thing t on t.id = x.id where x.state = 'waiting' and t.redacted_at is null
       union all select t.kind, null from permission x join thing t on t.id = x.id where x.state = 'asked' and t.redacted_at is null and t.withdrawn_at is null) w`.execute(db as never);
-  return { ...rows[0]!, touched: new Set((await listTouched(db)).map((one) => one.number)).size };
+  return { ...rows[0]!, touched: new Set((await listTouched(db)).map((one) => one.number)).size, sealedBack: (await listSealedBack(db, null)).length };
 }
 
 /** On the desk's first page, where something waits. */
-export function WaitingRequests({ waiting: { demands, replies, permissions, touched, late } }: { waiting: RequestsWaiting }) {
+export function WaitingRequests({ waiting: { demands, replies, permissions, touched, sealedBack, late } }: { waiting: RequestsWaiting }) {
   const { t } = useView();
-  if (demands + replies + permissions + touched === 0) return null;
+  if (demands + replies + permissions + touched + sealedBack === 0) return null;
   return (
     <section class="panel" aria-labelledby="requests">
       <h2 id="requests">{t('rights.title')}</h2>
@@ -43,6 +43,11 @@ export function WaitingRequests({ waiting: { demands, replies, permissions, touc
         {touched ? (
           <li>
             <a href={`${routes.desk.requests()}#touched`}>{t('rights.permission.touched', { count: touched })}</a>
+          </li>
+        ) : null}
+        {sealedBack ? (
+          <li>
+            <a href={`${routes.desk.requests()}#sealed-back`}>{t('rights.permission.sealed_back', { count: sealedBack })}</a>
           </li>
         ) : null}
       </ul>

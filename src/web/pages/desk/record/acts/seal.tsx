@@ -15,6 +15,7 @@ import { handleForm } from '../../../../forms/handle.ts';
 import { routes } from '../../../../routes.ts';
 import { page } from '../../../../view.tsx';
 import type { Desk } from '../../accounts/who.ts';
+import { touchedByOpened } from '../../requests/sealed-back.tsx';
 import { contentLines } from '../../history/differences.ts';
 import { loadNames } from '../../history/wording.ts';
 import { whyField, whySchema } from '../forms/common.tsx';
@@ -81,6 +82,7 @@ export async function openAct(c: Ctx, desk: Desk, thing: Thing, title: string): 
       if (!identity) throw new AppError('sealed');
       const content = await run(house, openSealed, principal, { thing: refOf(thing), identity });
       const lines = contentLines(t, content, await loadNames(house.db.read, Object.values(content.rows)));
+      const touched = thing.kind === 'permission' ? await touchedByOpened(desk, thing.id, content.rows) : null;
       return page(
         c,
         <ActPage thing={thing} name="open" title={title}>
@@ -93,6 +95,7 @@ export async function openAct(c: Ctx, desk: Desk, thing: Thing, title: string): 
               </div>
             ))}
           </dl>
+          {touched}
           <p class="actions">
             <ActButton action={routes.desk.act({ kind: thing.kind, number: thing.number, act: 'unseal' })} label={t('desk.act.unseal')} />
           </p>

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { hashToken, newToken } from '../../accounts/secrets.ts';
+import { desk } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { defineOperation, type Principal } from '../../platform/operation.ts';
+import { sealedFor } from '../../record/seal.ts';
+import { takeForChange } from '../../record/things.ts';
+import { daySchema } from '../demands/schema.ts';
+import { whichPermission } from './change-permission.ts';
+import { answerRow } from './file-permissions.ts';
+import { permissionWays } from './tables.ts';
+
+/** Whether somebody is among those who can open a sealed permission. */
+export const mayKnow = async (db: Reader, id: number, principal: Pick<Principal, 'accountId'>): Promise<boolean> => (await sealedFor(db, id)).some((one) => one.id === principal.accountId);
+
+async function takeGiven(tx: Tx, input: { permission: string; version: number }, at: Date, principal: Principal) {
+  const thing = await takeForChange(tx, input.permission, at, { version: input.version, kinds: ['permission'] });
+  // Nobody else can tell whose it is.
+  if (thing.visibility === 'sealed' && !(await mayKnow(tx, thing.id, principal))) throw new AppError('sealed');
+  const before = await tx.selectFrom('permission').select(['state', 'withdrawn_on', 'withdrawn_way']).where('id', '=', thing.id).executeTakeFirstOrThrow();
+  if (before.state !== 'given') throw new AppError('act_impossible', { details: { state: before.state } });
+  return { thing, before };
+}
+
+/** Notes at the desk that a sealed permission was taken back, which stays sealed: the day and the way alone (docs/decisions/0115). */
+export const takeBackSealed = defineOperation({
+  name: 'law.takeBackSealed',
+  permission: desk,
+  input: z.object({ ...whichPermission, on: daySchema, way: z.enum(permissionWays, 'error.permission.way').exclude(['link']) }),
+  async write({ tx, input, principal, at, change }) {
+    const { thing, before } = await takeGiven(tx, input, at, principal);
+    if (thing.visibility !== 'sealed') throw new AppError('act_impossible', { details: { state: before.state } });
+    const row = answerRow({ state: 'withdrawn', on: input.on, way: input.way, by: '' });
+    await takeBack(tx, thing.id, row);
+    change({ kind: 'permission', thingId: thing.id, action: 'changed', before, after: row });
+    return { version: thing.version + 1 };
+  },
+});
+
+async function takeBack(tx: Tx, id: number, row: ReturnType<typeof answerRow>): Promise<void> {
+  await tx.updateTable('permission').set(row).where('id', '=', id).execute();
+  await tx.deleteFrom('permission_return').where('permission_id', '=', id).execute();
+}
+
+/** Makes the link by which somebody takes back what they agreed to, also where it is sealed; an earlier one stops working. */
+export const makeReturnLink = defineOperation({
+  name: 'law.makeReturnLink',
+  permission: desk,
+  input: z.object(whichPermission),
+  async write({ tx, input, principal, at, change }) {
+    const { thing } = await takeGiven(tx, input, at, principal);
+    const token = newToken();
+    await tx.deleteFrom('permission_return').where('permission_id', '=', thing.id).execute();
+    await tx.insertInto('permission_return').values({ permission_id: thing.id, token_hash: hashToken(token), made_at: at }).execute();
+    change({ kind: 'permission', thingId: thing.id, action: 'changed', before: null, after: { return_link: at.toISOString().slice(0, 10) } });
+    return { token, version: thing.version + 1 };
+  },
+});
+
+/** What the holder of a link can take back; null where there is nothing. Nothing of what was agreed is here. */
+export async function findGiven(db: Reader, token: string) {
+  return (
+    (await db
+      .selectFrom('permission_return')
+      .innerJoin('permission', 'permission.id', 'permission_return.permission_id')
+      .innerJoin('thing', 'thing.id', 'permission.id')
+      .select(['permission.language', 'permission.answered_on'])
+      .where('token_hash', '=', hashToken(token))
+      .where('permission.state', '=', 'given')
+      .where('thing.redacted_at', 'is', null)
+      .executeTakeFirst()) ?? null
+  );
+}
+
+/** Whoever has the link takes it back, sealed or not. @throws AppError `link_spent` */
+export const takeBackByLink = defineOperation({
+  name: 'law.takeBackByLink',
+  permission: 'anyone',
+  input: z.object({ token: z.string().max(200) }),
+  async write({ tx, input, at, change }) {
+    const gone = await tx.deleteFrom('permission_return').where('token_hash', '=', hashToken(input.token)).returning('permission_id').executeTakeFirst();
+    if (!gone) throw new AppError('link_spent');
+    const thing = await tx.selectFrom('thing').selectAll().where('id', '=', gone.permission_id).forUpdate().executeTakeFirstOrThrow();
+    const before = await tx.selectFrom('permission').select(['state', 'withdrawn_on', 'withdrawn_way']).where('id', '=', thing.id).executeTakeFirstOrThrow();
+    if (before.state !== 'given' || thing.redacted_at) throw new AppError('link_spent');
+    const row = answerRow({ state: 'withdrawn', way: 'link', on: at.toISOString().slice(0, 10), by: '' });
+    await takeBack(tx, thing.id, row);
+    await tx.updateTable('thing').set({ version: thing.version + 1, changed_at: at }).where('id', '=', thing.id).execute();
+    change({ kind: 'permission', thingId: thing.id, action: 'changed', before, after: row });
+  },
+});
