@@ -117,4 +117,22 @@ onBothDatabases('saved searches', (db, kind) => {
     await round(house);
     expect([count(her.email), count(`empty@${kind}.example`)]).toEqual([1, 1]);
   });
+
+  it('are told of what changed before a large write, and of all of that the next time', async () => {
+    let now = Date.parse('2027-05-01T08:00:00Z');
+    const { house: plainHouse, join } = deskOn(db(), { now: () => new Date(now) });
+    const house: House = { ...plainHouse, config: { ...plainHouse.config, mail: { url: mailServer.url, from: 'desk@example.org' }, publicUrl: 'https://paper.example' } };
+    const reader = await join('monitor');
+    await reader.post(routes.desk.newSearch({ query: 'q=almanac' }), { name: 'Almanacs', digest: 'daily' });
+    now += 60_000;
+    await run(house, file, monitor, caseOf('An almanac is seized', 'public'));
+    now += day;
+    await run(house, file, monitor, { cases: Array.from({ length: 230 }, (_, index) => ({ title: `Almanac ${index}`, visibility: 'public' as const })) });
+    const mails = (): string[] => mailServer.received.filter((mail) => mail.to.includes(reader.email)).map((mail) => plain(mail.message));
+    await round(house);
+    expect(mails()).toEqual([expect.stringMatching(/one change in[^]*An almanac is seized/)]);
+    now += day;
+    await round(house);
+    expect(mails()[1]).toMatch(/230 changes in[^]*And 210 more/);
+  });
 });
