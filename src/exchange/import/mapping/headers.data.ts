@@ -4,6 +4,9 @@ import type { TermKey } from '../../../record/vocabulary/terms.ts';
 export type HeaderRule = { target: string; names: readonly string[]; actor?: TermKey<'actor-kind'>; role?: TermKey<'involvement-role'> };
 
 export const headerRules: readonly HeaderRule[] = [
+  // Of our own flat table: numbers of actors, and the kinds of pressure once more, in the words of other lists.
+  { target: 'note', names: ['target actors', 'coe', 'mmf', 'uspft', 'cpj', 'unesco'] },
+  { target: 'case.outlet-home', names: ['outlet home', 'home of the outlet'] },
   { target: 'identity', names: ['id', 'uuid', 'guid', 'key', 'ref', 'reference', 'no', 'nr', 'number', 'case id', 'incident id', 'alert id', 'event id', 'record id', 'unique id', 'номер', 'идентификатор', 'slug'] },
   { target: 'case.ended', names: ['end date', 'date end', 'ended', 'end', 'release date', 'date of release', 'дата окончания', 'конец'] },
   { target: 'note', names: ['date added', 'date created', 'created at', 'created', 'updated', 'updated at', 'date updated', 'last updated', 'modified', 'date modified', 'tags', 'keywords', 'теги'] },

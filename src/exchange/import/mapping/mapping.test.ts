@@ -49,6 +49,11 @@ describe('dates', () => {
 });
 
 describe('a suggestion', () => {
+  it('takes nobody’s country or number for a person in our own flat table, nor its kinds of pressure twice', () => {
+    const flat = suggestMapping(profileOf(['began', 'country', 'outlet_home', 'incident_types', 'coe', 'uspft', 'targets', 'target_actors'], [['2018-03-30', 'KZ', 'KZ', 'blocking | detention', 'Detention and imprisonment of journalists', 'Censorship', 'Ratel.kz', '16'], ['2018-04-01', 'KZ', 'KZ', 'detention', 'Detention and imprisonment of journalists', 'Arrest/Criminal Charge', 'Forbes', '15']]));
+    expect(flat.fields.map(({ target }) => target)).toEqual(['case.began', 'case.place.country', 'case.outlet-home', 'case.incident-type', 'note', 'note', 'case.target', 'note']);
+  });
+
   it('knows the columns of an English and of a Russian list, and what their values mean', () => {
     const english = suggestMapping(profileOf(['Alert ID', 'Date of incident', 'Country', 'Type of attack', 'Journalist', 'Source URL'], [['7', '30.03.2018', 'Kazakhstan', 'Physical Attack; Leak Case', 'Olga Ivanova; Aset Mataev', 'https://example.org/1'], ['8', '31.03.2018', 'Czech Republic', 'Border Stop', '', 'https://example.org/2']]));
     expect(english.fields.map(({ column, target, split, date }) => [column, target, split ?? date])).toEqual([

@@ -54,6 +54,7 @@ function fieldFor(column: ColumnProfile, rule: HeaderRule | undefined, taken: Re
   const texts = column.values.map((value) => value.text);
   const target = rule && findTarget(rule.target);
   const note = { column: column.name, target: 'note' };
+  if (rule?.target === 'note') return note;
   if (rule && target && !taken.has(target.key)) {
     const { role, actor } = rule;
     const type = target.property?.value.type;
