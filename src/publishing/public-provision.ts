@@ -39,8 +39,8 @@ export const loadProvisionsShown = (db: Reader, embeds: readonly EmbedAttrs[]): 
 
 /** In the article's language where there is a text in it, else in the law's own. */
 export function toPublicProvision({ law, one, day }: ProvisionOn, language: string): PublicProvision {
-  const { brief, label } = one.provision;
-  return { number: brief.number, label, law: { number: law.brief.number, title: law.brief.title }, on: day, text: textsOf(law, one, language) };
+  const { brief, name } = one.provision;
+  return { number: brief.number, label: name, law: { number: law.brief.number, title: law.brief.title }, on: day, text: textsOf(law, one, language) };
 }
 
 function textsOf(law: LawView, { provision, version, standing, children }: ProvisionAsOf, language: string): PublicProvision['text'] {

@@ -2,11 +2,13 @@ import { beforeAll, expect, it } from 'vitest';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { run, type House } from '../../platform/operation.ts';
 import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { loadBriefs } from '../../record/views/briefs.ts';
+import { setVisibility } from '../../record/withdraw.ts';
 import { findThing } from '../../record/refs.ts';
 import { dropAmendment } from '../change-amendment.ts';
 import { createLaws } from '../create-laws.ts';
 import { turningDaysOf } from '../views/as-of.ts';
-import { loadLaw, type LawView } from '../views/law.ts';
+import { allProvisions, loadLaw, type LawView } from '../views/law.ts';
 import { addDuties } from './add-duties.ts';
 import { changeDuty } from './change-duty.ts';
 import { dropDuty } from './drop-duty.ts';
@@ -125,5 +127,25 @@ onBothDatabases('duties from laws', (db) => {
   it('keep the provision they come from', async () => {
     const { amendments, version: now } = await law();
     await expect(run(house, dropAmendment, monitor, { law: 'law/1', version: now, amendment: amendments[0]!.id })).rejects.toMatchObject({ code: 'in_use' });
+  });
+
+  it('name what stands below an article with the article, unless readers may not see that', async () => {
+    const made = await run(house, createLaws, monitor, {
+      filing: { claims: [claim('says')] },
+      laws: [{ key: 'law', title: 'Law on secrets', language: 'en', visibility: 'public', changes: [{ sort: 'enactment', title: 'Law on secrets', claim: '#says', instructions: [
+        { act: 'enacts', provision: 'chp_1', kind: 'chapter', label: 'Chapter I', texts: [{ language: 'en', heading: 'Secrets' }] },
+        { act: 'enacts', provision: 'art_2', under: 'chp_1', label: 'Article 2.', texts: [{ language: 'en', body: 'On secrets:' }] },
+        { act: 'enacts', provision: 'art_2__para_1', under: 'art_2', kind: 'paragraph', label: '1.', texts: [{ language: 'en', body: 'No secrets.' }] },
+        { act: 'enacts', provision: 'art_2__para_2', under: 'art_2', kind: 'paragraph', label: 'Article 2, paragraph 2', texts: [{ language: 'en', body: 'None at all.' }] },
+      ] }] }],
+      duties: [],
+    });
+    const number = Number(made.laws[0]!.split('/')[1]);
+    const names = async (audience: 'desk' | 'public') => allProvisions((await loadLaw(db().read, (await findThing(db().read, 'law', number))!, audience)).provisions).map((one) => [one.name, one.brief.title]);
+    expect(await names('desk')).toEqual([['Chapter I', 'Chapter I, Law on secrets'], ['Article 2', 'Article 2, Law on secrets'], ['Article 2, 1', 'Article 2, 1, Law on secrets'], ['Article 2, paragraph 2', 'Article 2, paragraph 2, Law on secrets']]);
+    const article = await db().read.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').select('thing.number').where('label', '=', 'Article 2.').executeTakeFirstOrThrow();
+    const ids = (await db().read.selectFrom('provision').select('id').where('eid', '=', 'art_2__para_1').execute()).map((row) => row.id);
+    await run(house, setVisibility, monitor, { things: [`provision/${article.number}`], visibility: 'desk' });
+    expect([...(await loadBriefs(db().read, ids, 'public')).values()].map((one) => one.title)).toEqual(['1, Law on secrets']);
   });
 });

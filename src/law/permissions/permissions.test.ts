@@ -45,6 +45,7 @@ onBothDatabases('permissions', (db) => {
     expect(await permissionsOnHand(db().read, null)).toHaveLength(1);
     await expect(run(house, answerPermission, monitor, { permission: byName, version: 3, to: { state: 'withdrawn', on: '2018-05-03', way: 'mail' } })).rejects.toMatchObject({ fields: [{ path: 'to.state', message: 'error.permission.not_given' }] });
     await expect(note({ person: ' ' })).rejects.toMatchObject({ fields: [{ path: 'permissions.0.person', message: 'error.permission.person' }] });
+    await expect(note({ contact: '+7 701 000 00 00' })).rejects.toMatchObject({ fields: [{ path: 'permissions.0.contact', message: 'error.email.bad' }] });
     await expect(note({ kinds: [] })).rejects.toMatchObject({ fields: [{ path: 'permissions.0.kinds' }] });
     expect(await run(house, changePermission, monitor, { permission: ref, version: 1, to: { actor: asel, kinds: ['medical'] } })).toEqual({ version: 2 });
     expect((await permissionsOnHand(db().read, null))[0]!.kinds).toEqual(['medical']);

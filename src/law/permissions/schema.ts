@@ -29,7 +29,8 @@ const said = {
   kinds: z.array(z.enum(secretKinds, 'error.duty.secret')).min(1, 'error.permission.kinds').max(secretKinds.length).transform((kinds) => secretKinds.filter((kind) => kinds.includes(kind))),
   /** What they are asked, in the words that are sent to them. */
   wording: words(5000),
-  contact: words(300),
+  /** Where the request goes by mail. */
+  contact: z.string().trim().max(300, 'error.text.long').regex(/^([^\s@<>(),;:"\\\p{Cc}]+@[^\s@<>(),;:"\\\p{Cc}]+\.[^\s@<>(),;:"\\\p{Cc}]+)?$/u, 'error.email.bad').default(''),
   language: z.string().trim().refine(isLanguageTag, 'error.language.bad').optional(),
   note: words(5000),
   asked: daySchema.optional(),

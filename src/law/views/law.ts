@@ -24,7 +24,7 @@ export type TextView = { language: string; num: string; heading: string; body: s
 /** A version of a provision. Without texts, its summaries are all that is known of what it says. */
 export type VersionView = { id: number; act: VersionAct; commences: string | null; since: Since; amendment: AmendmentView; texts: TextView[]; summaries: ClaimView[] };
 
-export type ProvisionView = { brief: Brief; version: number; eid: string; kind: ProvisionKind; label: string; versions: VersionView[]; facts: PropertyView[]; duties: DutyView[]; children: ProvisionView[] };
+export type ProvisionView = { brief: Brief; version: number; eid: string; kind: ProvisionKind; label: string; /** Away from its law and article: “Article 2, 1”. */ name: string; versions: VersionView[]; facts: PropertyView[]; duties: DutyView[]; children: ProvisionView[] };
 
 /** A case, proceeding, charge, order or event that comes under the law or one of its provisions, or has to do with it. */
 export type UnderLaw = { thing: Brief; case: Brief | null; provision: Brief | null; claims: ClaimView[] };
@@ -103,10 +103,14 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
       summaries: (summariesOf.get(row.id) ?? []).flatMap((one) => standing(claims, one.claim_id) ?? []),
     }];
   };
+  const nameOf = ({ id, label }: { id: number; label: string }): string => {
+    const { title } = briefs.get(id)!;
+    return title.endsWith(`, ${law.title}`) ? title.slice(0, -law.title.length - 2) : label;
+  };
   const childrenOf = group(provisions.map((row) => [row.parent_id, row] as const));
   const tree = (parent: number | null): ProvisionView[] =>
     (childrenOf.get(parent) ?? []).flatMap((row) => {
-      const view: ProvisionView = { brief: briefs.get(row.id)!, version: row.version, eid: row.eid, kind: row.kind, label: row.label, versions: (versionsOf.get(row.id) ?? []).flatMap(viewVersion), facts: facts.get(row.id) ?? [], duties: [], children: tree(row.id) };
+      const view: ProvisionView = { brief: briefs.get(row.id)!, version: row.version, eid: row.eid, kind: row.kind, label: row.label, name: nameOf(row), versions: (versionsOf.get(row.id) ?? []).flatMap(viewVersion), facts: facts.get(row.id) ?? [], duties: [], children: tree(row.id) };
       view.duties = duties.flatMap((duty) => (duty.provision_id === row.id ? (viewDuty(duty, view, (id) => standing(claims, id)) ?? []) : []));
       if (audience === 'public' && briefs.get(row.id)!.hidden && briefs.get(thing.id)!.hidden === false) return [];
       // What no public claim carries is not there for readers.

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { memoryOf } from '../../platform/database/remember.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { ThingKind } from '../tables.ts';
@@ -42,6 +42,17 @@ export async function loadBriefs(db: Reader, ids: Iterable<number>, audience: Au
   }));
 }
 
+/** What a provision is called away from its law: what stands below an article with the article’s own name, “Article 2, 1”. */
+const provisionName = (id: RawBuilder<unknown>, audience: Audience) => sql`(
+  with recursive up (parent_id, kind, label, depth) as (
+    select o.parent_id, o.kind, o.label, 0 from provision o where o.id = ${id}
+    union all
+    select w.parent_id, w.kind, w.label, up.depth + 1 from up join provision w on w.id = up.parent_id join thing wt on wt.id = w.id
+    where up.kind <> 'article' and ${audience === 'public' ? sql`wt.visibility = 'public' and wt.withdrawn_at is null` : sql`true`}
+  ), own as (select label from up where depth = 0)
+  select string_agg(rtrim(up.label, '. '), ', ' order by up.depth desc) from up, own
+  where up.depth = 0 or (exists (select from up a where a.kind = 'article') and not starts_with(own.label, rtrim(up.label, '. '))))`;
+
 async function askBriefs(db: Reader, asked: readonly number[], audience: Audience, own = false): Promise<Map<number, Brief>> {
   if (asked.length === 0) return new Map();
   const { rows } = await sql<{ asked: number; id: number; kind: ThingKind; number: number; visibility: Brief['visibility']; gone: boolean; erased: boolean; shut: boolean; title: string | null; sort: string | null }>`
@@ -60,7 +71,7 @@ async function askBriefs(db: Reader, asked: readonly number[], audience: Audienc
         when 'claim' then (select wording from claim where id = t.id)
         when 'photo' then (select alt from photo where id = t.id)
         when 'law' then (select title from law where id = t.id)
-        when 'provision' then (select v.label || ', ' || l.title from provision v join law l on l.id = v.law_id where v.id = t.id)
+        when 'provision' then (select ${provisionName(sql`t.id`, audience)} || ', ' || l.title from provision v join law l on l.id = v.law_id where v.id = t.id)
         when 'letter' then (select title from letter where id = t.id)
         when 'question' then (select wording from question where id = t.id)
         when 'permission' then (select coalesce(nullif(p.person, ''), (select n.text from actor_name n where n.actor_id = p.person_id order by n.position limit 1)) from permission p where p.id = t.id)

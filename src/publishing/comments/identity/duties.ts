@@ -12,7 +12,7 @@ const mostLaws = 500;
 
 const commentDuty = (law: DutiesOfLaw, { duty, provision, standing }: DutyOnDay): CommentDuty[] =>
   duty.act === 'identify-commenters' || duty.act === 'keep'
-    ? [{ id: duty.id, act: duty.act, period: duty.period, standing, law: { number: law.law.brief.number, title: law.law.brief.title }, provision: { number: provision.brief.number, label: provision.label } }]
+    ? [{ id: duty.id, act: duty.act, period: duty.period, standing, law: { number: law.law.brief.number, title: law.law.brief.title }, provision: { number: provision.brief.number, label: provision.name } }]
     : [];
 
 /** What the laws of these countries demand on a day. Where no country is named, nothing. */

@@ -100,9 +100,8 @@ function Given({ on, state }: { on: string | null; state: FormState }) {
   const paper = namedIn(publication, t.locale).name;
   return (
     <DeskPage title={t('rights.public.permission.back_title')} noindex>
-      <p class="lead">
-        {t('rights.public.permission.back_lead', { paper })} {on ? <EdtfDate edtf={on} /> : null}
-      </p>
+      <p class="lead">{t('rights.public.permission.back_lead', { paper })}</p>
+      {on ? <p class="who"><EdtfDate edtf={on} /></p> : null}
       <p>{t('rights.public.permission.back_what')}</p>
       <Form form={backForm} state={state} submit="rights.public.permission.back" />
     </DeskPage>

@@ -172,7 +172,7 @@ function Laws({ of }: { of: Advice['asking'] }) {
           <p class="duty">{dutyWords(t, duty.duty)}</p>
           <DutyStanding one={duty} />
           <p class="who">
-            {countryWords(t.locale, countries)} · <a href={routes.desk.law({ number: law.number })}>{law.title}</a>, <a href={routes.desk.provision({ number: duty.provision.brief.number })}>{duty.provision.label}</a>
+            {countryWords(t.locale, countries)} · <a href={routes.desk.law({ number: law.number })}>{law.title}</a>, <a href={routes.desk.provision({ number: duty.provision.brief.number })}>{duty.provision.name}</a>
           </p>
           <DutyBasis one={{ ...duty, duty: { ...duty.duty, criticism: [] } }} desk />
           {criticism.length ? (

@@ -212,6 +212,6 @@ onBothDatabases('pages of laws', (db) => {
     const page = words(await get(routes.case_({ number, slug: 'a-case-of-notices' })));
     expect(page).toMatch(/As of 1 June 2016, for The charge .*an adult;/);
     expect(page).toMatch(/As of 5 October 2015, for The order .*Anybody may post a notice\./);
-    expect(words(await get(routes.law(imported)))).toMatch(/Cases, charges and orders The charge Article 2\., .*Said by A report The order Article 2\., .*Said by A report/);
+    expect(words(await get(routes.law(imported)))).toMatch(/Cases, charges and orders The charge Article 2, .*Said by A report The order Article 2, .*Said by A report/);
   });
 });

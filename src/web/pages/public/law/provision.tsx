@@ -65,11 +65,11 @@ function ProvisionPage({ law, one, above, today, language, letters, asOf }: View
   const duties = dutiesOn(law, today).filter((each) => each.provision.brief.id === provision.brief.id);
   const under = law.under.filter((each) => each.provision?.id === provision.brief.id);
   return (
-    <PublicPage appeals="other" title={provision.brief.title} canonical={routes.provision({ number })} json={routes.provision.json({ number })} styles={['law.css', 'changes.css']} noindex={asOf !== null} crumbs={[{ label: t('law.title'), href: routes.laws() }, { label: law.brief.title, href: lawAddress }, { label: provision.label }]}>
+    <PublicPage appeals="other" title={provision.brief.title} canonical={routes.provision({ number })} json={routes.provision.json({ number })} styles={['law.css', 'changes.css']} noindex={asOf !== null} crumbs={[{ label: t('law.title'), href: routes.laws() }, { label: law.brief.title, href: lawAddress }, { label: provision.name }]}>
       <article class="text flow record law">
         <header class="article-head">
           <p class="kicker">{t('law.provision_kicker', { number })}</p>
-          <h1>{provision.label}</h1>
+          <h1>{provision.name}</h1>
           <p>
             {t('law.of_law')} <a href={`${lawAddress}#${provision.eid}`}>{law.brief.title}</a>
             {above ? <>, <a href={routes.provision({ number: above.brief.number })}>{above.label}</a></> : null}
