@@ -130,13 +130,23 @@ export const openSealed = defineOperation({
   input: z.object({ thing: refSchema, identity: z.string().min(1) }),
   async prepare({ input, house, principal }) {
     const thing = await find(house.db.read, input.thing);
-    return { thing, content: await decrypt(house.db.read, thing, input.identity, principal.accountId) };
+    const content = await decrypt(house.db.read, thing, input.identity, principal.accountId);
+    await sinceSealed(house.db.read, content, thing.id);
+    return { thing, content };
   },
   async write({ prepared, change }) {
     change({ kind: prepared.thing.kind, thingId: prepared.thing.id, action: 'opened', before: null, after: null });
     return prepared.content;
   },
 });
+
+/** What goes on beside the seal (an answer was taken back, a deadline met) as it stands now. */
+async function sinceSealed(db: Reader, { kind, rows }: Content, id: number): Promise<void> {
+  const [was] = rows[kind] ?? [];
+  if (!was || (kind !== 'permission' && kind !== 'reply' && kind !== 'demand')) return;
+  const { rows: found } = await sql<{ now: Record<string, unknown> }>`select to_jsonb(x) as now from ${sql.table(kind)} x where x.id = ${id}`.execute(db as never);
+  for (const [column, value] of Object.entries(found[0]?.now ?? {})) if (!(column in emptied[kind]!)) was[column] = value;
+}
 
 /** Takes the seal off: the content goes back to where it stood, for the desk. */
 export const unseal = defineOperation({

@@ -76,6 +76,7 @@ onBothDatabases('a permission that is taken back', (db) => {
     expect(await listSealedBack(db().read, null)).toEqual([{ number, on: '2018-05-20', mine: false }]);
     expect(await listSealedBack(db().read, id)).toEqual([{ number, on: '2018-05-20', mine: true }]);
     const said = (await run(house, openSealed, mine, { thing: permission, identity: keys.identity })).rows.permission![0]!;
+    expect(said).toMatchObject({ state: 'withdrawn', withdrawn_on: '2018-05-20', person: 'A witness' });
     const opened = { person_id: null, person: String(said.person), document_id: Number(said.document_id) };
     expect((await listTouched(db().read, { permission: (await findThing(db().read, 'permission', number))!.id, opened })).map((one) => one.headline)).toEqual(['Of a sealed witness']);
     // Which article would tell what is sealed.

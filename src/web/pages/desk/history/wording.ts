@@ -57,6 +57,13 @@ const listOf = (kind: string, field: string): string | null => {
   return { mode: 'mode', certainty: 'certainty', state: 'claim-state', support: 'support', visibility: 'visibility', rank: 'rank' }[field] ?? null;
 };
 
+/** Words of its own that a kind has for a field's keys. */
+const ownWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  permission: { state: 'rights.permission.state', way: 'rights.permission.way_name', withdrawn_way: 'rights.permission.way_name', kinds: 'law.duty.secret' },
+  reply: { state: 'rights.reply.state_name', kind: 'rights.reply.kind_name' },
+  demand: { outcome: 'rights.demand.outcome_name', kind: 'rights.demand.kind_name' },
+};
+
 /** What stands in changes and states, in words. */
 export class Wording {
   constructor(
@@ -94,6 +101,8 @@ export class Wording {
 
   private single(field: string, value: unknown): string {
     if (typeof value === 'boolean') return this.t(value ? 'desk.value.yes' : 'desk.value.no');
+    const own = `${ownWords[this.kind]?.[field] ?? ''}.${String(value)}`;
+    if (this.t.has(own)) return this.t(own);
     const list = listOf(this.kind, field);
     if (list) return this.term(list, value);
     if (field === 'for') return this.names.accounts.get(Number(value)) ?? String(value);

@@ -4,6 +4,7 @@ import { fileDemands } from '../../../../law/demands/file-demands.ts';
 import { settleDemand } from '../../../../law/demands/settle-demand.ts';
 import { askPermission } from '../../../../law/permissions/ask-permission.ts';
 import { answerPermission } from '../../../../law/permissions/change-permission.ts';
+import { makeReturnLink, takeBackSealed } from '../../../../law/permissions/take-back.ts';
 import { filePermissions } from '../../../../law/permissions/file-permissions.ts';
 import { run } from '../../../../platform/operation.ts';
 import { testDatabase } from '../../../../platform/testing/databases.ts';
@@ -14,12 +15,14 @@ import { listTouched } from '../../../../publishing/permissions/withdrawn.ts';
 import { publishReply } from '../../../../publishing/replies/publish-reply.ts';
 import { fileForArticles } from '../../../../publishing/testing/filed.ts';
 import { file } from '../../../../record/filing/file.ts';
+import { sealThing } from '../../../../record/seal.ts';
 import { routes } from '../../../routes.ts';
 import { faults, inBrowser, looks, picture } from '../../../testing/in-browser.ts';
 import { deskOn } from '../accounts/testing/desk.ts';
 
 let article = 0;
 let token = '';
+let back = '';
 let mail: Awaited<ReturnType<typeof openMailServer>> | undefined;
 let touched: string[] = [];
 
@@ -64,6 +67,10 @@ const { open, base } = inBrowser(async (assets) => {
   });
   for (const permission of permissions.slice(1)) await run(desk.house, answerPermission, editor.principal, { permission, version: 1, to: { state: 'withdrawn', on: '2018-05-20', way: 'mail', by: 'Their lawyer' } });
   token = (await run(desk.house, askPermission, editor.principal, { permission: permissions[0]!, version: 1 })).token;
+  const { permissions: held } = await run(desk.house, filePermissions, editor.principal, { permissions: [{ person: 'Dina Somebody', kinds: ['family'], answer: { state: 'given', ...on } }, { person: 'Sealed Somebody', kinds: ['family'], answer: { state: 'given', ...on } }, { person: 'Sealed Else', kinds: ['family'], answer: { state: 'given', ...on } }] });
+  back = (await run(desk.house, makeReturnLink, editor.principal, { permission: held[0]!, version: 1 })).token;
+  for (const permission of held.slice(1)) await sealThing(desk.house, editor.principal, { thing: permission, for: [editor.accountId] });
+  await run(desk.house, takeBackSealed, editor.principal, { permission: held[1]!, version: 2, on: '2018-05-20', way: 'word' });
   touched = (await listTouched(made.db.read)).map((each) => `${each.number} ${each.permission}`);
   return {
     app: desk.app,
@@ -96,6 +103,9 @@ const pages: Readonly<Record<string, () => string>> = {
   'ask-permission': () => routes.desk.askPermission({ number: 1 }),
   'answer-permission': () => routes.desk.answerPermission({ number: 1 }),
   request: () => routes.permission({ token }),
+  'take-back': () => routes.permission({ token: back }),
+  'sealed-back': () => routes.desk.permission({ number: 5 }),
+  'take-back-sealed': () => routes.desk.takeBackPermission({ number: 6 }),
   publish: () => routes.desk.publishArticle({ number: article }),
   'desk-article': () => routes.desk.article({ number: article }),
   article: () => routes.article({ number: article, slug: 'a-case-was-opened' }),

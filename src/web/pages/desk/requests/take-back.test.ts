@@ -61,6 +61,8 @@ onOneDatabase('taking back a permission', (db) => {
     const opened = await (await dana.post(open)).text();
     expect(opened).toContain('Of a witness');
     expect(opened).toContain('All looked through');
+    expect(opened).not.toContain('Withdrawn by the desk');
+    expect(opened).toContain('Taken back');
     await dana.post(routes.desk.passOverWithdrawn({ number }), {});
     expect(await dana.text(publish)).not.toContain(open);
     expect(await dana.text(routes.desk.home())).not.toContain('sealed permission');
