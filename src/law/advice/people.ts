@@ -115,11 +115,14 @@ export class People {
     const surname = run.words.at(-1)!;
     const known = this.#known.person(run.words);
     if (known) return this.#add(known.name, known.ref, [surname, ...run.words, foldWord(known.name.split(/\s+/).at(-1)!)]);
+    const looks = run.words.some(looksLikePerson);
+    // “Kassa Nova bank”: what it is called by is no person, as far as nothing in the name is one's.
+    const whose = run.text.length < run.end - run.start;
+    if (!looks && !whose && isInstitution(run.after) && !this.#isNoun(run.after)) return null;
     if (run.words.some((word) => isInstitution(word) && !this.#isNoun(word)) || streets.test(run.before) || streets.test(run.after)) return null;
     const before = this.#surnames.find(({ word }) => sameName(word, surname) || (run.words.length > 1 && sameName(word, run.words[0]!)));
     if (before) return before.person;
     const full = run.words.length >= 2;
-    const looks = run.words.some(looksLikePerson);
     // "The Northline": a thing, as far as nothing says that it is somebody.
     if ((article.has(run.words[0]!) || article.has(run.before)) && !looks) return null;
     const titled = this.#isNoun(run.before);

@@ -36,6 +36,8 @@ describe('reading sentences for secrets', () => {
     const known = new KnownNames([{ ref: 'actor/9', person: false, name: 'Steppe Dispatch', names: ['Steppe Dispatch'] }]);
     const people = (text: string): string[] => readSecrets([{ id: '0', text }], 'en', { known }).people.map((one) => one.name);
     expect(people('Yesterday the Committee to Protect Journalists, Reporters Without Borders and Steppe Dispatch wrote to the Ministry of Information and Communications.')).toEqual([]);
+    expect(people('The money lay in an account at Kassa Nova bank.')).toEqual([]);
+    expect(people('They looked into Xiang Lee’s bank account, and that of Dana Ospanova bank clerks opened.')).toEqual(['Xiang Lee', 'Dana Ospanova']);
     expect(people('The Union of Journalists in Defence of Speech called Minister of Finance Dana Sapargaliyeva and the University of Kairat Ospanov.')).toEqual(['Dana Sapargaliyeva', 'Kairat Ospanov']);
   });
 
