@@ -31,7 +31,7 @@ export const askPermission = defineOperation({
   },
 });
 
-/** The request behind a token that can still be answered; null for any other. */
+/** The request behind a token that can still be answered; null for any other. Of a sealed one, its words are not here. */
 export async function findRequest(db: Reader, token: string, at: Date) {
   const row = await db
     .selectFrom('permission_link')
@@ -40,7 +40,6 @@ export async function findRequest(db: Reader, token: string, at: Date) {
     .select(['permission.id', 'permission.wording', 'permission.kinds', 'permission.language', 'permission_link.expires_at'])
     .where('token_hash', '=', hashToken(token))
     .where('permission.state', '=', 'asked')
-    .where('thing.visibility', '<>', 'sealed')
     .where('thing.withdrawn_at', 'is', null)
     .where('thing.redacted_at', 'is', null)
     .executeTakeFirst();
@@ -57,8 +56,10 @@ export const answerRequest = defineOperation({
     if (!gone) throw new AppError('link_spent');
     const thing = await tx.selectFrom('thing').selectAll().where('id', '=', gone.permission_id).forUpdate().executeTakeFirstOrThrow();
     const before = await tx.selectFrom('permission').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
-    if (before.state !== 'asked' || thing.visibility === 'sealed' || thing.withdrawn_at || thing.redacted_at) throw new AppError('link_spent');
-    const after = { ...answerRow({ state: input.state, way: 'link', on: at.toISOString().slice(0, 10), by: input.by }), note: [before.note, input.said].filter(Boolean).join('\n\n') };
+    if (before.state !== 'asked' || thing.withdrawn_at || thing.redacted_at) throw new AppError('link_spent');
+    // Words beside the seal would tell whose it is.
+    const [by, said] = thing.visibility === 'sealed' ? ['', ''] : [input.by, input.said];
+    const after = { ...answerRow({ state: input.state, way: 'link', on: at.toISOString().slice(0, 10), by }), note: [before.note, said].filter(Boolean).join('\n\n') };
     await tx.updateTable('permission').set(after).where('id', '=', thing.id).execute();
     if (input.state === 'given') await tx.insertInto('permission_return').values({ permission_id: thing.id, token_hash: hashToken(input.token), made_at: at }).execute();
     await tx.updateTable('thing').set({ version: thing.version + 1, changed_at: at }).where('id', '=', thing.id).execute();

@@ -28,6 +28,9 @@ const form = defineForm({
   },
 });
 
+/** Of a sealed request nothing is kept beside the seal but the answer. */
+const sealedForm = defineForm({ name: 'permission', schema: form.schema.pick({ state: true }), fields: { state: form.fields.state! } });
+
 const backForm = defineForm({ name: 'back', schema: z.object({}), fields: {} });
 
 type Request = NonNullable<Awaited<ReturnType<typeof findRequest>>>;
@@ -56,7 +59,7 @@ export function permissionPage(app: Hono<Env>): void {
         },
       });
     if (!request) throw new AppError('link_spent');
-    return handleForm(c, form, {
+    return handleForm(c, request.wording ? form : sealedForm, {
       open,
       initial: () => fresh(),
       render: (state) => <Asked request={request} state={state} />,
@@ -73,14 +76,20 @@ function Asked({ request, state }: { request: Request; state: FormState }) {
   const paper = namedIn(publication, t.locale).name;
   return (
     <DeskPage title={t('rights.public.permission.title', { paper })} noindex>
-      <blockquote class="lead" lang={request.language ?? undefined}>
-        <p class="typed">{request.wording}</p>
-      </blockquote>
-      <p>
-        {t('rights.public.permission.kinds')} {new Intl.ListFormat(t.tag).format(request.kinds.map((kind) => t(`law.duty.secret.${kind}`)))}
-      </p>
+      {request.wording ? (
+        <>
+          <blockquote class="lead" lang={request.language ?? undefined}>
+            <p class="typed">{request.wording}</p>
+          </blockquote>
+          <p>
+            {t('rights.public.permission.kinds')} {new Intl.ListFormat(t.tag).format(request.kinds.map((kind) => t(`law.duty.secret.${kind}`)))}
+          </p>
+        </>
+      ) : (
+        <p class="lead">{t('rights.public.permission.sealed')}</p>
+      )}
       <p class="who">{t('rights.public.permission.once', { paper })}</p>
-      <Form form={form} state={state} submit="rights.public.permission.send" />
+      <Form form={request.wording ? form : sealedForm} state={state} submit="rights.public.permission.send" />
     </DeskPage>
   );
 }

@@ -39,6 +39,20 @@ onOneDatabase('taking back a permission', (db) => {
     expect(await dana.text(routes.desk.article(article))).toContain('A permission that this text rests on was taken back');
   });
 
+  it('is asked for and answered while sealed, by yes or no alone', async () => {
+    const ref = await file({ person: 'Waiting Witness', wording: 'May we write that you saw it, waitword?' });
+    const { token } = await run(desk.house, askPermission, dana.principal, { permission: ref, version: 1 });
+    await sealThing(desk.house, dana.principal, { thing: ref, for: [dana.accountId] });
+    const path = routes.permission({ token });
+    const page = await desk.nobody.text(path);
+    expect(page).toContain('It stands in the message by which you got this address.');
+    expect(page).not.toMatch(/waitword|name="said"|name="by"/);
+    expect((await desk.nobody.post(path, { state: 'refused', by: 'waitword', said: 'waitword' })).status).toBe(200);
+    const told = (await db().executeSql('select to_jsonb(p) as p from permission p union all select to_jsonb(c) from change c')).rows;
+    expect(JSON.stringify(told)).not.toMatch(/waitword/);
+    expect(await dana.text(routes.desk.permission({ number: Number(ref.split('/')[1]) }))).toContain('Refused');
+  });
+
   it('leaves a sealed one sealed: whoever can open it is led to the articles, and nobody else', async () => {
     const ref = await file({ person: 'Sealed Witness', answer: { state: 'given', on: '2018-05-01', way: 'letter' } });
     await sealThing(desk.house, dana.principal, { thing: ref, for: [dana.accountId] });
