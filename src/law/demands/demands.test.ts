@@ -66,6 +66,7 @@ onBothDatabases('official demands', (db) => {
 
   it('are counted by authority, kind and year, with what became of them, as far as it may be told', async () => {
     const done = await demand({ received: '2017-12-30' });
+    await expect(run(house, settleDemand, editor, { demand: done, version: 1, to: { outcome: 'refused', on: '2001-01-05', reason: 'The article is lawful as it stands.' } })).rejects.toMatchObject({ fields: [{ path: 'to.on', message: 'error.demand.deadline' }] });
     await run(house, settleDemand, editor, { demand: done, version: 1, to: { outcome: 'refused', on: '2018-01-05', reason: 'The article is lawful as it stands.' } });
     await demand();
     await demand({ kind: 'identify', counted: 'without-authority' });

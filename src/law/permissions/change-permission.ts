@@ -19,6 +19,11 @@ export async function takePermission(tx: Tx, input: { permission: string; versio
   return { thing, before: await tx.selectFrom('permission').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow() };
 }
 
+/** What was given on a day is not taken back before it. @throws AppError `invalid_input` at `path` */
+export function refuseBefore(given: string | null, on: string, path: string): void {
+  if (given !== null && on < given) throw new AppError('invalid_input', { fields: [{ path, message: 'error.permission.before' }] });
+}
+
 /** Corrects what is known of a permission; what became of it is an answer. */
 export const changePermission = defineOperation({
   name: 'law.changePermission',
@@ -44,6 +49,7 @@ export const answerPermission = defineOperation({
   async write({ tx, input, prepared, at, change }) {
     const { thing, before } = await takePermission(tx, input, at);
     if (input.to.state === 'withdrawn' && before.state !== 'given') throw new AppError('invalid_input', { fields: [{ path: 'to.state', message: 'error.permission.not_given' }] });
+    if (input.to.state === 'withdrawn') refuseBefore(before.answered_on, input.to.on, 'to.on');
     const row = answerRow(input.to);
     await tx.updateTable('permission').set(row).where('id', '=', thing.id).execute();
     await tx.deleteFrom('permission_link').where('permission_id', '=', thing.id).execute();

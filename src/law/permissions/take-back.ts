@@ -7,7 +7,7 @@ import { defineOperation, type Principal } from '../../platform/operation.ts';
 import { sealedFor } from '../../record/seal.ts';
 import { takeForChange } from '../../record/things.ts';
 import { daySchema } from '../demands/schema.ts';
-import { whichPermission } from './change-permission.ts';
+import { refuseBefore, whichPermission } from './change-permission.ts';
 import { answerRow } from './file-permissions.ts';
 import { permissionWays } from './tables.ts';
 
@@ -18,9 +18,10 @@ async function takeGiven(tx: Tx, input: { permission: string; version: number },
   const thing = await takeForChange(tx, input.permission, at, { version: input.version, kinds: ['permission'] });
   // Nobody else can tell whose it is.
   if (thing.visibility === 'sealed' && !(await mayKnow(tx, thing.id, principal))) throw new AppError('sealed');
-  const before = await tx.selectFrom('permission').select(['state', 'withdrawn_on', 'withdrawn_way']).where('id', '=', thing.id).executeTakeFirstOrThrow();
-  if (before.state !== 'given') throw new AppError('act_impossible', { details: { state: before.state } });
-  return { thing, before };
+  const before = await tx.selectFrom('permission').select(['state', 'withdrawn_on', 'withdrawn_way', 'answered_on']).where('id', '=', thing.id).executeTakeFirstOrThrow();
+  if (before.state !== 'given') throw new AppError('invalid_input', { fields: [{ path: 'permission', message: 'error.permission.not_given' }] });
+  const { answered_on: given, ...rest } = before;
+  return { thing, before: rest, given };
 }
 
 /** Notes at the desk that a sealed permission was taken back, which stays sealed: the day and the way alone (docs/decisions/0115). */
@@ -29,8 +30,10 @@ export const takeBackSealed = defineOperation({
   permission: desk,
   input: z.object({ ...whichPermission, on: daySchema, way: z.enum(permissionWays, 'error.permission.way').exclude(['link']) }),
   async write({ tx, input, principal, at, change }) {
-    const { thing, before } = await takeGiven(tx, input, at, principal);
-    if (thing.visibility !== 'sealed') throw new AppError('act_impossible', { details: { state: before.state } });
+    const { thing, before, given } = await takeGiven(tx, input, at, principal);
+    refuseBefore(given, input.on, 'on');
+    // Of an open one, it is an answer with what says so.
+    if (thing.visibility !== 'sealed') throw new AppError('conflict');
     const row = answerRow({ state: 'withdrawn', on: input.on, way: input.way, by: '' });
     await takeBack(tx, thing.id, row);
     change({ kind: 'permission', thingId: thing.id, action: 'changed', before, after: row });

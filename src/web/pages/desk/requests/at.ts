@@ -26,9 +26,10 @@ export async function permissionAt(desk: Desk, number: number): Promise<Permissi
   return one;
 }
 
-/** One that may be sealed, for those who can open it. @throws AppError `not_found`, `sealed` */
+/** One that holds and may be sealed, for those who can open it. @throws AppError `not_found`, `sealed` */
 export async function givenAt(desk: Desk, number: number): Promise<PermissionView> {
   const one = await load(desk, number);
   if (one.sealed && !(await mayKnow(desk.house.db.read, one.id, desk.principal))) throw new AppError('sealed');
+  if (one.state !== 'given') throw new AppError('not_found');
   return one;
 }

@@ -66,6 +66,7 @@ onOneDatabase('taking back a permission', (db) => {
     expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining('soon')]);
     expect((await dana.post(back, { _version: version, way: 'letter', on: '2018-05-20' })).headers.get('location')).toBe(path);
 
+    expect((await dana.get(back)).status).toBe(404);
     const publish = routes.desk.publishArticle(article);
     const open = routes.desk.act({ kind: 'permission', number, act: 'open' });
     expect(await other.text(routes.desk.requests())).toContain('A sealed permission was taken back');
