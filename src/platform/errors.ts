@@ -148,9 +148,14 @@ export class AppError extends Error {
   }
 }
 
+/** Fields that a message names; a table may have thousands that are wrong. */
+const mostTold = 20;
+
 function describe(options: { fields?: FieldError[]; details?: Record<string, string | number> }): string {
+  const fields = options.fields ?? [];
   const parts = [
-    ...(options.fields ?? []).map((field) => `${field.path}: ${field.message}`),
+    ...fields.slice(0, mostTold).map((field) => `${field.path}: ${field.message}`),
+    ...(fields.length > mostTold ? [`… ${fields.length - mostTold} more`] : []),
     ...Object.entries(options.details ?? {}).map(([key, value]) => `${key}=${value}`),
   ];
   return parts.length ? ` (${parts.join('; ')})` : '';

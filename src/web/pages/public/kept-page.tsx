@@ -14,6 +14,7 @@ import { replayAddress, replayMinutes } from '../../replay/links.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../view.tsx';
 import { recordPage } from './lookup.tsx';
+import { sizeWords } from '../../size-words.ts';
 
 type At = { number: number; capture: number };
 type View = { record: SourceView; capture: CaptureBrief; released: Released; checked: Checked; /** Where the page itself is replayed, once the reader asked for it. */ frame: string | null; /** Whether it can be replayed here. */ host: string | null };
@@ -63,7 +64,6 @@ function KeptPage({ record, capture, released, checked, frame, host, at }: View 
   const { report, kept } = checked;
   const whole = isWhole(checked);
   const day = capture.at.toISOString().slice(0, 16) + 'Z';
-  const size = new Intl.NumberFormat(t.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 }).format(released.size / 1000);
   const stamp = report?.stamps.find(({ chain }) => chain.state === 'known');
   return (
     <PublicPage title={t('public.kept.title', { title: brief.title })} canonical={routes.keptPage(at)} noindex crumbs={[{ label: brief.title, href: routes.source({ number: at.number }) }, { label: t('public.kept.one') }]}>
@@ -115,7 +115,7 @@ function KeptPage({ record, capture, released, checked, frame, host, at }: View 
             ) : null}
             <p>
               <a href={routes.keptPackage(at)} download rel="nofollow">
-                {t('public.kept.save', { size })}
+                {t('public.kept.save', { size: sizeWords(t, released.size) })}
               </a>
             </p>
             <p class="who">

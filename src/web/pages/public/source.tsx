@@ -16,6 +16,7 @@ import { useWords } from '../../view.tsx';
 import { ClaimList } from './claim-list.tsx';
 import { exampleDate, ExampleNotice } from './example.tsx';
 import { recordPage } from './lookup.tsx';
+import { sizeWords } from '../../size-words.ts';
 
 type View = { record: SourceView; standing: Standing | null; asOf: string | null; part: number; /** Captures that readers may open, by their numbers. */ opened: ReadonlySet<number> };
 
@@ -141,7 +142,6 @@ function Graph({ record }: { record: SourceView }) {
 
 function Captures({ number, captures, opened }: { number: number; captures: readonly CaptureBrief[]; opened: ReadonlySet<number> }) {
   const t = useWords();
-  const sizes = new Intl.NumberFormat(t.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 });
   const taken = (one: CaptureBrief) => {
     const time = <EdtfDate edtf={one.at.toISOString().slice(0, 16) + 'Z'} />;
     return opened.has(one.brief.number) ? <a href={routes.keptPage({ number, capture: one.brief.number })}>{time}</a> : time;
@@ -151,7 +151,7 @@ function Captures({ number, captures, opened }: { number: number; captures: read
       caption={t('public.source.captures_caption')}
       head={[t('public.source.captured'), t('public.source.size'), 'SHA-256']}
       numeric={[1]}
-      rows={captures.map((one) => [taken(one), sizes.format(one.bytesSize / 1000), <code class="hash">{one.bytesSha256}</code>])}
+      rows={captures.map((one) => [taken(one), sizeWords(t, one.bytesSize), <code class="hash">{one.bytesSha256}</code>])}
     />
   );
 }

@@ -19,6 +19,7 @@ import { page, useView } from '../../../view.tsx';
 import { atDesk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
 import { Counted, FateWord, StateWord } from './parts.tsx';
+import { sizeWords } from '../../../size-words.ts';
 
 const fatesShown = 100;
 const previewed = 12;
@@ -130,11 +131,10 @@ async function show(c: Ctx): Promise<Response> {
 function Standing({ one }: { one: Import }) {
   const { t } = useView();
   const { reading, profile } = one;
-  const size = new Intl.NumberFormat(t.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 });
   const how = [t(`imports.format.${reading.format}`), reading.format === 'xlsx' ? reading.sheet : reading.charset, reading.format === 'csv' ? t('imports.parted', { sign: reading.delimiter === '\t' ? t('imports.tab') : reading.delimiter }) : null].filter(Boolean).join(', ');
   const rows = [
     [t('imports.of'), <a href={routes.desk.source({ number: one.source.number })}>{one.source.title}</a>],
-    [t('imports.file'), <a href={routes.desk.capture({ number: one.source.number, capture: one.capture.number })}>{`${one.fileName} (${size.format(Math.ceil(one.capture.size / 1000))})`}</a>],
+    [t('imports.file'), <a href={routes.desk.capture({ number: one.source.number, capture: one.capture.number })}>{`${one.fileName} (${sizeWords(t, one.capture.size)})`}</a>],
     [t('imports.read_as'), how],
     [t('imports.rows'), t('imports.rows_count', { rows: profile.rows, columns: profile.columns.length, more: profile.complete ? 'no' : 'yes' })],
     [t('imports.brought'), <><When at={one.createdAt} />{one.createdBy ? ` · ${one.createdBy}` : ''}</>],

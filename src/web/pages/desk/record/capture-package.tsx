@@ -16,17 +16,17 @@ import { When } from '../history/when.tsx';
 import { findCapture } from './captures.tsx';
 import { Lost } from './lost.tsx';
 import { ForReaders, loadRelease } from './release.tsx';
+import { sizeWords } from '../../../size-words.ts';
 
 function About({ at, kept, root, isThere }: { at: { number: number; capture: number }; kept: KeptPackage; root: number | null; isThere: boolean }) {
   const { t } = useView();
-  const size = new Intl.NumberFormat(t.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 });
   return (
     <>
       <p class="lead">{t('desk.package.lead')}</p>
       {isThere ? (
         <div class="pills">
           <a class="button" href={routes.desk.capturePackageFile(at)} download>
-            {t('desk.package.save', { size: size.format(kept.size / 1000) })}
+            {t('desk.package.save', { size: sizeWords(t, kept.size) })}
           </a>
         </div>
       ) : null}

@@ -15,6 +15,7 @@ import { atDesk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
 import { Lost } from './lost.tsx';
 import { ClaimCard, Section } from './show/parts.tsx';
+import { sizeWords } from '../../../size-words.ts';
 
 /** A capture of the source or of one that was merged into it. @throws AppError `not_found`, `sealed`, `redacted` */
 export async function findCapture(db: Reader, at: { number: number; capture: number }) {
@@ -93,7 +94,6 @@ type Capture = Awaited<ReturnType<typeof findCapture>>;
 /** How and when it was captured, and what the server said. */
 function Known({ number, capture, previous, packed, root }: { number: number; capture: Capture; previous: number | null; packed: KeptPackage | null; root: number | null }) {
   const { t } = useView();
-  const size = new Intl.NumberFormat(t.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 });
   const bytes = routes.desk.captureBytes({ number, capture: capture.number });
   const rows = [
     [t('desk.source.captured'), <When at={capture.captured_at} />],
@@ -104,8 +104,8 @@ function Known({ number, capture, previous, packed, root }: { number: number; ca
     [t('desk.capture.status'), capture.status],
     [t('desk.capture.type'), `${capture.media_type}${capture.charset ? ` · ${capture.charset}` : ''}`],
     [t('desk.source.language'), capture.language && languageName(capture.language, t.locale)],
-    [t('desk.source.size'), capture.bytes_size ? <>{size.format(capture.bytes_size / 1000)} · <a href={bytes} download>{t('desk.capture.bytes')}</a></> : t('desk.source.erased')],
-    [t('desk.capture.package'), packed && (packed.size ? <a href={routes.desk.capturePackage({ number, capture: capture.number })}>{t('desk.capture.package_look', { size: size.format(packed.size / 1000) })}</a> : t('desk.source.erased'))],
+    [t('desk.source.size'), capture.bytes_size ? <>{sizeWords(t, capture.bytes_size)} · <a href={bytes} download>{t('desk.capture.bytes')}</a></> : t('desk.source.erased')],
+    [t('desk.capture.package'), packed && (packed.size ? <a href={routes.desk.capturePackage({ number, capture: capture.number })}>{t('desk.capture.package_look', { size: sizeWords(t, packed.size) })}</a> : t('desk.source.erased'))],
     [t('desk.capture.bytes_hash'), <><code>{capture.bytes_sha256}</code>{root === null ? null : <> · <a href={routes.desk.captureProof({ number, capture: capture.number }, { of: 'bytes' })} download>{t('desk.roots.proof', { number: root })}</a></>}</>],
     [t('desk.capture.text_hash'), <code>{capture.text_sha256}</code>],
     [t('desk.capture.before'), previous && <a href={routes.desk.compareCaptures({ number, capture: capture.number }, { with: previous })}>{t('drafts.arrived.compare')}</a>],

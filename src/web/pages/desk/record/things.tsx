@@ -32,6 +32,7 @@ import { BriefLine, ClaimCard, Section, ThingPage } from './show/parts.tsx';
 import { loadQuestion } from './show/question.ts';
 import { thingAt } from './show/at.ts';
 import { deskChain, deskSupport, ownWords, valueWords } from './show/words.ts';
+import { sizeWords } from '../../../size-words.ts';
 
 /** Claims of a source on one page. */
 const claimsOnPage = 100;
@@ -191,7 +192,6 @@ export const recordPages: Pages = (app) => {
       [t('desk.source.copies'), source.copies.length ? source.copies.map((one) => <p>{t(`vocabulary.derivation.${one.kind}`)}: <BriefLine brief={one.source} /></p>) : '–'],
       ...(source.note ? ([[t('desk.source.note'), source.note]] as [string, Child][]) : []),
     ];
-    const size = new Intl.NumberFormat(t.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 });
     return {
       title: briefTitle(t, source.brief),
       buttons: <a class="button small" href={routes.desk.facts({ kind: 'source', number: thing.number })}>{t('desk.facts.add')}</a>,
@@ -215,7 +215,7 @@ export const recordPages: Pages = (app) => {
                 rows={source.captures.map((one): Child[] => [
                   <a href={routes.desk.capture({ number: thing.number, capture: one.brief.number })}><When at={one.at} /></a>,
                   t(`desk.source.method_${one.method}`),
-                  one.bytesSize ? size.format(one.bytesSize / 1000) : t('desk.source.erased'),
+                  one.bytesSize ? sizeWords(t, one.bytesSize) : t('desk.source.erased'),
                   <code>{one.bytesSha256.slice(0, 16)}…</code>,
                 ])}
               />

@@ -7,6 +7,7 @@ import type { Ctx, Pages } from '../../../context.ts';
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../view.tsx';
 import { atDesk } from '../accounts/who.ts';
+import { sizeWords } from '../../../size-words.ts';
 
 /** A file that a form brought, as operations take it. */
 export async function filesOf(file: File | undefined): Promise<Pick<FileInput, 'name' | 'mediaType' | 'content'>[]> {
@@ -49,7 +50,6 @@ export function Lines({ lines }: { lines: readonly (readonly [label: string, val
 export function Files({ files }: { files: readonly FileView[] }) {
   const { t } = useView();
   if (!files.length) return <p class="who">{t('rights.file.none')}</p>;
-  const size = new Intl.NumberFormat(t.tag, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 });
   return (
     <ul class="list">
       {files.map((file) => (
@@ -59,7 +59,7 @@ export function Files({ files }: { files: readonly FileView[] }) {
           ) : (
             <>
               <p>
-                <a href={routes.desk.keptFile({ number: file.id })} download>{file.name}</a> <span class="who">{size.format(file.size / 1000)} · <EdtfDate edtf={file.keptAt.toISOString().slice(0, 10)} /></span>
+                <a href={routes.desk.keptFile({ number: file.id })} download>{file.name}</a> <span class="who">{sizeWords(t, file.size)} · <EdtfDate edtf={file.keptAt.toISOString().slice(0, 10)} /></span>
               </p>
               <p class="who">SHA-256 <code class="key">{file.sha256}</code></p>
             </>
