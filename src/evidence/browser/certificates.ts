@@ -1,7 +1,8 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import type { CDPSession } from 'playwright-core';
+import { sha256Hex } from '../../platform/blobs.ts';
 import { bareHost, checkedAddresses, parseAllowPrivate, portOf, type Resolve } from '../addresses.ts';
 import { fixedLookup } from '../fetch-exchange.ts';
 import type { Within } from './within.ts';
@@ -34,7 +35,7 @@ export async function certificates(session: CDPSession, origins: ReadonlySet<str
 function described(origin: string, ders: readonly Buffer[], shownTo: Certified['shownTo'], problem: string | null): Certified {
   const chain = ders.map((der) => new X509Certificate(der));
   const [leaf] = chain;
-  return { origin, subject: leaf!.subject, issuer: leaf!.issuer, validFrom: leaf!.validFrom, validTo: leaf!.validTo, sha256: createHash('sha256').update(ders[0]!).digest('hex'), chain: chain.map((one) => one.toString()), shownTo, problem };
+  return { origin, subject: leaf!.subject, issuer: leaf!.issuer, validFrom: leaf!.validFrom, validTo: leaf!.validTo, sha256: sha256Hex(ders[0]!), chain: chain.map((one) => one.toString()), shownTo, problem };
 }
 
 /** Has a server show its certificate, whether it holds or not. Nothing is asked of it, and nothing taken. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '../../platform/blobs.ts';
 import { AppError } from '../../platform/errors.ts';
 import { readZip } from '../../platform/unzip.ts';
 import { codingsOf, unpack } from '../fetch-codings.ts';
@@ -18,15 +18,15 @@ type Page = { url: string; ts?: string; text?: string };
  */
 export async function readContents(bytes: Uint8Array): Promise<Contents> {
   const members = await readZip(bytes);
-  const records = members.filter(({ path }) => /^archive\/.+\.warc(?:\.gz)?$/.test(path)).flatMap((member) => [...readWarc(member.bytes)]);
+  const records = recordsOf(members);
   const page = pageOf(members) ?? noPage();
-  const main = records.find((record) => record.type === 'response' && record.url === page.url.split('#')[0]);
+  const main = answerOf(records, page);
   const head = main ? httpHead(main.block) : null;
   const pictures: Picture[] = [];
   for (const record of records) {
     if (record.type !== 'response' || !record.url) continue;
     const { status, type } = httpHead(record.block);
-    if (status === 200 && /^image\//i.test(type)) pictures.push({ url: record.url, sha256: createHash('sha256').update(payloadsOf(record.block, record.mediaType).at(-1)!).digest('hex') });
+    if (status === 200 && /^image\//i.test(type)) pictures.push({ url: record.url, sha256: sha256Hex(payloadsOf(record.block, record.mediaType).at(-1)!) });
   }
   return { url: page.url, at: page.ts ?? main?.date ?? '', text: page.text ?? (main ? await textOf(main) : ''), headers: head?.headers ?? [], pictures, shot: shotIn(records) };
 }
@@ -34,11 +34,17 @@ export async function readContents(bytes: Uint8Array): Promise<Contents> {
 /** The words of the page as the server sent it, before any script ran; null where the package has none. */
 export async function textAsSent(bytes: Uint8Array): Promise<string | null> {
   const members = await readZip(bytes);
-  const url = pageOf(members)?.url.split('#')[0];
-  // The page once byte for byte stands before what the browser unpacked.
-  const main = members.filter(({ path }) => /^archive\/.+\.warc(?:\.gz)?$/.test(path)).flatMap((member) => [...readWarc(member.bytes)]).find((record) => record.type === 'response' && record.url === url);
+  const page = pageOf(members);
+  const main = page && answerOf(recordsOf(members), page);
   return main ? (await textOf(main)) || null : null;
 }
+
+type Member = { path: string; bytes: Uint8Array };
+
+const recordsOf = (members: readonly Member[]): ReadRecord[] => members.filter(({ path }) => /^archive\/.+\.warc(?:\.gz)?$/.test(path)).flatMap((member) => [...readWarc(member.bytes)]);
+
+/** What the server answered for the page: once byte for byte, which stands before what the browser unpacked. */
+const answerOf = (records: readonly ReadRecord[], page: Page): ReadRecord | undefined => records.find((record) => record.type === 'response' && record.url === page.url.split('#')[0]);
 
 /** The picture of the page in a package, alone. */
 export async function readShot(bytes: Uint8Array): Promise<Contents['shot']> {
@@ -52,7 +58,7 @@ function shotIn(records: readonly ReadRecord[]): Contents['shot'] {
   return shot ? { mediaType: shot.mediaType, bytes: shot.block } : null;
 }
 
-function pageOf(members: readonly { path: string; bytes: Uint8Array }[]): Page | null {
+function pageOf(members: readonly Member[]): Page | null {
   const file = members.find(({ path }) => path === 'pages/pages.jsonl');
   for (const line of file ? new TextDecoder().decode(file.bytes).split('\n') : []) {
     try {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { changesOf } from '../../platform/changes.ts';
 import type { Follower } from '../../platform/operation.ts';
 import type {} from './tables.ts';
 
@@ -6,7 +7,8 @@ import type {} from './tables.ts';
 export const endReleases: Follower = {
   name: 'evidence.endReleases',
   async follow(tx, { changes }) {
-    const ended = changes.filter(({ kind, action, after }) => (kind === 'capture' || kind === 'source') && (['sealed', 'redacted', 'withdrawn'].includes(action) || (action === 'visibility' && (after as { visibility?: string } | null)?.visibility !== 'public')));
+    const told = [...changesOf(changes, 'capture'), ...changesOf(changes, 'source')];
+    const ended = told.filter(({ action, after }) => ['sealed', 'redacted', 'withdrawn'].includes(action) || (action === 'visibility' && (after as { visibility?: string } | null)?.visibility !== 'public'));
     if (ended.length === 0) return;
     const ids = ended.map((one) => one.thingId);
     await sql`delete from released_capture where capture_id in (select id from capture where id = any(${ids}::bigint[]) or source_id = any(${ids}::bigint[]))`.execute(tx);

@@ -1,8 +1,10 @@
 import type { Hono } from 'hono';
-import { openPackage, reportPackage, type Checked } from '../../../evidence/package/kept-package.ts';
+import { reportPackage, type Checked } from '../../../evidence/package/kept-package.ts';
 import { timeText } from '../../../evidence/package/report-lines.ts';
 import { releasedAmong, type Released } from '../../../evidence/release/load-released.ts';
 import { AppError } from '../../../platform/errors.ts';
+import type { Thing } from '../../../record/things.ts';
+import { atAddress } from '../../../record/views/address.ts';
 import { loadSource, type CaptureBrief, type SourceView } from '../../../record/views/sources.ts';
 import { PublicPage } from '../../components/layout.tsx';
 import { Notice } from '../../components/page-parts.tsx';
@@ -20,11 +22,10 @@ type At = { number: number; capture: number };
 type View = { record: SourceView; capture: CaptureBrief; released: Released; checked: Checked; /** Where the page itself is replayed, once the reader asked for it. */ frame: string | null; /** Whether it can be replayed here. */ host: string | null };
 
 /** A capture that the desk released, of a source that readers see. Null for any other: whether there is one is not told. */
-async function findReleased(c: Ctx, sourceId: number, at: At): Promise<Pick<View, 'record' | 'capture' | 'released'> | null> {
+async function findReleased(c: Ctx, thing: Thing, at: At): Promise<Pick<View, 'record' | 'capture' | 'released'> | null> {
   const { house, paper } = c.get('deps');
   if (!paper().replay) return null;
   const { read } = house.db;
-  const thing = await read.selectFrom('thing').selectAll().where('id', '=', sourceId).executeTakeFirstOrThrow();
   const record = await loadSource(read, thing, 'public', { limit: 0, offset: 0 });
   const capture = record.captures.find((one) => one.brief.number === at.capture);
   const released = capture && (await releasedAmong(read, [capture.brief.id])).get(capture.brief.id);
@@ -41,7 +42,7 @@ function showKept(c: Ctx): Promise<Response> {
     kind: 'source',
     number: at.number,
     async load(thing) {
-      const found = await findReleased(c, thing.id, at);
+      const found = await findReleased(c, thing, at);
       if (!found) return null;
       const checked = await reportPackage(house, found.capture.brief.id);
       const paper = new URL(house.config.publicUrl ?? c.req.url).origin;
@@ -131,13 +132,12 @@ function KeptPage({ record, capture, released, checked, frame, host, at }: View 
 async function sendKept(c: Ctx): Promise<Response> {
   const at = routes.keptPackage.read(c.req.param());
   const { house } = c.get('deps');
-  const thing = await house.db.read.selectFrom('thing').select(['id', 'visibility', 'withdrawn_at', 'redacted_at', 'merged_into']).where('kind', '=', 'source').where('number', '=', at.number).executeTakeFirst();
-  const isShown = thing?.visibility === 'public' && !thing.withdrawn_at && !thing.redacted_at && !thing.merged_into;
-  const found = isShown ? await findReleased(c, thing.id, at) : null;
+  const source = await atAddress(house.db.read, 'source', at.number, 'public');
+  const found = source.is === 'here' ? await findReleased(c, source.thing, at) : null;
+  const checked = found && (await reportPackage(house, found.capture.brief.id));
   // What was altered is handed out to nobody.
-  if (!found || !isWhole(await reportPackage(house, found.capture.brief.id))) throw new AppError('not_found');
-  const { bytes } = await openPackage(house, found.capture.brief.id);
-  return packageAnswer(bytes, `source-${at.number}-capture-${at.capture}.wacz`);
+  if (!checked?.report || !isWhole(checked)) throw new AppError('not_found');
+  return packageAnswer(checked.bytes, `source-${at.number}-capture-${at.capture}.wacz`);
 }
 
 /** Pages as they were kept, for readers, where the publication has that and the desk released them. */

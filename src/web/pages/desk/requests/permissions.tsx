@@ -9,8 +9,6 @@ import type { Translate } from '../../../../platform/messages.ts';
 import { run } from '../../../../platform/operation.ts';
 import { passOverWithdrawn } from '../../../../publishing/permissions/pass-over-withdrawn.ts';
 import { listSealedBack, listTouched, type TouchedArticle } from '../../../../publishing/permissions/withdrawn.ts';
-import { stateLabel } from '../../../../documents/tables.ts';
-import { reviewLabel } from '../../../../publishing/review/tables.ts';
 import { ActButton } from '../../../components/desk.tsx';
 import { countKept } from '../../../../record/kept-files/count-kept.ts';
 import { DeskPage } from '../../../components/layout.tsx';
@@ -30,6 +28,7 @@ import { thingPages } from '../record/things.tsx';
 import { askFor, canMail } from './ask.ts';
 import { crumbs, permissionAt } from './at.ts';
 import { changePage, newPage } from './form-page.tsx';
+import { ArticleLine, LinkMade } from './permission-parts.tsx';
 import { SealedBackOnes, takeBackButtons, takeBackPages } from './sealed-back.tsx';
 import { Files, filesOf, Lines } from './parts.tsx';
 import { answerForm, askForm, permissionForm, permissionRules, permissionValues, readPermission } from './permission-forms.ts';
@@ -102,7 +101,7 @@ export const permissionPages: Pages = (app, deps) => {
       submit: async ({ why }, { version, intent }) => {
         const { link, mailed, problem } = await askFor(desk.house, desk.principal, one, { version: version ?? '', why, mail: mails && intent !== 'link', paper: c.get('deps').paper(), origin: new URL(c.req.url).origin, locale: t.locale });
         if (mailed) return routes.desk.permission({ number: one.number });
-        return page(c, <LinkMade one={one} link={link} problem={problem ? t(`errors.${problem.code}`, problem.details) : undefined} />);
+        return page(c, <LinkMade one={one} title={t('rights.permission.link_title')} label={t('rights.permission.ask')} lead={t('rights.permission.link_lead', { days: linkDays })} link={link} problem={problem ? t(`errors.${problem.code}`, problem.details) : undefined} />);
       },
       current: async () => ({ values: {}, version: String((await permissionAt(desk, one.number)).version) }),
     });
@@ -144,22 +143,6 @@ export const permissionPages: Pages = (app, deps) => {
   });
 };
 
-function LinkMade({ one, link, problem }: { one: PermissionView; link: string; /** Why no mail went out. */ problem?: string }) {
-  const { t } = useView();
-  return (
-    <DeskPage title={t('rights.permission.link_title')} noindex crumbs={[...crumbs(t, one), { label: t('rights.permission.ask') }]}>
-      {problem ? <Notice kind="warning" title={problem} /> : null}
-      <p>{t('rights.permission.link_lead', { days: linkDays })}</p>
-      <p>
-        <code class="key">{link}</code>
-      </p>
-      <p>
-        <a class="button" href={routes.desk.permission({ number: one.number })}>{t('rights.permission.number', { number: one.number })}</a>
-      </p>
-    </DeskPage>
-  );
-}
-
 /** Articles that a permission touches which was taken back. `here`: the page is of the one article. */
 export function Touched({ touched, here }: { touched: readonly TouchedArticle[]; here?: boolean }) {
   const { t, path } = useView();
@@ -170,11 +153,7 @@ export function Touched({ touched, here }: { touched: readonly TouchedArticle[];
       <ul class="list">
         {touched.map((one) => (
           <li>
-            {here ? null : (
-              <p>
-                <a href={routes.desk.article({ number: one.number })}>{one.headline}</a> <Pill>{t(one.step ? reviewLabel(one.step) : stateLabel(one.state))}</Pill> {one.publishAt && one.step === 'scheduled' ? <When at={one.publishAt} /> : null}
-              </p>
-            )}
+            {here ? null : <ArticleLine one={one}>{one.publishAt && one.step === 'scheduled' ? <When at={one.publishAt} /> : null}</ArticleLine>}
             <p class="who">
               <a href={routes.desk.permission({ number: one.permission })}>{t('rights.permission.of', { person: one.person })}</a> · {t('rights.permission.state.withdrawn')} {one.on ? <EdtfDate edtf={one.on} /> : null}
             </p>

@@ -3,11 +3,8 @@ import { makeReturnLink, mayKnow, takeBackSealed } from '../../../../law/permiss
 import type { PermissionView } from '../../../../law/permissions/load-permissions.ts';
 import { run } from '../../../../platform/operation.ts';
 import { listSealedBack, listTouched, type SealedBack, type TouchedArticle } from '../../../../publishing/permissions/withdrawn.ts';
-import { stateLabel } from '../../../../documents/tables.ts';
-import { reviewLabel } from '../../../../publishing/review/tables.ts';
 import { ActButton } from '../../../components/desk.tsx';
-import { DeskPage } from '../../../components/layout.tsx';
-import { EdtfDate, Pill } from '../../../components/values.tsx';
+import { EdtfDate } from '../../../components/values.tsx';
 import type { Pages } from '../../../context.ts';
 import { handleAct } from '../../../forms/handle.ts';
 import { routes } from '../../../routes.ts';
@@ -17,6 +14,7 @@ import { Section } from '../record/show/parts.tsx';
 import { crumbs, givenAt } from './at.ts';
 import { changePage } from './form-page.tsx';
 import { takeBackForm } from './permission-forms.ts';
+import { ArticleLine, LinkMade } from './permission-parts.tsx';
 
 /** Taking back what is sealed, and the link by which somebody takes back themselves (docs/decisions/0115). */
 export const takeBackPages: Pages = (app) => {
@@ -36,18 +34,8 @@ export const takeBackPages: Pages = (app) => {
       const one = await givenAt(desk, Number(routes.desk.returnLink.read(c.req.param()).number));
       const { token } = await run(desk.house, makeReturnLink, desk.principal, { permission: one.ref, version: version ?? '' });
       const link = (desk.house.config.publicUrl ?? new URL(c.req.url).origin) + routes.permission({ token });
-      return page(
-        c,
-        <DeskPage title={t('rights.permission.return_link')} noindex crumbs={[...crumbs(t, one), { label: t('rights.permission.return_link') }]}>
-          <p>{t('rights.permission.return_link_lead')}</p>
-          <p>
-            <code class="key">{link}</code>
-          </p>
-          <p>
-            <a class="button" href={routes.desk.permission({ number: one.number })}>{t('rights.permission.number', { number: one.number })}</a>
-          </p>
-        </DeskPage>,
-      );
+      const title = t('rights.permission.return_link');
+      return page(c, <LinkMade one={one} title={title} label={title} lead={t('rights.permission.return_link_lead')} link={link} />);
     });
   });
 };
@@ -118,9 +106,7 @@ function OpenedTouched({ number, touched }: { number: number; touched: readonly 
       <ul class="list">
         {touched.map((one) => (
           <li>
-            <p>
-              <a href={routes.desk.article({ number: one.number })}>{one.headline}</a> <Pill>{t(one.step ? reviewLabel(one.step) : stateLabel(one.state))}</Pill>
-            </p>
+            <ArticleLine one={one} />
           </li>
         ))}
       </ul>

@@ -20,36 +20,17 @@ export async function countWaiting(db: Reader, today: string): Promise<RequestsW
 /** On the desk's first page, where something waits. */
 export function WaitingRequests({ waiting: { demands, replies, permissions, touched, sealedBack, late } }: { waiting: RequestsWaiting }) {
   const { t } = useView();
-  if (demands + replies + permissions + touched + sealedBack === 0) return null;
+  const lines = ([['demands', demands, 'demand.waiting'], ['replies', replies, 'reply.waiting'], ['permissions', permissions, 'permission.waiting'], ['touched', touched, 'permission.touched'], ['sealed-back', sealedBack, 'permission.sealed_back']] as const).filter(([, count]) => count > 0);
+  if (lines.length === 0) return null;
   return (
     <section class="panel" aria-labelledby="requests">
       <h2 id="requests">{t('rights.title')}</h2>
       <ul class="list">
-        {demands ? (
+        {lines.map(([part, count, words]) => (
           <li>
-            <a href={`${routes.desk.requests()}#demands`}>{t('rights.demand.waiting', { count: demands })}</a>
+            <a href={`${routes.desk.requests()}#${part}`}>{t(`rights.${words}`, { count })}</a>
           </li>
-        ) : null}
-        {replies ? (
-          <li>
-            <a href={`${routes.desk.requests()}#replies`}>{t('rights.reply.waiting', { count: replies })}</a>
-          </li>
-        ) : null}
-        {permissions ? (
-          <li>
-            <a href={`${routes.desk.requests()}#permissions`}>{t('rights.permission.waiting', { count: permissions })}</a>
-          </li>
-        ) : null}
-        {touched ? (
-          <li>
-            <a href={`${routes.desk.requests()}#touched`}>{t('rights.permission.touched', { count: touched })}</a>
-          </li>
-        ) : null}
-        {sealedBack ? (
-          <li>
-            <a href={`${routes.desk.requests()}#sealed-back`}>{t('rights.permission.sealed_back', { count: sealedBack })}</a>
-          </li>
-        ) : null}
+        ))}
       </ul>
       {late ? <p><Pill shape="warning" kind="strong">{t('rights.late_count', { count: late })}</Pill></p> : null}
     </section>
