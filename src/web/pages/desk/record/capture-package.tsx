@@ -13,7 +13,7 @@ import { routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { atDesk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
-import { findCapture } from './captures.tsx';
+import { captureCrumbs, findCapture } from './captures.tsx';
 import { Lost } from './lost.tsx';
 import { ForReaders, loadRelease } from './release.tsx';
 import { sizeWords } from '../../../size-words.ts';
@@ -80,23 +80,14 @@ async function showPackage(c: Ctx): Promise<Response> {
   const t = c.get('t');
   const at = routes.desk.capturePackage.read(c.req.param());
   const capture = await findCapture(house.db.read, at);
-  const { number } = at;
+  const title = t('desk.package.title');
   const { kept, report, lost } = await reportPackage(house, capture.id);
   const intact = report !== null && report.exit !== 1;
   const address = intact ? await replayAddress(house, capture.id, new URL(house.config.publicUrl ?? c.req.url).origin) : null;
   if (address) mayFrame(c, new URL(address).origin);
   return page(
     c,
-    <DeskPage
-      title={t('desk.package.title')}
-      noindex
-      crumbs={[
-        { label: t('desk.kinds.source'), href: routes.desk.sources() },
-        { label: `${t('desk.kind.source')} ${number}`, href: routes.desk.source({ number }) },
-        { label: t('desk.capture.title', { number: capture.number }), href: routes.desk.capture(at) },
-        { label: t('desk.package.title') },
-      ]}
-    >
+    <DeskPage title={title} noindex crumbs={captureCrumbs(t, at, title)}>
       <div class="flow">
         <About at={at} kept={kept} root={await rootOfHash(house.db.read, kept.sha256)} isThere={!lost} />
         {report ? <Verdict report={report} /> : <Lost at={at} lost={lost} />}

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Reader } from '../../../../platform/database/tx.ts';
 import { isWhole } from '../../../../platform/blobs.ts';
 import { AppError } from '../../../../platform/errors.ts';
+import type { Translate } from '../../../../platform/messages.ts';
 import type { House } from '../../../../platform/operation.ts';
 import { rootOfHash } from '../../../../evidence/roots/load-roots.ts';
 import { findPackage, type KeptPackage } from '../../../../record/kept-files/packages.ts';
@@ -16,6 +17,14 @@ import { When } from '../history/when.tsx';
 import { Lost } from './lost.tsx';
 import { ClaimCard, Section } from './show/parts.tsx';
 import { sizeWords } from '../../../size-words.ts';
+
+/** The way to a capture's page, and to one of its own called `title`. */
+export const captureCrumbs = (t: Translate, { number, capture }: { number: number; capture: number }, title?: string): { label: string; href?: string }[] => [
+  { label: t('desk.kinds.source'), href: routes.desk.sources() },
+  { label: `${t('desk.kind.source')} ${number}`, href: routes.desk.source({ number }) },
+  { label: t('desk.capture.title', { number: capture }), ...(title && { href: routes.desk.capture({ number, capture }) }) },
+  ...(title ? [{ label: title }] : []),
+];
 
 /** A capture of the source or of one that was merged into it. @throws AppError `not_found`, `sealed`, `redacted` */
 export async function findCapture(db: Reader, at: { number: number; capture: number }) {
@@ -150,7 +159,7 @@ async function showCapture(c: Ctx): Promise<Response> {
   const lost = capture.bytes_size ? await lostBytes(house, capture.bytes_sha256) : null;
   return page(
     c,
-    <DeskPage title={title} noindex crumbs={[{ label: t('desk.kinds.source'), href: routes.desk.sources() }, { label: `${t('desk.kind.source')} ${number}`, href: routes.desk.source({ number }) }, { label: title }]}>
+    <DeskPage title={title} noindex crumbs={captureCrumbs(t, at)}>
       {lost ? <Lost at={at} lost={lost} /> : null}
       <Known number={number} capture={capture} previous={await findPrevious(read, capture)} packed={await findPackage(read, capture.id)} root={await rootOfHash(read, capture.bytes_sha256)} />
       <Section id="text" title={t('desk.capture.text')}>

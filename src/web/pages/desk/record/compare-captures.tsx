@@ -20,7 +20,7 @@ import { routes } from '../../../routes.ts';
 import { page, useView } from '../../../view.tsx';
 import { atDesk } from '../accounts/who.ts';
 import { When } from '../history/when.tsx';
-import { findCapture, headersSchema } from './captures.tsx';
+import { captureCrumbs, findCapture, headersSchema } from './captures.tsx';
 import { Section } from './show/parts.tsx';
 
 /** One of two captures side by side. `pictures`: null where no package tells. */
@@ -157,13 +157,6 @@ function Compared({ before, after }: { before: Side; after: Side }) {
   );
 }
 
-const crumbsOf = (t: Ctx['var']['t'], { number, capture }: { number: number; capture: number }, title: string) => [
-  { label: t('desk.kinds.source'), href: routes.desk.sources() },
-  { label: `${t('desk.kind.source')} ${number}`, href: routes.desk.source({ number }) },
-  { label: t('desk.capture.title', { number: capture }), href: routes.desk.capture({ number, capture }) },
-  { label: title },
-];
-
 const inTime = (a: Side, b: Side): [Side, Side] => (a.at.getTime() <= b.at.getTime() ? [a, b] : [b, a]);
 
 async function showCompared(c: Ctx): Promise<Response> {
@@ -178,7 +171,7 @@ async function showCompared(c: Ctx): Promise<Response> {
   const title = t('drafts.compare.title');
   return page(
     c,
-    <DeskPage title={title} noindex crumbs={crumbsOf(t, at, title)}>
+    <DeskPage title={title} noindex crumbs={captureCrumbs(t, at, title)}>
       <Compared before={before} after={after} />
     </DeskPage>,
   );
@@ -201,7 +194,7 @@ async function compareWithPackage(c: Ctx): Promise<Response> {
   await findCapture(house.db.read, at);
   const title = t('drafts.compare.package_title');
   const shell = (inner: Child) => (
-    <DeskPage title={title} noindex crumbs={crumbsOf(t, at, title)}>
+    <DeskPage title={title} noindex crumbs={captureCrumbs(t, at, title)}>
       {inner}
     </DeskPage>
   );

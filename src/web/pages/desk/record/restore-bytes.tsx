@@ -8,7 +8,7 @@ import { defineForm, fresh } from '../../../forms/form.ts';
 import { handleForm } from '../../../forms/handle.ts';
 import { routes } from '../../../routes.ts';
 import { atDesk, demand } from '../accounts/who.ts';
-import { findCapture } from './captures.tsx';
+import { captureCrumbs, findCapture } from './captures.tsx';
 
 const restoreForm = defineForm({
   name: 'restore',
@@ -24,25 +24,18 @@ export const restorePages: Pages = (app) => {
     demand(desk, restoreBytes);
     const t = c.get('t');
     const at = routes.desk.captureRestore.read(c.req.param());
-    const { number, capture } = at;
     await findCapture(desk.house.db.read, at);
     const title = t('desk.restore.title');
-    const crumbs = [
-      { label: t('desk.kinds.source'), href: routes.desk.sources() },
-      { label: `${t('desk.kind.source')} ${number}`, href: routes.desk.source({ number }) },
-      { label: t('desk.capture.title', { number: capture }), href: routes.desk.capture(at) },
-      { label: title },
-    ];
     return handleForm(c, restoreForm, {
       initial: () => fresh({}),
       render: (state) => (
-        <DeskPage title={title} noindex crumbs={crumbs}>
+        <DeskPage title={title} noindex crumbs={captureCrumbs(t, at, title)}>
           <p class="lead">{t('desk.restore.lead')}</p>
           <Form form={restoreForm} state={state} submit="desk.restore.submit" cancel={routes.desk.capture(at)} />
         </DeskPage>
       ),
       submit: async ({ file }) => {
-        await run(desk.house, restoreBytes, desk.principal, { capture: `capture/${capture}`, bytes: new Uint8Array(await file.arrayBuffer()) });
+        await run(desk.house, restoreBytes, desk.principal, { capture: `capture/${at.capture}`, bytes: new Uint8Array(await file.arrayBuffer()) });
         return routes.desk.capture(at);
       },
     });
